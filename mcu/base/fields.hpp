@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// Declare a struct once; reading and writing JSON, with limits and pointers to what is wrong, follow from it.
+//
+//   struct Rect { int x{}, y{};
+//     static constexpr auto fields() { return std::tuple{field("x", &Rect::x, Range{0, 100}), field("y", &Rect::y)}; } };
+//
+// std::optional members may be absent (null is refused); all others are required unless `.or_default()`.
+// Enums need `constexpr auto names(E)` (found by ADL) returning an array of std::pair<E, std::string_view>.
+#pragma once
+
+#include <cstdint>
+#include <limits>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <tuple>
+#include <type_traits>
+#include <vector>
+
+#include "base/error.hpp"
+
+namespace lethe {
+
+using Json = nlohmann::json;
+
+// For numbers the allowed values, for strings the length in bytes, for vectors the number of elements.
+struct Range {
+  std::int64_t least = std::numeric_limits<std::int64_t>::min();
+  std::int64_t most = std::numeric_limits<std::int64_t>::max();
+  constexpr bool holds(std::int64_t v) const { return v >= least && v <= most; }
+};
+
+template <class Owner, class T>
+struct FieldOf {
+  const char* name;
+  T Owner::*member;
+  Range range;
+  bool required = true;
+  constexpr FieldOf or_default() const { return {name, member, range, false}; }
+};
+template <class Owner, class T>
+constexpr FieldOf<Owner, T> field(const char* name, T Owner::*member, Range range = {}) {
+  return {name, member, range};
+}
+
+template <class T>
+concept Declared = requires { T::fields(); };
+template <class T>
+struct IsOptional : std::false_type {};
+template <class T>
+struct IsOptional<std::optional<T>> : std::true_type {};
+template <class T>
+struct IsVector : std::false_type {};
+template <class T>
+struct IsVector<std::vector<T>> : std::true_type {};
+
+template <class T>
+Json write_json(const T& value) {
+  if constexpr (Declared<T>) {
+    Json object = Json::object();
+    std::apply(
+        [&](const auto&... f) {
+          [[maybe_unused]] auto one = [&](const auto& g) {
+            const auto& member = value.*(g.member);
+            if constexpr (IsOptional<std::remove_cvref_t<decltype(member)>>::value) {
+              if (member) object[g.name] = write_json(*member);
+            } else {
+              object[g.name] = write_json(member);
+            }
+          };
+          (one(f), ...);
+        },
+        T::fields());
+    return object;
+  } else if constexpr (IsVector<T>::value) {
+    Json array = Json::array();
+    for (const auto& element : value) array.push_back(write_json(element));
+    return array;
+  } else if constexpr (std::is_enum_v<T>) {
+    for (const auto& [e, name] : names(T{}))
+      if (e == value) return std::string(name);
+    return nullptr;
+  } else {
+    return value;
+  }
+}
+
+// Reads `json` into `value`; appends what is wrong to `findings` and goes on, so that all of it is told at once.
+template <class T>
+void read_json(const Json& json, T& value, const std::string& pointer, std::vector<Finding>& findings,
+               Range range = {}) {
+  auto wrong = [&](std::string detail) { findings.push_back({pointer, std::move(detail)}); };
+  auto outside = [&](const char* what) {
+    const std::string least = std::to_string(range.least), most = std::to_string(range.most);
+    wrong(range.least == Range{}.least ? std::string(what) + " must be at most " + most
+          : range.most == Range{}.most ? std::string(what) + " must be at least " + least
+                                       : std::string(what) + " must be from " + least + " to " + most);
+  };
+  if constexpr (Declared<T>) {
+    if (!json.is_object()) return wrong("must be an object");
+    std::apply(
+        [&](const auto&... f) {
+          for (const auto& [key, unused] : json.items())
+            if (!((key == f.name) || ...)) {
+              std::string escaped;  // RFC 6901
+              for (char c : key) c == '~' ? escaped += "~0" : c == '/' ? escaped += "~1" : escaped += c;
+              findings.push_back({pointer + "/" + escaped, "is not known"});
+            }
+          [[maybe_unused]] auto one = [&](const auto& g) {
+            auto& member = value.*(g.member);
+            using M = std::remove_cvref_t<decltype(member)>;
+            const auto at = json.find(g.name);
+            const std::string below = pointer + "/" + g.name;
+            if (at == json.end()) {
+              if (!IsOptional<M>::value && g.required) findings.push_back({below, "is missing"});
+            } else if constexpr (IsOptional<M>::value) {
+              read_json(*at, member.emplace(), below, findings, g.range);
+            } else {
+              read_json(*at, member, below, findings, g.range);
+            }
+          };
+          (one(f), ...);
+        },
+        T::fields());
+  } else if constexpr (IsVector<T>::value) {
+    if (!json.is_array()) return wrong("must be an array");
+    if (!range.holds(static_cast<std::int64_t>(json.size()))) return outside("the number of elements");
+    value.clear();
+    for (std::size_t i = 0; i < json.size(); ++i)
+      read_json(json[i], value.emplace_back(), pointer + "/" + std::to_string(i), findings);
+  } else if constexpr (std::is_enum_v<T>) {
+    if (!json.is_string()) return wrong("must be a string");
+    std::string all;
+    for (const auto& [e, name] : names(T{})) {
+      if (name == json.template get_ref<const std::string&>()) {
+        value = e;
+        return;
+      }
+      all += (all.empty() ? "" : ", ") + std::string(name);
+    }
+    wrong("must be one of: " + all);
+  } else if constexpr (std::is_same_v<T, bool>) {
+    if (!json.is_boolean()) return wrong("must be true or false");
+    value = json.template get<bool>();
+  } else if constexpr (std::is_integral_v<T>) {
+    // Values above the signed range (only possible in an unsigned 64-bit number) are out of every range we declare.
+    if (!json.is_number_integer()) return wrong("must be a whole number");
+    if (json.is_number_unsigned() &&
+        json.template get<std::uint64_t>() > static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max()))
+      return outside("the number");
+    const auto v = json.template get<std::int64_t>();
+    if (!range.holds(v) || !std::in_range<T>(v)) return outside("the number");
+    value = static_cast<T>(v);
+  } else if constexpr (std::is_floating_point_v<T>) {
+    if (!json.is_number()) return wrong("must be a number");
+    value = json.template get<T>();
+  } else {
+    static_assert(std::is_same_v<T, std::string>);
+    if (!json.is_string()) return wrong("must be a string");
+    const auto& text = json.template get_ref<const std::string&>();
+    if (!range.holds(static_cast<std::int64_t>(text.size()))) return outside("the length in bytes");
+    value = text;
+  }
+}
+
+// Whole text to struct. Throws Error InvalidJson or InvalidField with all findings.
+template <class T>
+T parse(std::string_view text) {
+  const Json json = Json::parse(text, nullptr, false);
+  if (json.is_discarded()) throw Error(Code::InvalidJson);
+  T value{};
+  std::vector<Finding> findings;
+  read_json(json, value, "", findings);
+  if (!findings.empty()) throw Error(Code::InvalidField, {}, std::move(findings));
+  return value;
+}
+
+template <class T>
+std::string print(const T& value) {
+  return write_json(value).dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+}  // namespace lethe

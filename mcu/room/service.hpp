@@ -1,0 +1,253 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// All rooms of the server and what may be done with them. Lives on the control thread; nothing in it blocks.
+// Every call names the Actor that asks: who may do what is decided in policy.cpp and nowhere else.
+// Calls throw Error; a call that throws has changed nothing.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "base/fields.hpp"
+#include "base/loop.hpp"
+#include "base/secret.hpp"
+#include "room/media.hpp"
+
+namespace lethe::room {
+
+enum class Role { Moderator, Participant, Viewer };
+constexpr auto names(Role) {
+  return std::array{std::pair{Role::Moderator, std::string_view("moderator")},
+                    std::pair{Role::Participant, std::string_view("participant")},
+                    std::pair{Role::Viewer, std::string_view("viewer")}};
+}
+
+// ── Who asks ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+enum class Scope { Rooms, Participants };  // of an API key
+constexpr auto names(Scope) {
+  return std::array{std::pair{Scope::Rooms, std::string_view("rooms")},
+                    std::pair{Scope::Participants, std::string_view("participants")}};
+}
+struct ApiKeyActor {
+  std::string name;  // of the key, in the configuration; owns the rooms it creates
+  std::vector<Scope> scopes;
+};
+struct InvitationActor {
+  std::string room;
+  std::string invitation;
+  Role role = Role::Participant;
+};
+struct ParticipantActor {
+  std::string room;
+  std::string participant;
+  Role role = Role::Participant;
+};
+using Actor = std::variant<ApiKeyActor, InvitationActor, ParticipantActor>;
+
+// ── What goes in and out, as JSON on the API (camelCase, times RFC 3339 UTC) ─────────────────────────────────────
+
+struct RoomSpec {  // POST /rooms
+  std::optional<std::string> name;
+  std::optional<int> capacity;
+  static constexpr auto fields() {
+    return std::tuple{field("name", &RoomSpec::name, {1, 200}), field("capacity", &RoomSpec::capacity, {1, 1000})};
+  }
+};
+struct RoomPatch {  // PATCH /rooms/{room}
+  std::optional<std::string> name;
+  std::optional<int> capacity;
+  std::optional<bool> locked;
+  static constexpr auto fields() {
+    return std::tuple{field("name", &RoomPatch::name, {1, 200}), field("capacity", &RoomPatch::capacity, {1, 1000}),
+                      field("locked", &RoomPatch::locked)};
+  }
+};
+struct RoomView {
+  std::string id, name;
+  int capacity = 0, participants = 0;
+  bool locked = false;
+  std::string created_at;
+  std::uint64_t revision = 0;  // of name, capacity and locked: the ETag
+  static constexpr auto fields() {
+    return std::tuple{field("id", &RoomView::id),         field("name", &RoomView::name),
+                      field("capacity", &RoomView::capacity), field("participants", &RoomView::participants),
+                      field("locked", &RoomView::locked), field("createdAt", &RoomView::created_at)};
+  }
+};
+
+struct InvitationSpec {  // POST /rooms/{room}/invitations
+  Role role = Role::Participant;
+  std::optional<int> expires_in;  // seconds; absent: as long as the room
+  std::optional<int> uses;        // absent: any number
+  static constexpr auto fields() {
+    return std::tuple{field("role", &InvitationSpec::role).or_default(),
+                      field("expiresIn", &InvitationSpec::expires_in, {1, 31'536'000}),
+                      field("uses", &InvitationSpec::uses, {1, 100'000})};
+  }
+};
+struct InvitationView {  // the token is told once, here; only its hash is kept
+  std::string id;
+  Role role = Role::Participant;
+  std::string token, join_url;
+  std::optional<std::string> expires_at;
+  std::optional<int> uses_left;
+  static constexpr auto fields() {
+    return std::tuple{field("id", &InvitationView::id),
+                      field("role", &InvitationView::role),
+                      field("token", &InvitationView::token),
+                      field("joinUrl", &InvitationView::join_url),
+                      field("expiresAt", &InvitationView::expires_at),
+                      field("usesLeft", &InvitationView::uses_left)};
+  }
+};
+
+struct JoinSpec {  // POST /rooms/{room}/participants
+  std::string display_name;
+  std::optional<Role> role;  // for API keys; an invitation brings its own
+  static constexpr auto fields() {
+    return std::tuple{field("displayName", &JoinSpec::display_name, {1, 200}), field("role", &JoinSpec::role)};
+  }
+};
+struct ParticipantPatch {  // PATCH /rooms/{room}/participants/{id}
+  std::optional<bool> microphone, camera;  // false: muted, hidden. Others may only be muted, by a moderator
+  std::optional<std::string> display_name;
+  static constexpr auto fields() {
+    return std::tuple{field("microphone", &ParticipantPatch::microphone), field("camera", &ParticipantPatch::camera),
+                      field("displayName", &ParticipantPatch::display_name, {1, 200})};
+  }
+};
+struct ParticipantView {
+  std::string id, display_name;
+  Role role = Role::Participant;
+  bool microphone = true, camera = true, speaking = false;
+  wire::PeerState connection = wire::PeerState::Connecting;
+  std::string joined_at;
+  static constexpr auto fields() {
+    return std::tuple{field("id", &ParticipantView::id),
+                      field("displayName", &ParticipantView::display_name),
+                      field("role", &ParticipantView::role),
+                      field("microphone", &ParticipantView::microphone),
+                      field("camera", &ParticipantView::camera),
+                      field("speaking", &ParticipantView::speaking),
+                      field("connection", &ParticipantView::connection),
+                      field("joinedAt", &ParticipantView::joined_at)};
+  }
+};
+struct IceServer {
+  std::vector<std::string> urls;
+  std::optional<std::string> username, credential;
+  static constexpr auto fields() {
+    return std::tuple{field("urls", &IceServer::urls), field("username", &IceServer::username),
+                      field("credential", &IceServer::credential)};
+  }
+};
+struct Joined {  // answer to POST participants
+  ParticipantView participant;
+  RoomView room;
+  std::string token;  // the participant's; told once
+  std::vector<IceServer> ice_servers;
+  static constexpr auto fields() {
+    return std::tuple{field("participant", &Joined::participant), field("room", &Joined::room),
+                      field("token", &Joined::token), field("iceServers", &Joined::ice_servers)};
+  }
+};
+
+// One server-sent event. Types and data:
+//   snapshot                {room: RoomView, participants: [ParticipantView], layout: layout or null}
+//                           first, unless the reader resumes
+//   participant.joined      ParticipantView
+//   participant.updated     ParticipantView
+//   participant.left        {id, reason: left | removed | lost}
+//   room.updated            RoomView
+//   room.ended              {}
+//   layout                  {view, revision, width, height, rtpTimestamp, tiles: [{participant, x, y, width, height}]}
+//   session.lost            {}   the reader's media session is gone: post a new offer
+struct RoomEvent {
+  std::uint64_t id = 0;  // grows by one within a room
+  std::string type;
+  std::string data;      // JSON, one line
+  std::string only_for;  // participant id; empty: everybody in the room
+};
+using OnEvent = std::function<void(const RoomEvent&)>;  // called on the control thread; must not block or call back
+enum class Subscription : std::uint64_t {};
+
+struct Limits {
+  int rooms = 50;
+  int participants_per_room = 50;
+  int invitations_per_room = 1000;
+  std::chrono::seconds empty_room_ttl{300};  // a room made through the page's one-click link ends after that
+  std::string public_url;                    // joinUrl = public_url + "/join#" + room + "/" + token
+  std::vector<IceServer> ice_servers;
+};
+struct ApiKey {
+  std::string name;
+  std::string sha256;  // of the key, lower-case hex
+  std::vector<Scope> scopes;
+};
+
+struct SessionAnswer {
+  std::string sdp;
+  std::string etag;  // of the ICE session; changes with an ICE restart
+};
+
+class Room;
+
+class Service {
+ public:
+  Service(Loop& loop, Media& media, Limits limits, std::vector<ApiKey> keys);
+  ~Service();
+
+  // Bearer token to Actor. Throws Unauthorized. Constant time in the token.
+  Actor authenticate(const Secret& token) const;
+
+  RoomView create_room(const Actor&, const RoomSpec&);
+  std::vector<RoomView> rooms(const Actor&) const;  // those the actor owns, or the one it is in
+  RoomView room(const Actor&, const std::string& room) const;
+  RoomView patch_room(const Actor&, const std::string& room, const RoomPatch&, std::optional<std::uint64_t> if_revision);
+  void delete_room(const Actor&, const std::string& room);
+
+  InvitationView invite(const Actor&, const std::string& room, const InvitationSpec&);
+
+  Joined join(const Actor&, const std::string& room, const JoinSpec&);
+  std::vector<ParticipantView> participants(const Actor&, const std::string& room) const;
+  ParticipantView participant(const Actor&, const std::string& room, const std::string& id) const;
+  ParticipantView patch_participant(const Actor&, const std::string& room, const std::string& id,
+                                    const ParticipantPatch&);
+  void remove_participant(const Actor&, const std::string& room, const std::string& id);
+
+  // Media session of a participant; only the participant itself. Errors found at once are thrown, later ones come
+  // through `done`; one of the two happens, once.
+  using OnAnswer = std::function<void(std::variant<SessionAnswer, Error>)>;
+  void offer(const Actor&, const std::string& room, const std::string& id, const std::string& sdp, OnAnswer done);
+  // Trickle or ICE restart (RFC 8840 fragment). `if_match` empty: a plain trickle. SessionAnswer.sdp is empty for a
+  // trickle, a fragment for a restart. Errors: NoSession, PreconditionRequired (restart without), PreconditionFailed.
+  void trickle(const Actor&, const std::string& room, const std::string& id, const std::string& fragment,
+               const std::string& if_match, OnAnswer done);
+  void hang_up(const Actor&, const std::string& room, const std::string& id);
+
+  // Events of a room, from after `last_id` if those are still held (256 are), else from a snapshot.
+  // The first ones are delivered before the call returns.
+  Subscription subscribe(const Actor&, const std::string& room, std::optional<std::uint64_t> last_id, OnEvent on_event);
+  void unsubscribe(Subscription subscription);  // unknown ones are ignored
+  // Called when a subscription ends by itself (room ended, participant removed), after its last event.
+  void on_subscription_end(std::function<void(Subscription)> handler);
+
+  bool ready() const;  // /readyz: a media process is waiting
+  void shut_down();    // ends all rooms: events, then sessions
+
+  // Opens a room that belongs to nobody's key and returns an invitation to it (tools/run, --open-room).
+  InvitationView open_room(const std::string& name, Role role);
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace lethe::room

@@ -1,0 +1,268 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// What lethe and lethe-media say to each other: one JSON object a packet, {"type": …, "id": …, "body": {…}}.
+// Commands (control → worker) have an id and get exactly one Reply with that id; events (worker → control) have none.
+// Unknown fields are errors. A participant is known to the worker by its seat number only: no name, token or address.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "base/fields.hpp"
+
+namespace lethe::wire {
+
+inline constexpr int version = 1;
+inline constexpr std::size_t packet_limit = 128 * 1024;  // bytes
+
+using Seat = std::uint32_t;  // a participant within its room; never reused while the room lives
+
+// ── Commands ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+struct TurnServer {
+  std::string address;  // numeric IP
+  int port = 3478;
+  std::string user, password;
+  static constexpr auto fields() {
+    return std::tuple{field("address", &TurnServer::address), field("port", &TurnServer::port, {1, 65535}),
+                      field("user", &TurnServer::user), field("password", &TurnServer::password)};
+  }
+};
+
+// First command of a worker's life; sets it up for one room.
+struct Configure {
+  std::vector<std::string> addresses;  // local addresses to offer; empty: every address of the machine
+  std::optional<std::string> public_address;  // offered too, when the machine sits behind a 1:1 NAT
+  int port_min = 0, port_max = 0;      // UDP and TCP ports; 0, 0: any
+  bool tcp = false;                    // also ICE-TCP host candidates
+  int lost_after_ms = 10'000;          // a silent peer is gone after that
+  int peers_max = 50;
+  int video_bitrate_in = 600;          // kbit/s asked of each sender
+  int audio_bitrate_out = 32;          // kbit/s
+  int canvas_width = 1280, canvas_height = 720, fps = 25, video_bitrate_out = 1200;  // kbit/s
+  static constexpr auto fields() {
+    return std::tuple{field("addresses", &Configure::addresses, {0, 16}),
+                      field("publicAddress", &Configure::public_address),
+                      field("portMin", &Configure::port_min, {0, 65535}),
+                      field("portMax", &Configure::port_max, {0, 65535}),
+                      field("tcp", &Configure::tcp),
+                      field("lostAfterMs", &Configure::lost_after_ms, {1000, 120'000}),
+                      field("peersMax", &Configure::peers_max, {1, 1000}),
+                      field("videoBitrateIn", &Configure::video_bitrate_in, {50, 10'000}),
+                      field("audioBitrateOut", &Configure::audio_bitrate_out, {8, 256}),
+                      field("canvasWidth", &Configure::canvas_width, {160, 1920}),
+                      field("canvasHeight", &Configure::canvas_height, {90, 1080}),
+                      field("fps", &Configure::fps, {1, 60}),
+                      field("videoBitrateOut", &Configure::video_bitrate_out, {30, 20'000})};
+  }
+};
+
+struct Rect {  // pixels; all even, so that chroma planes divide
+  int x = 0, y = 0, width = 0, height = 0;
+  bool operator==(const Rect&) const = default;
+  static constexpr auto fields() {
+    return std::tuple{field("x", &Rect::x, {0, 4096}), field("y", &Rect::y, {0, 4096}),
+                      field("width", &Rect::width, {2, 4096}), field("height", &Rect::height, {2, 4096})};
+  }
+};
+
+struct Tile {
+  Seat seat = 0;
+  Rect rect;
+  bool operator==(const Tile&) const = default;
+  static constexpr auto fields() { return std::tuple{field("seat", &Tile::seat), field("rect", &Tile::rect)}; }
+};
+
+// One composite: what is at which place of a canvas. Tiles do not overlap.
+struct View {
+  std::uint32_t id = 0;
+  int width = 1280, height = 720;
+  std::vector<Tile> tiles;
+  bool operator==(const View&) const = default;
+  static constexpr auto fields() {
+    return std::tuple{field("id", &View::id), field("width", &View::width, {16, 4096}),
+                      field("height", &View::height, {16, 4096}), field("tiles", &View::tiles, {0, 49})};
+  }
+};
+
+// What one participant gives and gets.
+struct Part {
+  Seat seat = 0;
+  bool heard = true;       // its microphone goes into the mix
+  bool seen = true;        // its camera is shown; otherwise its avatar
+  bool speaking = false;   // its tile is marked
+  std::uint32_t view = 0;  // the composite it receives
+  bool operator==(const Part&) const = default;
+  static constexpr auto fields() {
+    return std::tuple{field("seat", &Part::seat), field("heard", &Part::heard), field("seen", &Part::seen),
+                      field("speaking", &Part::speaking), field("view", &Part::view)};
+  }
+};
+
+// The whole truth about who sees and hears whom. The worker makes it so.
+struct Scene {
+  std::uint64_t revision = 0;
+  std::vector<View> views;
+  std::vector<Part> parts;
+  bool operator==(const Scene&) const = default;
+  static constexpr auto fields() {
+    return std::tuple{field("revision", &Scene::revision), field("views", &Scene::views, {0, 200}),
+                      field("parts", &Scene::parts, {0, 1000})};
+  }
+};
+
+enum class LabelKind { Name, Avatar };
+constexpr auto names(LabelKind) {
+  return std::array{std::pair{LabelKind::Name, std::string_view("name")},
+                    std::pair{LabelKind::Avatar, std::string_view("avatar")}};
+}
+
+// A small coverage bitmap (one byte a pixel, rows without padding, base64), drawn by control so that the worker needs
+// no font. Name: white on a dark strip at the tile's lower left. Avatar: initials, centred on the tile's colour.
+struct Label {
+  Seat seat = 0;
+  LabelKind kind = LabelKind::Name;
+  int width = 0, height = 0;
+  int hue = 0;  // degrees; background of the avatar tile
+  std::string coverage;
+  static constexpr auto fields() {
+    return std::tuple{field("seat", &Label::seat), field("kind", &Label::kind), field("width", &Label::width, {1, 512}),
+                      field("height", &Label::height, {1, 256}), field("hue", &Label::hue, {0, 359}),
+                      field("coverage", &Label::coverage, {0, 100'000})};
+  }
+};
+
+struct Offer {  // new session of a seat; replaces the one it had
+  Seat seat = 0;
+  std::string sdp;
+  static constexpr auto fields() {
+    return std::tuple{field("seat", &Offer::seat), field("sdp", &Offer::sdp, {0, 65'536})};
+  }
+};
+
+struct Trickle {  // application/trickle-ice-sdpfrag (RFC 8840); with new ufrag and pwd it is an ICE restart
+  Seat seat = 0;
+  std::string fragment;
+  static constexpr auto fields() {
+    return std::tuple{field("seat", &Trickle::seat), field("fragment", &Trickle::fragment, {0, 65'536})};
+  }
+};
+
+struct Close {  // ends a seat's session; the seat without one is not an error
+  Seat seat = 0;
+  static constexpr auto fields() { return std::tuple{field("seat", &Close::seat)}; }
+};
+
+struct Ping {
+  static constexpr auto fields() { return std::tuple<>{}; }
+};
+
+// ── Replies ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+struct Done {
+  static constexpr auto fields() { return std::tuple<>{}; }
+};
+
+struct Answer {  // to Offer; to Trickle when it restarted ICE (then a fragment)
+  std::string sdp;
+  static constexpr auto fields() { return std::tuple{field("sdp", &Answer::sdp)}; }
+};
+
+struct Failure {
+  std::string code;  // name in the error table
+  std::string detail;
+  static constexpr auto fields() {
+    return std::tuple{field("code", &Failure::code), field("detail", &Failure::detail)};
+  }
+};
+
+// ── Events ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+// First packet of a worker, sent after lock-down.
+struct Ready {
+  int wire_version = version;
+  std::string build;
+  int attempts = 0, refused = 0;  // of the sandbox self-test; it serves only when they are equal
+  std::string filter;             // SHA-256 of the seccomp program, hex
+  static constexpr auto fields() {
+    return std::tuple{field("wireVersion", &Ready::wire_version), field("build", &Ready::build),
+                      field("attempts", &Ready::attempts), field("refused", &Ready::refused),
+                      field("filter", &Ready::filter)};
+  }
+};
+
+enum class PeerState { Connecting, Connected, Lost };
+constexpr auto names(PeerState) {
+  return std::array{std::pair{PeerState::Connecting, std::string_view("connecting")},
+                    std::pair{PeerState::Connected, std::string_view("connected")},
+                    std::pair{PeerState::Lost, std::string_view("lost")}};
+}
+
+struct PeerChanged {  // Lost: consent or DTLS ended, or it was silent too long; its session is gone already
+  Seat seat = 0;
+  PeerState state = PeerState::Connecting;
+  static constexpr auto fields() {
+    return std::tuple{field("seat", &PeerChanged::seat), field("state", &PeerChanged::state)};
+  }
+};
+
+struct Level {
+  Seat seat = 0;
+  int level = 127;  // -dBov as in RFC 6464: 0 loudest, 127 silence
+  static constexpr auto fields() {
+    return std::tuple{field("seat", &Level::seat), field("level", &Level::level, {0, 127})};
+  }
+};
+
+struct Levels {  // ten times a second while somebody is audible: the loudest level of each since the last one
+  std::vector<Level> levels;
+  static constexpr auto fields() { return std::tuple{field("levels", &Levels::levels, {0, 1000})}; }
+};
+
+struct VideoChanged {  // live: frames arrive; false: none for two seconds, the avatar is shown
+  Seat seat = 0;
+  bool live = false;
+  int width = 0, height = 0;
+  static constexpr auto fields() {
+    return std::tuple{field("seat", &VideoChanged::seat), field("live", &VideoChanged::live),
+                      field("width", &VideoChanged::width), field("height", &VideoChanged::height)};
+  }
+};
+
+struct LayoutShown {  // the first frame of this view that shows this revision
+  std::uint32_t view = 0;
+  std::uint64_t revision = 0;
+  std::uint32_t rtp_timestamp = 0;  // as its viewers receive it
+  static constexpr auto fields() {
+    return std::tuple{field("view", &LayoutShown::view), field("revision", &LayoutShown::revision),
+                      field("rtpTimestamp", &LayoutShown::rtp_timestamp)};
+  }
+};
+
+using Command = std::variant<Configure, Scene, Label, Offer, Trickle, Close, Ping>;
+using Reply = std::variant<Done, Answer, Failure>;
+using Event = std::variant<Ready, PeerChanged, Levels, VideoChanged, LayoutShown>;
+
+// One packet, read. Replies and commands carry the id.
+struct Packet {
+  std::uint64_t id = 0;  // 0: an event
+  std::variant<Command, Reply, Event> body;
+};
+
+std::string encode(std::uint64_t id, const Command& command);
+std::string encode(std::uint64_t id, const Reply& reply);
+std::string encode(const Event& event);
+
+// Throws Error InvalidJson or InvalidField.
+Packet decode(std::string_view text);
+
+// Base64 (RFC 4648, with padding) for bitmaps. from_base64 throws Error InvalidField.
+std::string to_base64(std::string_view bytes);
+std::string from_base64(std::string_view text);
+
+}  // namespace lethe::wire

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// What travels between transport, video and audio inside the media process. Plain data, immutable once shared.
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <compare>
+#include <cstdint>
+#include <limits>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "wire/message.hpp"
+
+namespace lethe::media {
+
+using wire::Seat;
+using Clock = std::chrono::steady_clock;
+using Time = Clock::time_point;
+using Bytes = std::vector<std::uint8_t>;
+
+enum class VideoCodec : std::uint8_t { Vp8, H264 };
+
+// One encoder's output: viewers of the same view with the same codec share it.
+struct Stream {
+  std::uint32_t view = 0;
+  VideoCodec codec = VideoCodec::Vp8;
+  auto operator<=>(const Stream&) const = default;
+};
+
+// A whole encoded picture: VP8 frame, or H.264 access unit in Annex B.
+struct EncodedFrame {
+  VideoCodec codec = VideoCodec::Vp8;
+  bool key = false;
+  std::uint32_t rtp_timestamp = 0;  // 90 kHz
+  Time at;  // ingress: when its last packet arrived; egress: the tick whose picture it is
+  std::optional<std::chrono::nanoseconds> sender_time;  // ingress: capture time on the sender's own clock, by its SRs
+  Bytes data;
+};
+
+// One received Opus packet.
+struct AudioPacket {
+  std::int64_t sequence = 0;        // extended: does not wrap
+  std::uint32_t rtp_timestamp = 0;  // 48 kHz
+  int level = 0;                    // -dBov, RFC 6464; 0 (loudest) when the sender does not tell
+  Time at;                          // arrival
+  std::optional<std::chrono::nanoseconds> sender_time;  // as in EncodedFrame
+  Bytes payload;
+};
+
+// One Opus packet of a mix.
+struct OpusFrame {
+  std::uint32_t rtp_timestamp = 0;  // 48 kHz; the same time base for all of a worker's mixes
+  Time at;                          // the tick it was mixed at
+  Bytes payload;
+};
+
+// Lets the audio and the video of one participant leave together. Each side publishes how far behind the sender's
+// clock it plays (our clock minus the sender's, ns); the earlier side waits for the later one, within bounds.
+// Shared by the audio and the video threads; every member is an atomic.
+struct LipSync {
+  static constexpr std::int64_t unknown = std::numeric_limits<std::int64_t>::min();
+  std::atomic<std::int64_t> audio_offset{unknown};
+  std::atomic<std::int64_t> video_offset{unknown};
+};
+
+}  // namespace lethe::media

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// All peers of the room and the one network thread that serves them: ICE (libnice), DTLS, SRTP, RTP and RTCP.
+// The peer map belongs to the network thread alone. Calls say which thread they are for.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "pipelines/frame.hpp"
+
+namespace lethe::transport {
+
+using media::Seat;
+
+struct PeerInfo {
+  bool sends_audio = false, sends_video = false, gets_audio = false, gets_video = false;
+  media::VideoCodec codec = media::VideoCodec::Vp8;  // for both directions
+};
+
+// What the network tells. Called on the network thread; must not block, must not call back into Network except for
+// the calls marked "any thread".
+class Sink {
+ public:
+  virtual ~Sink() = default;
+  virtual void on_negotiated(Seat seat, const PeerInfo& info) = 0;  // before the answer leaves
+  virtual void on_state(Seat seat, wire::PeerState state) = 0;      // Lost: the peer is already gone
+  virtual void on_audio(Seat from, media::AudioPacket packet) = 0;
+  virtual void on_video(Seat from, std::shared_ptr<const media::EncodedFrame> frame) = 0;  // whole, in order
+  virtual void on_key_frame_wanted(const media::Stream& stream) = 0;  // PLI or FIR of a viewer, or a new viewer
+};
+
+// Monotonic counters for tests and metrics; read from any thread.
+struct Counters {
+  std::uint64_t packets_in = 0, packets_out = 0, bytes_in = 0, bytes_out = 0;
+  std::uint64_t dropped_stun = 0, dropped_dtls = 0, dropped_srtp = 0, dropped_rtp = 0, dropped_rtcp = 0,
+                dropped_payload = 0;  // malformed, unauthenticated or replayed
+  std::uint64_t nacks_in = 0, nacks_out = 0, rtx_in = 0, rtx_out = 0, plis_in = 0, plis_out = 0, twcc_in = 0,
+                twcc_out = 0;
+};
+
+class Network {
+ public:
+  // Starts the thread and makes the certificate. `sink` must outlive this.
+  Network(const wire::Configure& settings, Sink& sink);
+  ~Network();  // closes every peer, joins the thread
+
+  // ── media thread; wait for the network thread (some milliseconds) ──
+  // Answer to an offer; replaces the session that the seat had. Throws Error InvalidSdp or UnacceptableSdp (its detail
+  // names what was missing); then nothing of the attempt is left, and the old session is untouched.
+  std::string offer(Seat seat, std::string_view sdp);
+  // Adds candidates; with new credentials it restarts ICE and returns the fragment to answer. Throws Error NoSession
+  // or InvalidSdp.
+  std::optional<std::string> trickle(Seat seat, std::string_view fragment);
+  void close(Seat seat);  // sends RTCP BYE and DTLS close_notify; a seat without session is ignored
+
+  // ── any thread; never wait, drop when the queue is full ──
+  void send_audio(std::span<const Seat> to, std::shared_ptr<const media::OpusFrame> frame);
+  void send_video(const media::Stream& stream, std::shared_ptr<const media::EncodedFrame> frame);
+  // What the seat sees from now on; it switches on the stream's next key frame, which it asks for.
+  void watch(Seat seat, std::optional<media::Stream> stream);
+  void request_key_frame(Seat from);  // PLI to a sender; at most one in 300 ms each
+  Counters counters() const;
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace lethe::transport

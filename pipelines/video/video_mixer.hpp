@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// Decodes what is seen, composes each view once a tick, encodes each (view, codec) in use once.
+// Owns the decode threads and the video tick thread.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "pipelines/frame.hpp"
+
+namespace lethe::video {
+
+using media::Seat;
+
+// What the mixer tells; called on its threads, must not block.
+class Output {
+ public:
+  virtual ~Output() = default;
+  virtual void on_encoded(const media::Stream& stream, std::shared_ptr<const media::EncodedFrame> frame) = 0;
+  virtual void on_source_key_frame_wanted(Seat source) = 0;
+  virtual void on_video_changed(const wire::VideoChanged& change) = 0;
+  virtual void on_layout_shown(const wire::LayoutShown& shown) = 0;
+};
+
+struct Counters {
+  std::uint64_t decoded = 0, undecodable = 0, dropped = 0, composed = 0, encoded = 0, key_frames = 0, late_ticks = 0;
+};
+
+class VideoMixer {
+ public:
+  VideoMixer(const wire::Configure& settings, Output& output);
+  ~VideoMixer();  // joins its threads; no call to Output after that
+
+  // ── any thread; none waits for a tick ──
+  void add_source(Seat seat, std::shared_ptr<media::LipSync> sync);
+  void remove_source(Seat seat);
+  void push(Seat seat, std::shared_ptr<const media::EncodedFrame> frame);  // bounded; drops and asks for a key frame
+  void set_scene(std::shared_ptr<const wire::Scene> scene);
+  void set_label(const wire::Label& label);  // throws Error InvalidField when size and coverage do not agree
+  void set_streams(std::vector<media::Stream> streams);  // those that somebody watches; others are not encoded
+  void request_key_frame(const media::Stream& stream);   // coalesced: at most one forced in 500 ms
+  Counters counters() const;
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace lethe::video
