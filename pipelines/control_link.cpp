@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "pipelines/control_link.hpp"
+
+#include "base/log.hpp"
+
+namespace lethe::media {
+
+ControlLink::ControlLink(wire::Channel channel, Loop& media) : channel_(std::move(channel)), media_(media) {
+  media_.watch(channel_.fd(), [this] { read(); });
+}
+
+ControlLink::~ControlLink() {
+  media_.unwatch(channel_.fd());
+  room_.reset();  // its threads send events until here
+}
+
+void ControlLink::send(const wire::Event& event) {
+  // A full queue means that control is not reading: it will notice by itself, and a lost event must not stop media.
+  if (!channel_.send(wire::encode(event))) log::warning("event_lost");
+}
+
+void ControlLink::stop(wire::ExitCode why) {
+  exit_code_ = why;
+  media_.stop();
+}
+
+void ControlLink::read() {
+  switch (channel_.receive(packet_)) {
+    case wire::Channel::State::Empty: return;
+    case wire::Channel::State::Closed: return stop(wire::ExitCode::Ok);  // the room has ended, or control has
+    case wire::Channel::State::Packet: break;
+  }
+  wire::Packet packet;
+  try {
+    packet = wire::decode(packet_);
+  } catch (const Error& error) {
+    log::error("unreadable_command", {{"code", log::Word::from_table(entry(error.code()).name)}});
+    return stop(wire::ExitCode::ChannelLost);
+  }
+  const auto* command = std::get_if<wire::Command>(&packet.body);
+  if (command == nullptr) return stop(wire::ExitCode::ChannelLost);
+  wire::Reply reply;
+  try {
+    reply = serve(*command);
+  } catch (const Error& error) {
+    reply = wire::Failure{std::string(entry(error.code()).name), error.what()};
+  }
+  if (!channel_.send(wire::encode(packet.id, reply))) log::warning("reply_lost");
+}
+
+wire::Reply ControlLink::serve(const wire::Command& command) {
+  if (const auto* configure = std::get_if<wire::Configure>(&command)) {
+    if (room_) throw Error(Code::Internal, "This media process has a room already.");
+    room_ = std::make_unique<RoomGraph>(*configure, media_, [this](const wire::Event& event) { send(event); });
+    return wire::Done{};
+  }
+  if (std::holds_alternative<wire::Ping>(command)) return wire::Done{};
+  if (!room_) throw Error(Code::Internal, "This media process has no room yet.");
+  return std::visit(
+      [this](const auto& c) -> wire::Reply {
+        if constexpr (requires { room_->apply(c); }) return room_->apply(c);
+        throw Error(Code::Internal);
+      },
+      command);
+}
+
+}  // namespace lethe::media

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// The worker's end of the wire: reads commands on the media thread, answers each once, sends events.
+// Owned by main; the only place where an Error becomes a Failure.
+#pragma once
+
+#include <memory>
+
+#include "base/loop.hpp"
+#include "pipelines/room_graph.hpp"
+#include "wire/channel.hpp"
+#include "wire/exit_code.hpp"
+
+namespace lethe::media {
+
+class ControlLink {
+ public:
+  ControlLink(wire::Channel channel, Loop& media);
+  ~ControlLink();
+
+  void send(const wire::Event& event);  // any thread
+  wire::ExitCode exit_code() const { return exit_code_; }  // why the loop was stopped
+
+ private:
+  void read();
+  wire::Reply serve(const wire::Command& command);
+  void stop(wire::ExitCode why);
+
+  wire::Channel channel_;
+  Loop& media_;
+  std::string packet_;
+  wire::ExitCode exit_code_ = wire::ExitCode::Ok;
+  std::unique_ptr<RoomGraph> room_;
+};
+
+}  // namespace lethe::media

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "pipelines/room_graph.hpp"
+
+#include <algorithm>
+#include <set>
+
+namespace lethe::media {
+
+RoomGraph::RoomGraph(const wire::Configure& settings, Loop& media, Report report)
+    : media_(media),
+      report_(std::move(report)),
+      video_(std::make_unique<video::VideoMixer>(settings, *this)),
+      audio_(std::make_unique<audio::AudioMixer>(settings, *this)),
+      network_(std::make_unique<transport::Network>(settings, *this)) {}
+
+RoomGraph::~RoomGraph() {
+  // First no more packets come in, then nothing is mixed any more, then the network may go.
+  while (!sessions_.empty()) {
+    const Seat seat = sessions_.begin()->first;
+    network_->close(seat);
+    forget(seat);
+  }
+  audio_.reset();
+  video_.reset();
+}
+
+wire::Reply RoomGraph::apply(const wire::Scene& scene) {
+  scene_ = std::make_shared<wire::Scene>(scene);
+  audio_->set_scene(scene_);
+  video_->set_scene(scene_);
+  direct_views();
+  return wire::Done{};
+}
+
+wire::Reply RoomGraph::apply(const wire::Label& label) {
+  video_->set_label(label);
+  return wire::Done{};
+}
+
+wire::Reply RoomGraph::apply(const wire::Offer& offer) {
+  negotiated_.reset();
+  wire::Answer answer{network_->offer(offer.seat, offer.sdp)};
+  forget(offer.seat);
+  if (negotiated_) {
+    const Session& session = sessions_[offer.seat] = *std::exchange(negotiated_, std::nullopt);
+    audio_->add(offer.seat, {.gives = session.info.sends_audio, .gets = session.info.gets_audio}, session.sync);
+    if (session.info.sends_video) video_->add_source(offer.seat, session.sync);
+    direct_views();
+  }
+  return answer;
+}
+
+wire::Reply RoomGraph::apply(const wire::Trickle& trickle) {
+  if (auto fragment = network_->trickle(trickle.seat, trickle.fragment)) return wire::Answer{*std::move(fragment)};
+  return wire::Done{};
+}
+
+wire::Reply RoomGraph::apply(const wire::Close& close) {
+  network_->close(close.seat);
+  forget(close.seat);
+  direct_views();
+  return wire::Done{};
+}
+
+void RoomGraph::forget(Seat seat) {
+  if (sessions_.erase(seat) == 0) return;
+  audio_->remove(seat);
+  video_->remove_source(seat);
+}
+
+void RoomGraph::direct_views() {
+  std::set<Stream> streams;
+  for (const auto& [seat, session] : sessions_) {
+    if (!session.info.gets_video) continue;
+    const auto part = std::find_if(scene_->parts.begin(), scene_->parts.end(),
+                                   [seat = seat](const wire::Part& p) { return p.seat == seat; });
+    std::optional<Stream> stream;
+    if (part != scene_->parts.end()) stream = Stream{part->view, session.info.codec};
+    if (stream) streams.insert(*stream);
+    network_->watch(seat, stream);
+  }
+  video_->set_streams({streams.begin(), streams.end()});
+}
+
+// The media thread waits inside offer() meanwhile, so this does not race.
+void RoomGraph::on_negotiated(Seat seat, const transport::PeerInfo& info) {
+  generations_[seat] = ++last_generation_;
+  negotiated_ = Session{.info = info, .generation = last_generation_};
+}
+
+void RoomGraph::on_state(Seat seat, wire::PeerState state) {
+  if (state == wire::PeerState::Lost)
+    media_.post([this, seat, generation = generations_[seat]] {
+      const auto session = sessions_.find(seat);
+      if (session == sessions_.end() || session->second.generation != generation) return;
+      forget(seat);
+      direct_views();
+    });
+  report_(wire::PeerChanged{seat, state});
+}
+
+void RoomGraph::on_audio(Seat from, AudioPacket packet) { audio_->push(from, std::move(packet)); }
+void RoomGraph::on_video(Seat from, std::shared_ptr<const EncodedFrame> frame) { video_->push(from, std::move(frame)); }
+void RoomGraph::on_key_frame_wanted(const Stream& stream) { video_->request_key_frame(stream); }
+
+void RoomGraph::on_encoded(const Stream& stream, std::shared_ptr<const EncodedFrame> frame) {
+  network_->send_video(stream, std::move(frame));
+}
+void RoomGraph::on_source_key_frame_wanted(Seat source) { network_->request_key_frame(source); }
+void RoomGraph::on_video_changed(const wire::VideoChanged& change) { report_(change); }
+void RoomGraph::on_layout_shown(const wire::LayoutShown& shown) { report_(shown); }
+
+void RoomGraph::on_mixed(std::span<const Seat> to, std::shared_ptr<const OpusFrame> frame) {
+  network_->send_audio(to, std::move(frame));
+}
+void RoomGraph::on_levels(const wire::Levels& levels) { report_(levels); }
+
+}  // namespace lethe::media

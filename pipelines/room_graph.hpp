@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// One room's media: joins transport, video and audio, and makes the Scene that control sends true.
+// Owned by the control link; its public calls are for the media thread. What the parts tell arrives on their threads
+// and is passed on at once.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <span>
+
+#include "base/loop.hpp"
+#include "pipelines/audio/audio_mixer.hpp"
+#include "pipelines/transport/network.hpp"
+#include "pipelines/video/video_mixer.hpp"
+
+namespace lethe::media {
+
+class RoomGraph final : transport::Sink, video::Output, audio::Output {
+ public:
+  using Report = std::function<void(const wire::Event&)>;  // called on any thread, must not block
+
+  RoomGraph(const wire::Configure& settings, Loop& media, Report report);
+  ~RoomGraph() override;
+
+  // Throw Error: InvalidSdp, UnacceptableSdp, NoSession, InvalidField.
+  wire::Reply apply(const wire::Scene& scene);
+  wire::Reply apply(const wire::Label& label);
+  wire::Reply apply(const wire::Offer& offer);
+  wire::Reply apply(const wire::Trickle& trickle);
+  wire::Reply apply(const wire::Close& close);
+
+ private:
+  struct Session {
+    transport::PeerInfo info;
+    std::uint64_t generation = 0;
+    std::shared_ptr<LipSync> sync = std::make_shared<LipSync>();
+  };
+
+  void forget(Seat seat);
+  void direct_views();  // who watches which stream, and so which streams are encoded
+
+  void on_negotiated(Seat seat, const transport::PeerInfo& info) override;
+  void on_state(Seat seat, wire::PeerState state) override;
+  void on_audio(Seat from, AudioPacket packet) override;
+  void on_video(Seat from, std::shared_ptr<const EncodedFrame> frame) override;
+  void on_key_frame_wanted(const Stream& stream) override;
+
+  void on_encoded(const Stream& stream, std::shared_ptr<const EncodedFrame> frame) override;
+  void on_source_key_frame_wanted(Seat source) override;
+  void on_video_changed(const wire::VideoChanged& change) override;
+  void on_layout_shown(const wire::LayoutShown& shown) override;
+
+  void on_mixed(std::span<const Seat> to, std::shared_ptr<const OpusFrame> frame) override;
+  void on_levels(const wire::Levels& levels) override;
+
+  Loop& media_;
+  Report report_;
+  std::map<Seat, Session> sessions_;  // media thread
+  std::shared_ptr<const wire::Scene> scene_ = std::make_shared<wire::Scene>();
+  std::optional<Session> negotiated_;  // handed over while offer() waits for the network thread
+  // Network thread: the generation of each seat's session, by which a Lost of one already replaced is recognised.
+  std::map<Seat, std::uint64_t> generations_;
+  std::uint64_t last_generation_ = 0;
+
+  // In the order in which they are made; the mixers only call the network once a session exists.
+  std::unique_ptr<video::VideoMixer> video_;
+  std::unique_ptr<audio::AudioMixer> audio_;
+  std::unique_ptr<transport::Network> network_;
+};
+
+}  // namespace lethe::media
