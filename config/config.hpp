@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// Every setting of Lethe, declared exactly once: key, default, allowed values, sentence. Plain values; whoever starts
+// the server loads them once, before any thread, and nobody changes them afterwards.
+#pragma once
+
+#include <array>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "config/setting.hpp"
+
+namespace lethe::config {
+
+struct Http {
+  std::string address = "127.0.0.1";
+  int port = 8080;
+  std::string public_url = "http://127.0.0.1:8080";
+  std::vector<std::string> trusted_proxies;
+  int body_limit = 65'536;
+  int requests_per_minute = 600;
+  int threads = 32;
+  int queue = 128;
+  int event_streams = 1000;
+  static constexpr auto settings() {
+    return std::tuple{
+        setting("address", &Http::address, "Address to listen on.", {.form = Form::IpAddress}),
+        setting("port", &Http::port, "TCP port to listen on; 0 takes any free one.", {0, 65'535}),
+        setting("public_url", &Http::public_url, "How people reach the server; join links begin with it.",
+                {1, 500, Form::Url}),
+        setting("trusted_proxies", &Http::trusted_proxies, "Reverse proxies whose X-Forwarded-For header is believed.",
+                {0, 100, Form::IpAddress}),
+        setting("body_limit", &Http::body_limit, "Largest request body in bytes.", {1024, 1'048'576}),
+        setting("requests_per_minute", &Http::requests_per_minute, "Requests one client address may send in a minute.",
+                {1, 1'000'000}),
+        setting("threads", &Http::threads, "Requests served at the same time.", {4, 512}),
+        setting("queue", &Http::queue, "Connections that may wait for a thread; more are turned away.", {1, 10'000}),
+        setting("event_streams", &Http::event_streams, "Event streams open at the same time.", {1, 100'000})};
+  }
+};
+
+struct Limits {
+  int rooms = 50;
+  int participants_per_room = 50;
+  int invitations_per_room = 1000;
+  int empty_room_seconds = 300;
+  static constexpr auto settings() {
+    return std::tuple{
+        setting("rooms", &Limits::rooms, "Rooms at the same time.", {1, 10'000}),
+        setting("participants_per_room", &Limits::participants_per_room, "People in one room.", {1, 1000}),
+        setting("invitations_per_room", &Limits::invitations_per_room, "Invitations of one room.", {1, 100'000}),
+        setting("empty_room_seconds", &Limits::empty_room_seconds,
+                "An empty room that belongs to no API key ends after so many seconds.", {1, 604'800})};
+  }
+};
+
+enum class Scope { Rooms, Participants };
+constexpr auto names(Scope) {
+  return std::array{std::pair{Scope::Rooms, std::string_view("rooms")},
+                    std::pair{Scope::Participants, std::string_view("participants")}};
+}
+
+struct ApiKey {
+  std::string name;
+  std::string sha256;
+  std::vector<Scope> scopes;
+  static constexpr auto settings() {
+    return std::tuple{
+        setting("name", &ApiKey::name, "Who uses the key; owns the rooms made with it.", {1, 64, Form::Word}),
+        setting("sha256", &ApiKey::sha256, "SHA-256 of the key in hexadecimal; the key itself is stored nowhere.",
+                {.form = Form::Sha256}),
+        setting("scopes", &ApiKey::scopes, "What the key may do.", {1, 2})};
+  }
+};
+
+struct Media {
+  std::vector<std::string> addresses;
+  std::string public_address;
+  int port_min = 0, port_max = 0;
+  bool tcp = false;
+  int lost_after_seconds = 10;
+  int width = 1280, height = 720, fps = 25;
+  int video_kbps_out = 1200, video_kbps_in = 600, audio_kbps_out = 32;
+  static constexpr auto settings() {
+    return std::tuple{
+        setting("addresses", &Media::addresses, "Local addresses offered for media; none listed means all.",
+                {0, 16, Form::IpAddress}),
+        setting("public_address", &Media::public_address,
+                "Address offered too when the machine is behind a one-to-one NAT; empty means none.",
+                {.form = Form::IpAddress, .or_empty = true}),
+        setting("port_min", &Media::port_min, "Lowest port for media; 0 means any port.", {0, 65'535}),
+        setting("port_max", &Media::port_max, "Highest port for media; 0 means any port.", {0, 65'535}),
+        setting("tcp", &Media::tcp, "Offer media over TCP as well."),
+        setting("lost_after_seconds", &Media::lost_after_seconds,
+                "A participant whose network is silent so long leaves the composite.", {1, 120}),
+        setting("width", &Media::width, "Width of the composite in pixels.", {160, 1920, Form::Any, 2}),
+        setting("height", &Media::height, "Height of the composite in pixels.", {90, 1080, Form::Any, 2}),
+        setting("fps", &Media::fps, "Pictures a second of the composite.", {1, 60}),
+        setting("video_kbps_out", &Media::video_kbps_out, "Kilobits a second of the composite.", {30, 20'000}),
+        setting("video_kbps_in", &Media::video_kbps_in, "Kilobits a second of video asked of each participant.",
+                {50, 10'000}),
+        setting("audio_kbps_out", &Media::audio_kbps_out, "Kilobits a second of sound sent to each participant.",
+                {8, 256})};
+  }
+};
+
+struct IceServer {
+  std::vector<std::string> urls;
+  std::string username, credential;
+  static constexpr auto settings() {
+    return std::tuple{setting("urls", &IceServer::urls, "Addresses of the server, for example stun:stun.example.org.",
+                              {1, 8, Form::IceUrl}),
+                      setting("username", &IceServer::username, "User name for TURN; empty means none.", {0, 256}),
+                      setting("credential", &IceServer::credential, "Password for TURN; empty means none.", {0, 256})};
+  }
+};
+
+struct Ice {
+  std::vector<IceServer> servers;
+  static constexpr auto settings() {
+    return std::tuple{setting("servers", &Ice::servers, "STUN and TURN servers that clients are told of.", {0, 16})};
+  }
+};
+
+struct Workers {
+  int warm = 1;
+  static constexpr auto settings() {
+    return std::tuple{setting("warm", &Workers::warm, "Media processes kept ready for the next rooms.", {1, 32})};
+  }
+};
+
+enum class LogLevel { Debug, Info, Warning, Error };
+constexpr auto names(LogLevel) {
+  return std::array{
+      std::pair{LogLevel::Debug, std::string_view("debug")}, std::pair{LogLevel::Info, std::string_view("info")},
+      std::pair{LogLevel::Warning, std::string_view("warning")}, std::pair{LogLevel::Error, std::string_view("error")}};
+}
+
+struct Log {
+  LogLevel level = LogLevel::Info;
+  static constexpr auto settings() {
+    return std::tuple{setting("level", &Log::level, "Least important lines that are written.")};
+  }
+};
+
+struct Config {
+  Http http;
+  Limits limits;
+  std::vector<ApiKey> api_keys;
+  Media media;
+  Ice ice;
+  Workers workers;
+  Log log;
+  static constexpr auto settings() {
+    return std::tuple{setting("http", &Config::http, "The REST API and the page."),
+                      setting("limits", &Config::limits, "How much the server takes on."),
+                      setting("api_keys", &Config::api_keys, "Keys of frontends that call the API.", {0, 1000}),
+                      setting("media", &Config::media, "Sound, pictures and their network."),
+                      setting("ice", &Config::ice, "Help for clients behind NATs."),
+                      setting("workers", &Config::workers, "The media processes."),
+                      setting("log", &Config::log, "What is written to standard error; never anything personal.")};
+  }
+};
+
+// The commented default file: what `lethe --print-config` prints and config/default.yaml holds.
+std::string print();
+
+struct Loaded {
+  Config config;                      // of use only when there are no findings
+  std::vector<std::string> findings;  // "FILE:LINE: key: sentence"; LINE is missing when no file could be read
+};
+Loaded load(const std::string& path);
+// The same for text; `name` stands for the file in the findings.
+Loaded load_text(const std::string& text, const std::string& name);
+
+}  // namespace lethe::config

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include <arpa/inet.h>
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <string_view>
+
+#include "config/setting.hpp"
+
+namespace lethe::config {
+namespace {
+
+bool is_ip_address(const std::string& text) {
+  std::array<unsigned char, sizeof(in6_addr)> parsed;
+  return inet_pton(AF_INET, text.c_str(), parsed.data()) == 1 || inet_pton(AF_INET6, text.c_str(), parsed.data()) == 1;
+}
+
+bool is_printable_word(std::string_view text) {
+  return !text.empty() && std::all_of(text.begin(), text.end(), [](unsigned char c) { return c > 0x20 && c < 0x7f; });
+}
+
+bool begins_with_any(std::string_view text, std::initializer_list<std::string_view> beginnings) {
+  return std::any_of(beginnings.begin(), beginnings.end(),
+                     [&](auto b) { return text.size() > b.size() && text.starts_with(b); });
+}
+
+bool is_url(const std::string& text) {
+  return is_printable_word(text) && begins_with_any(text, {"http://", "https://"}) && !text.ends_with('/') &&
+         text.find_first_of("?#") == std::string::npos;
+}
+
+bool is_ice_url(const std::string& text) {
+  // It is quoted in a Link header, so nothing that could end the quotation.
+  return is_printable_word(text) && begins_with_any(text, {"stun:", "stuns:", "turn:", "turns:"}) &&
+         text.find_first_of("<>\"\\") == std::string::npos;
+}
+
+bool is_sha256(const std::string& text) {
+  return text.size() == 64 && text.find_first_not_of("0123456789abcdef") == std::string::npos;
+}
+
+bool is_word(const std::string& text) {
+  return !text.empty() && std::all_of(text.begin(), text.end(), [](unsigned char c) {
+    return std::isalnum(c) != 0 || c == '-' || c == '_' || c == '.';
+  });
+}
+
+struct FormEntry {
+  Form form;
+  const char* text;
+  bool (*holds)(const std::string&);
+};
+constexpr std::array forms{
+    FormEntry{Form::Any, "any text", [](const std::string&) { return true; }},
+    FormEntry{Form::IpAddress, "an IP address", is_ip_address},
+    FormEntry{Form::Url, "an http or https address without query and without a slash at its end", is_url},
+    FormEntry{Form::IceUrl, "an address that begins with stun:, stuns:, turn: or turns:", is_ice_url},
+    FormEntry{Form::Sha256, "64 lower-case hexadecimal digits", is_sha256},
+    FormEntry{Form::Word, "letters, digits, dots, dashes and underscores", is_word},
+};
+
+const FormEntry& form_entry(Form form) { return forms.at(static_cast<std::size_t>(form)); }
+
+}  // namespace
+
+std::string form_text(Form form) { return form_entry(form).text; }
+bool has_form(const std::string& text, Form form) { return form_entry(form).holds(text); }
+
+std::string allowed_text(const Allowed& allowed, const char* unit) {
+  return "from " + std::to_string(allowed.least) + " to " + std::to_string(allowed.most) + unit +
+         (allowed.step > 1 ? ", a multiple of " + std::to_string(allowed.step) : "");
+}
+
+}  // namespace lethe::config

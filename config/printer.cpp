@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include <sstream>
+
+#include "config/config.hpp"
+
+namespace lethe::config {
+namespace {
+
+template <class T>
+std::string value_text(const T& value) {
+  if constexpr (std::is_same_v<T, std::string>) {
+    return "\"" + value + "\"";  // defaults hold nothing that needs escaping; reading them back is tested
+  } else if constexpr (std::is_same_v<T, bool>) {
+    return value ? "true" : "false";
+  } else if constexpr (std::is_enum_v<T>) {
+    for (const auto& [e, name] : names(T{}))
+      if (e == value) return std::string(name);
+    return "";
+  } else if constexpr (IsList<T>::value) {
+    return "[]";  // no list has a default other than empty
+  } else {
+    return std::to_string(value);
+  }
+}
+
+template <class T>
+std::string allowed_values(const Allowed& allowed) {
+  if constexpr (Section<T>) {
+    return "";
+  } else if constexpr (std::is_same_v<T, bool>) {
+    return "true or false";
+  } else if constexpr (std::is_enum_v<T>) {
+    std::string all;
+    for (const auto& [e, name] : names(T{})) all += (all.empty() ? "" : ", ") + std::string(name);
+    return "one of " + all;
+  } else if constexpr (std::is_same_v<T, std::string>) {
+    const std::string form = form_text(allowed.form);
+    return allowed.or_empty ? form + ", or empty" : form;
+  } else if constexpr (IsList<T>::value) {
+    const std::string each = allowed_values<typename T::value_type>({.form = allowed.form});
+    return allowed_text(allowed, " entries") + (each.empty() ? "" : ", each " + each);
+  } else {
+    return allowed_text(allowed, "");
+  }
+}
+
+template <Section T>
+void print_section(const T& section, const std::string& indent, std::ostream& out);
+
+// What an element of a list of sections holds, as an example in comments.
+template <Section T>
+void print_element_comment(const std::string& indent, std::ostream& out) {
+  const char* bullet = "- ";
+  each_setting<T>([&](const auto& s) {
+    using M = std::remove_cvref_t<decltype(std::declval<T>().*(s.member))>;
+    out << indent << "#   " << bullet << s.key << ": …  " << s.sentence << " (" << allowed_values<M>(s.allowed)
+        << ")\n";
+    bullet = "  ";
+  });
+}
+
+template <Section T>
+void print_section(const T& section, const std::string& indent, std::ostream& out) {
+  bool first = true;
+  each_setting<T>([&](const auto& s) {
+    const auto& value = section.*(s.member);
+    using M = std::remove_cvref_t<decltype(value)>;
+    if (!first) out << "\n";
+    first = false;
+    const std::string allowed = allowed_values<M>(s.allowed);
+    out << indent << "# " << s.sentence << (allowed.empty() ? "" : " Allowed: " + allowed + ".") << "\n";
+    if constexpr (Section<M>) {
+      out << indent << s.key << ":\n";
+      print_section(value, indent + "  ", out);
+    } else {
+      if constexpr (IsList<M>::value)
+        if constexpr (Section<typename M::value_type>) print_element_comment<typename M::value_type>(indent, out);
+      out << indent << s.key << ": " << value_text(value) << "\n";
+    }
+  });
+}
+
+}  // namespace
+
+std::string print() {
+  std::ostringstream out;
+  out << "# Configuration of Lethe. Every setting is here with its default; leave out what you do not change.\n\n";
+  print_section(Config{}, "", out);
+  return out.str();
+}
+
+}  // namespace lethe::config

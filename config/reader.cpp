@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include <yaml-cpp/yaml.h>
+
+#include <charconv>
+#include <filesystem>
+#include <fstream>
+#include <set>
+#include <sstream>
+
+#include "config/config.hpp"
+
+namespace lethe::config {
+namespace {
+
+// Reads nodes into values and collects what is wrong, so that all of it is told at once.
+class Reader {
+ public:
+  explicit Reader(std::string name) : name_(std::move(name)) {}
+
+  std::vector<std::string> findings;
+
+  void wrong(int line, const std::string& key, const std::string& sentence) {
+    findings.push_back(name_ + (line > 0 ? ":" + std::to_string(line) : "") + ": " + (key.empty() ? "" : key + ": ") +
+                       sentence);
+  }
+  void wrong(const YAML::Node& node, const std::string& key, const std::string& sentence) {
+    wrong(node.Mark().line + 1, key, sentence);
+  }
+
+  template <Section T>
+  void read(const YAML::Node& node, const std::string& key, T& section, const Allowed&) {
+    if (!node.IsMap()) return wrong(node, key, "must be a map of settings");
+    std::set<std::string> seen;
+    for (const auto& pair : node) {
+      const std::string name = pair.first.IsScalar() ? pair.first.Scalar() : std::string();
+      const std::string below = key.empty() ? name : key + "." + name;
+      if (!seen.insert(name).second) {
+        wrong(pair.first, below, "is given twice");
+        continue;
+      }
+      if (pair.second.IsNull()) {
+        wrong(pair.first, below, "has no value");
+        continue;
+      }
+      bool known = false;
+      each_setting<T>([&](const auto& s) {
+        if (name != s.key) return;
+        known = true;
+        read(pair.second, below, section.*(s.member), s.allowed);
+      });
+      if (!known) wrong(pair.first, below, "is not known; allowed are " + keys<T>());
+    }
+    last_seen_ = std::move(seen);
+  }
+
+  template <class T>
+  void read(const YAML::Node& node, const std::string& key, std::vector<T>& list, const Allowed& allowed) {
+    if (!node.IsSequence()) return wrong(node, key, "must be a list");
+    const auto size = static_cast<std::int64_t>(node.size());
+    if (size < allowed.least || size > allowed.most)
+      return wrong(node, key, "must have " + allowed_text(allowed, " entries"));
+    for (std::size_t i = 0; i < node.size(); ++i) {
+      const std::string below = key + "[" + std::to_string(i) + "]";
+      read(node[i], below, list.emplace_back(), {.form = allowed.form});
+      if constexpr (Section<T>)
+        if (node[i].IsMap()) require_all<T>(node[i], below);
+    }
+  }
+
+  void read(const YAML::Node& node, const std::string& key, std::string& text, const Allowed& allowed) {
+    if (!node.IsScalar()) return wrong(node, key, "must be a text");
+    const auto size = static_cast<std::int64_t>(node.Scalar().size());
+    if (size < allowed.least || size > allowed.most)
+      return wrong(node, key, "must be " + allowed_text(allowed, " bytes long"));
+    if (!(allowed.or_empty && size == 0) && !has_form(node.Scalar(), allowed.form))
+      return wrong(node, key, "must be " + form_text(allowed.form));
+    text = node.Scalar();
+  }
+
+  void read(const YAML::Node& node, const std::string& key, int& number, const Allowed& allowed) {
+    const std::string range = "must be a whole number " + allowed_text(allowed, "");
+    if (!is_plain(node)) return wrong(node, key, range);
+    const std::string& text = node.Scalar();
+    std::int64_t value = 0;
+    const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (failure != std::errc{} || end != text.data() + text.size() || value < allowed.least || value > allowed.most ||
+        value % allowed.step != 0)
+      return wrong(node, key, range);
+    number = static_cast<int>(value);
+  }
+
+  void read(const YAML::Node& node, const std::string& key, bool& flag, const Allowed&) {
+    if (!is_plain(node) || (node.Scalar() != "true" && node.Scalar() != "false"))
+      return wrong(node, key, "must be true or false");
+    flag = node.Scalar() == "true";
+  }
+
+  template <class T>
+  requires std::is_enum_v<T>
+  void read(const YAML::Node& node, const std::string& key, T& value, const Allowed&) {
+    std::string all;
+    for (const auto& [e, name] : names(T{})) {
+      if (node.IsScalar() && node.Scalar() == name) {
+        value = e;
+        return;
+      }
+      all += (all.empty() ? "" : ", ") + std::string(name);
+    }
+    wrong(node, key, "must be one of " + all);
+  }
+
+ private:
+  // A quoted scalar is a text, whatever is in the quotes.
+  static bool is_plain(const YAML::Node& node) { return node.IsScalar() && node.Tag() != "!"; }
+
+  template <Section T>
+  static std::string keys() {
+    std::string all;
+    each_setting<T>([&](const auto& s) { all += (all.empty() ? "" : ", ") + std::string(s.key); });
+    return all;
+  }
+
+  // In an element of a list, settings that may not be empty have no default.
+  template <Section T>
+  void require_all(const YAML::Node& node, const std::string& key) {
+    const auto seen = last_seen_;
+    each_setting<T>([&](const auto& s) {
+      const bool optional = s.allowed.least == 0 && (s.allowed.form == Form::Any || s.allowed.or_empty);
+      if (!optional && !seen.contains(s.key)) wrong(node, key + "." + s.key, "is missing");
+    });
+  }
+
+  std::string name_;
+  std::set<std::string> last_seen_;  // keys of the section read last
+};
+
+// Line of a top-level setting "section.key", for what can only be judged from several settings.
+int line_of(const YAML::Node& root, const char* section, const char* key) {
+  const YAML::Node below = root[section];
+  const YAML::Node node = below.IsMap() ? below[key] : below;
+  return node.IsDefined() ? node.Mark().line + 1 : 0;
+}
+
+void check_together(const YAML::Node& root, const Config& config, Reader& reader) {
+  const Media& media = config.media;
+  if (media.port_min > media.port_max || (media.port_min == 0) != (media.port_max == 0))
+    reader.wrong(line_of(root, "media", "port_max"), "media.port_max",
+                 "must be at least media.port_min, or both must be 0");
+  std::set<std::string> key_names;
+  for (std::size_t i = 0; i < config.api_keys.size(); ++i)
+    if (!key_names.insert(config.api_keys[i].name).second)
+      reader.wrong(root["api_keys"][i], "api_keys[" + std::to_string(i) + "].name", "is given to another key already");
+}
+
+}  // namespace
+
+Loaded load_text(const std::string& text, const std::string& name) {
+  Loaded loaded;
+  Reader reader(name);
+  try {
+    const std::vector<YAML::Node> documents = YAML::LoadAll(text);
+    if (documents.size() > 1) reader.wrong(documents[1], "", "must hold one YAML document only");
+    if (!documents.empty() && !documents[0].IsNull()) {
+      reader.read(documents[0], "", loaded.config, {});
+      if (reader.findings.empty()) check_together(documents[0], loaded.config, reader);
+    }
+  } catch (const YAML::Exception& e) {
+    reader.wrong(e.mark.line + 1, "", "is not valid YAML: " + e.msg);
+  }
+  loaded.findings = std::move(reader.findings);
+  return loaded;
+}
+
+Loaded load(const std::string& path) {
+  std::error_code no_folder;
+  std::ifstream file(path, std::ios::binary);
+  if (!file || std::filesystem::is_directory(path, no_folder)) return {{}, {path + ": cannot be read"}};
+  std::ostringstream text;
+  text << file.rdbuf();
+  if (file.bad()) return {{}, {path + ": cannot be read"}};
+  return load_text(text.str(), path);
+}
+
+}  // namespace lethe::config

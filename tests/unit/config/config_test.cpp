@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "config/config.hpp"
+
+#include <gmock/gmock.h>
+
+#include <fstream>
+#include <sstream>
+
+namespace lethe::config {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::StartsWith;
+
+std::vector<std::string> findings(const std::string& text) { return load_text(text, "f.yaml").findings; }
+
+TEST(Config, CommittedDefaultFileIsWhatTheProgramPrints) {
+  std::ifstream file("config/default.yaml");
+  std::ostringstream text;
+  text << file.rdbuf();
+  EXPECT_EQ(text.str(), print());
+}
+
+TEST(Config, DefaultFileHasNoFindingAndGivesTheDefaults) {
+  const Loaded loaded = load("config/default.yaml");
+  EXPECT_THAT(loaded.findings, IsEmpty());
+  EXPECT_EQ(loaded.config.http.port, 8080);
+  EXPECT_EQ(loaded.config.http.public_url, "http://127.0.0.1:8080");
+  EXPECT_EQ(loaded.config.media.width, 1280);
+  EXPECT_EQ(loaded.config.log.level, LogLevel::Info);
+}
+
+TEST(Config, EmptyFileGivesTheDefaults) {
+  EXPECT_THAT(findings(""), IsEmpty());
+  EXPECT_THAT(findings("# nothing\n"), IsEmpty());
+}
+
+TEST(Config, EverySettingIsRead) {
+  const Loaded loaded = load_text(R"(
+http: {address: "::1", port: 0, public_url: "https://meet.example.org", trusted_proxies: [127.0.0.1, "::1"], threads: 8}
+api_keys:
+  - name: school
+    sha256: "0000000000000000000000000000000000000000000000000000000000000000"
+    scopes: [rooms, participants]
+media: {addresses: [192.0.2.1], port_min: 40000, port_max: 40100, tcp: true, width: 640, height: 360}
+ice:
+  servers:
+    - urls: ["stun:stun.example.org"]
+    - {urls: ["turn:turn.example.org?transport=udp"], username: u, credential: 12345}
+log: {level: debug}
+)",
+                                  "f.yaml");
+  EXPECT_THAT(loaded.findings, IsEmpty());
+  const Config& c = loaded.config;
+  EXPECT_EQ(c.http.address, "::1");
+  EXPECT_EQ(c.http.port, 0);
+  EXPECT_THAT(c.http.trusted_proxies, ElementsAre("127.0.0.1", "::1"));
+  ASSERT_EQ(c.api_keys.size(), 1U);
+  EXPECT_EQ(c.api_keys[0].name, "school");
+  EXPECT_THAT(c.api_keys[0].scopes, ElementsAre(Scope::Rooms, Scope::Participants));
+  EXPECT_TRUE(c.media.tcp);
+  EXPECT_EQ(c.media.port_max, 40'100);
+  ASSERT_EQ(c.ice.servers.size(), 2U);
+  EXPECT_EQ(c.ice.servers[1].credential, "12345");
+  EXPECT_EQ(c.log.level, LogLevel::Debug);
+}
+
+TEST(Config, AllFindingsAreToldAtOnceWithLineKeyAndRange) {
+  EXPECT_THAT(findings("http:\n"
+                       "  port: 70000\n"
+                       "  prot: 1\n"
+                       "  threads: many\n"
+                       "media:\n"
+                       "  tcp: maybe\n"
+                       "  fps: \"25\"\n"
+                       "log:\n"
+                       "  level: loud\n"),
+              ElementsAre("f.yaml:2: http.port: must be a whole number from 0 to 65535",
+                          "f.yaml:3: http.prot: is not known; allowed are address, port, public_url, trusted_proxies, "
+                          "body_limit, requests_per_minute, threads, queue, event_streams",
+                          "f.yaml:4: http.threads: must be a whole number from 4 to 512",
+                          "f.yaml:6: media.tcp: must be true or false",
+                          "f.yaml:7: media.fps: must be a whole number from 1 to 60",
+                          "f.yaml:9: log.level: must be one of debug, info, warning, error"));
+}
+
+TEST(Config, KeyGivenTwiceIsAFinding) {
+  EXPECT_THAT(findings("http:\n  port: 1\n  port: 2\n"), ElementsAre("f.yaml:3: http.port: is given twice"));
+}
+
+TEST(Config, SectionThatIsNoMapIsAFinding) {
+  EXPECT_THAT(findings("http: 8080\n"), ElementsAre("f.yaml:1: http: must be a map of settings"));
+  EXPECT_THAT(findings("- http\n"), ElementsAre("f.yaml:1: must be a map of settings"));
+  EXPECT_THAT(findings("http:\n"), ElementsAre("f.yaml:1: http: has no value"));
+}
+
+TEST(Config, TextOfTheWrongFormIsAFinding) {
+  EXPECT_THAT(findings("http: {address: localhost}"), ElementsAre("f.yaml:1: http.address: must be an IP address"));
+  EXPECT_THAT(findings("http: {address: [127.0.0.1]}"), ElementsAre("f.yaml:1: http.address: must be a text"));
+  EXPECT_THAT(findings("http: {address: ''}"), ElementsAre("f.yaml:1: http.address: must be an IP address"));
+  EXPECT_THAT(findings("http: {public_url: 'ftp://x'}"), ElementsAre(HasSubstr("http.public_url: must be an http")));
+  EXPECT_THAT(findings("http: {public_url: 'http://x/'}"), ElementsAre(HasSubstr("without a slash at its end")));
+  EXPECT_THAT(findings("ice: {servers: [{urls: ['http://x']}]}"),
+              ElementsAre(HasSubstr("ice.servers[0].urls[0]: must be an address that begins with stun:")));
+}
+
+TEST(Config, ApiKeyMustBeComplete) {
+  EXPECT_THAT(findings("api_keys:\n- name: a\n"),
+              ElementsAre("f.yaml:2: api_keys[0].sha256: is missing", "f.yaml:2: api_keys[0].scopes: is missing"));
+  EXPECT_THAT(findings("api_keys:\n- {name: a, sha256: abc, scopes: [all]}\n"),
+              ElementsAre("f.yaml:2: api_keys[0].sha256: must be 64 lower-case hexadecimal digits",
+                          "f.yaml:2: api_keys[0].scopes[0]: must be one of rooms, participants"));
+}
+
+TEST(Config, TwoApiKeysOfOneNameAreAFinding) {
+  const std::string key = "{name: a, sha256: " + std::string(64, 'a') + ", scopes: [rooms]}\n";
+  EXPECT_THAT(findings("api_keys:\n- " + key + "- " + key),
+              ElementsAre("f.yaml:3: api_keys[1].name: is given to another key already"));
+}
+
+TEST(Config, PortsOfMediaMustFormARange) {
+  EXPECT_THAT(findings("media:\n  port_min: 5000\n  port_max: 4000\n"),
+              ElementsAre("f.yaml:3: media.port_max: must be at least media.port_min, or both must be 0"));
+  EXPECT_THAT(findings("media: {port_max: 4000}"), ElementsAre(HasSubstr("media.port_max")));
+}
+
+TEST(Config, OddCanvasIsAFinding) {
+  EXPECT_THAT(findings("media: {width: 641}"),
+              ElementsAre("f.yaml:1: media.width: must be a whole number from 160 to 1920, a multiple of 2"));
+}
+
+TEST(Config, ListThatIsTooLongIsAFinding) {
+  std::string many;
+  for (int i = 0; i < 17; ++i) many += "127.0.0.1,";
+  EXPECT_THAT(findings("media: {addresses: [" + many + "]}"),
+              ElementsAre("f.yaml:1: media.addresses: must have from 0 to 16 entries"));
+}
+
+TEST(Config, BrokenYamlIsAFindingWithItsLine) {
+  EXPECT_THAT(findings("http:\n  port: [1\n"), ElementsAre(StartsWith("f.yaml:3: is not valid YAML: ")));
+  EXPECT_THAT(findings("a: &a [*b]\n"), ElementsAre(StartsWith("f.yaml:1: is not valid YAML: ")));
+  EXPECT_THAT(findings("http: {}\n---\nlog: {}\n"), ElementsAre("f.yaml:3: must hold one YAML document only"));
+}
+
+TEST(Config, FileThatCannotBeReadIsAFinding) {
+  EXPECT_THAT(load("/nowhere/lethe.yaml").findings, ElementsAre("/nowhere/lethe.yaml: cannot be read"));
+  EXPECT_THAT(load("/").findings, ElementsAre("/: cannot be read"));
+  EXPECT_THAT(load("/dev/null").findings, IsEmpty());
+}
+
+}  // namespace
+}  // namespace lethe::config
