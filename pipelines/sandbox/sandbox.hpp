@@ -1,25 +1,31 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// The walls around lethe-media, in the order in which they must be raised (see ARCHITECTURE.md, "Sandbox").
+// The walls around lethe-media. main calls raise_walls, warms up every library while still on one thread, then calls
+// lock_down; only after that may threads start and bytes from the network be read.
+// There is no way to run without the walls: where one cannot be raised (a kernel without Landlock or seccomp, a file
+// open for writing on an inherited descriptor) the functions throw std::runtime_error naming it, and main must exit.
 #pragma once
 
 #include <string>
 
+#include "pipelines/sandbox/self_test.hpp"
+#include "pipelines/sandbox/tcp.hpp"
+
 namespace lethe::sandbox {
 
-// First thing in main, before any thread: empties the environment (keeps nothing), prctl (no new privileges, not
-// dumpable, parent-death signal), resource limits (file size 0, core 0), Landlock without any right, drops root.
-// Throws std::runtime_error naming the step that failed.
+// First thing in main, before any thread. Empties the environment (later setenv works), closes every descriptor above
+// 3, drops root (to nobody, no groups) and all capabilities, sets no-new-privileges, not-dumpable, death with the
+// parent *thread* that forked, file size 0 (with SIGXFSZ ignored, so that a write fails with EFBIG), core size 0.
+// Reading files still works afterwards: libraries and plugins are loaded now.
 void raise_walls();
 
-// After every library is warm: the seccomp allow list on all threads (TSYNC). Returns the SHA-256 of the filter, hex.
-// Throws std::runtime_error.
-std::string lock_down();
-
-// Tries to store a byte in many ways, from the inside; all must fail. Runs after lock_down.
-struct SelfTest {
-  int attempts = 0, refused = 0;
-  bool passed() const { return attempts > 0 && attempts == refused; }
+struct LockDown {
+  std::string filter_sha256;  // hex; of the seccomp program that stays, the same in every process
+  SelfTest self_test;         // what was tried from the inside; all of it was refused
 };
-SelfTest self_test();
+
+// Landlock without any right, a first seccomp filter that refuses, the self-test under it, then the filter that
+// stays, which kills. No file can be opened afterwards, not even for reading. Must run on the only thread.
+// Throws when a wall does not hold, naming the attempt that got through.
+LockDown lock_down(Tcp tcp);
 
 }  // namespace lethe::sandbox

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// What the media process may ask of the kernel after lock-down, as tables. Whatever is absent ends the process.
+#pragma once
+
+#include <seccomp.h>
+
+#include <cstdint>
+#include <vector>
+
+namespace lethe::sandbox {
+
+struct Rule {
+  std::uint32_t action;
+  int call;
+  std::vector<scmp_arg_cmp> when;  // all must hold; empty: always
+};
+
+std::vector<Rule> rules();
+std::vector<Rule> tcp_rules();  // in addition, where TCP is needed
+
+}  // namespace lethe::sandbox

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "pipelines/sandbox/walls.hpp"
+
+#include <fcntl.h>
+#include <grp.h>
+#include <linux/capability.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <stdexcept>
+#include <string>
+#include <system_error>
+
+// Leak checking at exit needs ptrace and /proc, which the walls take away; everything else of the sanitizers works.
+#if defined(__SANITIZE_ADDRESS__)
+#define LETHE_ADDRESS_SANITIZER
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define LETHE_ADDRESS_SANITIZER
+#endif
+#endif
+#ifdef LETHE_ADDRESS_SANITIZER
+extern "C" const char* __asan_default_options();
+extern "C" const char* __asan_default_options() { return "detect_leaks=0"; }
+#endif
+
+namespace lethe::sandbox {
+namespace {
+
+constexpr uid_t nobody = 65534;
+constexpr int last_inherited = 3;  // 0, 1, 2 and the channel to the control process
+constexpr rlim_t descriptor_limit = 4096;
+
+void require(bool ok, const char* step) {
+  if (!ok) throw std::system_error(errno, std::generic_category(), step);
+}
+
+void clear_capabilities() {
+  require(prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0) == 0, "sandbox: clear ambient capabilities");
+  __user_cap_header_struct header{.version = _LINUX_CAPABILITY_VERSION_3, .pid = 0};
+  __user_cap_data_struct none[_LINUX_CAPABILITY_U32S_3] = {};
+  require(syscall(SYS_capset, &header, none) == 0, "sandbox: drop capabilities");
+}
+
+void limit(int resource, rlim_t value, const char* step) {
+  rlimit now{};
+  require(getrlimit(static_cast<__rlimit_resource_t>(resource), &now) == 0, step);
+  now.rlim_cur = now.rlim_max = std::min(now.rlim_max, value);
+  require(setrlimit(static_cast<__rlimit_resource_t>(resource), &now) == 0, step);
+}
+
+}  // namespace
+
+void scrub_environment() {
+  for (char** variable = environ; variable && *variable; ++variable) explicit_bzero(*variable, strlen(*variable));
+  require(clearenv() == 0, "sandbox: clear the environment");
+}
+
+void close_descriptors() {
+  require(syscall(SYS_close_range, last_inherited + 1, ~0U, 0) == 0, "sandbox: close inherited descriptors");
+}
+
+void check_descriptors() {
+  for (int fd = 0; fd <= last_inherited; ++fd) {
+    struct stat is {};
+    if (fstat(fd, &is) != 0) continue;  // not open: nothing to write to
+    const bool writable = (fcntl(fd, F_GETFL) & O_ACCMODE) != O_RDONLY;
+    if (S_ISDIR(is.st_mode) || S_ISBLK(is.st_mode) || (S_ISREG(is.st_mode) && writable))
+      throw std::runtime_error("sandbox: descriptor " + std::to_string(fd) +
+                               " is a file that could be written; logs leave through a pipe");
+  }
+}
+
+void drop_privileges() {
+  if (geteuid() == 0 || getuid() == 0) {
+    for (int capability = 0; prctl(PR_CAPBSET_READ, capability, 0, 0, 0) >= 0; ++capability)
+      require(prctl(PR_CAPBSET_DROP, capability, 0, 0, 0) == 0, "sandbox: empty the capability bounding set");
+    require(setgroups(0, nullptr) == 0, "sandbox: drop supplementary groups");
+    require(setresgid(nobody, nobody, nobody) == 0, "sandbox: drop the group");
+    require(setresuid(nobody, nobody, nobody) == 0, "sandbox: drop root");
+  }
+  clear_capabilities();
+}
+
+void restrict_process() {
+  require(prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0, "sandbox: no new privileges");
+  require(prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) == 0, "sandbox: not dumpable");
+  // Both are reset by a change of user, so this comes after drop_privileges. A parent that was gone before the first
+  // getppid is noticed as end of file on the channel.
+  const pid_t parent = getppid();
+  require(prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) == 0, "sandbox: die with the parent");
+  if (getppid() != parent) throw std::runtime_error("sandbox: the parent is gone");
+}
+
+void limit_resources() {
+  // Ignored, so that a refused write is an error in one call instead of the end of the process.
+  struct sigaction ignore {};
+  ignore.sa_handler = SIG_IGN;
+  require(sigaction(SIGXFSZ, &ignore, nullptr) == 0, "sandbox: ignore SIGXFSZ");
+  limit(RLIMIT_FSIZE, 0, "sandbox: limit the file size");
+  limit(RLIMIT_CORE, 0, "sandbox: limit the core size");
+  limit(RLIMIT_MSGQUEUE, 0, "sandbox: limit message queues");
+  limit(RLIMIT_NOFILE, descriptor_limit, "sandbox: limit descriptors");
+}
+
+}  // namespace lethe::sandbox

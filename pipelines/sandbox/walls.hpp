@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// The walls that are raised before the libraries are loaded, one function each; raise_walls calls them in this order.
+// All throw std::runtime_error or std::system_error naming what failed.
+#pragma once
+
+namespace lethe::sandbox {
+
+void scrub_environment();  // wipes the strings too: the control process may hold its API key there
+void close_descriptors();  // all above 3
+void check_descriptors();  // 0 to 3: throws when one is a directory or a file open for writing
+void drop_privileges();    // as root to nobody; any capability of any user
+void restrict_process();   // prctl: no new privileges, not dumpable, dies with its parent
+void limit_resources();    // file size 0, core 0, descriptors 4096
+
+}  // namespace lethe::sandbox
