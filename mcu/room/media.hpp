@@ -16,11 +16,12 @@ class MediaListener {
   virtual ~MediaListener() = default;
   virtual void on_media_event(const wire::Event& event) = 0;
   // The process ended or fell silent; the session is of no more use. The room opens a new one and tells its
-  // participants to connect again.
+  // participants to connect again. Called once, after the outstanding replies have failed; the session may be destroyed
+  // from within.
   virtual void on_media_lost() = 0;
 };
 
-// One room's hold on one media process; destroying it ends the process.
+// One room's hold on one media process; destroying it ends the process and fails the outstanding replies.
 class MediaSession {
  public:
   virtual ~MediaSession() = default;

@@ -76,9 +76,12 @@ struct RoomView {
   std::string created_at;
   std::uint64_t revision = 0;  // of name, capacity and locked: the ETag
   static constexpr auto fields() {
-    return std::tuple{field("id", &RoomView::id),         field("name", &RoomView::name),
-                      field("capacity", &RoomView::capacity), field("participants", &RoomView::participants),
-                      field("locked", &RoomView::locked), field("createdAt", &RoomView::created_at)};
+    return std::tuple{field("id", &RoomView::id),
+                      field("name", &RoomView::name),
+                      field("capacity", &RoomView::capacity),
+                      field("participants", &RoomView::participants),
+                      field("locked", &RoomView::locked),
+                      field("createdAt", &RoomView::created_at)};
   }
 };
 
@@ -115,7 +118,7 @@ struct JoinSpec {  // POST /rooms/{room}/participants
     return std::tuple{field("displayName", &JoinSpec::display_name, {1, 200}), field("role", &JoinSpec::role)};
   }
 };
-struct ParticipantPatch {  // PATCH /rooms/{room}/participants/{id}
+struct ParticipantPatch {                  // PATCH /rooms/{room}/participants/{id}
   std::optional<bool> microphone, camera;  // false: muted, hidden. Others may only be muted, by a moderator
   std::optional<std::string> display_name;
   static constexpr auto fields() {
@@ -182,9 +185,12 @@ struct Limits {
   int rooms = 50;
   int participants_per_room = 50;
   int invitations_per_room = 1000;
-  std::chrono::seconds empty_room_ttl{300};  // a room made through the page's one-click link ends after that
-  std::string public_url;                    // joinUrl = public_url + "/join#" + room + "/" + token
+  // An empty room that nobody can enter any more (no API key owns it, no invitation is left) ends after that. All other
+  // rooms live until they are deleted.
+  std::chrono::seconds empty_room_ttl{300};
+  std::string public_url;  // joinUrl = public_url + "/join#" + room + "/" + token
   std::vector<IceServer> ice_servers;
+  int canvas_width = 1280, canvas_height = 720;  // of the composite, as in wire::Configure
 };
 struct ApiKey {
   std::string name;
@@ -194,14 +200,19 @@ struct ApiKey {
 
 struct SessionAnswer {
   std::string sdp;
-  std::string etag;  // of the ICE session; changes with an ICE restart
+  std::string etag;  // of the ICE session, without quotes; changes with every offer and ICE restart
 };
 
-class Room;
+// Draws a participant's name and avatar (mcu/label); an empty function: nobody gets labels.
+using Labels =
+    std::function<std::vector<wire::Label>(wire::Seat seat, const std::string& name, const std::string& participant)>;
+using Now = std::function<std::chrono::steady_clock::time_point()>;
 
 class Service {
  public:
-  Service(Loop& loop, Media& media, Limits limits, std::vector<ApiKey> keys);
+  // `loop` and `media` must outlive it. `now` is for tests.
+  Service(Loop& loop, Media& media, Limits limits, std::vector<ApiKey> keys, Labels labels = {},
+          Now now = std::chrono::steady_clock::now);
   ~Service();
 
   // Bearer token to Actor. Throws Unauthorized. Constant time in the token.
@@ -210,7 +221,8 @@ class Service {
   RoomView create_room(const Actor&, const RoomSpec&);
   std::vector<RoomView> rooms(const Actor&) const;  // those the actor owns, or the one it is in
   RoomView room(const Actor&, const std::string& room) const;
-  RoomView patch_room(const Actor&, const std::string& room, const RoomPatch&, std::optional<std::uint64_t> if_revision);
+  RoomView patch_room(const Actor&, const std::string& room, const RoomPatch&,
+                      std::optional<std::uint64_t> if_revision);
   void delete_room(const Actor&, const std::string& room);
 
   InvitationView invite(const Actor&, const std::string& room, const InvitationSpec&);
@@ -227,7 +239,8 @@ class Service {
   using OnAnswer = std::function<void(std::variant<SessionAnswer, Error>)>;
   void offer(const Actor&, const std::string& room, const std::string& id, const std::string& sdp, OnAnswer done);
   // Trickle or ICE restart (RFC 8840 fragment). `if_match` empty: a plain trickle. SessionAnswer.sdp is empty for a
-  // trickle, a fragment for a restart. Errors: NoSession, PreconditionRequired (restart without), PreconditionFailed.
+  // trickle, a fragment for a restart. `if_match` is an ETag, quoted or not, or * . Errors: NoSession,
+  // PreconditionRequired (restart without), PreconditionFailed.
   void trickle(const Actor&, const std::string& room, const std::string& id, const std::string& fragment,
                const std::string& if_match, OnAnswer done);
   void hang_up(const Actor&, const std::string& room, const std::string& id);
@@ -244,6 +257,10 @@ class Service {
 
   // Opens a room that belongs to nobody's key and returns an invitation to it (tools/run, --open-room).
   InvitationView open_room(const std::string& name, Role role);
+
+  // What time brings: silence after speech, lost participants leave, invitations expire. The loop calls it five times
+  // a second; tests call it themselves.
+  void tick();
 
  private:
   struct Impl;

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "room/policy.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "base/check.hpp"
+
+namespace lethe::room {
+namespace {
+
+// Kinds of actors, one bit each: an API key has a bit for each scope.
+enum Kind : unsigned {
+  KeyRooms = 1,
+  KeyParticipants = 2,
+  InvitedModerator = 4,
+  InvitedParticipant = 8,
+  InvitedViewer = 16,
+  Moderator = 32,
+  Participant = 64,
+  Viewer = 128,
+};
+constexpr unsigned key = KeyRooms | KeyParticipants;
+constexpr unsigned invited = InvitedModerator | InvitedParticipant | InvitedViewer;
+constexpr unsigned inside = Moderator | Participant | Viewer;
+
+struct Row {
+  Action action;
+  unsigned kinds;
+};
+constexpr std::array table{
+    Row{Action::CreateRoom, KeyRooms},
+    Row{Action::ListRooms, key | invited | inside},
+    Row{Action::ReadRoom, key | invited | inside},
+    Row{Action::EditRoom, KeyRooms | Moderator},
+    Row{Action::EndRoom, KeyRooms | Moderator},
+    Row{Action::Invite, KeyRooms | Moderator},
+    Row{Action::Join, KeyParticipants | invited},
+    Row{Action::EnterLockedRoom, KeyParticipants | InvitedModerator},
+    Row{Action::ChooseRole, KeyParticipants},
+    Row{Action::ReadParticipants, KeyParticipants | inside},
+    Row{Action::EditSelf, inside},
+    Row{Action::Leave, inside},
+    Row{Action::SendMedia, inside},
+    Row{Action::MuteOther, KeyParticipants | Moderator},
+    Row{Action::RemoveOther, KeyParticipants | Moderator},
+    Row{Action::FollowEvents, KeyParticipants | inside},
+};
+
+constexpr unsigned by_role(Role role, unsigned moderator) { return moderator << static_cast<unsigned>(role); }
+
+struct KindsOf {
+  unsigned operator()(const ApiKeyActor& actor) const {
+    const auto has = [&](Scope scope) {
+      return std::find(actor.scopes.begin(), actor.scopes.end(), scope) != actor.scopes.end();
+    };
+    return (has(Scope::Rooms) ? KeyRooms : 0u) | (has(Scope::Participants) ? KeyParticipants : 0u);
+  }
+  unsigned operator()(const InvitationActor& actor) const { return by_role(actor.role, InvitedModerator); }
+  unsigned operator()(const ParticipantActor& actor) const { return by_role(actor.role, Moderator); }
+};
+
+}  // namespace
+
+bool allowed(const Actor& actor, Action action) {
+  const auto row = std::find_if(table.begin(), table.end(), [&](const Row& r) { return r.action == action; });
+  CHECK(row != table.end());
+  return (row->kinds & std::visit(KindsOf{}, actor)) != 0;
+}
+
+void require(const Actor& actor, Action action) {
+  if (!allowed(actor, action)) throw Error(Code::Forbidden);
+}
+
+bool concerns(const Actor& actor, const std::string& room, const std::string& owner) {
+  if (const auto* frontend = std::get_if<ApiKeyActor>(&actor)) return !owner.empty() && frontend->name == owner;
+  if (const auto* invitation = std::get_if<InvitationActor>(&actor)) return invitation->room == room;
+  return std::get<ParticipantActor>(actor).room == room;
+}
+
+bool is_self(const Actor& actor, const std::string& participant) {
+  const auto* self = std::get_if<ParticipantActor>(&actor);
+  return self && self->participant == participant;
+}
+
+}  // namespace lethe::room

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// Who may do what, in one table. Pure. Whether a room is the actor's own is asked first (`concerns`): a room that does
+// not concern the actor does not exist for it.
+#pragma once
+
+#include "room/service.hpp"
+
+namespace lethe::room {
+
+enum class Action {
+  CreateRoom,
+  ListRooms,
+  ReadRoom,
+  EditRoom,
+  EndRoom,
+  Invite,
+  Join,
+  EnterLockedRoom,
+  ChooseRole,  // of the one who joins
+  ReadParticipants,
+  EditSelf,
+  Leave,
+  SendMedia,  // own offer, trickle, hang up
+  MuteOther,
+  RemoveOther,
+  FollowEvents,
+};
+
+bool allowed(const Actor& actor, Action action);
+void require(const Actor& actor, Action action);  // throws Error Forbidden
+
+// `owner`: name of the API key that made the room; empty: nobody's.
+bool concerns(const Actor& actor, const std::string& room, const std::string& owner);
+
+// Is the actor this participant itself?
+bool is_self(const Actor& actor, const std::string& participant);
+
+}  // namespace lethe::room

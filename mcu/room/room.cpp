@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// The people of a room; its media are in room_media.cpp.
+#include "room/room.hpp"
+
+#include <algorithm>
+
+#include "room/ids.hpp"
+#include "room/time.hpp"
+
+namespace lethe::room {
+namespace {
+
+using std::chrono::seconds;
+constexpr seconds first_offer_within{60};
+
+constexpr std::string_view name_of(Room::Reason reason) {
+  return std::array<std::string_view, 3>{"left", "removed", "lost"}[static_cast<std::size_t>(reason)];
+}
+
+template <class Participants>
+auto* by_id(Participants& all, const std::string& id) {
+  const auto found = std::find_if(all.begin(), all.end(), [&](const Participant& p) { return p.id == id; });
+  return found == all.end() ? nullptr : &*found;
+}
+
+}  // namespace
+
+Room::Room(const Surroundings& around, std::string id, std::string name, int capacity, std::string owner)
+    : around_(around),
+      id_(std::move(id)),
+      name_(std::move(name)),
+      owner_(std::move(owner)),
+      created_at_(rfc3339(std::chrono::system_clock::now())),
+      capacity_(capacity),
+      empty_since_(around.now()),
+      invitations_(id_, around.credentials) {
+  update_scene();
+}
+
+Room::~Room() {
+  for (const auto& participant : participants_) around_.credentials.remove(participant.token_hash);
+}
+
+RoomView Room::view() const {
+  return {id_, name_, capacity_, static_cast<int>(participants_.size()), locked_, created_at_, revision_};
+}
+
+std::string Room::snapshot() const {
+  return Json{
+      {"room", write_json(view())}, {"participants", write_json(participants())}, {"layout", layouts_.current()}}
+      .dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+void Room::edit(std::optional<std::string> name, std::optional<int> capacity, std::optional<bool> locked) {
+  const auto before = std::tie(name_, capacity_, locked_);
+  const std::tuple wanted{name.value_or(name_), capacity.value_or(capacity_), locked.value_or(locked_)};
+  if (before == wanted) return;
+  std::tie(name_, capacity_, locked_) = wanted;
+  ++revision_;
+  events_.emit("room.updated", print(view()));
+}
+
+Joined Room::join(const std::string& name, Role role) {
+  Participant participant;
+  do participant.id = random_id(8);
+  while (find(participant.id));
+  participant.name = name;
+  participant.role = role;
+  participant.seat = ++last_seat_;
+  participant.joined_at = rfc3339(std::chrono::system_clock::now());
+  participant.leaves_at = around_.now() + first_offer_within;
+  const std::string token = random_token("lp_");
+  participant.token_hash = sha256(token);
+  around_.credentials.add(participant.token_hash, ParticipantActor{id_, participant.id, role});
+  participants_.push_back(participant);
+  events_.emit("participant.joined", print(view_of(participant)));
+  return {view_of(participant), view(), token, around_.limits.ice_servers};
+}
+
+void Room::leave(const std::string& id, Reason reason) {
+  const Participant gone = get(id);
+  std::erase_if(participants_, [&](const Participant& p) { return p.id == id; });
+  around_.credentials.remove(gone.token_hash);
+  speakers_.forget(gone.seat);
+  if (participants_.empty()) empty_since_ = around_.now();
+  update_scene();
+  if (gone.live || gone.offers_pending > 0) send(wire::Close{gone.seat});
+  if (participants_.empty()) close_media();
+  events_.emit("participant.left", Json{{"id", id}, {"reason", name_of(reason)}}.dump());
+  events_.end_reader(id, around_.subscription_ended);
+}
+
+void Room::end() {
+  events_.emit("room.ended", "{}");
+  events_.end_all(around_.subscription_ended);
+  for (const auto& participant : participants_) around_.credentials.remove(participant.token_hash);
+  participants_.clear();
+  close_media();
+}
+
+std::vector<ParticipantView> Room::participants() const {
+  std::vector<ParticipantView> views;
+  for (const auto& participant : participants_) views.push_back(view_of(participant));
+  return views;
+}
+
+ParticipantView Room::participant(const std::string& id) const {
+  const auto* participant = find(id);
+  if (!participant) throw Error(Code::NotFound);
+  return view_of(*participant);
+}
+
+ParticipantView Room::edit_participant(const std::string& id, std::optional<bool> microphone,
+                                       std::optional<bool> camera, std::optional<std::string> name) {
+  Participant& participant = get(id);
+  const auto before = std::tie(participant.microphone, participant.camera, participant.name);
+  const std::tuple wanted{microphone.value_or(participant.microphone), camera.value_or(participant.camera),
+                          name.value_or(participant.name)};
+  if (before == wanted) return view_of(participant);
+  const bool renamed = participant.name != std::get<2>(wanted);
+  std::tie(participant.microphone, participant.camera, participant.name) = wanted;
+  if (!participant.microphone) speakers_.forget(participant.seat);
+  if (renamed && participant.live) send_labels(participant);
+  update_scene();
+  tell(participant);
+  return view_of(participant);
+}
+
+void Room::tick(Participant::Time now) {
+  invitations_.expire(now);
+  std::vector<std::string> late;
+  for (const auto& participant : participants_)
+    if (participant.leaves_at && now >= *participant.leaves_at && participant.offers_pending == 0)
+      late.push_back(participant.id);
+  for (const auto& id : late) leave(id, Reason::Lost);
+  hush(now);
+}
+
+bool Room::abandoned(Participant::Time now) const {
+  return owner_.empty() && participants_.empty() && invitations_.count() == 0 &&
+         now - empty_since_ >= around_.limits.empty_room_ttl;
+}
+
+const Participant* Room::find(const std::string& id) const { return by_id(participants_, id); }
+
+Participant& Room::get(const std::string& id) {
+  auto* participant = by_id(participants_, id);
+  if (!participant) throw Error(Code::NotFound);
+  return *participant;
+}
+
+Participant* Room::at(wire::Seat seat) {
+  const auto found =
+      std::find_if(participants_.begin(), participants_.end(), [&](const Participant& p) { return p.seat == seat; });
+  return found == participants_.end() ? nullptr : &*found;
+}
+
+ParticipantView Room::view_of(const Participant& participant) const {
+  return participant.view(participant.live && speakers_.speaking(participant.seat));
+}
+
+void Room::tell(const Participant& participant) { events_.emit("participant.updated", print(view_of(participant))); }
+
+}  // namespace lethe::room

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// One room: its people, their sessions, its scene and its events. Who may do what has been asked before (Service).
+// Owned by Service, in a shared_ptr so that late replies find out whether it still is; control thread.
+#pragma once
+
+#include "room/event_log.hpp"
+#include "room/invitations.hpp"
+#include "room/layout_history.hpp"
+#include "room/media.hpp"
+#include "room/participant.hpp"
+#include "room/speaker.hpp"
+
+namespace lethe::room {
+
+// What all rooms use; outlives them.
+struct Surroundings {
+  Media& media;
+  const Limits& limits;
+  Credentials& credentials;
+  const Labels& labels;
+  const Now& now;
+  const EventLog::Ended& subscription_ended;
+};
+
+class Room : public MediaListener, public std::enable_shared_from_this<Room> {
+ public:
+  Room(const Surroundings& around, std::string id, std::string name, int capacity, std::string owner);
+  ~Room() override;
+
+  const std::string& id() const { return id_; }
+  const std::string& owner() const { return owner_; }
+  RoomView view() const;
+  Invitations& invitations() { return invitations_; }
+  const Invitations& invitations() const { return invitations_; }
+  EventLog& events() { return events_; }
+  std::string snapshot() const;  // data of the event
+
+  void edit(std::optional<std::string> name, std::optional<int> capacity, std::optional<bool> locked);
+  bool locked() const { return locked_; }
+  bool full() const { return std::ssize(participants_) >= capacity_; }
+
+  Joined join(const std::string& name, Role role);
+  std::vector<ParticipantView> participants() const;
+  ParticipantView participant(const std::string& id) const;  // throws NotFound, as all that take an id
+  ParticipantView edit_participant(const std::string& id, std::optional<bool> microphone, std::optional<bool> camera,
+                                   std::optional<std::string> name);
+  enum class Reason { Left, Removed, Lost };
+  void leave(const std::string& id, Reason reason);
+
+  void offer(const std::string& id, const std::string& sdp, Service::OnAnswer done);
+  void trickle(const std::string& id, const std::string& fragment, const std::string& if_match, Service::OnAnswer done);
+  void hang_up(const std::string& id);
+
+  void tick(Participant::Time now);
+  bool abandoned(Participant::Time now) const;  // nobody is in it and nobody can enter it any more, for long enough
+  void end();                                   // events, then sessions
+
+  void on_media_event(const wire::Event& event) override;
+  void on_media_lost() override;
+
+ private:
+  const Participant* find(const std::string& id) const;
+  Participant& get(const std::string& id);
+  Participant* at(wire::Seat seat);
+  ParticipantView view_of(const Participant& participant) const;
+  void tell(const Participant& participant);  // participant.updated
+
+  void send(const wire::Command& command, MediaSession::OnReply on_reply = {});
+  void send_labels(const Participant& participant);
+  void update_scene();  // sends it when something changed
+  void close_media();
+
+  void answered(wire::Seat seat, int hang_ups, const std::string& ice_user, const wire::Reply& reply,
+                const Service::OnAnswer& done);
+  void restarted(wire::Seat seat, const std::string& ice_user, const wire::Reply& reply, const Service::OnAnswer& done);
+  void session_lost(Participant& participant);
+  void hush(Participant::Time now);                  // time alone ends speech
+  void speech(const std::function<bool()>& change);  // tells who began or ceased to speak
+
+  void on(const wire::Ready&) {}
+  void on(const wire::PeerChanged& event);
+  void on(const wire::Levels& event);
+  void on(const wire::VideoChanged&) {}
+  void on(const wire::LayoutShown& event);
+
+  Surroundings around_;
+  std::string id_, name_, owner_, created_at_;
+  int capacity_;
+  bool locked_ = false;
+  std::uint64_t revision_ = 1;
+  std::vector<Participant> participants_;  // in the order in which they joined
+  wire::Seat last_seat_ = 0;
+  Participant::Time empty_since_;
+  Invitations invitations_;
+  EventLog events_;
+  Speakers speakers_;
+  LayoutHistory layouts_;
+  wire::Scene scene_;
+  std::unique_ptr<MediaSession> media_;  // last: it may call back while it ends
+};
+
+}  // namespace lethe::room

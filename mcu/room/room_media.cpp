@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// The media side of a room: sessions, what the worker tells, the scene.
+#include <algorithm>
+
+#include "base/log.hpp"
+#include "room/ice_fragment.hpp"
+#include "room/ids.hpp"
+#include "room/room.hpp"
+#include "room/scene.hpp"
+
+namespace lethe::room {
+namespace {
+
+using std::chrono::seconds;
+constexpr seconds returns_within{30};     // after its network was lost
+constexpr seconds next_offer_within{60};  // after hanging up, or when the media process was lost
+
+Error error_of(const wire::Reply& reply) {
+  const auto* failure = std::get_if<wire::Failure>(&reply);
+  if (!failure) return Error(Code::Internal);
+  Error error(code_named(failure->code).value_or(Code::Internal), failure->detail);
+  if (error.code() == Code::MediaUnavailable) error.retry_after = seconds{1};
+  return error;
+}
+
+bool etag_matches(std::string_view given, std::string_view etag) {
+  if (given == "*") return true;
+  if (given.size() >= 2 && given.front() == '"' && given.back() == '"') given = given.substr(1, given.size() - 2);
+  return given == etag || given == "*";
+}
+
+}  // namespace
+
+void Room::offer(const std::string& id, const std::string& sdp, Service::OnAnswer done) {
+  Participant& participant = get(id);
+  if (!media_) {
+    media_ = around_.media.open(*this);
+    send(scene_);
+  }
+  ++participant.offers_pending;
+  send(wire::Offer{participant.seat, sdp},
+       [weak = weak_from_this(), seat = participant.seat, hang_ups = participant.hang_ups, user = ice_user(sdp),
+        done = std::move(done)](const wire::Reply& reply) {
+         if (const auto room = weak.lock())
+           room->answered(seat, hang_ups, user, reply, done);
+         else
+           done(Error(Code::NotFound));
+       });
+}
+
+void Room::answered(wire::Seat seat, int hang_ups, const std::string& user, const wire::Reply& reply,
+                    const Service::OnAnswer& done) {
+  Participant* participant = at(seat);
+  if (!participant) return done(Error(Code::NotFound));
+  --participant->offers_pending;
+  if (participant->hang_ups != hang_ups) return done(Error(Code::NoSession));
+  const auto* answer = std::get_if<wire::Answer>(&reply);
+  if (!answer) {
+    if (const auto meanwhile = std::exchange(participant->meanwhile, {})) on(wire::PeerChanged{seat, *meanwhile});
+    return done(error_of(reply));
+  }
+  participant->meanwhile.reset();
+  participant->live = true;
+  participant->connection = wire::PeerState::Connecting;
+  participant->etag = random_id(16);
+  participant->ice_user = user;
+  participant->leaves_at.reset();
+  done(SessionAnswer{answer->sdp, participant->etag});  // first of all: the browser waits for it
+  participant = at(seat);
+  if (!participant) return;
+  send_labels(*participant);
+  update_scene();
+  tell(*participant);
+}
+
+void Room::trickle(const std::string& id, const std::string& fragment, const std::string& if_match,
+                   Service::OnAnswer done) {
+  Participant& participant = get(id);
+  if (!participant.live && participant.offers_pending == 0) throw Error(Code::NoSession);
+  const std::string user = ice_user(fragment);
+  const bool restart = participant.live && !user.empty() && user != participant.ice_user;
+  if (restart && if_match.empty()) throw Error(Code::PreconditionRequired);
+  if (!if_match.empty() && !etag_matches(if_match, participant.etag)) throw Error(Code::PreconditionFailed);
+  send(wire::Trickle{participant.seat, fragment},
+       [weak = weak_from_this(), seat = participant.seat, user, done = std::move(done)](const wire::Reply& reply) {
+         if (const auto room = weak.lock())
+           room->restarted(seat, user, reply, done);
+         else
+           done(Error(Code::NotFound));
+       });
+}
+
+void Room::restarted(wire::Seat seat, const std::string& user, const wire::Reply& reply,
+                     const Service::OnAnswer& done) {
+  Participant* participant = at(seat);
+  if (!participant) return done(Error(Code::NotFound));
+  if (std::holds_alternative<wire::Failure>(reply)) return done(error_of(reply));
+  const auto* answer = std::get_if<wire::Answer>(&reply);
+  if (answer) {
+    participant->etag = random_id(16);
+    participant->ice_user = user;
+  }
+  done(SessionAnswer{answer ? answer->sdp : std::string(), participant->etag});
+}
+
+void Room::hang_up(const std::string& id) {
+  Participant& participant = get(id);
+  if (!participant.live && participant.offers_pending == 0) throw Error(Code::NoSession);
+  session_lost(participant);
+  ++participant.hang_ups;
+  update_scene();
+  send(wire::Close{participant.seat});
+  tell(participant);
+}
+
+void Room::session_lost(Participant& participant) {
+  participant.live = false;
+  participant.connection = wire::PeerState::Connecting;
+  participant.etag.clear();
+  participant.ice_user.clear();
+  participant.leaves_at = around_.now() + next_offer_within;
+  speakers_.forget(participant.seat);
+}
+
+void Room::send(const wire::Command& command, MediaSession::OnReply on_reply) {
+  if (media_) media_->send(command, std::move(on_reply));
+}
+
+void Room::send_labels(const Participant& participant) {
+  if (!around_.labels || participant.role == Role::Viewer) return;
+  for (auto& label : around_.labels(participant.seat, participant.name, participant.id)) send(label);
+}
+
+void Room::update_scene() {
+  std::vector<Member> members;
+  std::map<wire::Seat, std::string> ids;
+  for (const auto& p : participants_) {
+    if (!p.live) continue;
+    members.push_back(
+        {p.seat, p.role, p.microphone, p.camera, speakers_.speaking(p.seat), speakers_.last_spoke(p.seat)});
+    ids.emplace(p.seat, p.id);
+  }
+  wire::Scene scene = make_scene(members, around_.limits.canvas_width, around_.limits.canvas_height);
+  scene.revision = scene_.revision;
+  if (scene == scene_) return;
+  ++scene.revision;
+  scene_ = std::move(scene);
+  layouts_.sent(scene_, ids);
+  send(scene_);
+}
+
+void Room::close_media() {
+  layouts_.reset();
+  // Out of the member first: it fails its outstanding replies while it ends, and those look at the room.
+  const auto ending = std::move(media_);
+}
+
+void Room::on_media_event(const wire::Event& event) {
+  std::visit([this](const auto& e) { on(e); }, event);
+}
+
+void Room::on_media_lost() {
+  log::warning("room-media-lost", {{"participants", participants_.size()}});
+  close_media();
+  for (auto& participant : participants_)
+    if (participant.live) session_lost(participant);
+  update_scene();
+  try {
+    media_ = around_.media.open(*this);
+    send(scene_);
+  } catch (const Error&) {
+    // None is warm: the next offer opens one.
+  }
+  for (const auto& participant : participants_) tell(participant);
+  events_.emit("session.lost", "{}");
+}
+
+void Room::on(const wire::PeerChanged& event) {
+  Participant* participant = at(event.seat);
+  if (!participant) return;
+  if (participant->offers_pending > 0) {
+    if (participant->live) participant->meanwhile = event.state;
+    return;
+  }
+  if (!participant->live || participant->connection == event.state) return;
+  if (event.state == wire::PeerState::Lost) {
+    session_lost(*participant);
+    participant->leaves_at = around_.now() + returns_within;
+  }
+  participant->connection = event.state;
+  update_scene();
+  tell(*participant);
+  if (event.state == wire::PeerState::Lost) events_.emit("session.lost", "{}", participant->id);
+}
+
+void Room::on(const wire::Levels& event) {
+  std::vector<wire::Level> levels;
+  for (const auto& level : event.levels) {
+    const Participant* participant = at(level.seat);
+    if (participant && participant->live && participant->microphone && participant->role != Role::Viewer)
+      levels.push_back(level);
+  }
+  speech([&] { return speakers_.hear(levels, around_.now()); });
+}
+
+void Room::hush(Participant::Time now) {
+  speech([&] { return speakers_.pass(now); });
+}
+
+void Room::speech(const std::function<bool()>& change) {
+  std::map<wire::Seat, bool> before;
+  for (const auto& participant : participants_) before[participant.seat] = speakers_.speaking(participant.seat);
+  if (!change()) return;
+  update_scene();
+  for (const auto& participant : participants_)
+    if (before[participant.seat] != speakers_.speaking(participant.seat)) tell(participant);
+}
+
+void Room::on(const wire::LayoutShown& event) {
+  if (const auto layout = layouts_.shown(event)) events_.emit("layout", layout->dump());
+}
+
+}  // namespace lethe::room
