@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// Camera and microphone: opening them, a reason when that fails, and the level of a microphone.
+
+const wishes = {
+  audio: { echoCancellation: true, noiseSuppression: true, autoGainControl: true },
+  video: { width: { ideal: 640 }, height: { ideal: 360 }, frameRate: { ideal: 25, max: 30 } },
+};
+
+// Names of getUserMedia's failures → what a person is told; the strings are `${reason}Both`, …Camera, …Microphone.
+const reasons = {
+  NotAllowedError: 'denied',
+  NotFoundError: 'missing',
+  NotReadableError: 'busy',
+  AbortError: 'busy',
+  OverconstrainedError: 'unfit',
+  SecurityError: 'insecure',
+};
+
+function constraint(kind, deviceId) {
+  return deviceId ? { ...wishes[kind], deviceId: { exact: deviceId } } : wishes[kind];
+}
+
+// One track of a kind; throws what getUserMedia throws.
+export async function openTrack(kind, deviceId) {
+  const media = navigator.mediaDevices;
+  if (!media) throw new DOMException('', 'SecurityError');
+  const stream = await media.getUserMedia({ [kind]: constraint(kind, deviceId) });
+  return stream.getTracks()[0];
+}
+
+// Both where possible, else what there is. Returns {audio, video, problem}: tracks or null, and the key of a sentence or null.
+export async function openBoth() {
+  try {
+    if (!navigator.mediaDevices) throw new DOMException('', 'SecurityError');
+    const stream = await navigator.mediaDevices.getUserMedia(wishes);
+    return { audio: stream.getAudioTracks()[0] ?? null, video: stream.getVideoTracks()[0] ?? null, problem: null };
+  } catch (error) {
+    // Who refused both is not asked again; a missing or busy device may be only one of the two.
+    const reason = reasonOf(error);
+    if (reason === 'insecure') return { audio: null, video: null, problem: 'insecureBoth' };
+    if (reason === 'denied' && !(await someGranted())) return { audio: null, video: null, problem: 'deniedBoth' };
+    const attempt = (kind) => openTrack(kind).catch((failure) => failure);
+    const audio = await attempt('audio');
+    const video = await attempt('video');
+    const track = (result) => (result instanceof MediaStreamTrack ? result : null);
+    return { audio: track(audio), video: track(video), problem: problem(audio, video) };
+  }
+}
+
+async function someGranted() {
+  const ask = (name) => navigator.permissions?.query({ name }).catch(() => null);
+  const states = await Promise.all([ask('camera'), ask('microphone')]);
+  return states.some((status) => status?.state === 'granted');
+}
+
+function problem(audio, video) {
+  const noAudio = !(audio instanceof MediaStreamTrack);
+  const noVideo = !(video instanceof MediaStreamTrack);
+  if (noAudio && noVideo) return `${reasonOf(video)}Both`;
+  if (noAudio) return `${reasonOf(audio)}Microphone`;
+  return noVideo ? `${reasonOf(video)}Camera` : null;
+}
+
+export function reasonOf(error) {
+  return reasons[error.name] ?? 'failed';
+}
+
+export async function listDevices() {
+  const all = (await navigator.mediaDevices?.enumerateDevices().catch(() => [])) ?? [];
+  const of = (kind) => all.filter((device) => device.kind === kind && device.deviceId !== '');
+  return { audio: of('audioinput'), video: of('videoinput') };
+}
+
+// Calls onLevel(0…1) with each picture until closed.
+export class LevelMeter {
+  #context = new AudioContext();
+  #source = null;
+  #frame = 0;
+
+  constructor(track, onLevel) {
+    this.#source = this.#context.createMediaStreamSource(new MediaStream([track]));
+    const analyser = this.#context.createAnalyser();
+    analyser.fftSize = 512;
+    this.#source.connect(analyser);
+    const samples = new Float32Array(analyser.fftSize);
+    const measure = () => {
+      analyser.getFloatTimeDomainData(samples);
+      const power = samples.reduce((sum, sample) => sum + sample * sample, 0) / samples.length;
+      onLevel(Math.min(1, Math.max(0, 1 + (10 * Math.log10(power + 1e-9)) / 60))); // -60 dB … 0 dB
+      this.#frame = requestAnimationFrame(measure);
+    };
+    measure();
+    this.#context.resume();
+  }
+
+  // A page may be allowed to hear only after the first click or key.
+  resume() {
+    this.#context.resume();
+  }
+
+  close() {
+    cancelAnimationFrame(this.#frame);
+    this.#source.disconnect();
+    this.#context.close();
+  }
+}

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// Builds elements. Text is always a text node: a name can never become markup.
+
+const SVG = 'http://www.w3.org/2000/svg';
+
+// 24×24 outlines.
+const shapes = {
+  microphone: 'M12 3a3 3 0 0 0-3 3v5a3 3 0 0 0 6 0V6a3 3 0 0 0-3-3ZM5.5 11a6.5 6.5 0 0 0 13 0M12 17.5V21',
+  microphoneOff: 'M15 9.3V6a3 3 0 0 0-5.7-1.3M9 9v2a3 3 0 0 0 4.6 2.5M5.5 11a6.5 6.5 0 0 0 10.3 5.3M18 13.5a6.5 6.5 0 0 0 .5-2.5M12 17.5V21M4 3l16 18',
+  camera: 'M4 7h9a2 2 0 0 1 2 2v6a2 2 0 0 1-2 2H4a1.5 1.5 0 0 1-1.5-1.5v-7A1.5 1.5 0 0 1 4 7ZM15 11l6-3.5v9L15 13',
+  cameraOff: 'M9 7h4a2 2 0 0 1 2 2v2l6-3.5v9l-4-2.3M14 16.7a2 2 0 0 1-1 .3H4a1.5 1.5 0 0 1-1.5-1.5v-7A1.5 1.5 0 0 1 4 7M4 3l16 18',
+  people: 'M9 11a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7ZM2.5 20a6.5 6.5 0 0 1 13 0M16 4.3a3.5 3.5 0 0 1 0 6.4M18 14.2a6.5 6.5 0 0 1 3.5 5.8',
+  fullScreen: 'M4 9V5.5A1.5 1.5 0 0 1 5.5 4H9M15 4h3.5A1.5 1.5 0 0 1 20 5.5V9M20 15v3.5a1.5 1.5 0 0 1-1.5 1.5H15M9 20H5.5A1.5 1.5 0 0 1 4 18.5V15',
+  leave: 'M3.5 14.5c-.8-1-.7-2.3.2-3.1a12.2 12.2 0 0 1 16.6 0c.9.8 1 2.1.2 3.1l-.8 1-4-1.3v-2.5a11 11 0 0 0-7.4 0v2.5l-4 1.3Z',
+  help: 'M9.2 9.2a2.9 2.9 0 1 1 4.3 2.6c-1 .6-1.5 1.2-1.5 2.4M12 17.5v.1',
+  close: 'M6 6l12 12M18 6 6 18',
+  remove: 'M10 11a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7ZM3.5 20a6.5 6.5 0 0 1 11-4.7M16 17l5 5M21 17l-5 5',
+};
+
+export function icon(name) {
+  const svg = document.createElementNS(SVG, 'svg');
+  svg.setAttribute('viewBox', '0 0 24 24');
+  svg.setAttribute('aria-hidden', 'true');
+  svg.setAttribute('class', 'icon');
+  const path = document.createElementNS(SVG, 'path');
+  path.setAttribute('d', shapes[name]);
+  svg.append(path);
+  return svg;
+}
+
+// h('button', {class: 'round', onclick: f, disabled: true}, 'text', child, null)
+export function h(tag, properties = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [key, value] of Object.entries(properties)) {
+    if (value === undefined || value === null || value === false) continue;
+    if (key.startsWith('on')) element.addEventListener(key.slice(2), value);
+    else element.setAttribute(key, value === true ? '' : String(value));
+  }
+  element.append(...children.filter((child) => child !== null && child !== undefined && child !== false));
+  return element;
+}
+
+// Replaces what the window shows and moves the focus to the new screen's heading, so that a reader begins there.
+export function show(screen) {
+  document.getElementById('screen').replaceChildren(screen);
+  screen.querySelector('h1')?.focus({ preventScroll: true });
+}
+
+// Says something to those who listen to the page instead of looking at it.
+export function announce(sentence) {
+  const live = document.getElementById('live');
+  live.append(h('p', {}, sentence));
+  while (live.childElementCount > 5) live.firstChild.remove();
+}

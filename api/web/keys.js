@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// Single keys of the room. They can be switched off (WCAG 2.1.4) and do nothing while something is being typed.
+
+export const keys = [
+  { key: 'm', label: 'M', name: 'microphoneOn', run: (room) => room.toggleMicrophone() },
+  { key: 'v', label: 'V', name: 'cameraOn', run: (room) => room.toggleCamera() },
+  { key: 'p', label: 'P', name: 'people', run: (room) => room.togglePeople() },
+  { key: 's', label: 'S', name: 'fullScreen', run: (room) => room.toggleFullScreen() },
+  { key: '?', label: '?', name: 'help', run: (room) => room.showKeys() },
+];
+
+export class Keys {
+  constructor(room) {
+    this.on = true;
+    this.listener = (event) => {
+      if (!this.on || event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
+      if (document.querySelector('dialog[open]') || event.target.closest?.('input, textarea, select')) return;
+      const entry = keys.find(({ key }) => key === event.key.toLowerCase());
+      if (!entry) return;
+      event.preventDefault();
+      entry.run(room);
+    };
+    document.addEventListener('keydown', this.listener);
+  }
+
+  close() {
+    document.removeEventListener('keydown', this.listener);
+  }
+}

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// Chooses the screen: start page, lobby, room, goodbye.
+
+import { announce } from './dom.js';
+import { readLink, showError, showGoodbye, showHome } from './ending.js';
+import { Lobby } from './lobby.js';
+import { delay, nextPause } from './pause.js';
+import { Rest } from './rest.js';
+import { Room } from './room.js';
+import { language, t } from './strings.js';
+
+const attempts = 6; // to take a lost seat again, about half a minute
+
+async function openLink(link, name = '') {
+  const rest = new Rest(link.room, link.invitation);
+  let room;
+  try {
+    room = await rest.readRoom();
+  } catch (refusal) {
+    // Who may not read the room may still be allowed to join it.
+    if (refusal.status !== 403) return showError(refusal.sentence, () => openLink(link, name));
+  }
+  if (room && room.participants >= room.capacity) return showError('roomFull', () => openLink(link, name));
+  const onJoin = (chosen, tracks, listen) => enter(rest, link, chosen, tracks, listen);
+  new Lobby(room, { onJoin, name });
+}
+
+async function enter(rest, link, name, tracks, listen) {
+  let joined;
+  try {
+    joined = await rest.join(name);
+  } catch (refusal) {
+    throw refusal.sentence ?? 'failed';
+  }
+  if (joined.participant.role === 'viewer') {
+    listen = true;
+    for (const track of Object.values(tracks)) track?.stop();
+    tracks = { audio: null, video: null };
+  }
+  const again = () => openLink(link, name);
+  const onEnd = (reason) => showGoodbye(reason, reason === 'bye' ? again : null);
+  new Room(joined, { tracks, listen, onEnd, rejoin: () => rejoin(rest, name) });
+}
+
+async function rejoin(rest, name) {
+  for (let failures = 0; ; ) {
+    try {
+      return await rest.join(name);
+    } catch (refusal) {
+      if (refusal.gone || ++failures === attempts) throw refusal;
+      await delay(nextPause(failures));
+    }
+  }
+}
+
+function start() {
+  document.documentElement.lang = language;
+  document.title = t('appName');
+  if (!window.RTCPeerConnection) return showError('unsupported', null);
+  const link = readLink(location.hash);
+  if (link) openLink(link);
+  else if (location.pathname.endsWith('/join')) showError('linkInvalid', null);
+  else showHome();
+  window.addEventListener('hashchange', () => location.reload());
+}
+
+window.addEventListener('offline', () => announce(t('offline')));
+start();

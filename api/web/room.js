@@ -1,0 +1,258 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// The screen of a room, and what its events, buttons and keys do. The lists and the media have classes of their own.
+
+import { Controls } from './controls.js';
+import { openTrack, reasonOf } from './devices.js';
+import { announce, h, show } from './dom.js';
+import { Events } from './events.js';
+import { askRemoval, showKeys } from './dialogs.js';
+import { Keys } from './keys.js';
+import { People } from './people.js';
+import { Rest } from './rest.js';
+import { Session } from './session.js';
+import { Stage } from './stage.js';
+import { t } from './strings.js';
+
+const stale = 3000; // ms after which a change of our own that no event confirmed is forgotten
+
+export class Room {
+  #people = new Map();
+  #tracks;
+  #awaited = {}; // our own changes that the events have still to show: {microphone: false}
+  #media = 'connecting';
+  #seatLost = false;
+
+  // rejoin() → Joined, for when the seat is gone; onEnd('bye' | 'removed' | 'ended').
+  constructor(joined, { tracks, listen, rejoin, onEnd }) {
+    this.rejoin = rejoin;
+    this.onEnd = onEnd;
+    this.listen = listen;
+    this.viewer = joined.participant.role === 'viewer';
+    this.#tracks = { ...tracks };
+    const name = joined.participant.displayName;
+    this.me = joined.participant.id;
+    this.stage = new Stage(this.me, t('nameYou', { name }));
+    this.people = new People(this.me, joined.participant.role === 'moderator', {
+      mute: (id) => this.rest.patch(id, { microphone: false }).catch(() => announce(t('changeFailed'))),
+      remove: (person) => this.#remove(person),
+      close: () => this.togglePeople(),
+    });
+    this.controls = new Controls(this, this.viewer);
+    this.keys = new Keys(this);
+    show(h('main', { class: 'room' }, h('h1', { class: 'unseen', tabindex: -1 }, joined.room.name), h('div', { class: 'middle' }, this.stage.element, this.people.element), this.controls.element));
+    // A closing page takes its seat along; one that comes back from the browser's cache begins anew.
+    this.away = () => this.rest.remove(this.me).catch(() => {});
+    this.back = (event) => event.persisted && location.reload();
+    window.addEventListener('pagehide', this.away);
+    window.addEventListener('pageshow', this.back);
+    this.stage.setPreview(this.#tracks.video);
+    this.#enter(joined);
+  }
+
+  get microphone() {
+    return Boolean(this.#tracks.audio?.enabled);
+  }
+  get camera() {
+    return this.#tracks.video !== null;
+  }
+
+  #enter(joined) {
+    this.me = joined.participant.id;
+    this.rest = new Rest(joined.room.id, joined.token);
+    this.stage.setMe(this.me);
+    this.people.setMe(this.me);
+    this.session = new Session(this.rest, this.me, joined.iceServers ?? [], {
+      stream: (stream) => this.stage.setStream(stream),
+      state: (state) => this.#mediaChanged(state),
+      gone: () => this.#seatGone(),
+    });
+    this.session.start(this.#tracks, this.listen);
+    this.events = new Events(this.rest, (type, data) => this.#heard(type, data), () => this.#seatGone());
+    if (!this.viewer) this.#tell({ microphone: this.microphone, camera: this.camera });
+    this.controls.update();
+  }
+
+  #exit() {
+    this.events.close();
+    this.session.close();
+  }
+
+  #end(reason) {
+    if (this.ended) return;
+    this.ended = true;
+    this.#exit();
+    this.keys.close();
+    window.removeEventListener('pagehide', this.away);
+    window.removeEventListener('pageshow', this.back);
+    for (const track of Object.values(this.#tracks)) track?.stop();
+    if (document.fullscreenElement) document.exitFullscreen().catch(() => {});
+    this.onEnd(reason);
+  }
+
+  leave() {
+    this.rest.remove(this.me).catch(() => {});
+    this.#end('bye');
+  }
+
+  // ── What the server tells ──
+
+  #heard(type, data) {
+    const handlers = {
+      snapshot: () => this.#snapshot(data),
+      'participant.joined': () => this.#joined(data),
+      'participant.updated': () => this.#updated(data),
+      'participant.left': () => this.#left(data),
+      'room.ended': () => this.#end('ended'),
+      layout: () => this.stage.setLayout(data),
+      'session.lost': () => {
+        this.stage.forgetFrames();
+        this.session.lost();
+      },
+    };
+    handlers[type]?.();
+  }
+
+  #snapshot({ participants, layout }) {
+    this.#people = new Map(participants.map((person) => [person.id, person]));
+    if (layout) this.stage.setLayout(layout);
+    const self = this.#people.get(this.me);
+    if (self) this.#adopt(self);
+    this.people.update(this.#people);
+  }
+
+  #joined(person) {
+    const known = this.#people.has(person.id);
+    this.#people.set(person.id, person);
+    this.people.update(this.#people);
+    if (!known && person.id !== this.me) announce(t('personJoined', { name: person.displayName }));
+  }
+
+  #updated(person) {
+    this.#people.set(person.id, person);
+    this.people.update(this.#people);
+    if (person.id === this.me) this.#adopt(person);
+  }
+
+  #left({ id, reason }) {
+    const person = this.#people.get(id);
+    this.#people.delete(id);
+    this.people.update(this.#people);
+    if (id === this.me) return reason === 'lost' ? this.#seatGone() : this.#end(reason === 'removed' ? 'removed' : 'bye');
+    if (person) announce(t('personLeft', { name: person.displayName }));
+  }
+
+  // Others may mute us, so the room's word counts, except while it does not know yet of a change of our own.
+  #adopt(self) {
+    this.stage.setSpeaking(self.speaking);
+    for (const kind of ['microphone', 'camera']) {
+      if (this.#awaited[kind] !== undefined) {
+        if (this.#awaited[kind] === self[kind]) delete this.#awaited[kind];
+      } else if (!self[kind] && this[kind]) {
+        announce(t(kind === 'microphone' ? 'youWereMuted' : 'youWereHidden'));
+        if (kind === 'microphone') this.#tracks.audio.enabled = false;
+        else this.#stopCamera();
+        this.controls.update();
+      }
+    }
+  }
+
+  #mediaChanged(state) {
+    if (state === 'connected' && this.#media === 'reconnecting') announce(t('saidReconnected'));
+    this.#media = state;
+    this.stage.setNotice(state === 'connected' ? '' : t(state));
+  }
+
+  // The server gave our seat up, for example after a long silence of our network: take a new one.
+  async #seatGone() {
+    if (this.ended || this.#seatLost) return;
+    this.#seatLost = true;
+    this.#exit();
+    this.#mediaChanged('reconnecting');
+    const joined = await this.rejoin().catch(() => null);
+    this.#seatLost = false;
+    if (this.ended) return joined && new Rest(joined.room.id, joined.token).remove(joined.participant.id).catch(() => {});
+    if (joined) this.#enter(joined);
+    else this.#end('ended');
+  }
+
+  // ── What the person does ──
+
+  // Tells the room of our own microphone and camera; the events will confirm it.
+  async #tell(change) {
+    Object.assign(this.#awaited, change);
+    const forget = () => Object.keys(change).forEach((kind) => this.#awaited[kind] === change[kind] && delete this.#awaited[kind]);
+    try {
+      await this.rest.patch(this.me, change);
+      setTimeout(forget, stale);
+    } catch (error) {
+      forget();
+      if (!error.gone) announce(t('changeFailed'));
+    }
+  }
+
+  async toggleMicrophone() {
+    if (this.viewer) return;
+    if (this.#tracks.audio) this.#tracks.audio.enabled = !this.#tracks.audio.enabled;
+    else if (!(await this.#open('audio'))) return;
+    announce(t(this.microphone ? 'saidUnmuted' : 'saidMuted'));
+    this.controls.update();
+    this.#tell({ microphone: this.microphone });
+  }
+
+  async toggleCamera() {
+    if (this.viewer) return;
+    if (this.camera) this.#stopCamera();
+    else if (!(await this.#open('video'))) return;
+    announce(t(this.camera ? 'saidCameraOn' : 'saidCameraOff'));
+    this.controls.update();
+    this.#tell({ camera: this.camera });
+  }
+
+  async #open(kind) {
+    if (this.opening) return false;
+    this.opening = true;
+    try {
+      const track = await openTrack(kind);
+      if (this.ended) return track.stop();
+      this.#tracks[kind] = track;
+      this.listen = false;
+      if (kind === 'video') this.stage.setPreview(track);
+      this.session.setTrack(kind, track);
+      this.controls.setProblem('');
+      return true;
+    } catch (error) {
+      this.controls.setProblem(t(`${reasonOf(error)}${kind === 'video' ? 'Camera' : 'Microphone'}`));
+      return false;
+    } finally {
+      this.opening = false;
+    }
+  }
+
+  #stopCamera() {
+    this.session.setTrack('video', null);
+    this.#tracks.video?.stop();
+    this.#tracks.video = null;
+    this.stage.setPreview(null);
+  }
+
+  togglePeople() {
+    const panel = this.people.element;
+    panel.hidden = !panel.hidden;
+    this.controls.update();
+    if (panel.hidden) this.controls.people.focus();
+    else this.people.title.focus();
+  }
+
+  toggleFullScreen() {
+    if (document.fullscreenElement) document.exitFullscreen().catch(() => {});
+    else document.documentElement.requestFullscreen?.().catch(() => {});
+  }
+
+  showKeys() {
+    showKeys(this.keys);
+  }
+
+  #remove(person) {
+    askRemoval(person.displayName, () => this.rest.remove(person.id).catch(() => announce(t('changeFailed'))));
+  }
+}

@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// The media session: one offer, one answer, and keeping it alive. After a loss it restarts ICE where that may help and
+// else posts a new offer, at once and then with growing pauses.
+
+import { delay, nextPause } from './pause.js';
+import { credentials, fragment, withFragment } from './fragment.js';
+
+const patience = 2000; // ms that ICE may stay disconnected before it is restarted
+const deadline = 6000; // ms for an attempt to connect
+
+export class Session {
+  #rest;
+  #path;
+  #iceServers;
+  #on;
+  #tracks = { audio: null, video: null };
+  #listen = false;
+  #attempt = null; // {pc, abort, etag, timer, candidates, answer}
+  #failures = 0;
+  #closed = false;
+
+  // on: {stream(MediaStream), state('connecting' | 'connected' | 'reconnecting'), gone()}
+  constructor(rest, participant, iceServers, on) {
+    this.#rest = rest;
+    this.#path = `${rest.participant(participant)}/session`;
+    this.#iceServers = iceServers;
+    this.#on = on;
+    this.online = () => this.#restart(this.#attempt);
+    window.addEventListener('online', this.online);
+    navigator.connection?.addEventListener?.('change', this.online);
+  }
+
+  start(tracks, listen) {
+    this.#tracks = { ...tracks };
+    this.#listen = listen;
+    this.#on.state('connecting');
+    this.#connect();
+  }
+
+  // Sends another track, or none. A listener who begins to send needs a new offer.
+  async setTrack(kind, track) {
+    this.#tracks[kind] = track;
+    if (this.#listen && track) {
+      this.#listen = false;
+      return this.reconnect();
+    }
+    const transceiver = this.#attempt?.pc.getTransceivers().find((one) => one.receiver.track.kind === kind);
+    await transceiver?.sender.replaceTrack(track).catch(() => {});
+  }
+
+  // The server said that the session is gone. While an offer is under way it is about the one before.
+  lost() {
+    if (this.#attempt && !this.#attempt.answer) return;
+    this.reconnect();
+  }
+
+  reconnect() {
+    if (this.#closed) return;
+    this.#on.state('reconnecting');
+    this.#connect();
+  }
+
+  close() {
+    this.#closed = true;
+    window.removeEventListener('online', this.online);
+    navigator.connection?.removeEventListener?.('change', this.online);
+    this.#drop();
+  }
+
+  #drop() {
+    const attempt = this.#attempt;
+    this.#attempt = null;
+    if (!attempt) return;
+    attempt.abort.abort();
+    clearTimeout(attempt.timer);
+    attempt.pc.close();
+  }
+
+  async #connect() {
+    this.#drop();
+    const pc = new RTCPeerConnection({ iceServers: this.#iceServers, bundlePolicy: 'max-bundle' });
+    const attempt = { pc, abort: new AbortController(), etag: null, answer: null, candidates: [], timer: 0 };
+    this.#attempt = attempt;
+    this.#receive(attempt);
+    try {
+      await pc.setLocalDescription(await pc.createOffer());
+      const response = await this.#post(attempt);
+      attempt.etag = response.headers.get('ETag');
+      attempt.answer = await response.text();
+      await pc.setRemoteDescription({ type: 'answer', sdp: attempt.answer });
+      this.#trickle(attempt);
+      if (pc.connectionState !== 'connected') attempt.timer = setTimeout(() => this.#again(attempt), deadline);
+    } catch (error) {
+      if (this.#attempt !== attempt) return;
+      if (error.gone) {
+        this.#drop();
+        this.#on.gone();
+      } else {
+        this.#again(attempt, error.retryAfter);
+      }
+    }
+  }
+
+  #post(attempt) {
+    return this.#rest.request('POST', this.#path, {
+      body: attempt.pc.localDescription.sdp,
+      type: 'application/sdp',
+      signal: attempt.abort.signal,
+    });
+  }
+
+  #receive(attempt) {
+    const { pc } = attempt;
+    const sent = new MediaStream();
+    const received = new MediaStream();
+    for (const kind of ['audio', 'video']) {
+      const direction = this.#listen ? 'recvonly' : 'sendrecv';
+      const track = this.#listen ? null : this.#tracks[kind];
+      const { receiver } = pc.addTransceiver(track ?? kind, { direction, streams: [sent] });
+      if ('jitterBufferTarget' in receiver) receiver.jitterBufferTarget = 0;
+      else if ('playoutDelayHint' in receiver) receiver.playoutDelayHint = 0;
+      received.addTrack(receiver.track);
+    }
+    pc.ontrack = () => this.#on.stream(received);
+    pc.onicecandidate = ({ candidate }) => {
+      if (candidate?.candidate === '') return; // the end of one generation, said again by null
+      attempt.candidates.push(candidate?.candidate ?? null); // null: there are no more
+      if (attempt.answer) this.#trickle(attempt);
+    };
+    pc.onconnectionstatechange = () => this.#changed(attempt);
+  }
+
+  #changed(attempt) {
+    if (this.#attempt !== attempt) return;
+    const state = attempt.pc.connectionState;
+    if (state === 'connected') {
+      clearTimeout(attempt.timer);
+      this.#failures = 0;
+      this.#on.state('connected');
+    } else if (state === 'disconnected') {
+      clearTimeout(attempt.timer);
+      attempt.timer = setTimeout(() => this.#restart(attempt), patience);
+    } else if (state === 'failed') {
+      this.#again(attempt);
+    }
+  }
+
+  // A new offer, after the pause that this number of failures deserves.
+  async #again(attempt, seconds = 0) {
+    if (this.#attempt !== attempt || this.#closed) return;
+    clearTimeout(attempt.timer);
+    attempt.pc.onconnectionstatechange = null;
+    this.#on.state('reconnecting');
+    await delay(Math.max(nextPause(this.#failures++), seconds * 1000), attempt.abort.signal);
+    if (this.#attempt === attempt) this.#connect();
+  }
+
+  // New ICE credentials on the same session: DTLS and the streams go on (RFC 9725 section 4.3.2).
+  async #restart(attempt) {
+    if (!attempt?.answer || this.#attempt !== attempt || attempt.restarting) return;
+    attempt.restarting = true;
+    try {
+      const { pc } = attempt;
+      attempt.candidates = [];
+      await pc.setLocalDescription(await pc.createOffer({ iceRestart: true }));
+      const response = await this.#patch(attempt, fragment(pc.localDescription.sdp, []), attempt.etag);
+      if (response.status !== 200) throw new Error('not restarted');
+      attempt.etag = response.headers.get('ETag') ?? attempt.etag;
+      attempt.answer = withFragment(attempt.answer, await response.text());
+      await pc.setRemoteDescription({ type: 'answer', sdp: attempt.answer });
+      attempt.restarting = false;
+      this.#trickle(attempt);
+      clearTimeout(attempt.timer);
+      attempt.timer = setTimeout(() => pc.connectionState === 'connected' || this.#again(attempt), deadline);
+    } catch {
+      this.#again(attempt);
+    }
+  }
+
+  #trickle(attempt) {
+    if (attempt.restarting || attempt.candidates.length === 0 || !credentials(attempt.pc.localDescription.sdp)) return;
+    const body = fragment(attempt.pc.localDescription.sdp, attempt.candidates.splice(0));
+    this.#patch(attempt, body, attempt.etag).catch(() => {}); // the connection may stand without these; if not, ICE fails
+  }
+
+  #patch(attempt, body, etag) {
+    return this.#rest.request('PATCH', this.#path, {
+      body,
+      type: 'application/trickle-ice-sdpfrag',
+      headers: etag ? { 'If-Match': etag } : {},
+      signal: attempt.abort.signal,
+    });
+  }
+}

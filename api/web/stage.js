@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// The composite, and the local preview laid over the own tile: nobody sees a delayed self, and everybody can share one
+// picture. The cover moves with the frame that shows a new layout, told by its RTP timestamp.
+
+import { h } from './dom.js';
+import { t } from './strings.js';
+
+const far = 90_000 * 30; // RTP ticks; a layout further ahead than this is an old one whose timestamp has wrapped
+const settle = 400; // ms without a cover after a change, where frames have no timestamp
+
+// Whether a frame is not older than a timestamp, modulo 2^32.
+export function shows(frame, timestamp) {
+  const ahead = (timestamp - frame) | 0;
+  return ahead <= 0 || ahead > far;
+}
+
+export class Stage {
+  #me;
+  #layout = null; // what the picture shows
+  #pending = []; // layouts whose first frame is still to come
+  #preview = false;
+  #frames = false; // a frame of this stream has been shown
+  #timer = 0;
+  #aspect = 16 / 9;
+
+  constructor(me, name) {
+    this.#me = me;
+    this.video = h('video', { autoplay: true, playsinline: true, 'aria-label': t('composite') });
+    this.own = h('video', { autoplay: true, playsinline: true, muted: true, 'aria-hidden': 'true' });
+    this.own.muted = true;
+    this.cover = h('div', { class: 'cover', hidden: true }, this.own, h('span', { class: 'cover-name', 'aria-hidden': 'true' }, name));
+    this.frame = h('div', { class: 'frame' }, this.video, this.cover);
+    this.notice = h('div', { class: 'notice', role: 'status' });
+    this.sound = h('button', { class: 'primary sound', hidden: true, onclick: () => this.#play() }, t('turnOnSound'));
+    this.element = h('div', { class: 'stage' }, this.frame, this.notice, this.sound);
+    new ResizeObserver(() => this.#fit()).observe(this.element);
+    if (this.video.requestVideoFrameCallback) this.#watch();
+    else this.video.addEventListener('playing', () => this.#shown(undefined));
+  }
+
+  setMe(me) {
+    this.#me = me;
+    this.#place();
+  }
+
+  setStream(stream) {
+    if (this.video.srcObject === stream) return;
+    this.#frames = false;
+    this.video.srcObject = stream;
+    this.#place();
+    this.#play();
+  }
+
+  #play() {
+    this.sound.hidden = true;
+    this.video.play().catch((error) => (this.sound.hidden = error.name !== 'NotAllowedError'));
+  }
+
+  // The local camera, or null.
+  setPreview(track) {
+    this.#preview = track !== null;
+    this.own.srcObject = track ? new MediaStream([track]) : null;
+    this.#place();
+  }
+
+  setSpeaking(speaking) {
+    this.cover.classList.toggle('speaking', speaking);
+  }
+
+  setNotice(text) {
+    this.notice.replaceChildren(...(text ? [h('span', { class: 'spinner', 'aria-hidden': 'true' }), text] : []));
+  }
+
+  // With a snapshot, the picture shows the layout already or will in a moment.
+  setLayout(layout) {
+    this.#pending.push(layout);
+    if (!this.#frames) return;
+    if (this.stamp !== undefined) return this.#advance(this.stamp);
+    clearTimeout(this.#timer);
+    this.cover.hidden = true;
+    this.#timer = setTimeout(() => this.#shown(undefined), settle);
+  }
+
+  // A new media process counts from another beginning.
+  forgetFrames() {
+    this.#frames = false;
+    this.stamp = undefined;
+    this.#place();
+  }
+
+  #watch() {
+    this.video.requestVideoFrameCallback((_, frame) => {
+      this.#shown(frame.rtpTimestamp);
+      this.#watch();
+    });
+  }
+
+  #shown(stamp) {
+    const first = !this.#frames;
+    this.#frames = true;
+    this.stamp = stamp;
+    if (stamp !== undefined) this.#advance(stamp);
+    else if (this.#pending.length > 0 && (first || !this.cover.hidden || this.#timer)) this.#take(this.#pending.length);
+    if (first) this.#place();
+  }
+
+  #advance(stamp) {
+    let count = 0;
+    while (count < this.#pending.length && shows(stamp, this.#pending[count].rtpTimestamp)) count += 1;
+    if (count > 0) this.#take(count);
+  }
+
+  #take(count) {
+    this.#layout = this.#pending.splice(0, count).pop();
+    this.#timer = 0;
+    this.#aspect = this.#layout.width / this.#layout.height;
+    this.#fit();
+    this.#place();
+  }
+
+  #place() {
+    const tile = this.#layout?.tiles.find((one) => one.participant === this.#me);
+    this.cover.hidden = !tile || !this.#preview || !this.#frames;
+    if (!tile) return;
+    const percent = (part, whole) => `${(100 * part) / whole}%`;
+    this.cover.style.left = percent(tile.x, this.#layout.width);
+    this.cover.style.top = percent(tile.y, this.#layout.height);
+    this.cover.style.width = percent(tile.width, this.#layout.width);
+    this.cover.style.height = percent(tile.height, this.#layout.height);
+  }
+
+  // The largest frame of the picture's shape: what object-fit: contain would show, but with edges the cover can use.
+  #fit() {
+    const { clientWidth: width, clientHeight: height } = this.element;
+    const fitted = Math.min(width, height * this.#aspect);
+    this.frame.style.width = `${fitted}px`;
+    this.frame.style.height = `${fitted / this.#aspect}px`;
+  }
+}
