@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// What the media process needs still works behind the walls, with the libraries it is made of.
+#include <gtest/gtest.h>
+
+#include "sandbox_probes.hpp"
+#include "sandboxed_child.hpp"
+
+namespace lethe::sandbox {
+namespace {
+
+TEST(BehindTheWalls, ThreadsSocketsTimeAndMemoryWork) {
+  EXPECT_EQ(run_sandboxed([] {}, probe_system), "");
+}
+
+TEST(BehindTheWalls, Vp8IsEncodedAndDecoded) {
+  EXPECT_EQ(run_sandboxed(warm_up_codecs, [] { return probe_codec(Codec::Vp8); }), "");
+}
+
+TEST(BehindTheWalls, H264IsEncodedAndDecoded) {
+  EXPECT_EQ(run_sandboxed(warm_up_codecs, [] { return probe_codec(Codec::H264); }), "");
+}
+
+TEST(BehindTheWalls, IceConnectsOverUdp) { EXPECT_EQ(run_sandboxed(warm_up_ice, probe_ice), ""); }
+
+TEST(BehindTheWalls, IceConnectsWhereTcpIsAllowedToo) {
+  EXPECT_EQ(run_sandboxed(warm_up_ice, probe_ice, Tcp::Allowed), "");
+}
+
+TEST(BehindTheWalls, DtlsShakesHandsAndSrtpProtects) { EXPECT_EQ(run_sandboxed(warm_up_srtp, probe_srtp), ""); }
+
+TEST(BehindTheWalls, AllOfItWorksInOneProcess) {
+  const auto warm_up = [] {
+    warm_up_codecs();
+    warm_up_ice();
+    warm_up_srtp();
+  };
+  const auto work = [] {
+    return probe_system() + probe_codec(Codec::Vp8) + probe_codec(Codec::H264) + probe_ice() + probe_srtp();
+  };
+  EXPECT_EQ(run_sandboxed(warm_up, work), "");
+}
+
+}  // namespace
+}  // namespace lethe::sandbox

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// What a media process needs of its libraries, in small. Each probe warms up before lock-down, on one thread, and does
+// its work after it; the work returns what went wrong, empty when nothing did.
+#pragma once
+
+#include <string>
+
+namespace lethe::sandbox {
+
+std::string probe_system();  // threads, sockets, timers, memory: nothing to warm up
+
+enum class Codec { Vp8, H264 };
+void warm_up_codecs();
+std::string probe_codec(Codec codec);  // encodes with GStreamer's element, decodes with libavcodec, compares
+
+void warm_up_ice();
+std::string probe_ice();  // two libnice agents on loopback exchange a datagram
+
+void warm_up_srtp();
+std::string probe_srtp();  // DTLS handshake in memory, then SRTP with its keys
+
+}  // namespace lethe::sandbox
