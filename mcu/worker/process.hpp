@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// One child process with a channel on its descriptor 3, nothing on standard input and output, our standard error, an
+// empty environment and no other descriptor. Owned by its Worker; control thread.
+#pragma once
+
+#include <sys/types.h>
+
+#include <chrono>
+#include <string>
+#include <utility>
+
+#include "wire/channel.hpp"
+
+namespace lethe::worker {
+
+class Process {
+ public:
+  // Throws std::system_error. The child belongs to a process group of its own: a Ctrl-C meant for lethe must not reach
+  // it before lethe has ended its sessions.
+  static std::pair<Process, wire::Channel> spawn(const std::string& program);
+
+  ~Process();  // kills and reaps what still runs
+  Process(Process&& other) noexcept : pid_(std::exchange(other.pid_, -1)), pidfd_(std::exchange(other.pidfd_, -1)) {}
+  Process& operator=(Process&&) = delete;
+
+  int exit_fd() const { return pidfd_; }  // readable once the process has ended
+  pid_t pid() const { return pid_; }
+  void kill();
+  bool ends_within(std::chrono::milliseconds time) const;  // waits for it
+
+  struct End {
+    int code = 0, signal = 0;  // one of them
+  };
+  End reap();  // blocks until it has ended
+
+ private:
+  Process(pid_t pid, int pidfd) : pid_(pid), pidfd_(pidfd) {}
+  pid_t pid_;
+  int pidfd_;
+};
+
+}  // namespace lethe::worker

@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "worker/worker.hpp"
+
+#include "base/log.hpp"
+#include "wire/exit_code.hpp"
+
+namespace lethe::worker {
+namespace {
+using std::chrono::milliseconds;
+constexpr milliseconds flush_again_after{5};
+constexpr std::size_t unsent_most = 4096;  // packets; a worker that lets so many wait has stopped reading
+constexpr int packets_at_once = 64;        // then others have their turn
+}  // namespace
+
+std::shared_ptr<Worker> Worker::spawn(Loop& loop, const std::string& program, const Timing& timing, Observer observer) {
+  auto [process, channel] = Process::spawn(program);
+  std::shared_ptr<Worker> worker(new Worker(loop, std::move(process), std::move(channel), timing, std::move(observer)));
+  worker->start();
+  return worker;
+}
+
+Worker::Worker(Loop& loop, Process process, wire::Channel channel, const Timing& timing, Observer observer)
+    : loop_(loop),
+      process_(std::move(process)),
+      channel_(std::move(channel)),
+      timing_(timing),
+      observer_(std::move(observer)) {}
+
+void Worker::start() {
+  loop_.watch(channel_.fd(), [this] { read(); });
+  loop_.watch(process_.exit_fd(), [this] { reap(); });
+  deadline_ = loop_.after(timing_.ready_within, [this] {
+    log::error("worker-not-ready");
+    lose();
+  });
+}
+
+Worker::~Worker() {
+  for (const auto timer : {deadline_, heartbeat_, retry_}) loop_.cancel(timer);
+  if (channel_.fd() >= 0) loop_.unwatch(channel_.fd());
+  if (process_.exit_fd() >= 0) loop_.unwatch(process_.exit_fd());
+}
+
+void Worker::take(room::MediaListener& listener, const wire::Configure& configure) {
+  listener_ = &listener;
+  enter(State::Taken);
+  send(configure, [this](const wire::Reply& reply) {
+    if (!std::holds_alternative<wire::Failure>(reply) || state_ != State::Taken) return;
+    log::error("worker-not-configured");
+    lose();
+  });
+}
+
+void Worker::send(const wire::Command& command, room::MediaSession::OnReply on_reply) {
+  if (state_ == State::Ending) {
+    // The session has outlived its process by a moment. Its answer must come later, as every answer.
+    if (on_reply) loop_.post([on_reply = std::move(on_reply)] { on_reply(wire::Failure{"media-unavailable", {}}); });
+    return;
+  }
+  const auto id = ++last_id_;
+  replies_.emplace(id, std::move(on_reply));
+  unsent_.push_back(wire::encode(id, command));
+  if (unsent_.size() == 1) flush();
+}
+
+void Worker::flush() {
+  while (!unsent_.empty() && channel_.send(unsent_.front())) unsent_.pop_front();
+  loop_.cancel(retry_);
+  if (unsent_.empty()) return;
+  retry_ = loop_.after(flush_again_after, [this] {
+    if (unsent_.size() <= unsent_most) return flush();
+    log::error("worker-does-not-read");
+    lose();
+  });
+}
+
+void Worker::read() {
+  const auto self = shared_from_this();  // whoever is called may let go of us
+  std::string text;
+  for (int i = 0; i < packets_at_once && state_ != State::Ending; ++i) {
+    const auto got = channel_.receive(text);
+    if (got == wire::Channel::State::Empty) return;
+    if (got == wire::Channel::State::Closed) return lose();
+    handle(text);
+  }
+}
+
+void Worker::handle(const std::string& text) {
+  silent_beats_ = 0;
+  wire::Packet packet;
+  try {
+    packet = wire::decode(text);
+  } catch (const Error&) {
+    log::error("worker-speaks-another-language");
+    return lose();
+  }
+  if (const auto* event = std::get_if<wire::Event>(&packet.body)) return handle(*event);
+  if (const auto* reply = std::get_if<wire::Reply>(&packet.body)) return handle(packet.id, *reply);
+  log::error("worker-sent-a-command");
+  lose();
+}
+
+void Worker::handle(const wire::Event& event) {
+  const auto* ready = std::get_if<wire::Ready>(&event);
+  if (!ready) {
+    if (listener_) listener_->on_media_event(event);
+    return;
+  }
+  if (state_ != State::Starting || ready->wire_version != wire::version || ready->attempts <= 0 ||
+      ready->refused != ready->attempts) {
+    log::error("worker-refused",
+               {{"version", ready->wire_version}, {"attempts", ready->attempts}, {"refused", ready->refused}});
+    return lose();
+  }
+  loop_.cancel(deadline_);
+  heartbeat_ = loop_.every(timing_.heartbeat, [this] { beat(); });
+  enter(State::Warm);
+}
+
+void Worker::handle(std::uint64_t id, const wire::Reply& reply) {
+  const auto waiting = replies_.extract(id);
+  if (waiting.empty()) {
+    log::error("worker-answered-twice");
+    return lose();
+  }
+  if (waiting.mapped()) waiting.mapped()(reply);
+}
+
+void Worker::beat() {
+  if (++silent_beats_ >= timing_.silent_at_most / timing_.heartbeat) {
+    log::error("worker-silent");
+    return lose();
+  }
+  send(wire::Ping{}, {});
+}
+
+void Worker::release() {
+  listener_ = nullptr;
+  close_channel();
+}
+
+void Worker::close_channel() {
+  const auto self = shared_from_this();
+  if (state_ == State::Ending) return;
+  enter(State::Ending);
+  for (const auto timer : {deadline_, heartbeat_, retry_}) loop_.cancel(timer);
+  loop_.unwatch(channel_.fd());
+  channel_ = wire::Channel(-1);
+  unsent_.clear();
+  deadline_ = loop_.after(timing_.ends_within, [this] {
+    log::warning("worker-killed-at-its-end");
+    process_.kill();
+  });
+  fail_replies();
+}
+
+void Worker::lose() {
+  const auto self = shared_from_this();
+  if (state_ == State::Ending) return;
+  // A worker that left by itself is a zombie already, and killing it does not change its exit code.
+  process_.kill();
+  close_channel();
+  // Only now is it asked for: a reply that failed may have ended the session.
+  if (auto* listener = std::exchange(listener_, nullptr)) listener->on_media_lost();
+}
+
+void Worker::enter(State state) {
+  const State before = std::exchange(state_, state);
+  observer_.on_change(*this, before);
+}
+
+void Worker::fail_replies() {
+  for (const auto& [id, on_reply] : std::exchange(replies_, {}))
+    if (on_reply) on_reply(wire::Failure{"media-unavailable", {}});
+}
+
+void Worker::reap() {
+  const auto self = shared_from_this();
+  for (int i = 0; i < packets_at_once; ++i) read();  // what it said last, and its end of file
+  lose();
+  loop_.unwatch(process_.exit_fd());
+  loop_.cancel(deadline_);
+  const auto end = process_.reap();
+  if (end.code != 0 || end.signal != 0)
+    log::warning(
+        "worker-ended",
+        {{"code", end.code}, {"reason", log::Word::from_table(wire::exit_name(end.code))}, {"signal", end.signal}});
+  observer_.on_reaped(*this);
+}
+
+}  // namespace lethe::worker

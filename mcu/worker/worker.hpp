@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// One lethe-media process from spawn to reaping: its Ready, its heartbeat, its replies, its end. Owned by the Pool in a
+// shared_ptr, since anybody it calls may let go of it; control thread.
+#pragma once
+
+#include <chrono>
+#include <deque>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+
+#include "base/loop.hpp"
+#include "room/media.hpp"
+#include "worker/process.hpp"
+
+namespace lethe::worker {
+
+struct Timing {
+  std::chrono::milliseconds ready_within{10'000};
+  std::chrono::milliseconds heartbeat{1000};
+  std::chrono::milliseconds silent_at_most{5000};
+  std::chrono::milliseconds ends_within{2000};                         // after its channel was closed
+  std::chrono::milliseconds backoff_first{100}, backoff_most{30'000};  // after failed starts
+};
+
+class Worker : public std::enable_shared_from_this<Worker> {
+ public:
+  enum class State { Starting, Warm, Taken, Ending };
+
+  // `on_change` is told each new state, with the one before, and `on_reaped` that the process is gone.
+  struct Observer {
+    std::function<void(Worker&, State before)> on_change;
+    std::function<void(Worker&)> on_reaped;
+  };
+
+  static std::shared_ptr<Worker> spawn(Loop& loop, const std::string& program, const Timing& timing,
+                                       Observer observer);  // throws std::system_error
+  ~Worker();                                                // kills and reaps what still runs; calls nobody
+
+  State state() const { return state_; }
+  const Process& process() const { return process_; }
+
+  void take(room::MediaListener& listener, const wire::Configure& configure);
+  void send(const wire::Command& command, room::MediaSession::OnReply on_reply);
+  void release();        // the session is over: no more calls to the listener
+  void close_channel();  // it is to end by itself
+
+ private:
+  Worker(Loop& loop, Process process, wire::Channel channel, const Timing& timing, Observer observer);
+  void start();
+
+  void read();
+  void handle(const std::string& text);
+  void handle(const wire::Event& event);
+  void handle(std::uint64_t id, const wire::Reply& reply);
+  void beat();
+  void flush();
+  void lose();  // it is of no more use
+  void fail_replies();
+  void reap();
+  void enter(State state);
+
+  Loop& loop_;
+  Process process_;
+  wire::Channel channel_;
+  Timing timing_;
+  Observer observer_;
+  State state_ = State::Starting;
+  room::MediaListener* listener_ = nullptr;
+  std::uint64_t last_id_ = 0;
+  std::map<std::uint64_t, room::MediaSession::OnReply> replies_;
+  std::deque<std::string> unsent_;  // while the socket's queue is full
+  // Beats since anything was heard. Counted, not timed: when lethe itself was stopped for a while, that is no silence.
+  int silent_beats_ = 0;
+  Loop::Timer deadline_{}, heartbeat_{}, retry_{};
+};
+
+}  // namespace lethe::worker
