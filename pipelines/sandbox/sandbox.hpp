@@ -3,6 +3,7 @@
 // lock_down; only after that may threads start and bytes from the network be read.
 // There is no way to run without the walls: where one cannot be raised (a kernel without Landlock or seccomp, a file
 // open for writing on an inherited descriptor) the functions throw std::runtime_error naming it, and main must exit.
+// It must exit as well when the self-test did not pass.
 #pragma once
 
 #include <string>
@@ -20,12 +21,11 @@ void raise_walls();
 
 struct LockDown {
   std::string filter_sha256;  // hex; of the seccomp program that stays, the same in every process
-  SelfTest self_test;         // what was tried from the inside; all of it was refused
+  SelfTest self_test;         // what was tried from the inside
 };
 
 // Landlock without any right, a first seccomp filter that refuses, the self-test under it, then the filter that
 // stays, which kills. No file can be opened afterwards, not even for reading. Must run on the only thread.
-// Throws when a wall does not hold, naming the attempt that got through.
-LockDown lock_down(Tcp tcp);
+[[nodiscard]] LockDown lock_down(Tcp tcp);
 
 }  // namespace lethe::sandbox

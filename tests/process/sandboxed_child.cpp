@@ -31,7 +31,7 @@ void say(const std::string& text) {
     plan.before_walls();
     raise_walls();
     plan.warm_up();
-    lock_down(plan.tcp);
+    if (!lock_down(plan.tcp).self_test.passed()) throw std::runtime_error("the self-test failed");
     const std::string wrong = plan.work();
     say(wrong);
     _exit(wrong.empty() ? 0 : 1);

@@ -1,0 +1,3 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "pipelines/frame.hpp"
+#include <gst/gst.h>

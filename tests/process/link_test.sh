@@ -1,0 +1,43 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: AGPL-3.0-or-later
+# What a built program is linked with, directly or through its libraries: never what its side must not have.
+#   link_test.sh control|media PROGRAM
+set -euo pipefail
+side=$1 program=$2
+fail=0
+
+# refuse PATTERN WHY: no library that the loader would map matches.
+libraries=$(ldd "$program")
+refuse() {
+  if grep -E "$1" <<<"$libraries"; then
+    echo "$program: $2" >&2
+    fail=1
+  fi
+}
+
+if grep -q 'not found' <<<"$libraries"; then
+  echo "$program: a library is missing" >&2
+  fail=1
+fi
+case "$side" in
+  control)
+    refuse 'lib(gst|nice|srtp|av(codec|format|util|filter|device)|sw(scale|resample)|opus|vpx|x264|yuv)' \
+      'the control process links no codec, no GStreamer, no transport'
+    ;;
+  media)
+    refuse 'libav(format|filter|device)|libgst(app|coreelements)' 'the media process links nothing that opens files'
+    refuse 'libPoco|libyaml-cpp|libsqlite|libpango' 'the media process links nothing of the control process'
+    # Names by which such code could still be loaded at run time.
+    if strings -a "$program" | grep -E 'avformat_|avio_open|coreelements|filesink|multifilesink'; then
+      echo "$program: names code that writes files" >&2
+      fail=1
+    fi
+    # Whatever is needed must be called: the list above is not empty by mistake.
+    grep -q 'libseccomp' <<<"$libraries" || { echo "$program: does not link libseccomp" >&2; fail=1; }
+    ;;
+  *) exit 2 ;;
+esac
+# Position-independent, bound at the start, so that the loader has nothing to do after lock-down.
+readelf -hd "$program" | grep -q 'Type:.*DYN' || { echo "$program: is not position-independent" >&2; fail=1; }
+readelf -d "$program" | grep -qE 'BIND_NOW|NOW' || { echo "$program: binds late" >&2; fail=1; }
+exit $fail
