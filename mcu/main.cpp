@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// lethe: wires the parts of the control process; the only file that knows them all.
+#include <signal.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+#include <cstdio>
+#include <exception>
+
+#include "api/server.hpp"
+#include "base/log.hpp"
+#include "config/config.hpp"
+#include "label/label.hpp"
+#include "options.hpp"
+#include "room/service.hpp"
+#include "settings.hpp"
+#include "worker/pool.hpp"
+
+namespace lethe {
+namespace {
+
+// Blocks SIGTERM and SIGINT for all threads to come and lets the loop read them. Workers do not inherit the mask's
+// effect: they live and die with their channel.
+class Signals {
+ public:
+  explicit Signals(Loop& loop) : loop_(loop) {
+    sigset_t set;
+    sigemptyset(&set);
+    sigaddset(&set, SIGTERM);
+    sigaddset(&set, SIGINT);
+    pthread_sigmask(SIG_BLOCK, &set, nullptr);
+    signal(SIGPIPE, SIG_IGN);
+    fd_ = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+    if (fd_ < 0) throw std::system_error(errno, std::generic_category(), "signalfd");
+  }
+  ~Signals() {
+    loop_.unwatch(fd_);
+    ::close(fd_);
+  }
+  void on_stop(Loop::Task task) {
+    loop_.watch(fd_, [this, task = std::move(task)] {
+      signalfd_siginfo info;
+      if (::read(fd_, &info, sizeof info) == sizeof info) task();
+    });
+  }
+
+ private:
+  Loop& loop_;
+  int fd_ = -1;
+};
+
+int serve(const config::Config& config, const std::optional<std::string>& open_room) {
+  log::set_level(log_level(config));
+  Loop loop;
+  Signals signals(loop);
+  worker::Pool pool(loop, {.warm = config.workers.warm, .configure = media_settings(config)});
+  room::Service service(loop, pool, limits(config), api_keys(config), label::draw);
+  api::Server server(config, loop, service);
+  signals.on_stop([&] {
+    log::info("stopping");
+    service.shut_down();
+    loop.stop();
+  });
+  server.start();
+  log::info("serving", {{"port", server.port()}});
+  if (open_room) {
+    const auto invitation = service.open_room(*open_room, room::Role::Moderator);
+    std::printf("\n  %s\n\nOpen this link in two browsers. Ctrl-C ends Lethe.\n\n", invitation.join_url.c_str());
+    std::fflush(stdout);
+  }
+  loop.run();
+  server.stop();
+  return 0;
+}
+
+}  // namespace
+}  // namespace lethe
+
+int main(int argc, char** argv) {
+  using namespace lethe;
+  try {
+    const auto options = read_options(argc, argv);
+    if (!options) return 2;
+    switch (options->what) {
+      case Options::What::PrintHelp: std::fputs(usage, stdout); return 0;
+      case Options::What::PrintVersion: std::puts("lethe " LETHE_BUILD); return 0;
+      case Options::What::PrintConfig: std::fputs(config::print().c_str(), stdout); return 0;
+      case Options::What::CheckConfig:
+      case Options::What::Serve: break;
+    }
+    config::Loaded loaded;
+    if (options->config) loaded = config::load(*options->config);
+    for (const auto& finding : loaded.findings) std::fprintf(stderr, "%s\n", finding.c_str());
+    if (!loaded.findings.empty()) return 2;
+    return options->what == Options::What::CheckConfig ? 0 : serve(loaded.config, options->open_room);
+  } catch (const std::exception& error) {
+    // Only what happens before the first request can get here: an address in use, a missing program.
+    std::fprintf(stderr, "lethe cannot start: %s\n", error.what());
+    return 1;
+  }
+}

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "options.hpp"
+
+#include <cstdio>
+#include <string_view>
+
+namespace lethe {
+
+std::optional<Options> read_options(int argc, char** argv) {
+  Options options;
+  for (int i = 1; i < argc; ++i) {
+    const std::string_view word = argv[i];
+    const auto value = [&](std::optional<std::string>& into) {
+      if (i + 1 >= argc) return false;
+      into = argv[++i];
+      return true;
+    };
+    bool understood = true;
+    if (word == "--help")
+      options.what = Options::What::PrintHelp;
+    else if (word == "--version")
+      options.what = Options::What::PrintVersion;
+    else if (word == "--print-config")
+      options.what = Options::What::PrintConfig;
+    else if (word == "--check-config") {
+      options.what = Options::What::CheckConfig;
+      understood = value(options.config);
+    } else if (word == "--config")
+      understood = value(options.config);
+    else if (word == "--open-room")
+      understood = value(options.open_room);
+    else
+      understood = false;
+    if (!understood) {
+      std::fprintf(stderr, "lethe: cannot understand %s\n%s", argv[i], usage);
+      return std::nullopt;
+    }
+  }
+  return options;
+}
+
+}  // namespace lethe

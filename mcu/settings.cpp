@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "settings.hpp"
+
+namespace lethe {
+
+log::Level log_level(const config::Config& config) {
+  switch (config.log.level) {
+    case config::LogLevel::Debug: return log::Level::Debug;
+    case config::LogLevel::Info: return log::Level::Info;
+    case config::LogLevel::Warning: return log::Level::Warning;
+    case config::LogLevel::Error: break;
+  }
+  return log::Level::Error;
+}
+
+wire::Configure media_settings(const config::Config& config) {
+  const config::Media& media = config.media;
+  wire::Configure settings;
+  settings.addresses = media.addresses;
+  if (!media.public_address.empty()) settings.public_address = media.public_address;
+  settings.port_min = media.port_min;
+  settings.port_max = media.port_max;
+  settings.tcp = media.tcp;
+  settings.lost_after_ms = media.lost_after_seconds * 1000;
+  settings.peers_max = config.limits.participants_per_room;
+  settings.video_bitrate_in = media.video_kbps_in;
+  settings.audio_bitrate_out = media.audio_kbps_out;
+  settings.canvas_width = media.width;
+  settings.canvas_height = media.height;
+  settings.fps = media.fps;
+  settings.video_bitrate_out = media.video_kbps_out;
+  return settings;
+}
+
+room::Limits limits(const config::Config& config) {
+  room::Limits limits;
+  limits.rooms = config.limits.rooms;
+  limits.participants_per_room = config.limits.participants_per_room;
+  limits.invitations_per_room = config.limits.invitations_per_room;
+  limits.empty_room_ttl = std::chrono::seconds(config.limits.empty_room_seconds);
+  limits.public_url = config.http.public_url;
+  limits.canvas_width = config.media.width;
+  limits.canvas_height = config.media.height;
+  for (const auto& server : config.ice.servers) {
+    room::IceServer& added = limits.ice_servers.emplace_back();
+    added.urls = server.urls;
+    if (!server.username.empty()) added.username = server.username;
+    if (!server.credential.empty()) added.credential = server.credential;
+  }
+  return limits;
+}
+
+std::vector<room::ApiKey> api_keys(const config::Config& config) {
+  std::vector<room::ApiKey> keys;
+  for (const auto& key : config.api_keys) {
+    room::ApiKey& added = keys.emplace_back(key.name, key.sha256);
+    for (const auto scope : key.scopes)
+      added.scopes.push_back(scope == config::Scope::Rooms ? room::Scope::Rooms : room::Scope::Participants);
+  }
+  return keys;
+}
+
+}  // namespace lethe
