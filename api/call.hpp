@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// One request on its way through a handler, and what handlers reach the server's parts with. On an HTTP thread.
+#pragma once
+
+#include <map>
+#include <string>
+#include <utility>
+#include <variant>
+
+#include "api/control_call.hpp"
+#include "api/event_streams.hpp"
+#include "api/message.hpp"
+#include "base/fields.hpp"
+#include "config/config.hpp"
+#include "room/service.hpp"
+
+namespace lethe::api {
+
+// The streams that hear of each subscription; of the control thread alone.
+using Subscriptions = std::map<room::Subscription, std::shared_ptr<EventStream>>;
+
+// What handlers need; all of it outlives every request.
+struct Parts {
+  const config::Config& config;
+  room::Service& service;  // on the control thread only
+  EventStreams& streams;
+  std::shared_ptr<Subscriptions> subscriptions;
+  ControlThread control;
+};
+
+// A body that was read, or the reason why it could not be: told only to those whose credential is good.
+template <class T>
+class Body {
+ public:
+  explicit Body(const std::string& text) {
+    try {
+      value_ = lethe::parse<T>(text);
+    } catch (const Error& error) {
+      value_ = error;
+    }
+  }
+  const T& value() const {
+    if (const auto* error = std::get_if<Error>(&value_)) throw Error(*error);
+    return std::get<T>(value_);
+  }
+
+ private:
+  std::variant<T, Error> value_;
+};
+
+class Call {
+ public:
+  Call(const Parts& all, const Request& asked, Secret token) : parts(all), request(asked), token_(std::move(token)) {}
+
+  const Parts& parts;
+  const Request& request;
+
+  const std::string& parameter(std::size_t index) const { return request.parameters.at(index); }
+  std::string header(const std::string& name) const {
+    const std::string* value = request.header(name);
+    return value == nullptr ? std::string() : *value;
+  }
+
+  // f(Service&, const Actor&) on the control thread, after the credential was found good there. Throws Error.
+  template <class F>
+  auto ask(F f) const {
+    return api::ask(parts.control, [service = &parts.service, token = token_, f = std::move(f)] {
+      const room::Actor actor = service->authenticate(token);
+      return f(*service, actor);
+    });
+  }
+  // The same for f(Service&, const Actor&, done), whose result comes through `done`.
+  template <class T, class F>
+  T ask_later(F f) const {
+    return api::ask_later<T>(parts.control, [service = &parts.service, token = token_, f = std::move(f)](auto done) {
+      const room::Actor actor = service->authenticate(token);
+      f(*service, actor, std::move(done));
+    });
+  }
+
+ private:
+  Secret token_;
+};
+
+template <class T>
+Response json(int status, const T& value) {
+  return {.status = status,
+          .headers = {{"Content-Type", "application/json"}, {"Cache-Control", "no-store"}},
+          .body = print(value)};
+}
+
+}  // namespace lethe::api

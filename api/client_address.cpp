@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "api/client_address.hpp"
+
+#include <Poco/Net/IPAddress.h>
+
+#include <algorithm>
+#include <optional>
+
+namespace lethe::api {
+namespace {
+
+std::optional<Poco::Net::IPAddress> parsed(const std::string& text) {
+  Poco::Net::IPAddress address;
+  if (!Poco::Net::IPAddress::tryParse(text, address)) return std::nullopt;
+  return address;
+}
+
+std::string trimmed(const std::string& text) {
+  const auto first = text.find_first_not_of(" \t");
+  if (first == std::string::npos) return {};
+  return text.substr(first, text.find_last_not_of(" \t") - first + 1);
+}
+
+}  // namespace
+
+std::string client_address(const std::string& peer, const std::string& forwarded_for,
+                           const std::vector<std::string>& trusted_proxies) {
+  const auto trusted = [&](const std::string& text) {
+    const auto address = parsed(text);
+    return address && std::any_of(trusted_proxies.begin(), trusted_proxies.end(),
+                                  [&](const auto& proxy) { return parsed(proxy) == address; });
+  };
+  std::string client = peer, rest = forwarded_for;
+  while (trusted(client) && !rest.empty()) {
+    const auto comma = rest.rfind(',');
+    const std::string previous = trimmed(comma == std::string::npos ? rest : rest.substr(comma + 1));
+    if (!parsed(previous)) break;
+    client = previous;
+    rest = comma == std::string::npos ? std::string() : rest.substr(0, comma);
+  }
+  return client;
+}
+
+}  // namespace lethe::api

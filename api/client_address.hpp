@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// Which address a request came from, when reverse proxies may stand between. Pure.
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace lethe::api {
+
+// The rightmost address of X-Forwarded-For that is no trusted proxy, if `peer` is one; else `peer`. An entry that is no
+// address ends the search: what stands left of it is hearsay.
+std::string client_address(const std::string& peer, const std::string& forwarded_for,
+                           const std::vector<std::string>& trusted_proxies);
+
+}  // namespace lethe::api

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "api/connection.hpp"
+
+#include <Poco/Exception.h>
+#include <Poco/Net/HTTPResponse.h>
+
+#include <sstream>
+
+#include "api/problem.hpp"
+#include "base/log.hpp"
+
+namespace lethe::api {
+namespace {
+
+using std::chrono::seconds;
+constexpr auto first_patience = seconds(10), idle_patience = seconds(5), send_patience = seconds(10);
+constexpr int requests_most = 100;  // of one connection, so that threads go round
+
+}  // namespace
+
+std::string to_bytes(const Response& response, const std::string& method, bool keep_alive) {
+  using Poco::Net::HTTPResponse;
+  HTTPResponse head(HTTPResponse::HTTP_1_1, static_cast<HTTPResponse::HTTPStatus>(response.status));
+  for (const auto& [name, value] : response.headers) head.add(name, value);
+  head.add("X-Content-Type-Options", "nosniff");
+  head.add("Referrer-Policy", "no-referrer");
+  if (!response.stream && response.status != 204 && response.status != 304)
+    head.setContentLength64(static_cast<Poco::Int64>(response.body.size()));
+  head.setKeepAlive(keep_alive);
+  std::ostringstream out;
+  head.write(out);
+  if (method != "HEAD") out << response.body;
+  return out.str();
+}
+
+Connection::Connection(const Poco::Net::StreamSocket& socket, const ConnectionSetting& setting)
+    : Poco::Net::TCPServerConnection(socket), setting_(setting) {}
+
+void Connection::run() {
+  try {
+    TimedSocket socket_here(socket(), setting_.stop_fd);
+    HttpReader reader(socket_here);
+    for (int served = 1; served <= requests_most; ++served) {
+      const auto patience = served == 1 ? first_patience : idle_patience;
+      const auto give_up = [&] { return served > 1 && setting_.others_wait(); };
+      if (!reader.has_bytes() && !socket_here.wait_for_bytes(TimedSocket::Clock::now() + patience, give_up)) return;
+      if (serve_one(socket_here, reader, served == requests_most) == Next::Nothing) return;
+    }
+  } catch (const ConnectionOver&) {
+  } catch (const std::exception&) {  // Poco's, of a socket that is gone; nothing of it may reach the log
+    log::warning("connection-failed");
+  }
+}
+
+Connection::Next Connection::serve_one(TimedSocket& socket, HttpReader& reader, bool last) {
+  Request request;
+  Response response;
+  bool understood = true;
+  try {
+    if (!reader.read_head(request)) return Next::Nothing;
+    request.client = socket.socket().peerAddress().host().toString();
+    response = respond(reader, request);
+  } catch (const Error& error) {
+    understood = false;
+    response = problem(error);
+  }
+  if (response.stream) {
+    setting_.streams.attach(response.stream, socket.socket(), to_bytes(response, request.method, false));
+    return Next::Nothing;
+  }
+  // What is left of the body would be read as the next request.
+  const bool go_on = understood && !last && request.keep_alive && !reader.body_pending() && !setting_.others_wait();
+  socket.send(to_bytes(response, request.method, go_on), TimedSocket::Clock::now() + send_patience);
+  if (go_on) return Next::Request;
+  socket.close_gently();
+  return Next::Nothing;
+}
+
+Response Connection::respond(HttpReader& reader, Request& request) {
+  auto admitted = setting_.desk.admit(request);
+  if (auto* refusal = std::get_if<Response>(&admitted)) return std::move(*refusal);
+  reader.read_body(request, setting_.desk.body_limit());
+  return setting_.desk.serve(*std::get<const Route*>(admitted), request);
+}
+
+}  // namespace lethe::api

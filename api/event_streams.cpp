@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "api/event_streams.hpp"
+
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <system_error>
+
+#include "api/sse.hpp"
+#include "base/error.hpp"
+
+namespace lethe::api {
+namespace {
+using Clock = std::chrono::steady_clock;
+
+int checked(int fd, const char* what) {
+  if (fd < 0) throw std::system_error(errno, std::generic_category(), what);
+  return fd;
+}
+
+int fd_of(const Poco::Net::StreamSocket& socket) { return socket.impl()->sockfd(); }
+}  // namespace
+
+void EventStream::push(std::string_view text) {
+  const std::lock_guard lock(mutex_);
+  if (closed_ || overflowed_ || finished_) return;
+  if (buffer_.size() + text.size() > buffer_most_)
+    overflowed_ = true;
+  else
+    buffer_.append(text);
+  owner_.wake(*this);
+}
+
+void EventStream::finish() {
+  const std::lock_guard lock(mutex_);
+  if (closed_ || finished_) return;
+  finished_ = true;
+  owner_.wake(*this);
+}
+
+void EventStream::when_gone(std::function<void()> gone) {
+  const std::lock_guard lock(mutex_);
+  gone_ = std::move(gone);
+}
+
+EventStreams::EventStreams(Options options)
+    : options_(options),
+      epoll_(checked(::epoll_create1(EPOLL_CLOEXEC), "epoll_create1")),
+      wake_(checked(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK), "eventfd")) {
+  epoll_event event{};
+  event.events = EPOLLIN;
+  checked(::epoll_ctl(epoll_, EPOLL_CTL_ADD, wake_, &event), "epoll_ctl");
+  thread_ = std::thread([this] { run(); });
+}
+
+EventStreams::~EventStreams() {
+  stop();
+  ::close(wake_);
+  ::close(epoll_);
+}
+
+void EventStreams::stop() {
+  {
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
+  }
+  ::eventfd_write(wake_, 1);
+  if (thread_.joinable()) thread_.join();
+}
+
+std::size_t EventStreams::size() const {
+  const std::lock_guard lock(mutex_);
+  return streams_.size();
+}
+
+std::vector<std::shared_ptr<EventStream>> EventStreams::all() const {
+  const std::lock_guard lock(mutex_);
+  std::vector<std::shared_ptr<EventStream>> streams;
+  for (const auto& [unused, stream] : streams_) streams.push_back(stream);
+  return streams;
+}
+
+std::vector<std::shared_ptr<EventStream>> EventStreams::take_woken() {
+  const std::lock_guard lock(mutex_);
+  return std::exchange(woken_, {});
+}
+
+std::shared_ptr<EventStream> EventStreams::open() {
+  const std::lock_guard lock(mutex_);
+  if (stopping_ || streams_.size() >= options_.streams_most) throw Error(Code::Busy);
+  const std::shared_ptr<EventStream> stream(new EventStream(*this, options_.buffer_most));
+  streams_[stream.get()] = stream;
+  return stream;
+}
+
+void EventStreams::attach(const std::shared_ptr<EventStream>& stream, Poco::Net::StreamSocket socket,
+                          std::string_view head) {
+  const int fd = fd_of(socket), send_buffer = options_.send_buffer;
+  const unsigned lost_after =
+      30'000;  // ms without acknowledgement; otherwise the kernel tries for a quarter of an hour
+  ::setsockopt(fd, SOL_SOCKET, SO_SNDBUF, &send_buffer, sizeof send_buffer);
+  ::setsockopt(fd, IPPROTO_TCP, TCP_USER_TIMEOUT, &lost_after, sizeof lost_after);
+  const std::lock_guard lock(stream->mutex_);
+  if (stream->closed_) return;
+  stream->buffer_.insert(0, head);
+  stream->socket_ = std::move(socket);
+  stream->attached_ = true;
+  wake(*stream);
+}
+
+void EventStreams::discard(const std::shared_ptr<EventStream>& stream) { close(stream); }
+
+// Called with the stream's lock held.
+void EventStreams::wake(EventStream& stream) {
+  if (!stream.attached_ || std::exchange(stream.queued_, true)) return;
+  {
+    const std::lock_guard lock(mutex_);
+    if (const auto at = streams_.find(&stream); at != streams_.end()) woken_.push_back(at->second);
+  }
+  ::eventfd_write(wake_, 1);
+}
+
+void EventStreams::run() {
+  auto next_beat = Clock::now() + options_.heartbeat;
+  while (true) {
+    const auto left = std::chrono::ceil<std::chrono::milliseconds>(next_beat - Clock::now()).count();
+    std::array<epoll_event, 64> events;
+    const int n =
+        ::epoll_wait(epoll_, events.data(), static_cast<int>(events.size()), static_cast<int>(std::max(left, 0L)));
+    for (int i = 0; i < n; ++i) {
+      const epoll_event& event = events[static_cast<std::size_t>(i)];
+      react(static_cast<EventStream*>(event.data.ptr), event.events);
+    }
+    for (const auto& stream : take_woken()) serve(stream);
+    if (Clock::now() >= next_beat) {
+      for (const auto& stream : all()) stream->push(sse::heartbeat);
+      next_beat = Clock::now() + options_.heartbeat;
+    }
+    const std::unique_lock lock(mutex_);
+    if (stopping_) break;
+  }
+  for (const auto& stream : all()) close(stream);
+}
+
+void EventStreams::react(EventStream* key, unsigned events) {
+  if (key == nullptr) {
+    eventfd_t count;
+    ::eventfd_read(wake_, &count);
+    return;
+  }
+  std::shared_ptr<EventStream> stream;
+  {
+    const std::lock_guard lock(mutex_);
+    if (const auto at = streams_.find(key); at != streams_.end()) stream = at->second;
+  }
+  if (!stream) return;
+  if ((events & (EPOLLRDHUP | EPOLLHUP | EPOLLERR)) != 0) return close(stream);
+  if ((events & EPOLLIN) != 0) {  // a reader has nothing to say
+    std::array<char, 4096> dropped;
+    if (::recv(fd_of(stream->socket_), dropped.data(), dropped.size(), MSG_DONTWAIT) == 0) return close(stream);
+  }
+  serve(stream);
+}
+
+void EventStreams::serve(const std::shared_ptr<EventStream>& stream) {
+  if (!flush(*stream)) close(stream);
+}
+
+bool EventStreams::flush(EventStream& stream) {
+  const std::lock_guard lock(stream.mutex_);
+  stream.queued_ = false;
+  if (stream.closed_ || stream.overflowed_) return false;
+  std::size_t written = 0;
+  while (written < stream.buffer_.size()) {
+    const auto sent = ::send(fd_of(stream.socket_), stream.buffer_.data() + written, stream.buffer_.size() - written,
+                             MSG_DONTWAIT | MSG_NOSIGNAL);
+    if (sent < 0 && errno == EINTR) continue;
+    if (sent < 0 && errno != EAGAIN) return false;
+    if (sent < 0) break;
+    written += static_cast<std::size_t>(sent);
+  }
+  stream.buffer_.erase(0, written);
+  if (stream.finished_ && stream.buffer_.empty()) return false;
+  epoll_event event{};
+  event.events = EPOLLIN | EPOLLRDHUP;
+  if (!stream.buffer_.empty()) event.events |= EPOLLOUT;
+  event.data.ptr = &stream;
+  const int operation = std::exchange(stream.watched_, true) ? EPOLL_CTL_MOD : EPOLL_CTL_ADD;
+  return ::epoll_ctl(epoll_, operation, fd_of(stream.socket_), &event) == 0;
+}
+
+void EventStreams::close(const std::shared_ptr<EventStream>& stream) {
+  std::function<void()> gone;
+  {
+    const std::lock_guard lock(stream->mutex_);
+    if (std::exchange(stream->closed_, true)) return;
+    if (stream->watched_) ::epoll_ctl(epoll_, EPOLL_CTL_DEL, fd_of(stream->socket_), nullptr);
+    stream->socket_ = Poco::Net::StreamSocket();
+    stream->buffer_.clear();
+    gone = std::move(stream->gone_);
+  }
+  {
+    const std::lock_guard lock(mutex_);
+    streams_.erase(stream.get());
+  }
+  if (gone) gone();
+}
+
+}  // namespace lethe::api

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// All event streams of the server: one thread writes to every socket, so an idle reader costs no thread. A reader whose
+// buffer is full is closed; it comes back with Last-Event-ID. EventStreams belongs to the server, any thread may call.
+#pragma once
+
+#include <Poco/Net/StreamSocket.h>
+
+#include <chrono>
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <thread>
+#include <vector>
+
+namespace lethe::api {
+
+class EventStreams;
+
+// One reader's stream: what is still to be written. Any thread.
+class EventStream {
+ public:
+  void push(std::string_view text);
+  void finish();  // closes after everything pushed before is written
+  // Called once, on the writing thread, when the stream is closed, whatever the reason. Set it before attaching.
+  void when_gone(std::function<void()> gone);
+
+ private:
+  friend class EventStreams;
+  EventStream(EventStreams& owner, std::size_t buffer_most) : owner_(owner), buffer_most_(buffer_most) {}
+
+  EventStreams& owner_;  // may be gone when closed_
+  const std::size_t buffer_most_;
+  std::mutex mutex_;  // guards the members below; taken before the owner's
+  std::string buffer_;
+  bool finished_ = false, overflowed_ = false, queued_ = false, closed_ = false;
+  Poco::Net::StreamSocket socket_;
+  bool attached_ = false;
+  std::function<void()> gone_;
+  bool watched_ = false;  // by epoll; of the writing thread alone
+};
+
+class EventStreams {
+ public:
+  struct Options {
+    std::size_t streams_most = 1000;
+    std::size_t buffer_most = 1'048'576;  // bytes; a snapshot of the largest room fits
+    std::chrono::milliseconds heartbeat{15'000};
+    int send_buffer = 65'536;  // bytes the kernel may hold for one reader
+  };
+
+  explicit EventStreams(Options options);
+  ~EventStreams();
+
+  // A stream without a socket yet. Throws Error Busy when there are too many.
+  std::shared_ptr<EventStream> open();
+  // Takes the socket over; `head` is written first.
+  void attach(const std::shared_ptr<EventStream>& stream, Poco::Net::StreamSocket socket, std::string_view head);
+  // For a stream that gets no socket after all.
+  void discard(const std::shared_ptr<EventStream>& stream);
+
+  // Closes all streams and ends the thread. Streams may be pushed to afterwards without effect.
+  void stop();
+
+  std::size_t size() const;  // streams opened and not yet closed
+
+ private:
+  friend class EventStream;
+  void run();
+  void wake(EventStream& stream);
+  void serve(const std::shared_ptr<EventStream>& stream);
+  void react(EventStream* key, unsigned events);
+  bool flush(EventStream& stream);  // false: nothing more is to be written
+  void close(const std::shared_ptr<EventStream>& stream);
+  std::vector<std::shared_ptr<EventStream>> take_woken();
+  std::vector<std::shared_ptr<EventStream>> all() const;
+
+  const Options options_;
+  int epoll_ = -1, wake_ = -1;
+  mutable std::mutex mutex_;  // guards the members below
+  std::map<EventStream*, std::shared_ptr<EventStream>> streams_;
+  std::vector<std::shared_ptr<EventStream>> woken_;
+  bool stopping_ = false;
+  std::thread thread_;
+};
+
+}  // namespace lethe::api

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "api/front_desk.hpp"
+
+#include "api/client_address.hpp"
+#include "api/problem.hpp"
+#include "base/log.hpp"
+
+namespace lethe::api {
+namespace {
+
+constexpr std::size_t token_most = 512;
+
+// RFC 6750 section 2.1; empty when there is none.
+Secret bearer_token(const Request& request) {
+  const std::string* header = request.header("Authorization");
+  constexpr std::string_view scheme = "Bearer ";
+  if (header == nullptr || header->size() <= scheme.size() || header->size() > scheme.size() + token_most ||
+      ::strncasecmp(header->c_str(), scheme.data(), scheme.size()) != 0)
+    return {};
+  return Secret(header->substr(scheme.size()));
+}
+
+bool has_type(const Request& request, std::string_view wanted) {
+  const std::string* header = request.header("Content-Type");
+  if (header == nullptr) return false;
+  const std::string given = header->substr(0, header->find_first_of("; \t"));
+  return given.size() == wanted.size() && ::strncasecmp(given.c_str(), wanted.data(), wanted.size()) == 0;
+}
+
+Response method_not_allowed(const std::string& allow) {
+  Response response = problem(Error(Code::MethodNotAllowed));
+  response.headers.emplace_back("Allow", allow);
+  return response;
+}
+
+}  // namespace
+
+FrontDesk::FrontDesk(const Parts& parts) : parts_(parts), limiter_(parts.config.http.requests_per_minute) {}
+
+void FrontDesk::check_rate(Request& request) {
+  const std::string* forwarded = request.header("X-Forwarded-For");
+  request.client = client_address(request.client, forwarded == nullptr ? std::string() : *forwarded,
+                                  parts_.config.http.trusted_proxies);
+  const std::lock_guard lock(mutex_);
+  if (const auto wait = limiter_.admit(request.client, RateLimiter::Clock::now())) {
+    Error error(Code::TooManyRequests);
+    error.retry_after = *wait;
+    throw error;
+  }
+}
+
+std::variant<const Route*, Response> FrontDesk::admit(Request& request) {
+  try {
+    check_rate(request);
+    Match match = find(routes(), request.method, request.path);
+    if (match.route == nullptr && !match.allow.empty()) return method_not_allowed(match.allow);
+    if (match.route == nullptr) throw Error(Code::NotFound);
+    if (match.route->credential == Credential::Bearer && bearer_token(request).empty()) throw Error(Code::Unauthorized);
+    if (!match.route->accepts.empty() && !has_type(request, match.route->accepts))
+      throw Error(Code::UnsupportedMediaType, "Content-Type must be " + std::string(match.route->accepts) + ".");
+    request.parameters = std::move(match.parameters);
+    return match.route;
+  } catch (const Error& error) {
+    return problem(error);
+  }
+}
+
+Response FrontDesk::serve(const Route& route, const Request& request) {
+  Response response;
+  try {
+    Call call(parts_, request, bearer_token(request));
+    response = route.handler(call);
+  } catch (const Error& error) {
+    response = problem(error);
+  } catch (const std::exception&) {
+    response = problem(Error(Code::Internal));
+  }
+  if (response.status == 500) log::error("request-failed", {{"operation", log::Word::from_table(route.operation)}});
+  log::debug("request", {{"operation", log::Word::from_table(route.operation)}, {"status", response.status}});
+  return response;
+}
+
+}  // namespace lethe::api

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// Between connections and handlers: decides from a request's head whether its body is worth reading, then turns the
+// request into a response. Any HTTP thread.
+#pragma once
+
+#include <mutex>
+#include <variant>
+
+#include "api/call.hpp"
+#include "api/rate_limiter.hpp"
+#include "api/route.hpp"
+
+namespace lethe::api {
+
+class FrontDesk {
+ public:
+  explicit FrontDesk(const Parts& parts);
+
+  // Rate, path, method, presence of a credential, content type: in this order. Fills parameters and client of the
+  // request, whose `client` holds the peer's address before.
+  std::variant<const Route*, Response> admit(Request& request);
+
+  Response serve(const Route& route, const Request& request);
+
+  std::size_t body_limit() const { return static_cast<std::size_t>(parts_.config.http.body_limit); }
+
+ private:
+  void check_rate(Request& request);
+
+  const Parts& parts_;
+  std::mutex mutex_;  // guards limiter_
+  RateLimiter limiter_;
+};
+
+}  // namespace lethe::api

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// What each route does; the table is in routes.cpp. On HTTP threads.
+#pragma once
+
+#include "api/call.hpp"
+
+namespace lethe::api {
+
+Response list_rooms(Call& call);
+Response create_room(Call& call);
+Response get_room(Call& call);
+Response patch_room(Call& call);
+Response delete_room(Call& call);
+Response create_invitation(Call& call);
+
+Response list_participants(Call& call);
+Response join_room(Call& call);
+Response get_participant(Call& call);
+Response patch_participant(Call& call);
+Response remove_participant(Call& call);
+
+Response post_offer(Call& call);
+Response patch_session(Call& call);
+Response delete_session(Call& call);
+
+Response read_events(Call& call);
+
+Response get_health(Call& call);
+Response get_readiness(Call& call);
+Response get_contract(Call& call);
+Response get_page(Call& call);
+Response get_page_file(Call& call);
+
+}  // namespace lethe::api

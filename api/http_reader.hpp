@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// Reads HTTP/1.1 requests (RFC 9112) from a connection: head and body separately, so that a request is refused before
+// its body is taken in. Strict where leniency lets requests be smuggled. Belongs to one connection, on its thread.
+#pragma once
+
+#include <cstddef>
+#include <string>
+
+#include "api/message.hpp"
+#include "api/timed_socket.hpp"
+
+namespace lethe::api {
+
+class HttpReader {
+ public:
+  explicit HttpReader(TimedSocket& socket) : socket_(socket) {}
+
+  bool has_bytes() const { return !buffer_.empty(); }
+
+  // Method, path, headers. False at the end of the stream. Throws Error InvalidParameter, ConnectionOver.
+  bool read_head(Request& request);
+
+  // The body of the request whose head was read last. Throws Error BodyTooLarge (as soon as that is certain) and
+  // InvalidParameter, ConnectionOver.
+  void read_body(Request& request, std::size_t limit);
+
+  // Whether bytes of the request are still to come: the connection cannot be used again then.
+  bool body_pending() const { return body_ != Body::None; }
+
+ private:
+  enum class Body { None, Sized, Chunked };
+
+  void frame_body(const Request& request);
+  void fill();  // at least one more byte in buffer_
+  std::string take_line(std::size_t most);
+  void take(std::size_t count, std::string& into);
+  void read_chunks(std::string& into, std::size_t limit);
+
+  TimedSocket& socket_;
+  TimedSocket::Clock::time_point deadline_;
+  std::string buffer_;
+  Body body_ = Body::None;
+  std::size_t length_ = 0;  // of a sized body
+};
+
+}  // namespace lethe::api

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// One HTTP request and its response as plain values, so that handlers need no socket.
+#pragma once
+
+#include <strings.h>
+
+#include <map>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace lethe::api {
+
+class EventStream;
+
+struct CaseLess {
+  bool operator()(const std::string& a, const std::string& b) const { return ::strcasecmp(a.c_str(), b.c_str()) < 0; }
+};
+
+struct Request {
+  std::string method;
+  std::string path;  // without query
+  std::multimap<std::string, std::string, CaseLess> headers;
+  std::string body;
+  std::string client;  // numeric address; only for the rate limit, never logged
+  bool keep_alive = true;
+  std::vector<std::string> parameters;  // what the {…} of the route's pattern stand for, in order
+
+  const std::string* header(const std::string& name) const {
+    const auto at = headers.find(name);
+    return at == headers.end() ? nullptr : &at->second;
+  }
+};
+
+struct Response {
+  int status = 200;
+  std::vector<std::pair<std::string, std::string>> headers = {};
+  std::string body = {};
+  std::shared_ptr<EventStream> stream = {};  // set: no body, the socket goes over to this stream
+};
+
+}  // namespace lethe::api

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "api/handlers.hpp"
+#include "api/page_file.hpp"
+
+namespace lethe::api {
+namespace {
+
+Response serve(Call& call, std::string_view name) {
+  const PageFile* file = page_file(name);
+  if (file == nullptr) throw Error(Code::NotFound);
+  Response response{.status = 200,
+                    .headers = {{"Content-Type", std::string(file->type)},
+                                {"ETag", file->etag},
+                                {"Cache-Control", "no-cache"},
+                                {"Content-Security-Policy",
+                                 "default-src 'self'; connect-src 'self'; img-src 'self' data: blob:; media-src 'self' "
+                                 "blob: mediastream:; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"},
+                                {"Permissions-Policy", "camera=(self), microphone=(self), display-capture=(self)"}},
+                    .body = {}};
+  if (call.header("If-None-Match").find(file->etag) != std::string::npos)
+    response.status = 304;
+  else
+    response.body = file->content;
+  return response;
+}
+
+}  // namespace
+
+Response get_page(Call& call) { return serve(call, "index.html"); }
+Response get_page_file(Call& call) { return serve(call, call.parameter(0)); }
+Response get_contract(Call& call) { return serve(call, "openapi.yaml"); }
+
+}  // namespace lethe::api

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "api/handlers.hpp"
+
+namespace lethe::api {
+namespace {
+
+struct ParticipantList {
+  std::vector<room::ParticipantView> participants;
+  static constexpr auto fields() { return std::tuple{field("participants", &ParticipantList::participants)}; }
+};
+
+}  // namespace
+
+Response list_participants(Call& call) {
+  return json(200, ParticipantList{call.ask([room = call.parameter(0)](room::Service& s, const room::Actor& a) {
+                return s.participants(a, room);
+              })});
+}
+
+Response join_room(Call& call) {
+  const auto joined = call.ask([room = call.parameter(0), body = Body<room::JoinSpec>(call.request.body)](
+                                   room::Service& s, const room::Actor& a) { return s.join(a, room, body.value()); });
+  Response response = json(201, joined);
+  response.headers.emplace_back("Location",
+                                "/api/v1/rooms/" + joined.room.id + "/participants/" + joined.participant.id);
+  return response;
+}
+
+Response get_participant(Call& call) {
+  return json(200, call.ask([room = call.parameter(0), id = call.parameter(1)](room::Service& s, const room::Actor& a) {
+    return s.participant(a, room, id);
+  }));
+}
+
+Response patch_participant(Call& call) {
+  return json(
+      200, call.ask([room = call.parameter(0), id = call.parameter(1),
+                     body = Body<room::ParticipantPatch>(call.request.body)](room::Service& s, const room::Actor& a) {
+        return s.patch_participant(a, room, id, body.value());
+      }));
+}
+
+Response remove_participant(Call& call) {
+  call.ask([room = call.parameter(0), id = call.parameter(1)](room::Service& s, const room::Actor& a) {
+    s.remove_participant(a, room, id);
+  });
+  return {.status = 204};
+}
+
+}  // namespace lethe::api

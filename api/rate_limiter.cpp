@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "api/rate_limiter.hpp"
+
+#include <arpa/inet.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace lethe::api {
+
+RateLimiter::RateLimiter(int per_minute, std::size_t clients_most)
+    : capacity_(per_minute), clients_most_(clients_most) {}
+
+RateLimiter::Bucket& RateLimiter::bucket(const std::string& key, Clock::time_point now) {
+  if (const auto at = table_.find(key); at != table_.end()) {
+    by_use_.splice(by_use_.end(), by_use_, at->second.place);
+    return at->second;
+  }
+  // Forgetting the client that was silent longest gives it a full bucket: the mildest error possible.
+  if (table_.size() >= clients_most_) {
+    table_.erase(by_use_.front());
+    by_use_.pop_front();
+  }
+  by_use_.push_back(key);
+  return table_.emplace(key, Bucket{capacity_, now, std::prev(by_use_.end())}).first->second;
+}
+
+std::optional<std::chrono::seconds> RateLimiter::admit(const std::string& address, Clock::time_point now) {
+  Bucket& b = bucket(client_network(address), now);
+  const double per_second = capacity_ / 60.0;
+  b.tokens = std::min(capacity_, b.tokens + std::chrono::duration<double>(now - b.filled).count() * per_second);
+  b.filled = now;
+  if (b.tokens >= 1.0) {
+    b.tokens -= 1.0;
+    return std::nullopt;
+  }
+  return std::chrono::seconds(std::max(1L, std::lround(std::ceil((1.0 - b.tokens) / per_second))));
+}
+
+std::string client_network(const std::string& address) {
+  in6_addr parsed;
+  if (inet_pton(AF_INET6, address.c_str(), &parsed) != 1 || IN6_IS_ADDR_V4MAPPED(&parsed)) return address;
+  return std::string(reinterpret_cast<const char*>(parsed.s6_addr), 8);
+}
+
+}  // namespace lethe::api

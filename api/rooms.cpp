@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include <charconv>
+#include <limits>
+
+#include "api/etag.hpp"
+#include "api/handlers.hpp"
+
+namespace lethe::api {
+namespace {
+
+struct RoomList {
+  std::vector<room::RoomView> rooms;
+  static constexpr auto fields() { return std::tuple{field("rooms", &RoomList::rooms)}; }
+};
+
+Response with_etag(Response response, const room::RoomView& room) {
+  response.headers.emplace_back("ETag", strong_etag(std::to_string(room.revision)));
+  return response;
+}
+
+// Value of If-Match: a tag that is none of ours is a revision that no room has.
+std::optional<std::uint64_t> wanted_revision(const std::string& if_match) {
+  if (if_match.empty() || if_match == "*") return std::nullopt;
+  std::uint64_t revision = 0;
+  const char* const last = if_match.data() + if_match.size() - 1;
+  const auto [end, failure] = std::from_chars(if_match.data() + 1, last, revision);
+  if (if_match.size() < 3 || if_match.front() != '"' || *last != '"' || failure != std::errc{} || end != last)
+    return std::numeric_limits<std::uint64_t>::max();
+  return revision;
+}
+
+}  // namespace
+
+Response list_rooms(Call& call) {
+  return json(200, RoomList{call.ask([](room::Service& s, const room::Actor& a) { return s.rooms(a); })});
+}
+
+Response create_room(Call& call) {
+  const auto room = call.ask([body = Body<room::RoomSpec>(call.request.body)](room::Service& s, const room::Actor& a) {
+    return s.create_room(a, body.value());
+  });
+  Response response = with_etag(json(201, room), room);
+  response.headers.emplace_back("Location", "/api/v1/rooms/" + room.id);
+  return response;
+}
+
+Response get_room(Call& call) {
+  const auto room =
+      call.ask([id = call.parameter(0)](room::Service& s, const room::Actor& a) { return s.room(a, id); });
+  return with_etag(json(200, room), room);
+}
+
+Response patch_room(Call& call) {
+  const auto room =
+      call.ask([id = call.parameter(0), body = Body<room::RoomPatch>(call.request.body),
+                revision = wanted_revision(call.header("If-Match"))](room::Service& s, const room::Actor& a) {
+        return s.patch_room(a, id, body.value(), revision);
+      });
+  return with_etag(json(200, room), room);
+}
+
+Response delete_room(Call& call) {
+  call.ask([id = call.parameter(0)](room::Service& s, const room::Actor& a) { s.delete_room(a, id); });
+  return {.status = 204};
+}
+
+Response create_invitation(Call& call) {
+  return json(201, call.ask([id = call.parameter(0), body = Body<room::InvitationSpec>(call.request.body)](
+                                room::Service& s, const room::Actor& a) { return s.invite(a, id, body.value()); }));
+}
+
+}  // namespace lethe::api

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include <array>
+
+#include "api/handlers.hpp"
+#include "api/route.hpp"
+
+namespace lethe::api {
+namespace {
+
+constexpr auto Bearer = Credential::Bearer;
+constexpr auto Nobody = Credential::None;
+constexpr std::string_view json_type = "application/json";
+constexpr std::string_view sdp_type = "application/sdp";
+constexpr std::string_view fragment_type = "application/trickle-ice-sdpfrag";
+
+constexpr std::array table{
+    Route{"GET", "/api/v1/rooms", "listRooms", Bearer, "", list_rooms},
+    Route{"POST", "/api/v1/rooms", "createRoom", Bearer, json_type, create_room},
+    Route{"GET", "/api/v1/rooms/{room}", "getRoom", Bearer, "", get_room},
+    Route{"PATCH", "/api/v1/rooms/{room}", "patchRoom", Bearer, json_type, patch_room},
+    Route{"DELETE", "/api/v1/rooms/{room}", "deleteRoom", Bearer, "", delete_room},
+    Route{"POST", "/api/v1/rooms/{room}/invitations", "createInvitation", Bearer, json_type, create_invitation},
+    Route{"GET", "/api/v1/rooms/{room}/participants", "listParticipants", Bearer, "", list_participants},
+    Route{"POST", "/api/v1/rooms/{room}/participants", "joinRoom", Bearer, json_type, join_room},
+    Route{"GET", "/api/v1/rooms/{room}/participants/{id}", "getParticipant", Bearer, "", get_participant},
+    Route{"PATCH", "/api/v1/rooms/{room}/participants/{id}", "patchParticipant", Bearer, json_type, patch_participant},
+    Route{"DELETE", "/api/v1/rooms/{room}/participants/{id}", "removeParticipant", Bearer, "", remove_participant},
+    Route{"POST", "/api/v1/rooms/{room}/participants/{id}/session", "postOffer", Bearer, sdp_type, post_offer},
+    Route{"PATCH", "/api/v1/rooms/{room}/participants/{id}/session", "patchSession", Bearer, fragment_type,
+          patch_session},
+    Route{"DELETE", "/api/v1/rooms/{room}/participants/{id}/session", "deleteSession", Bearer, "", delete_session},
+    Route{"GET", "/api/v1/rooms/{room}/events", "readEvents", Bearer, "", read_events},
+    Route{"GET", "/healthz", "getHealth", Nobody, "", get_health},
+    Route{"GET", "/readyz", "getReadiness", Nobody, "", get_readiness},
+    Route{"GET", "/openapi.yaml", "getContract", Nobody, "", get_contract},
+    Route{"GET", "/", "getPage", Nobody, "", get_page},
+    Route{"GET", "/join", "getJoinPage", Nobody, "", get_page},
+    Route{"GET", "/{file*}", "getPageFile", Nobody, "", get_page_file},
+};
+
+}  // namespace
+
+std::span<const Route> routes() { return table; }
+
+}  // namespace lethe::api

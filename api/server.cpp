@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "api/server.hpp"
+
+#include <Poco/Net/NetException.h>
+#include <Poco/Net/ServerSocket.h>
+#include <Poco/Net/TCPServer.h>
+#include <Poco/ThreadPool.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+#include <stdexcept>
+#include <system_error>
+
+#include "api/connection.hpp"
+#include "api/problem.hpp"
+
+namespace lethe::api {
+namespace {
+
+using Poco::Net::TCPServer;
+
+// Turns connections away with an answer while too many wait; on Poco's accepting thread.
+class Doorkeeper : public Poco::Net::TCPServerConnectionFilter {
+ public:
+  explicit Doorkeeper(std::function<bool()> full) : full_(std::move(full)) {}
+  bool accept(const Poco::Net::StreamSocket& socket) override {
+    if (!full_()) return true;
+    static const std::string answer = to_bytes(problem(Error(Code::Busy)), "GET", false);
+    [[maybe_unused]] const auto sent =
+        ::send(socket.impl()->sockfd(), answer.data(), answer.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
+    return false;
+  }
+
+ private:
+  std::function<bool()> full_;
+};
+
+EventStreams::Options stream_options(const config::Config& config) {
+  EventStreams::Options options;
+  options.streams_most = static_cast<std::size_t>(config.http.event_streams);
+  return options;
+}
+
+int make_event_fd() {
+  const int fd = ::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+  if (fd < 0) throw std::system_error(errno, std::generic_category(), "eventfd");
+  return fd;
+}
+
+}  // namespace
+
+struct Server::Impl {
+  Impl(const config::Config& c, Loop& loop, room::Service& service)
+      : config(c),
+        streams(stream_options(c)),
+        parts{config, service, streams, std::make_shared<Subscriptions>(), {loop, stopping.get_token()}},
+        desk(parts),
+        setting{desk, streams, stop_fd, [this] { return tcp && tcp->queuedConnections() > 0; }} {
+    service.on_subscription_end([subscriptions = parts.subscriptions](room::Subscription subscription) {
+      const auto at = subscriptions->find(subscription);
+      if (at != subscriptions->end()) at->second->finish();
+    });
+  }
+  ~Impl() { ::close(stop_fd); }
+
+  const config::Config config;
+  const int stop_fd = make_event_fd();
+  std::stop_source stopping;
+  EventStreams streams;
+  Parts parts;
+  FrontDesk desk;
+  ConnectionSetting setting;
+  std::unique_ptr<Poco::ThreadPool> threads;
+  std::unique_ptr<TCPServer> tcp;
+};
+
+Server::Server(const config::Config& config, Loop& loop, room::Service& service)
+    : impl_(std::make_unique<Impl>(config, loop, service)) {}
+
+Server::~Server() { stop(); }
+
+void Server::start() {
+  const config::Http& http = impl_->config.http;
+  try {
+    Poco::Net::ServerSocket socket;
+    socket.bind(Poco::Net::SocketAddress(http.address, static_cast<Poco::UInt16>(http.port)), true);
+    socket.listen(128);
+    Poco::Net::TCPServerParams::Ptr params = new Poco::Net::TCPServerParams;
+    params->setMaxThreads(http.threads);
+    params->setMaxQueued(http.queue);
+    impl_->threads = std::make_unique<Poco::ThreadPool>(2, http.threads, 60);
+    impl_->tcp = std::make_unique<TCPServer>(new ConnectionFactory(impl_->setting), *impl_->threads, socket, params);
+    impl_->tcp->setConnectionFilter(
+        new Doorkeeper([tcp = impl_->tcp.get(), most = http.queue] { return tcp->queuedConnections() >= most; }));
+    impl_->tcp->start();
+  } catch (const Poco::Exception&) {
+    throw std::runtime_error("cannot listen on http.address and http.port");
+  }
+}
+
+void Server::stop() {
+  impl_->stopping.request_stop();
+  ::eventfd_write(impl_->stop_fd, 1);
+  impl_->streams.stop();
+  if (!impl_->tcp) return;
+  impl_->tcp->stop();
+  impl_->threads->joinAll();
+}
+
+std::uint16_t Server::port() const { return impl_->tcp ? impl_->tcp->port() : 0; }
+
+Server::Load Server::load() const { return {impl_->tcp ? impl_->tcp->currentConnections() : 0, impl_->streams.size()}; }
+
+}  // namespace lethe::api

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// The HTTP server: API, event streams and page on one address. Owned by main; made, started, stopped and destroyed on
+// one thread, before `service` and `loop` are destroyed. Its handlers reach the service through the loop only.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+
+#include "base/loop.hpp"
+#include "config/config.hpp"
+#include "room/service.hpp"
+
+namespace lethe::api {
+
+class Server {
+ public:
+  // Registers for the service's on_subscription_end, so make it on the control thread or before that runs.
+  Server(const config::Config& config, Loop& loop, room::Service& service);
+  ~Server();  // stops
+
+  void start();  // listens; throws std::runtime_error with a sentence when the address is not to be had
+  // Ends event streams and requests: those that wait for the control thread get 503. The loop need not run.
+  void stop();
+
+  std::uint16_t port() const;
+
+  struct Load {
+    int connections = 0;
+    std::size_t streams = 0;
+  };
+  Load load() const;
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace lethe::api

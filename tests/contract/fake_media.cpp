@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "fake_media.hpp"
+
+namespace lethe::contract {
+namespace {
+
+class FakeSession : public room::MediaSession {
+ public:
+  explicit FakeSession(FakeMedia& media) : media_(media) { ++media_.sessions; }
+  ~FakeSession() override { --media_.sessions; }
+
+  void send(const wire::Command& command, OnReply on_reply) override {
+    if (std::holds_alternative<wire::Offer>(command)) ++media_.offers;
+    if (std::holds_alternative<wire::Close>(command)) ++media_.closes;
+    if (!on_reply || !media_.answers) return;
+    media_.loop.post([reply = media_.answer(command), on_reply = std::move(on_reply)] { on_reply(reply); });
+  }
+
+ private:
+  FakeMedia& media_;
+};
+
+bool contains(const std::string& text, const char* part) { return text.find(part) != std::string::npos; }
+
+}  // namespace
+
+std::unique_ptr<room::MediaSession> FakeMedia::open(room::MediaListener&) {
+  if (!is_ready) throw Error(Code::MediaUnavailable);
+  return std::make_unique<FakeSession>(*this);
+}
+
+wire::Reply FakeMedia::answer(const wire::Command& command) const {
+  if (const auto* offer = std::get_if<wire::Offer>(&command)) {
+    if (!offer->sdp.starts_with("v=0")) return wire::Failure{"invalid-sdp", "The first line must be v=0."};
+    if (!contains(offer->sdp, "opus")) return wire::Failure{"unacceptable-sdp", "The audio section lacks Opus."};
+    return wire::Answer{"v=0\r\ns=answer\r\n"};
+  }
+  if (const auto* trickle = std::get_if<wire::Trickle>(&command))
+    if (contains(trickle->fragment, "a=ice-ufrag:again")) return wire::Answer{"a=ice-ufrag:mine\r\na=ice-pwd:mine\r\n"};
+  return wire::Done{};
+}
+
+}  // namespace lethe::contract

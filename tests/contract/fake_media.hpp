@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// A media process that is none: answers commands as a worker would, without media. On the control thread, except the
+// counters.
+#pragma once
+
+#include <atomic>
+#include <vector>
+
+#include "base/loop.hpp"
+#include "room/media.hpp"
+
+namespace lethe::contract {
+
+struct FakeMedia : room::Media {
+  explicit FakeMedia(Loop& control) : loop(control) {}
+
+  std::unique_ptr<room::MediaSession> open(room::MediaListener& listener) override;
+  bool ready() const override { return is_ready; }
+
+  // What an offer or a trickle is answered with; by default like a worker that takes everything.
+  wire::Reply answer(const wire::Command& command) const;
+
+  Loop& loop;
+  std::atomic<bool> is_ready{true};
+  std::atomic<bool> answers{true};  // false: replies never come
+  std::atomic<int> sessions{0};     // open now
+  std::atomic<int> offers{0}, closes{0};
+};
+
+}  // namespace lethe::contract

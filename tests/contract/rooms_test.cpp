@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "server_fixture.hpp"
+
+namespace lethe::contract {
+namespace {
+
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::StartsWith;
+
+using Rooms = ServerTest;
+
+TEST_F(Rooms, RoomIsCreatedReadListedEditedAndDeleted) {
+  const Reply created = call("POST", "/api/v1/rooms", frontend, R"({"name":"Algebra","capacity":4})");
+  ASSERT_EQ(created.status, 201);
+  EXPECT_EQ(created.header("Content-Type"), "application/json");
+  const std::string path = created.header("Location"), etag = created.header("ETag");
+  EXPECT_EQ(path, "/api/v1/rooms/" + created.json()["id"].get<std::string>());
+  EXPECT_EQ(created.json()["name"], "Algebra");
+  EXPECT_EQ(created.json()["capacity"], 4);
+
+  const Reply read = call("GET", path, frontend);
+  EXPECT_EQ(read.status, 200);
+  EXPECT_EQ(read.header("ETag"), etag);
+  EXPECT_EQ(read.json(), created.json());
+  EXPECT_EQ(call("GET", "/api/v1/rooms", frontend).json()["rooms"][0], created.json());
+
+  const Reply edited = call("PATCH", path, frontend, R"({"locked":true})", {{"If-Match", etag}});
+  EXPECT_EQ(edited.status, 200);
+  EXPECT_EQ(edited.json()["locked"], true);
+  EXPECT_NE(edited.header("ETag"), etag);
+
+  EXPECT_EQ(call("DELETE", path, frontend).status, 204);
+  EXPECT_EQ(call("GET", path, frontend).code(), "not-found");
+  EXPECT_THAT(call("GET", "/api/v1/rooms", frontend).json()["rooms"], IsEmpty());
+}
+
+TEST_F(Rooms, EditOfARoomThatChangedMeanwhileIsRefused) {
+  const std::string room = create_room();
+  const std::string etag = call("GET", room, frontend).header("ETag");
+  EXPECT_EQ(call("PATCH", room, frontend, R"({"name":"A"})", {{"If-Match", etag}}).status, 200);
+  const Reply late = call("PATCH", room, frontend, R"({"name":"B"})", {{"If-Match", etag}});
+  EXPECT_EQ(late.status, 412);
+  EXPECT_EQ(late.code(), "precondition-failed");
+  EXPECT_EQ(call("PATCH", room, frontend, R"({"name":"B"})", {{"If-Match", "W/\"x\""}}).status, 412);
+  EXPECT_EQ(call("PATCH", room, frontend, R"({"name":"B"})", {{"If-Match", "*"}}).status, 200);
+  EXPECT_EQ(call("GET", room, frontend).json()["name"], "B");
+}
+
+TEST_F(Rooms, StrangersGetTheAnswerOfARoomThatNeverWas) {
+  const std::string room = create_room(), never = "/api/v1/rooms/neverwas";
+  for (const std::string method : {"GET", "DELETE"}) {
+    const Reply theirs = call(method, room, stranger), nobodys = call(method, never, stranger);
+    EXPECT_EQ(theirs.status, 404);
+    EXPECT_EQ(theirs.body, nobodys.body);
+  }
+  EXPECT_EQ(call("PATCH", room, stranger, R"({"locked":true})").status, 404);
+  EXPECT_EQ(call("POST", room + "/invitations", stranger, "{}").status, 404);
+  EXPECT_EQ(call("GET", room + "/participants", stranger).status, 404);
+  EXPECT_THAT(call("GET", "/api/v1/rooms", stranger).json()["rooms"], IsEmpty());
+  const Guest guest = join(create_room());
+  EXPECT_EQ(call("GET", room, guest.token).status, 404);
+  EXPECT_EQ(call("GET", room + "/events", guest.token).status, 404);
+}
+
+TEST_F(Rooms, KeyWithoutTheScopeIsForbidden) {
+  const Reply reply = call("POST", "/api/v1/rooms", joiner, "{}");
+  EXPECT_EQ(reply.status, 403);
+  EXPECT_EQ(reply.code(), "forbidden");
+}
+
+TEST_F(Rooms, RoomsBeyondTheLimitAreRefused) {
+  for (int i = 0; i < config.limits.rooms; ++i) create_room();
+  const Reply reply = call("POST", "/api/v1/rooms", frontend, "{}");
+  EXPECT_EQ(reply.status, 409);
+  EXPECT_EQ(reply.code(), "room-limit");
+  EXPECT_EQ(rooms_left(), static_cast<std::size_t>(config.limits.rooms));
+}
+
+TEST_F(Rooms, InvitationCarriesALinkWithTheTokenInItsFragment) {
+  const std::string room = create_room();
+  const Reply reply = call("POST", room + "/invitations", frontend, R"({"role":"moderator","uses":1,"expiresIn":60})");
+  EXPECT_EQ(reply.status, 201);
+  const auto invitation = reply.json();
+  EXPECT_THAT(invitation["joinUrl"].get<std::string>(), StartsWith("http://127.0.0.1:8080/join#"));
+  EXPECT_THAT(invitation["joinUrl"].get<std::string>(), HasSubstr(invitation["token"].get<std::string>()));
+  EXPECT_EQ(invitation["usesLeft"], 1);
+  EXPECT_EQ(reply.header("Cache-Control"), "no-store");
+}
+
+TEST_F(Rooms, ModeratorInsideInvitesAndParticipantMayNot) {
+  const std::string room = create_room();
+  EXPECT_EQ(call("POST", room + "/invitations", join(room, "Mo", "moderator").token, "{}").status, 201);
+  EXPECT_EQ(call("POST", room + "/invitations", join(room).token, "{}").code(), "forbidden");
+}
+
+}  // namespace
+}  // namespace lethe::contract

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "server_fixture.hpp"
+
+#include <openssl/sha.h>
+
+#include <filesystem>
+#include <future>
+
+namespace lethe::contract {
+namespace {
+
+std::string sha256_hex(const std::string& text) {
+  unsigned char hash[SHA256_DIGEST_LENGTH];
+  SHA256(reinterpret_cast<const unsigned char*>(text.data()), text.size(), hash);
+  std::string hex;
+  for (const unsigned char byte : hash) {
+    hex += "0123456789abcdef"[byte >> 4];
+    hex += "0123456789abcdef"[byte & 15];
+  }
+  return hex;
+}
+
+int entries(const char* folder) {
+  int count = 0;
+  for ([[maybe_unused]] const auto& entry : std::filesystem::directory_iterator(folder)) ++count;
+  return count;
+}
+
+}  // namespace
+
+int threads_now() { return entries("/proc/self/task"); }
+int descriptors_now() { return entries("/proc/self/fd"); }
+
+ServerTest::ServerTest() : threads_before_(threads_now()), descriptors_before_(descriptors_now()) {
+  config.http.port = 0;
+  config.http.requests_per_minute = 100'000;
+  config.ice.servers = {{{"stun:stun.example.org"}, "", ""},
+                        {{"turn:turn.example.org?transport=udp"}, "user", "pass\"word"}};
+  config.limits.rooms = 3;
+}
+ServerTest::~ServerTest() = default;
+
+void ServerTest::start() {
+  room::Limits limits;
+  limits.rooms = config.limits.rooms;
+  limits.participants_per_room = config.limits.participants_per_room;
+  limits.public_url = config.http.public_url;
+  using enum room::Scope;
+  service = std::make_unique<room::Service>(
+      loop, media, limits,
+      std::vector<room::ApiKey>{{"frontend", sha256_hex(frontend), {Rooms, Participants}},
+                                {"stranger", sha256_hex(stranger), {Rooms, Participants}},
+                                {"joiner", sha256_hex(joiner), {Participants}}});
+  server = std::make_unique<api::Server>(config, loop, *service);
+  control = std::thread([this] { loop.run(); });
+  server->start();
+}
+
+void ServerTest::TearDown() {
+  if (!server) return;
+  // Without rooms no stream stays open, and without clients no connection.
+  control_does([this] {
+    service->shut_down();
+    return true;
+  });
+  EXPECT_EQ(rooms_left(), 0U);
+  EXPECT_TRUE(eventually([this] { return media.sessions == 0; }));
+  EXPECT_TRUE(eventually([this] { return server->load().streams == 0; }));
+  EXPECT_TRUE(eventually([this] { return server->load().connections == 0; }));
+  server->stop();
+  loop.stop();
+  control.join();
+  server.reset();
+  service.reset();
+  EXPECT_EQ(threads_now(), threads_before_);
+  EXPECT_EQ(descriptors_now(), descriptors_before_);
+}
+
+bool ServerTest::eventually(const std::function<bool()>& condition) {
+  const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(10);
+  while (!condition()) {
+    if (std::chrono::steady_clock::now() > until) return false;
+    std::this_thread::yield();
+  }
+  return true;
+}
+
+bool ServerTest::control_does(std::function<bool()> condition) {
+  std::promise<bool> done;
+  loop.post([&] { done.set_value(condition()); });
+  return done.get_future().get();
+}
+
+std::size_t ServerTest::rooms_left() {
+  std::size_t count = 0;
+  control_does([&] {
+    for (const char* name : {"frontend", "stranger"})
+      count += service->rooms(room::ApiKeyActor{name, {room::Scope::Rooms}}).size();
+    return true;
+  });
+  return count;
+}
+
+Reply ServerTest::call(const std::string& method, const std::string& path, const std::string& token,
+                       const std::string& body, Headers headers) {
+  if (!token.empty()) headers["Authorization"] = "Bearer " + token;
+  if (!body.empty()) headers.emplace("Content-Type", "application/json");
+  headers["Connection"] = "close";
+  HttpConnection connection(server->port());
+  connection.send(request_text(method, path, headers, body));
+  return connection.receive(method != "HEAD").value_or(Reply{});
+}
+
+Reply ServerTest::raw(const std::string& bytes) {
+  HttpConnection connection(server->port());
+  connection.send(bytes);
+  return connection.receive().value_or(Reply{});
+}
+
+std::string ServerTest::create_room(const std::string& body) {
+  const Reply reply = call("POST", "/api/v1/rooms", frontend, body);
+  EXPECT_EQ(reply.status, 201) << reply.body;
+  return reply.header("Location");
+}
+
+std::string ServerTest::invite(const std::string& room, const std::string& role) {
+  const Reply reply = call("POST", room + "/invitations", frontend, R"({"role":")" + role + "\"}");
+  EXPECT_EQ(reply.status, 201) << reply.body;
+  return reply.json().value("token", "");
+}
+
+ServerTest::Guest ServerTest::join(const std::string& room, const std::string& name, const std::string& role) {
+  const Reply reply = call("POST", room + "/participants", invite(room, role), R"({"displayName":")" + name + "\"}");
+  EXPECT_EQ(reply.status, 201) << reply.body;
+  const auto joined = reply.json();
+  return {reply.header("Location"), joined["participant"]["id"], joined["token"]};
+}
+
+Reply ServerTest::offer(const Guest& guest) {
+  return call("POST", guest.path + "/session", guest.token, good_offer, {{"Content-Type", "application/sdp"}});
+}
+
+}  // namespace lethe::contract

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// The real server over the real rooms, with a fake media process, on a free port. After every test it checks that
+// nothing is left: rooms, sessions, event streams, connections, threads, descriptors.
+#pragma once
+
+#include <gmock/gmock.h>
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <thread>
+
+#include "api/server.hpp"
+#include "base/loop.hpp"
+#include "config/config.hpp"
+#include "fake_media.hpp"
+#include "http_client.hpp"
+#include "room/service.hpp"
+
+namespace lethe::contract {
+
+inline const std::string frontend = "frontend-key", stranger = "stranger-key", joiner = "joiner-key";
+
+class ServerTest : public testing::Test {
+ protected:
+  ServerTest();
+  ~ServerTest() override;
+  void SetUp() override { start(); }
+  void TearDown() override;
+
+  void start();  // with `config` as it is
+
+  Reply call(const std::string& method, const std::string& path, const std::string& token = {},
+             const std::string& body = {}, Headers headers = {});
+  Reply raw(const std::string& bytes);  // on a connection of its own
+
+  struct Guest {
+    std::string path, id, token;
+  };
+  std::string create_room(const std::string& body = "{}");                               // its path
+  std::string invite(const std::string& room, const std::string& role = "participant");  // the token
+  Guest join(const std::string& room, const std::string& name = "Ada", const std::string& role = "participant");
+  Reply offer(const Guest& guest);
+
+  // Waits under a watchdog until it is so.
+  static bool eventually(const std::function<bool()>& condition);
+  bool control_does(std::function<bool()> condition);  // on the control thread
+  std::size_t rooms_left();
+
+  config::Config config = config::load_text("", "").config;
+  Loop loop;
+  FakeMedia media{loop};
+  std::unique_ptr<room::Service> service;
+  std::unique_ptr<api::Server> server;
+  std::thread control;
+
+ private:
+  int threads_before_, descriptors_before_;
+};
+
+int threads_now();
+int descriptors_now();
+
+inline const std::string good_offer = "v=0\r\na=ice-ufrag:first\r\na=rtpmap:111 opus/48000/2\r\n";
+
+}  // namespace lethe::contract
