@@ -6,6 +6,7 @@
 #include <span>
 #include <vector>
 
+#include "pipelines/audio/counters.hpp"
 #include "pipelines/frame.hpp"
 
 namespace lethe::audio {
@@ -17,21 +18,20 @@ class Output {
  public:
   virtual ~Output() = default;
   virtual void on_mixed(std::span<const Seat> to, std::shared_ptr<const media::OpusFrame> frame) = 0;
-  virtual void on_levels(const wire::Levels& levels) = 0;  // ten times a second while somebody is audible
+  // Ten times a second while somebody is audible: those who are, and once, with level 127, who has ceased to be.
+  virtual void on_levels(const wire::Levels& levels) = 0;
 };
 
-struct Counters {
-  std::uint64_t decoded = 0, concealed = 0, recovered = 0 /* by FEC */, late = 0, undecodable = 0, encoded = 0,
-                late_ticks = 0;
-};
-
+// A seat that the scene does not name neither gives nor gets.
 class AudioMixer {
  public:
   AudioMixer(const wire::Configure& settings, Output& output);
-  ~AudioMixer();
+  ~AudioMixer();  // joins the thread; no call to Output after that
 
   // ── any thread; none waits for a tick ──
-  struct Directions { bool gives = false, gets = false; };
+  struct Directions {
+    bool gives = false, gets = false;
+  };
   void add(Seat seat, Directions directions, std::shared_ptr<media::LipSync> sync);  // replaces what it was
   void remove(Seat seat);
   void push(Seat seat, media::AudioPacket packet);

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// The one format inside the audio mixer, 48 kHz mono in ticks of 20 ms, and times counted in its samples.
+#pragma once
+
+#include <array>
+#include <chrono>
+#include <cstdint>
+
+#include "pipelines/frame.hpp"
+
+namespace lethe::audio {
+
+using media::Seat;
+using media::Time;
+
+inline constexpr int sample_rate = 48'000;
+inline constexpr int tick_samples = 960;
+inline constexpr std::chrono::milliseconds tick_length{20};
+inline constexpr int packet_samples_max = 5760;  // 120 ms, the longest Opus packet (RFC 6716)
+
+using Samples = std::array<std::int16_t, tick_samples>;
+using Sum = std::array<std::int32_t, tick_samples>;  // cannot overflow below 65,536 talkers
+
+constexpr std::int64_t samples_of(std::chrono::nanoseconds t) { return t.count() * 6 / 125'000; }
+constexpr std::chrono::nanoseconds nanoseconds_of(std::int64_t samples) {
+  return std::chrono::nanoseconds(samples * 125'000 / 6);
+}
+
+}  // namespace lethe::audio

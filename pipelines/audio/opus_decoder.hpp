@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// One stream's libopus decoder, 48 kHz mono. Owned by the stream's Talker, on the tick thread.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+
+struct OpusDecoder;  // libopus
+
+namespace lethe::audio {
+
+using Payload = std::span<const std::uint8_t>;
+
+// Duration in samples of a well-formed packet (RFC 6716, section 3.4), 120 to 5760; nothing when it is malformed.
+std::optional<int> packet_duration(Payload payload);
+// The packet carries a low-rate copy of what came before it (LBRR, RFC 6716, section 4.2.4).
+bool carries_copy(Payload payload);
+
+class Decoder {
+ public:
+  Decoder();  // throws std::bad_alloc
+  ~Decoder();
+  Decoder(const Decoder&) = delete;
+  Decoder& operator=(const Decoder&) = delete;
+
+  // Fills `out`, which has the packet's duration; false when libopus refuses the packet.
+  bool decode(Payload payload, std::span<std::int16_t> out);
+  // Fill `out` (a multiple of 120 samples) for a packet that is missing: from the copy in the one that follows it, or
+  // by extrapolation, which fades out within some frames.
+  bool recover(Payload following, std::span<std::int16_t> out);
+  void conceal(std::span<std::int16_t> out);
+  void reset();
+
+ private:
+  ::OpusDecoder* state_;
+};
+
+}  // namespace lethe::audio
