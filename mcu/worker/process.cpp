@@ -4,13 +4,16 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <spawn.h>
-#include <sys/pidfd.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <csignal>
 #include <system_error>
+
+extern "C" {  // glibc 2.36 forgot it in this header
+#include <sys/pidfd.h>
+}
 
 namespace lethe::worker {
 namespace {

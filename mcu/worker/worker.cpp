@@ -181,10 +181,10 @@ void Worker::reap() {
   loop_.unwatch(process_.exit_fd());
   loop_.cancel(deadline_);
   const auto end = process_.reap();
-  if (end.code != 0 || end.signal != 0)
-    log::warning(
-        "worker-ended",
-        {{"code", end.code}, {"reason", log::Word::from_table(wire::exit_name(end.code))}, {"signal", end.signal}});
+  if (end.signal != 0)
+    log::warning("worker-ended", {{"signal", end.signal}});
+  else if (end.code != 0)
+    log::warning("worker-ended", {{"code", end.code}, {"reason", log::Word::from_table(wire::exit_name(end.code))}});
   observer_.on_reaped(*this);
 }
 

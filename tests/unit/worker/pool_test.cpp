@@ -1,0 +1,260 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "worker/pool.hpp"
+
+#include <gmock/gmock.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <csignal>
+#include <filesystem>
+
+namespace lethe::worker {
+namespace {
+
+using namespace std::chrono_literals;
+namespace fs = std::filesystem;
+
+struct Listener : room::MediaListener {
+  void on_media_event(const wire::Event& event) override { events.push_back(event); }
+  void on_media_lost() override {
+    ++lost;
+    if (when_lost) when_lost();
+  }
+  std::vector<wire::Event> events;
+  int lost = 0;
+  std::function<void()> when_lost;
+};
+
+class PoolTest : public testing::Test {
+ protected:
+  PoolTest() {
+    std::string pattern = (fs::temp_directory_path() / "lethe-pool-XXXXXX").string();
+    folder = ::mkdtemp(pattern.data());
+  }
+  ~PoolTest() override {
+    fs::remove_all(folder);
+    // Whatever the pool did: it has left neither a process nor a zombie.
+    EXPECT_EQ(::waitpid(-1, nullptr, WNOHANG), -1);
+    EXPECT_EQ(errno, ECHILD);
+  }
+
+  Options options(const std::string& behaviour, int warm = 1) {
+    fs::create_symlink(LETHE_FAKE_WORKER, folder / behaviour);
+    Options made;
+    made.program = folder / behaviour;
+    made.warm = warm;
+    made.timing.heartbeat = 20ms;
+    made.timing.silent_at_most = 200ms;
+    made.timing.ends_within = 300ms;
+    made.timing.backoff_first = 10ms;
+    made.timing.backoff_most = 40ms;
+    return made;
+  }
+
+  // Runs the loop until `condition` holds; the test's own timeout is the watchdog.
+  void run_until(const std::function<bool()>& condition) {
+    const auto timer = loop.every(1ms, [&] {
+      if (condition()) loop.stop();
+    });
+    loop.run();
+    loop.cancel(timer);
+  }
+
+  std::string ask(room::MediaSession& session, const wire::Command& command) {
+    std::string said;
+    session.send(command, [&](const wire::Reply& reply) {
+      if (const auto* answer = std::get_if<wire::Answer>(&reply))
+        said = answer->sdp;
+      else if (const auto* failure = std::get_if<wire::Failure>(&reply))
+        said = failure->code;
+      else
+        said = "done";
+    });
+    EXPECT_EQ(said, "") << "replies come later, not while sending";
+    run_until([&] { return !said.empty(); });
+    return said;
+  }
+
+  Loop loop;
+  fs::path folder;
+};
+
+TEST_F(PoolTest, AWarmWorkerAnswersEachCommandOnceAndTellsEvents) {
+  Pool pool(loop, options("obedient"));
+  EXPECT_FALSE(pool.ready());
+  run_until([&] { return pool.ready(); });
+  Listener listener;
+  const auto session = pool.open(listener);
+  EXPECT_EQ(ask(*session, wire::Offer{1, "one"}), "answer to one");
+  EXPECT_EQ(ask(*session, wire::Offer{1, "bad"}), "invalid-sdp");
+  EXPECT_EQ(ask(*session, wire::Scene{.revision = 7, .views = {}, .parts = {}}), "done");
+  run_until([&] { return !listener.events.empty(); });
+  ASSERT_THAT(listener.events, testing::SizeIs(1));
+  EXPECT_EQ(std::get<wire::LayoutShown>(listener.events[0]).revision, 7u);
+  EXPECT_EQ(listener.lost, 0);
+}
+
+TEST_F(PoolTest, AWorkerSeesNoEnvironmentNoInputAndNoOtherDescriptor) {
+  // One of ours without close-on-exec, which a careless spawn would hand down.
+  const int leak = ::dup(STDERR_FILENO);
+  Pool pool(loop, options("obedient"));
+  run_until([&] { return pool.ready(); });
+  Listener listener;
+  const auto session = pool.open(listener);
+  EXPECT_EQ(ask(*session, wire::Offer{1, "surroundings"}), "0 0 empty");
+  ::close(leak);
+}
+
+TEST_F(PoolTest, WhenNoWorkerIsWarmARoomIsToldToComeBack) {
+  Pool pool(loop, options("obedient"));
+  Listener listener;
+  try {
+    pool.open(listener);
+    FAIL();
+  } catch (const Error& error) {
+    EXPECT_EQ(error.code(), Code::MediaUnavailable);
+    EXPECT_EQ(error.retry_after, 1s);
+  }
+}
+
+TEST_F(PoolTest, ATakenWorkerIsReplacedByAnotherWarmOne) {
+  Pool pool(loop, options("obedient", 2));
+  run_until([&] { return pool.ready() && pool.processes() == 2; });
+  Listener one, two;
+  const auto first = pool.open(one);
+  run_until([&] { return pool.ready() && pool.processes() == 3; });
+  const auto second = pool.open(two);
+  EXPECT_EQ(ask(*first, wire::Offer{1, "one"}), "answer to one");
+  EXPECT_EQ(ask(*second, wire::Offer{1, "two"}), "answer to two");
+}
+
+TEST_F(PoolTest, TheEndOfASessionEndsItsProcess) {
+  Pool pool(loop, options("obedient", 1));
+  run_until([&] { return pool.ready(); });
+  Listener listener;
+  auto session = pool.open(listener);
+  run_until([&] { return pool.ready() && pool.processes() == 2; });
+  session.reset();
+  run_until([&] { return pool.processes() == 1; });
+  EXPECT_EQ(listener.lost, 0);
+}
+
+TEST_F(PoolTest, AProcessThatDoesNotEndWithItsSessionIsKilled) {
+  Pool pool(loop, options("stubborn", 1));
+  run_until([&] { return pool.ready(); });
+  Listener listener;
+  auto session = pool.open(listener);
+  run_until([&] { return pool.ready() && pool.processes() == 2; });
+  session.reset();
+  run_until([&] { return pool.processes() == 1; });
+  EXPECT_EQ(listener.lost, 0);
+}
+
+TEST_F(PoolTest, OutstandingRepliesFailWithTheSession) {
+  Pool pool(loop, options("obedient"));
+  run_until([&] { return pool.ready(); });
+  Listener listener;
+  auto session = pool.open(listener);
+  std::vector<wire::Reply> replies;
+  session->send(wire::Offer{1, "one"}, [&](const wire::Reply& reply) { replies.push_back(reply); });
+  session.reset();
+  ASSERT_THAT(replies, testing::SizeIs(1));
+  EXPECT_EQ(std::get<wire::Failure>(replies[0]).code, "media-unavailable");
+}
+
+// What becomes of a session whose worker does `behaviour` when it is told a scene.
+class FailingWorker : public PoolTest, public testing::WithParamInterface<const char*> {};
+
+TEST_P(FailingWorker, IsLostOnceItsRepliesFailAndAnotherTakesItsPlace) {
+  Pool pool(loop, options(GetParam()));
+  run_until([&] { return pool.ready(); });
+  Listener listener;
+  std::unique_ptr<room::MediaSession> session = pool.open(listener);
+  std::vector<std::string> order;
+  listener.when_lost = [&] {
+    order.push_back("lost");
+    session.reset();  // allowed from within
+  };
+  session->send(wire::Scene{.revision = 1, .views = {}, .parts = {}});
+  session->send(wire::Offer{1, "one"},
+                [&](const wire::Reply& reply) { order.push_back(std::get<wire::Failure>(reply).code); });
+  run_until([&] { return listener.lost > 0 && pool.ready() && pool.processes() == 1; });
+  EXPECT_EQ(listener.lost, 1);
+  EXPECT_THAT(order, testing::ElementsAre("media-unavailable", "lost"));
+  Listener next;
+  EXPECT_EQ(ask(*pool.open(next), wire::Offer{1, "again"}), "answer to again");
+}
+
+INSTANTIATE_TEST_SUITE_P(Behaviours, FailingWorker, testing::Values("crashing", "silent", "babbling"),
+                         [](const auto& each) { return std::string(each.param); });
+
+TEST_F(PoolTest, WhatIsSentAfterTheProcessDiedFailsToo) {
+  Pool pool(loop, options("crashing"));
+  run_until([&] { return pool.ready(); });
+  Listener listener;
+  const auto session = pool.open(listener);
+  session->send(wire::Scene{.revision = 1, .views = {}, .parts = {}});
+  run_until([&] { return listener.lost > 0; });
+  EXPECT_EQ(ask(*session, wire::Offer{1, "late"}), "media-unavailable");
+  EXPECT_EQ(listener.lost, 1);
+}
+
+// A worker that must not serve.
+class UnfitWorker : public PoolTest, public testing::WithParamInterface<const char*> {};
+
+TEST_P(UnfitWorker, IsNeverUsedAndTriedAgainEverMoreSlowly) {
+  Options unfit = options(GetParam());
+  unfit.timing.ready_within = 100ms;
+  Pool pool(loop, unfit);
+  int ticks = 0;
+  const auto seen = loop.every(1ms, [&] { EXPECT_FALSE(pool.ready()); });
+  run_until([&] { return ++ticks == 300; });
+  loop.cancel(seen);
+  EXPECT_LE(pool.processes(), 1u);
+}
+
+INSTANTIATE_TEST_SUITE_P(Behaviours, UnfitWorker, testing::Values("early", "mute", "stranger", "open"),
+                         [](const auto& each) { return std::string(each.param); });
+
+TEST_F(PoolTest, AProgramThatDoesNotExistIsNoBusyLoop) {
+  Options missing = options("obedient");
+  missing.program = folder / "nothing";
+  Pool pool(loop, missing);
+  int ticks = 0;
+  run_until([&] { return ++ticks == 100; });
+  EXPECT_FALSE(pool.ready());
+  EXPECT_EQ(pool.processes(), 0u);
+}
+
+TEST_F(PoolTest, ManyLargePacketsPassThoughTheSocketHoldsFew) {
+  Pool pool(loop, options("obedient"));
+  run_until([&] { return pool.ready(); });
+  Listener listener;
+  const auto session = pool.open(listener);
+  int answers = 0;
+  for (int i = 0; i < 100; ++i)
+    session->send(wire::Offer{1, std::string(60'000, 'x')},
+                  [&](const wire::Reply& reply) { answers += std::holds_alternative<wire::Answer>(reply) ? 1 : 0; });
+  run_until([&] { return answers == 100; });
+  EXPECT_EQ(listener.lost, 0);
+}
+
+TEST_F(PoolTest, ThousandsOfSessionsWouldLeaveNoDescriptor) {
+  const auto descriptors = [] {
+    return std::distance(fs::directory_iterator("/proc/self/fd"), fs::directory_iterator());
+  };
+  const auto before = descriptors();
+  {
+    Pool pool(loop, options("obedient"));
+    for (int i = 0; i < 20; ++i) {
+      run_until([&] { return pool.ready(); });
+      Listener listener;
+      pool.open(listener);
+    }
+  }
+  EXPECT_EQ(descriptors(), before);
+}
+
+}  // namespace
+}  // namespace lethe::worker
