@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "pipelines/gst/warm_up.hpp"
+
+#include <cstdlib>
+#include <mutex>
+
+#include "base/error.hpp"
+#include "pipelines/gst/element.hpp"
+
+namespace lethe::gst {
+namespace {
+
+// The whole list. coreelements, which holds filesink, must never be on it.
+constexpr const char* plugins[] = {LETHE_GST_PLUGINS "/libgstvpx.so", LETHE_GST_PLUGINS "/libgstx264.so"};
+constexpr const char* encoders[][2] = {{"vp8enc", "video/x-vp8"},
+                                       {"x264enc", "video/x-h264,stream-format=byte-stream"}};
+
+void load(const char* path) {
+  GError* error = nullptr;
+  const auto plugin = adopt(gst_plugin_load_file(path, &error));
+  g_clear_error(&error);
+  if (!plugin) throw Error(Code::Internal, std::string("cannot load ") + path);
+}
+
+void encode_once(const char* factory, const char* output) {
+  constexpr int size = 64;
+  Element element(factory, {}, adopt(gst_caps_from_string("video/x-raw,format=I420,width=64,height=64,framerate=25/1")),
+                  adopt(gst_caps_from_string(output)));
+  auto picture = adopt(gst_buffer_new_allocate(nullptr, size * size * 3 / 2, nullptr));
+  gst_buffer_memset(picture.get(), 0, 128, size * size * 3 / 2);
+  GST_BUFFER_PTS(picture.get()) = 0;
+  GST_BUFFER_DURATION(picture.get()) = 40 * GST_MSECOND;
+  element.push(std::move(picture));
+}
+
+void initialise() {
+  // Read by gst_init and by orc's own; nothing reads the environment later.
+  setenv("GST_REGISTRY_DISABLE", "yes", 1);
+  setenv("GST_REGISTRY_FORK", "no", 1);
+  // orc would compile into executable pages mapped from files that it creates; the sandbox allows neither.
+  setenv("ORC_CODE", "backup", 1);
+  GError* error = nullptr;
+  const bool started = gst_init_check(nullptr, nullptr, &error);
+  g_clear_error(&error);
+  if (!started) throw Error(Code::Internal, "GStreamer does not start");
+  for (const char* path : plugins) load(path);
+  for (const auto& [factory, output] : encoders) encode_once(factory, output);
+}
+
+}  // namespace
+
+void warm_up() {
+  static std::once_flag once;
+  std::call_once(once, initialise);
+}
+
+}  // namespace lethe::gst
