@@ -10,14 +10,14 @@
 namespace lethe::audio {
 
 namespace {
-constexpr int complexity = 4;
+constexpr int complexity = 8;
 constexpr int expected_loss = 10;          // per cent
 constexpr std::size_t payload_max = 1000;  // bytes; 20 ms at 256 kbit/s are 640
 }  // namespace
 
 MixEncoder::MixEncoder(int kilobits) {
   int error = OPUS_OK;
-  state_ = opus_encoder_create(sample_rate, 1, OPUS_APPLICATION_AUDIO, &error);
+  state_ = opus_encoder_create(sample_rate, 1, OPUS_APPLICATION_RESTRICTED_LOWDELAY, &error);
   if (!state_) throw std::bad_alloc();
   CHECK(opus_encoder_ctl(state_, OPUS_SET_BITRATE(kilobits * 1000)) == OPUS_OK);
   CHECK(opus_encoder_ctl(state_, OPUS_SET_COMPLEXITY(complexity)) == OPUS_OK);

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// Synthetic participants for the audio tests: what they say is a tone, what they hear is measured by Goertzel.
+#pragma once
+
+#include <opus/opus.h>
+
+#include <array>
+#include <chrono>
+#include <cmath>
+#include <map>
+#include <memory>
+#include <numbers>
+#include <span>
+#include <vector>
+
+#include "pipelines/audio/audio_mixer.hpp"
+#include "pipelines/audio/format.hpp"
+
+namespace lethe::audio::sound {
+
+// Level of one frequency in dB below a full-scale sine.
+inline double level_at(std::span<const std::int16_t> samples, double hertz) {
+  const double w = 2 * std::numbers::pi * hertz / sample_rate;
+  double re = 0, im = 0, window_sum = 0;
+  for (std::size_t i = 0; i < samples.size(); ++i) {  // Hann: neighbouring tones do not leak
+    const double t = static_cast<double>(i);
+    const double window = 1 - std::cos(2 * std::numbers::pi * t / static_cast<double>(samples.size()));
+    re += window * samples[i] * std::cos(w * t);
+    im += window * samples[i] * std::sin(w * t);
+    window_sum += window;
+  }
+  return 20 * std::log10(std::hypot(re, im) * 2 / window_sum / 32768 + 1e-9);
+}
+
+inline double rms(std::span<const std::int16_t> samples) {
+  double energy = 0;
+  for (const double s : samples) energy += s * s;
+  return samples.empty() ? 0 : std::sqrt(energy / static_cast<double>(samples.size()));
+}
+
+struct Voice {
+  double hertz = 400, amplitude = 8000;
+  int milliseconds = 20;  // of a packet
+  int application = OPUS_APPLICATION_AUDIO, bitrate = 64'000;
+  bool fec = false;
+  int header_level = 0;  // as AudioPacket::level
+};
+
+// Encodes a tone, packet after packet.
+class Sender {
+ public:
+  explicit Sender(Voice voice) : voice_(voice), samples_(static_cast<std::size_t>(voice.milliseconds) * 48) {
+    int error = 0;
+    encoder_.reset(opus_encoder_create(sample_rate, 1, voice.application, &error));
+    opus_encoder_ctl(encoder_.get(), OPUS_SET_BITRATE(voice.bitrate));
+    opus_encoder_ctl(encoder_.get(), OPUS_SET_COMPLEXITY(5));
+    opus_encoder_ctl(encoder_.get(), OPUS_SET_INBAND_FEC(voice.fec ? 1 : 0));
+    opus_encoder_ctl(encoder_.get(), OPUS_SET_PACKET_LOSS_PERC(voice.fec ? 20 : 0));
+  }
+
+  Voice& voice() { return voice_; }
+  void jump(std::int64_t sequence, std::uint32_t timestamp) { sequence_ = sequence, timestamp_ = timestamp; }
+  void pause(std::uint32_t samples) { timestamp_ += samples; }  // as a sender under DTX
+
+  media::AudioPacket next(Time at) {
+    for (auto& s : samples_)
+      s = static_cast<std::int16_t>(
+          std::lrint(voice_.amplitude * std::sin(2 * std::numbers::pi * voice_.hertz * phase_++ / sample_rate)));
+    media::AudioPacket packet;
+    packet.sequence = sequence_++;
+    packet.rtp_timestamp = timestamp_;
+    packet.level = voice_.header_level;
+    packet.at = at;
+    packet.payload.resize(1500);
+    packet.payload.resize(static_cast<std::size_t>(
+        opus_encode(encoder_.get(), samples_.data(), static_cast<int>(samples_.size()), packet.payload.data(), 1500)));
+    timestamp_ += static_cast<std::uint32_t>(samples_.size());
+    return packet;
+  }
+
+ private:
+  struct Destroy {
+    void operator()(::OpusEncoder* e) const { opus_encoder_destroy(e); }
+  };
+  Voice voice_;
+  std::vector<std::int16_t> samples_;
+  std::unique_ptr<::OpusEncoder, Destroy> encoder_;
+  std::int64_t sequence_ = 70'000;
+  std::uint32_t timestamp_ = 0xFFFF'8000;  // wraps soon
+  double phase_ = 0;
+};
+
+// Hears what one seat receives.
+class Ear {
+ public:
+  Ear() {
+    int error = 0;
+    decoder_.reset(opus_decoder_create(sample_rate, 1, &error));
+  }
+  void hear(const media::OpusFrame& frame) {
+    std::array<std::int16_t, 5760> out;
+    const int n = opus_decode(decoder_.get(), frame.payload.data(), static_cast<int>(frame.payload.size()), out.data(),
+                              static_cast<int>(out.size()), 0);
+    if (n > 0) heard_.insert(heard_.end(), out.begin(), out.begin() + n);
+    timestamps_.push_back(frame.rtp_timestamp);
+  }
+  const std::vector<std::int16_t>& heard() const { return heard_; }
+  std::span<const std::int16_t> last(std::size_t ticks) const {
+    return std::span(heard_).last(std::min(heard_.size(), ticks * tick_samples));
+  }
+  const std::vector<std::uint32_t>& timestamps() const { return timestamps_; }
+
+ private:
+  struct Destroy {
+    void operator()(::OpusDecoder* d) const { opus_decoder_destroy(d); }
+  };
+  std::unique_ptr<::OpusDecoder, Destroy> decoder_;
+  std::vector<std::int16_t> heard_;
+  std::vector<std::uint32_t> timestamps_;
+};
+
+// What all seats receive. Used from one thread.
+class Room final : public Output {
+ public:
+  void on_mixed(std::span<const Seat> to, std::shared_ptr<const media::OpusFrame> frame) override {
+    for (const Seat seat : to) ears[seat].hear(*frame);
+    largest_share = std::max(largest_share, to.size());
+    ++encodes;
+  }
+  void on_levels(const wire::Levels& told) override { levels.push_back(told); }
+
+  std::map<Seat, Ear> ears;
+  std::vector<wire::Levels> levels;
+  std::size_t largest_share = 0, encodes = 0;
+};
+
+inline wire::Scene scene_of(std::initializer_list<Seat> seats, std::initializer_list<Seat> muted = {}) {
+  wire::Scene scene;
+  for (const Seat seat : seats)
+    scene.parts.push_back({.seat = seat, .heard = std::find(muted.begin(), muted.end(), seat) == muted.end()});
+  return scene;
+}
+
+}  // namespace lethe::audio::sound
