@@ -2,8 +2,8 @@
 // Single keys of the room. They can be switched off (WCAG 2.1.4) and do nothing while something is being typed.
 
 export const keys = [
-  { key: 'm', label: 'M', name: 'microphoneOn', run: (room) => room.toggleMicrophone() },
-  { key: 'v', label: 'V', name: 'cameraOn', run: (room) => room.toggleCamera() },
+  { key: 'm', label: 'M', name: 'keyMicrophone', run: (room) => room.toggleMicrophone() },
+  { key: 'v', label: 'V', name: 'keyCamera', run: (room) => room.toggleCamera() },
   { key: 'p', label: 'P', name: 'people', run: (room) => room.togglePeople() },
   { key: 's', label: 'S', name: 'fullScreen', run: (room) => room.toggleFullScreen() },
   { key: '?', label: '?', name: 'help', run: (room) => room.showKeys() },

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// Chromium and Firefox behind one small face. Each browser is started once and shared by the tests.
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { chromium } from 'playwright-core';
+import puppeteer from 'puppeteer-core';
+import { install } from './page_devices.mjs';
+import { amplitude, beepTone, decibels, hueDistance, hueOf, hueOfRgb, markSteps, toneLevel, toneOf } from './pattern.mjs';
+import { until } from './wait.mjs';
+
+const flags = [
+  '--no-sandbox', '--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream', '--disable-gpu',
+  '--disable-background-networking', '--disable-component-update', '--disable-sync',
+  '--autoplay-policy=no-user-gesture-required', '--disable-features=WebRtcHideLocalIpsWithMdns',
+  '--disable-background-timer-throttling', '--disable-renderer-backgrounding', '--disable-backgrounding-occluded-windows',
+];
+const preferences = {
+  'media.navigator.streams.fake': true,
+  'media.navigator.permission.disabled': true,
+  'media.peerconnection.ice.loopback': true,
+  'media.peerconnection.ice.obfuscate_host_addresses': false,
+  'media.autoplay.default': 0,
+  'media.autoplay.blocking_policy': 0,
+  'intl.accept_languages': 'en-US, en',
+  'app.update.enabled': false,
+  'datareporting.policy.dataSubmissionEnabled': false,
+  'network.captive-portal-service.enabled': false,
+  'network.connectivity-service.enabled': false,
+};
+const size = { width: 1280, height: 800 };
+
+const launchers = {
+  chromium: () => chromium.launch({ executablePath: '/usr/bin/chromium', headless: true, args: flags }),
+  firefox: () => puppeteer.launch({ browser: 'firefox', executablePath: '/usr/bin/firefox-esr', headless: true, extraPrefsFirefox: preferences, defaultViewport: size }),
+};
+const launched = {};
+const browser = (kind) => (launched[kind] ??= launchers[kind]());
+
+export async function closeBrowsers() {
+  for (const started of Object.values(launched)) await (await started).close();
+}
+
+// A page that is participant n. `options`: denied (name of getUserMedia's error), viewport, locale, colorScheme.
+export async function openPage(kind, n, options = {}) {
+  const devices = { n, hue: hueOf(n), tone: toneOf(n), level: toneLevel, beep: beepTone, steps: markSteps, denied: options.denied };
+  const started = await browser(kind);
+  if (kind === 'firefox') {
+    const page = await started.newPage();
+    await page.evaluateOnNewDocument(install, devices);
+    return new TestPage(kind, n, page, () => page.close());
+  }
+  const context = await started.newContext({ viewport: options.viewport ?? size, locale: options.locale ?? 'en', colorScheme: options.colorScheme ?? 'light' });
+  const page = await context.newPage();
+  await page.addInitScript(install, devices);
+  return new TestPage(kind, n, page, () => context.close());
+}
+
+export class TestPage {
+  problems = []; // what the page itself complained about
+
+  constructor(kind, n, page, close) {
+    this.kind = kind;
+    this.n = n;
+    this.page = page;
+    this.close = close;
+    page.on('pageerror', (error) => this.problems.push(String(error)));
+    page.on('console', (message) => message.type() === 'error' && this.problems.push(message.text()));
+  }
+
+  evaluate(run, argument) {
+    return this.page.evaluate(run, argument);
+  }
+  open(url) {
+    return this.page.goto(url);
+  }
+  until(run, argument, what, limit) {
+    return until(() => this.evaluate(run, argument), `${what} in ${this.kind} ${this.n}`, limit);
+  }
+  appears(selector, limit) {
+    return this.until((wanted) => Boolean(document.querySelector(wanted)), selector, selector, limit);
+  }
+  // The text of the first match once it has some.
+  text(selector) {
+    return this.until((wanted) => document.querySelector(wanted)?.textContent || null, selector, `text in ${selector}`);
+  }
+  press(key) {
+    return this.page.keyboard.press(key);
+  }
+  async click(selector) {
+    await this.appears(selector);
+    await this.page.click(selector);
+  }
+
+  // Through the page as a person would: name, Join.
+  async join(url, name) {
+    await this.open(url);
+    await this.appears('#name');
+    await this.page.type('#name', name);
+    await this.click('form button[type=submit]');
+    await this.appears('.room');
+    this.name = name;
+  }
+
+  playing(limit = 10_000) {
+    return this.until(() => window.e2e.firstFrame > 0, undefined, 'a first frame', limit);
+  }
+
+  // Waits until each tile has the hue of its sender; `senders`: participant id → n, null for an avatar.
+  seesHues(layout, senders, limit = 10_000) {
+    let last;
+    return until(async () => {
+      last = await this.evaluate((wanted) => window.e2e.look(wanted), layout);
+      return last?.every((tile) => {
+        const hue = hueOfRgb(tile.colour);
+        return hue !== null && hueDistance(hue, hueOf(senders.get(tile.participant))) < 22 && last;
+      }) && last;
+    }, () => `the right hues in ${this.kind} ${this.n}; it saw ${JSON.stringify(last)}`, limit);
+  }
+
+  // Waits until the pictures in all tiles have moved.
+  async seesMotion(layout, limit = 5000) {
+    const marks = new Map(layout.tiles.map((tile) => [tile.participant, new Set()]));
+    await until(async () => {
+      for (const tile of (await this.evaluate((wanted) => window.e2e.look(wanted), layout)) ?? []) marks.get(tile.participant).add(tile.mark);
+      return [...marks.values()].every((places) => places.size > 3);
+    }, () => `motion in every tile in ${this.kind} ${this.n}`, limit);
+  }
+
+  // Level of each tone as received, in dB against what was sent.
+  async levels(numbers) {
+    const samples = await this.evaluate(() => window.e2e.listen());
+    return samples && new Map(numbers.map((n) => [n, decibels(amplitude(samples, toneOf(n), 48_000) / toneLevel)]));
+  }
+
+  // Waits until the others are at full level and the own tone is far below them.
+  hears(others, own = this.n, limit = 10_000) {
+    let last;
+    return until(async () => {
+      last = await this.levels([...others, own]);
+      if (!last) return false;
+      const loud = others.map((n) => last.get(n));
+      return loud.every((level) => Math.abs(level) < 3) && last.get(own) <= Math.min(...loud) - 40 && last;
+    }, () => `the tones ${others} at full level and ${own} 40 dB lower in ${this.kind}; it heard ${last && JSON.stringify([...last])}`, limit);
+  }
+
+  async screenshot(name) {
+    const folder = process.env.LETHE_SCREENSHOTS;
+    if (!folder) return;
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, `${name}.png`), await this.page.screenshot());
+  }
+}

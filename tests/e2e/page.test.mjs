@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// The page's screens: words, refusals, devices that fail, and what the tools of accessibility say.
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { closeBrowsers, openPage } from './browsers.mjs';
+import { Peer } from './peer.mjs';
+import { origin, startServer, TestRoom } from './server.mjs';
+
+after(closeBrowsers);
+
+const web = new URL('../../api/web/', import.meta.url).pathname;
+const source = (name) => readFileSync(join(web, name), 'utf8');
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+async function assertAccessible(page, screen) {
+  await page.evaluate(axe);
+  const violations = await page.evaluate(async () => (await window.axe.run(document)).violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' | ')}`));
+  assert.deepEqual(violations, [], screen);
+}
+
+test('every language has every sentence with the same places to fill, and none is unused', async () => {
+  const { languages } = await import(join(web, 'strings.js'));
+  const code = readdirSync(web).filter((name) => name.endsWith('.js') && name !== 'strings.js').map(source).join('\n');
+  const composed = /^(denied|missing|busy|unfit|insecure|failed)(Both|Camera|Microphone)$|^(bye|removed|ended)(Title|Text)$|^(microphone|camera)(On|Off)$/;
+  const places = (text) => [...text.matchAll(/\{\w+\}/g)].map(([place]) => place).sort();
+  for (const [key, text] of Object.entries(languages.en)) {
+    assert.ok(composed.test(key) || code.includes(`'${key}'`), `${key} is unused`);
+    for (const [language, strings] of Object.entries(languages)) assert.deepEqual(places(strings[key] ?? 'missing'), places(text), `${key} in ${language}`);
+  }
+  for (const strings of Object.values(languages)) assert.deepEqual(Object.keys(strings), Object.keys(languages.en));
+  for (const [, key] of code.matchAll(/\bt\('(\w+)'/g)) assert.ok(key in languages.en, `${key} is missing`);
+});
+
+test('the page is small, comes from one place and has nothing inline', async () => {
+  await startServer();
+  const names = readdirSync(web);
+  const size = names.reduce((sum, name) => sum + source(name).length, 0);
+  assert.ok(size < 100_000, `${size} bytes`);
+  for (const name of names) assert.doesNotMatch(source(name).replaceAll('http://www.w3.org/2000/svg', ''), /https?:\/\/|innerHTML|insertAdjacentHTML|document\.write|eval\(/, name);
+  assert.doesNotMatch(source('index.html'), /<script(?![^>]*src=)|<style|\son\w+=|\sstyle=/);
+  for (const path of ['/', '/join']) {
+    const answer = await fetch(origin + path);
+    assert.match(answer.headers.get('content-security-policy'), /default-src 'self'/);
+    assert.doesNotMatch(answer.headers.get('content-security-policy'), /unsafe|\*/);
+    assert.equal(answer.headers.get('referrer-policy'), 'no-referrer');
+    assert.equal(answer.headers.get('set-cookie'), null);
+  }
+});
+
+test('the layout that a frame shows is told by timestamps modulo 2^32', async () => {
+  const { shows } = await import(join(web, 'stage.js'));
+  assert.equal(shows(1000, 1000), true);
+  assert.equal(shows(1000, 1001), false);
+  assert.equal(shows(3, 0xfffffff0), true);
+  assert.equal(shows(0xfffffff0, 3), false);
+  assert.equal(shows(0, 0x70000000), true); // long ago, not in half a day
+});
+
+test('ICE fragments carry credentials and candidates, and replace those of an answer', async () => {
+  const { fragment, withFragment } = await import(join(web, 'fragment.js'));
+  const sdp = ['v=0', 'm=audio 40000 UDP/TLS/RTP/SAVPF 111', 'a=ice-ufrag:one', 'a=ice-pwd:secret', 'a=mid:0', 'a=candidate:1 1 udp 1 192.0.2.1 5 typ host', 'm=video 9 UDP/TLS/RTP/SAVPF 96', 'a=ice-ufrag:one', 'a=mid:1', ''].join('\r\n');
+  assert.equal(fragment(sdp, ['candidate:7', null]), 'a=ice-ufrag:one\r\na=ice-pwd:secret\r\nm=audio 9 UDP/TLS/RTP/SAVPF 111\r\na=mid:0\r\na=candidate:7\r\na=end-of-candidates\r\n');
+  const merged = withFragment(sdp, 'a=ice-ufrag:two\r\na=ice-pwd:other\r\na=candidate:9 new\r\n');
+  assert.deepEqual(merged.match(/ufrag:\w+|pwd:\w+|candidate:.*/g).map((part) => part.trim()), ['ufrag:two', 'pwd:other', 'candidate:9 new', 'ufrag:two']);
+});
+
+test('a link that is not valid, a full room and a locked room each get a sentence', { timeout: 60_000 }, async (t) => {
+  await startServer();
+  const room = await TestRoom.make();
+  t.after(() => room.end());
+  const link = await room.link();
+  const page = await openPage('chromium', 0);
+  t.after(() => page.close());
+  const sentence = async (url) => {
+    await page.open('about:blank');
+    await page.open(url);
+    return page.text('.lead');
+  };
+  assert.match(await sentence(`${origin}/join`), /not valid/);
+  assert.match(await sentence(`${origin}/join#${room.id}/${'x'.repeat(43)}`), /not valid/);
+  assert.match(await sentence(`${origin}/join#nowhere/${link.token}`), /not valid/);
+  await assertAccessible(page, 'error');
+
+  const peer = await Peer.join(room, link, 'First', { listener: true });
+  t.after(() => peer.release());
+  await room.patch({ capacity: 1 });
+  assert.match(await sentence(link.joinUrl), /full/);
+  await room.patch({ capacity: 9, locked: true });
+  await page.open('about:blank');
+  await page.open(link.joinUrl);
+  await page.appears('#name');
+  await page.page.type('#name', 'Late');
+  await page.click('form button[type=submit]');
+  assert.match(await page.text('form > .error:last-child'), /locked/);
+});
+
+test('each way that camera and microphone fail has a sentence and a way on', { timeout: 60_000 }, async (t) => {
+  await startServer();
+  const room = await TestRoom.make();
+  t.after(() => room.end());
+  const link = await room.link();
+  const failures = { NotAllowedError: /does not let/, NotFoundError: /were found/, NotReadableError: /another program/, OverconstrainedError: /cannot do/, SecurityError: /secure/, TypeError: /could not be started/ };
+  for (const [denied, expected] of Object.entries(failures)) {
+    const page = await openPage('chromium', 0, { denied });
+    await page.open(link.joinUrl);
+    assert.match(await page.text('.problem'), expected);
+    if (denied === 'NotAllowedError') {
+      await assertAccessible(page, 'lobby without devices');
+      await page.page.type('#name', 'Listener');
+      await page.click('#listen');
+      await page.click('form button[type=submit]');
+      await page.playing();
+      await page.appears('.round.microphone.off');
+      await room.shows(['Listener']);
+    }
+    await page.close();
+  }
+});
+
+test('every screen is free of accessibility violations, in both languages and colours, and fits a phone', { timeout: 90_000 }, async (t) => {
+  await startServer();
+  const room = await TestRoom.make('Weekly');
+  t.after(() => room.end());
+  const link = await room.link('moderator');
+  const peer = await Peer.join(room, link, 'Grace', { n: 2 });
+  t.after(() => peer.release());
+  const looks = [
+    { locale: 'en', colorScheme: 'light', viewport: { width: 1280, height: 800 } },
+    { locale: 'de', colorScheme: 'dark', viewport: { width: 360, height: 720 } },
+  ];
+  for (const look of looks) {
+    const page = await openPage('chromium', 1, look);
+    const screen = async (name) => {
+      await assertAccessible(page, `${name} in ${look.locale}`);
+      assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `${name} is too wide`);
+      await page.screenshot(`${name}-${look.locale}`);
+    };
+    await page.open(origin);
+    await page.appears('#link');
+    assert.equal(await page.evaluate(() => document.documentElement.lang), look.locale);
+    await screen('home');
+    await page.page.fill('#link', 'https://example.org/elsewhere');
+    await page.press('Enter');
+    assert.match(await page.text('#link-error'), /127\.0\.0\.1/);
+    await page.page.fill('#link', link.joinUrl);
+    await page.press('Enter');
+    await page.appears('#name');
+    await page.until(() => document.querySelector('.preview video').videoWidth > 0, undefined, 'a preview');
+    await page.until(() => Number(document.querySelector('.level').getAttribute('aria-valuenow')) > 40, undefined, 'a level');
+    await screen('lobby');
+    await page.page.type('#name', 'Ada');
+    await page.press('Enter');
+    await page.playing();
+    await page.appears('.cover:not([hidden])');
+    await screen('room');
+    await page.press('p');
+    await page.appears('.people:not([hidden])');
+    await screen('participants');
+    await page.press('p');
+    await page.press('?');
+    await page.appears('dialog[open]');
+    await screen('keys');
+    await page.click('#keys-on');
+    await page.press('Escape');
+    await page.press('m');
+    assert.equal(await page.evaluate(() => document.querySelector('.round.microphone').classList.contains('off')), false);
+    await page.click('.round.leave');
+    await page.appears('.card');
+    await screen('goodbye');
+    assert.deepEqual(page.problems, []);
+    await page.close();
+  }
+});

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// Runs in the page before its own scripts: the pattern of participant n instead of camera and microphone, the same in
+// every browser, and eyes and ears for the test in window.e2e.
+
+export function install({ n, hue, tone, level, beep, steps, denied }) {
+  const e2e = (window.e2e = { posted: 0, firstFrame: 0, frames: 0, lastTime: 0, longestGap: 0, peers: [] });
+
+  // ── Sends ──
+  const picture = () => {
+    const canvas = document.createElement('canvas');
+    canvas.width = 640;
+    canvas.height = 360;
+    const pen = canvas.getContext('2d');
+    let frame = 0;
+    const draw = () => {
+      frame += 1;
+      pen.fillStyle = `hsl(${hue} 78% 45%)`;
+      pen.fillRect(0, 0, 640, 360);
+      pen.fillStyle = '#000';
+      pen.fillRect(256, 0, 384, 252);
+      pen.fillStyle = '#fff';
+      pen.fillRect(270, (frame % steps) * (252 / steps), 130, 252 / steps);
+      if (Date.now() % 1000 < 120) pen.fillRect(416, 0, 224, 252);
+    };
+    draw();
+    setInterval(draw, 40);
+    return canvas.captureStream(25).getVideoTracks()[0];
+  };
+  const sound = () => {
+    const context = new AudioContext({ sampleRate: 48000 });
+    context.resume();
+    const output = context.createMediaStreamDestination();
+    const voice = (frequency, volume) => {
+      const oscillator = context.createOscillator();
+      const gain = context.createGain();
+      oscillator.frequency.value = frequency;
+      gain.gain.value = volume;
+      oscillator.connect(gain).connect(output);
+      oscillator.start();
+      return gain.gain;
+    };
+    voice(tone, level);
+    const peep = voice(beep, 0);
+    setInterval(() => peep.setValueAtTime(Date.now() % 1000 < 120 ? level / 2 : 0, context.currentTime), 20);
+    return output.stream.getAudioTracks()[0];
+  };
+  navigator.mediaDevices.getUserMedia = async (wishes) => {
+    if (denied) throw new DOMException('', denied);
+    const tracks = [];
+    if (wishes.audio) tracks.push(sound());
+    if (wishes.video) tracks.push(picture());
+    return new MediaStream(tracks);
+  };
+  navigator.mediaDevices.enumerateDevices = async () => [];
+
+  // ── Sees and hears ──
+  const Original = window.RTCPeerConnection;
+  window.RTCPeerConnection = class extends Original {
+    constructor(...settings) {
+      super(...settings);
+      e2e.peers.push(this);
+    }
+  };
+  const fetchOriginal = window.fetch;
+  window.fetch = (path, options = {}) => {
+    if (options.method === 'POST' && String(path).endsWith('/session')) {
+      e2e.posted = performance.now();
+      e2e.firstFrame = 0;
+    }
+    return fetchOriginal(path, options);
+  };
+  e2e.video = () => document.querySelector('.frame > video');
+  const watch = () => {
+    const video = e2e.video();
+    if (!video) return requestAnimationFrame(watch);
+    const seen = (now) => {
+      if (!e2e.firstFrame) e2e.firstFrame = performance.now();
+      if (e2e.lastTime) e2e.longestGap = Math.max(e2e.longestGap, now - e2e.lastTime);
+      e2e.lastTime = now;
+      e2e.frames += 1;
+      video.isConnected ? video.requestVideoFrameCallback(seen) : requestAnimationFrame(watch);
+    };
+    video.requestVideoFrameCallback(seen);
+  };
+  watch();
+
+  // Mean colours of the hue zone and of the flash zone, and the place of the mark, for each tile of a layout.
+  e2e.look = (layout) => {
+    const video = e2e.video();
+    if (!video || !video.videoWidth) return null;
+    const canvas = new OffscreenCanvas(layout.width, layout.height);
+    const pen = canvas.getContext('2d', { willReadFrequently: true });
+    pen.drawImage(video, 0, 0, layout.width, layout.height);
+    const mean = (x, y, w, h) => {
+      const { data } = pen.getImageData(Math.round(x), Math.round(y), Math.max(1, Math.round(w)), Math.max(1, Math.round(h)));
+      const sum = [0, 0, 0];
+      for (let i = 0; i < data.length; i += 4) for (let c = 0; c < 3; c++) sum[c] += data[i + c];
+      return sum.map((value) => (4 * value) / data.length);
+    };
+    return layout.tiles.map(({ participant, x, y, width: w, height: h }) => {
+      const rows = Array.from({ length: steps }, (_, i) => mean(x + w * 0.46, y + h * 0.7 * ((i + 0.3) / steps), w * 0.1, h * 0.7 * (0.4 / steps))[1]);
+      return {
+        participant,
+        colour: mean(x + w * 0.12, y + h * 0.12, w * 0.2, h * 0.45),
+        flash: mean(x + w * 0.72, y + h * 0.15, w * 0.2, h * 0.4),
+        mark: rows.indexOf(Math.max(...rows)),
+      };
+    });
+  };
+
+  // The last two thirds of a second of what this page plays.
+  let ear = null;
+  e2e.listen = () => {
+    const track = e2e.video()?.srcObject?.getAudioTracks()[0];
+    if (!track) return null;
+    if (ear?.track !== track) {
+      ear?.context.close();
+      const context = new AudioContext({ sampleRate: 48000 });
+      context.resume();
+      const analyser = context.createAnalyser();
+      analyser.fftSize = 32768;
+      const source = context.createMediaStreamSource(new MediaStream([track]));
+      source.connect(analyser);
+      ear = { track, context, analyser, source };
+    }
+    const samples = new Float32Array(32768);
+    ear.analyser.getFloatTimeDomainData(samples);
+    return Array.from(samples);
+  };
+  e2e.stats = async () => {
+    const report = await e2e.peers.at(-1).getStats();
+    return [...report.values()].find((one) => one.type === 'inbound-rtp' && one.kind === 'video');
+  };
+  e2e.remotePort = async () => {
+    const report = await e2e.peers.at(-1).getStats();
+    const pair = [...report.values()].find((one) => one.type === 'candidate-pair' && (one.nominated || one.selected) && one.state === 'succeeded');
+    return pair ? report.get(pair.remoteCandidateId).port : null;
+  };
+}

@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// A real Lethe, and the API as a frontend with a key uses it. One server serves the whole run.
+import { spawn } from 'node:child_process';
+import { createHash, randomBytes } from 'node:crypto';
+import { mkdtempSync, readdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { until } from './wait.mjs';
+
+const binary = resolve(process.env.LETHE_BIN ?? new URL('../../build/release/mcu/lethe', import.meta.url).pathname);
+const home = process.env.LETHE_E2E_HOME;
+export const origin = 'http://127.0.0.1:8080';
+const key = randomBytes(32).toString('base64url');
+
+const configuration = `http:
+  address: 127.0.0.1
+  port: 8080
+  public_url: ${origin}
+  requests_per_minute: 100000
+api_keys:
+  - name: e2e
+    sha256: ${createHash('sha256').update(key).digest('hex')}
+    scopes: [rooms, participants]
+media:
+  addresses: [198.51.100.1]
+workers:
+  warm: 2
+`;
+
+let running = null;
+
+export async function startServer() {
+  if (running) return running;
+  const file = join(mkdtempSync(join(home, 'server-')), 'lethe.yaml');
+  writeFileSync(file, configuration);
+  const child = spawn(binary, ['--config', file], { stdio: ['ignore', 'inherit', 'pipe'] });
+  const lines = [];
+  child.stderr.on('data', (text) => {
+    lines.push(String(text));
+    if (process.env.LETHE_E2E_LOG) process.stderr.write(text);
+  });
+  const exited = new Promise((done) => child.on('exit', (code, signal) => done({ code, signal })));
+  child.on('error', (error) => lines.push(String(error)));
+  const ready = () => fetch(`${origin}/readyz`).then((answer) => answer.ok, () => false);
+  await until(async () => child.exitCode === null && (await ready()), () => `the server to be ready; it said: ${lines.join('')}`);
+  running = { child, exited, lines };
+  return running;
+}
+
+export async function stopServer() {
+  if (!running) return null;
+  const { child, exited, lines } = running;
+  running = null;
+  const begin = performance.now();
+  child.kill('SIGTERM');
+  return { ...(await exited), milliseconds: performance.now() - begin, log: lines.join('') };
+}
+
+export async function call(method, path, body, token = key, type = 'application/json') {
+  const response = await fetch(`${origin}/api/v1${path}`, {
+    method,
+    headers: { Authorization: `Bearer ${token}`, ...(body === undefined ? {} : { 'Content-Type': type }) },
+    body: body === undefined ? undefined : typeof body === 'string' ? body : JSON.stringify(body),
+  });
+  const text = await response.text();
+  if (!response.ok) throw Object.assign(new Error(`${method} ${path}: ${response.status} ${text}`), { status: response.status });
+  return { status: response.status, headers: response.headers, text, json: () => JSON.parse(text) };
+}
+
+// A room with its events, followed from the beginning.
+export class TestRoom {
+  events = [];
+  participants = new Map();
+  layout = null;
+
+  static async make(name = 'Test') {
+    const room = new TestRoom();
+    Object.assign(room, (await call('POST', '/rooms', { name })).json());
+    room.following = room.#follow();
+    return room;
+  }
+
+  async link(role = 'participant', more = {}) {
+    return (await call('POST', `/rooms/${this.id}/invitations`, { role, ...more })).json();
+  }
+
+  patch(change) {
+    return call('PATCH', `/rooms/${this.id}`, change);
+  }
+
+  async end() {
+    this.stop?.abort();
+    await call('DELETE', `/rooms/${this.id}`).catch(() => {});
+    await this.following;
+  }
+
+  // The participant of that name.
+  person(name) {
+    return [...this.participants.values()].find((one) => one.displayName === name);
+  }
+
+  // Resolves once the composite shows exactly these people; returns the layout.
+  shows(names, limit) {
+    const shown = () => this.layout?.tiles.map((tile) => this.participants.get(tile.participant)?.displayName).sort();
+    return until(() => String(shown()) === String([...names].sort()) && this.layout, () => `a composite of ${names}; it has ${shown()}`, limit);
+  }
+
+  tile(name) {
+    return this.layout.tiles.find((tile) => tile.participant === this.person(name)?.id);
+  }
+
+  async #follow() {
+    this.stop = new AbortController();
+    const options = { headers: { Authorization: `Bearer ${key}` }, signal: this.stop.signal };
+    try {
+      const response = await fetch(`${origin}/api/v1/rooms/${this.id}/events`, options);
+      let text = '';
+      for await (const chunk of response.body.pipeThrough(new TextDecoderStream())) {
+        const blocks = (text + chunk).split('\n\n');
+        text = blocks.pop();
+        for (const block of blocks) this.#take(block);
+      }
+    } catch (error) {
+      if (error.name !== 'AbortError') this.events.push({ type: 'broken', data: String(error) });
+    }
+  }
+
+  #take(block) {
+    const field = (name) => block.match(new RegExp(`^${name}: ?(.*)$`, 'm'))?.[1];
+    const type = field('event');
+    if (!type) return;
+    const data = JSON.parse(field('data'));
+    this.events.push({ type, data, at: performance.now() });
+    if (type === 'snapshot') data.participants.forEach((one) => this.participants.set(one.id, one));
+    if (type === 'participant.joined' || type === 'participant.updated') this.participants.set(data.id, data);
+    if (type === 'participant.left') this.participants.delete(data.id);
+    if (type === 'layout') this.layout = data;
+  }
+}
+
+// The media process that has the UDP socket of this port; only the server's own children are looked at.
+export function mediaProcess(port) {
+  const sockets = ['/proc/net/udp', '/proc/net/udp6'].flatMap((file) => readFileSync(file, 'utf8').trim().split('\n').slice(1));
+  const inodes = sockets.map((line) => line.trim().split(/\s+/)).filter((columns) => parseInt(columns[1].split(':')[1], 16) === port).map((columns) => columns[9]);
+  for (const pid of children(running.child.pid)) {
+    const links = readdirSync(`/proc/${pid}/fd`).map((fd) => {
+      try {
+        return readlinkSync(`/proc/${pid}/fd/${fd}`);
+      } catch {
+        return '';
+      }
+    });
+    if (links.some((link) => inodes.some((inode) => link === `socket:[${inode}]`))) return pid;
+  }
+  throw new Error(`No media process has port ${port}`);
+}
+
+function children(parent) {
+  const parentOf = (pid) => {
+    try {
+      return Number(readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/^.*\) \S /, '').split(' ')[0]);
+    } catch {
+      return -1;
+    }
+  };
+  return readdirSync('/proc').filter((name) => /^\d+$/.test(name) && parentOf(name) === parent).map(Number);
+}
