@@ -1,0 +1,240 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// Rooms, invitations and who gets in.
+#include "unit/room/service_fixture.hpp"
+
+namespace lethe::room {
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+using testing::SizeIs;
+
+using Access = ServiceTest;
+
+TEST_F(Access, AnUnknownTokenIsUnauthorized) {
+  for (const char* token : {"", "lk_", "lk_wrong", "li_wrong", "lp_wrong"})
+    EXPECT_EQ(code_of([&] { actor(token); }), "unauthorized") << token;
+}
+
+TEST_F(Access, ARoomIsMadeReadEditedListedAndDeleted) {
+  const auto made = service.create_room(front, {"  Tea  ", 7});
+  EXPECT_THAT(made.id, testing::MatchesRegex("[a-z2-7]{10}"));
+  EXPECT_EQ(made.name, "Tea");
+  EXPECT_EQ(made.capacity, 7);
+  EXPECT_FALSE(made.locked);
+  EXPECT_THAT(made.created_at, testing::MatchesRegex("20..-..-..T..:..:..Z"));
+  EXPECT_EQ(service.room(front, made.id).revision, made.revision);
+  const auto edited = service.patch_room(front, made.id, {.name = {}, .capacity = {}, .locked = true}, made.revision);
+  EXPECT_TRUE(edited.locked);
+  EXPECT_EQ(edited.name, "Tea");
+  EXPECT_EQ(edited.revision, made.revision + 1);
+  EXPECT_EQ(service.patch_room(front, made.id, {.name = "Tea", .capacity = {}, .locked = {}}, {}).revision,
+            edited.revision)
+      << "nothing changed";
+  EXPECT_THAT(service.rooms(front), SizeIs(1));
+  service.delete_room(front, made.id);
+  EXPECT_THAT(service.rooms(front), IsEmpty());
+  EXPECT_EQ(code_of([&] { service.room(front, made.id); }), "not-found");
+}
+
+TEST_F(Access, AnEditOfAnOldRevisionIsRefused) {
+  const auto room = new_room();
+  service.patch_room(front, room.id, {.name = "Cake", .capacity = {}, .locked = {}}, room.revision);
+  EXPECT_EQ(code_of([&] {
+              service.patch_room(front, room.id, {.name = "Pie", .capacity = {}, .locked = {}}, room.revision);
+            }),
+            "precondition-failed");
+  EXPECT_EQ(service.room(front, room.id).name, "Cake");
+}
+
+TEST_F(Access, TheServerHoldsSoManyRoomsAndNoMore) {
+  for (int i = 0; i < 3; ++i) new_room();
+  EXPECT_EQ(code_of([&] { new_room(); }), "room-limit");
+  service.delete_room(front, service.rooms(front)[0].id);
+  new_room();
+}
+
+TEST_F(Access, ACapacityBeyondTheLimitIsRefusedWithItsPointer) {
+  try {
+    new_room(31);
+    FAIL();
+  } catch (const Error& error) {
+    EXPECT_THAT(error.findings(), ElementsAre(Finding{"/capacity", "must be at most 30"}));
+  }
+  EXPECT_THAT(service.rooms(front), IsEmpty());
+}
+
+TEST_F(Access, WhatIsNotYoursAnswersAsWhatNeverWas) {
+  const auto mine = new_room();
+  const auto theirs = service.create_room(other, {"Theirs", {}});
+  const auto member = join(mine, "Ada", Role::Moderator);
+  const auto guest = actor(service.invite(front, mine.id, {}).token);
+  for (const Actor& who : {front, actor(member.token), guest})
+    for (const std::string& id : {theirs.id, std::string("nowhere")}) {
+      EXPECT_EQ(code_of([&] { service.room(who, id); }), "not-found");
+      EXPECT_EQ(code_of([&] { service.patch_room(who, id, {}, {}); }), "not-found");
+      EXPECT_EQ(code_of([&] { service.delete_room(who, id); }), "not-found");
+      EXPECT_EQ(code_of([&] { service.invite(who, id, {}); }), "not-found");
+      EXPECT_EQ(code_of([&] { service.join(who, id, {"Eve", {}}); }), "not-found");
+      EXPECT_EQ(code_of([&] { service.participants(who, id); }), "not-found");
+      EXPECT_EQ(code_of([&] { service.participant(who, id, "p"); }), "not-found");
+      EXPECT_EQ(code_of([&] { service.patch_participant(who, id, "p", {}); }), "not-found");
+      EXPECT_EQ(code_of([&] { service.remove_participant(who, id, "p"); }), "not-found");
+      EXPECT_EQ(code_of([&] { service.offer(who, id, "p", "", {}); }), "not-found");
+      EXPECT_EQ(code_of([&] { service.trickle(who, id, "p", "", "", {}); }), "not-found");
+      EXPECT_EQ(code_of([&] { service.hang_up(who, id, "p"); }), "not-found");
+      EXPECT_EQ(code_of([&] { service.subscribe(who, id, {}, {}); }), "not-found");
+    }
+  for (const auto& [id, who] : {std::pair{mine.id, actor(member.token)}, {mine.id, guest}, {theirs.id, other}}) {
+    ASSERT_THAT(service.rooms(who), SizeIs(1));
+    EXPECT_EQ(service.rooms(who)[0].id, id);
+  }
+}
+
+TEST_F(Access, TheWrongRoleIsForbidden) {
+  const auto room = new_room();
+  const auto ada = join(room, "Ada"), bob = join(room, "Bob");
+  const Actor she = actor(ada.token);
+  EXPECT_EQ(code_of([&] { service.create_room(she, {}); }), "forbidden");
+  EXPECT_EQ(code_of([&] { service.patch_room(she, room.id, {}, {}); }), "forbidden");
+  EXPECT_EQ(code_of([&] { service.delete_room(she, room.id); }), "forbidden");
+  EXPECT_EQ(code_of([&] { service.invite(she, room.id, {}); }), "forbidden");
+  EXPECT_EQ(code_of([&] { service.join(she, room.id, {"Again", {}}); }), "forbidden");
+  EXPECT_EQ(code_of([&] { service.remove_participant(she, room.id, bob.participant.id); }), "forbidden");
+  EXPECT_EQ(code_of([&] { service.offer(she, room.id, bob.participant.id, "", {}); }), "forbidden");
+  EXPECT_EQ(code_of([&] { service.hang_up(she, room.id, bob.participant.id); }), "forbidden");
+  EXPECT_EQ(code_of([&] { service.offer(front, room.id, bob.participant.id, "", {}); }), "forbidden");
+  const auto makers = service.create_room(maker, {});
+  EXPECT_EQ(code_of([&] { service.join(maker, makers.id, {"Eve", {}}); }), "forbidden");
+  EXPECT_EQ(code_of([&] { service.participants(maker, makers.id); }), "forbidden");
+  const auto guest = actor(service.invite(front, room.id, {}).token);
+  EXPECT_EQ(code_of([&] { service.participants(guest, room.id); }), "forbidden");
+  EXPECT_EQ(code_of([&] { service.subscribe(guest, room.id, {}, {}); }), "forbidden");
+}
+
+TEST_F(Access, AnInvitationBringsItsRoleAndItsLink) {
+  const auto room = new_room();
+  const auto invitation = service.invite(front, room.id, {.role = Role::Viewer, .expires_in = {}, .uses = {}});
+  EXPECT_EQ(invitation.join_url, "https://lethe.example/join#" + room.id + "/" + invitation.token);
+  EXPECT_FALSE(invitation.expires_at);
+  const auto joined = service.join(actor(invitation.token), room.id, {"Ada", {}});
+  EXPECT_EQ(joined.participant.role, Role::Viewer);
+  EXPECT_EQ(joined.room.participants, 1);
+  EXPECT_THAT(joined.ice_servers, SizeIs(1));
+  EXPECT_EQ(code_of([&] { service.join(actor(invitation.token), room.id, {"Eve", Role::Moderator}); }), "forbidden");
+  EXPECT_EQ(std::get<ParticipantActor>(actor(joined.token)).participant, joined.participant.id);
+}
+
+TEST_F(Access, AnInvitationExpires) {
+  const auto room = new_room();
+  const auto invitation = service.invite(front, room.id, {.role = {}, .expires_in = 60, .uses = {}});
+  EXPECT_TRUE(invitation.expires_at);
+  now += 59s;
+  const Actor guest = actor(invitation.token);
+  now += 1s;
+  EXPECT_EQ(code_of([&] { actor(invitation.token); }), "unauthorized");
+  EXPECT_EQ(code_of([&] { service.join(guest, room.id, {"Late", {}}); }), "unauthorized");
+}
+
+TEST_F(Access, AnInvitationIsUsedUpByThoseWhoGotIn) {
+  const auto room = new_room();
+  const auto invitation = service.invite(front, room.id, {.role = {}, .expires_in = {}, .uses = 2});
+  EXPECT_EQ(invitation.uses_left, 2);
+  EXPECT_EQ(code_of([&] { service.join(actor(invitation.token), room.id, {" ", {}}); }), "invalid-field");
+  service.join(actor(invitation.token), room.id, {"Ada", {}});
+  service.join(actor(invitation.token), room.id, {"Bob", {}});
+  EXPECT_EQ(code_of([&] { actor(invitation.token); }), "unauthorized");
+}
+
+TEST_F(Access, ARoomHasSoManyInvitationsAndExpiredOnesDoNotCount) {
+  const auto room = new_room();
+  for (int i = 0; i < 3; ++i) service.invite(front, room.id, {.role = {}, .expires_in = 10, .uses = {}});
+  EXPECT_EQ(code_of([&] { service.invite(front, room.id, {}); }), "room-limit");
+  now += 10s;
+  service.invite(front, room.id, {});
+}
+
+TEST_F(Access, TokensDieWithTheirRoom) {
+  const auto room = new_room();
+  const auto invitation = service.invite(front, room.id, {});
+  const auto ada = join(room, "Ada");
+  service.delete_room(front, room.id);
+  EXPECT_EQ(code_of([&] { actor(invitation.token); }), "unauthorized");
+  EXPECT_EQ(code_of([&] { actor(ada.token); }), "unauthorized");
+}
+
+TEST_F(Access, AFullRoomTakesNobody) {
+  const auto room = new_room(2);
+  join(room, "Ada");
+  join(room, "Bob", Role::Viewer);
+  EXPECT_EQ(code_of([&] { join(room, "Eve"); }), "room-full");
+  EXPECT_EQ(service.room(front, room.id).participants, 2);
+}
+
+TEST_F(Access, ALockedRoomTakesModeratorsAndTheFrontendOnly) {
+  const auto room = new_room();
+  const auto guest = actor(service.invite(front, room.id, {}).token);
+  const auto chair =
+      actor(service.invite(front, room.id, {.role = Role::Moderator, .expires_in = {}, .uses = {}}).token);
+  service.patch_room(front, room.id, {.name = {}, .capacity = {}, .locked = true}, {});
+  EXPECT_EQ(code_of([&] { service.join(guest, room.id, {"Eve", {}}); }), "room-locked");
+  service.join(chair, room.id, {"Chair", {}});
+  join(room, "Ada");
+  EXPECT_EQ(service.room(front, room.id).participants, 2);
+}
+
+TEST_F(Access, ANameThatIsNotTextIsRefusedWithItsPointer) {
+  const auto room = new_room();
+  try {
+    join(room, "\xff");
+    FAIL();
+  } catch (const Error& error) {
+    EXPECT_THAT(error.findings(), ElementsAre(Finding{"/displayName", "must be UTF-8"}));
+  }
+  EXPECT_THAT(service.participants(front, room.id), IsEmpty());
+}
+
+TEST_F(Access, AnOpenRoomBelongsToNoKeyAndEndsWhenNobodyCanEnterItAnyMore) {
+  const auto invitation = service.open_room("Open", Role::Moderator);
+  const Actor chair = actor(invitation.token);
+  const std::string room = std::get<InvitationActor>(chair).room;
+  EXPECT_THAT(service.rooms(front), IsEmpty());
+  EXPECT_EQ(code_of([&] { service.room(front, room); }), "not-found");
+  pass(24h);
+  EXPECT_EQ(service.room(chair, room).name, "Open") << "it waits as long as its link is good";
+  service.delete_room(actor(service.join(chair, room, {"Ada", {}}).token), room);
+  EXPECT_EQ(code_of([&] { actor(invitation.token); }), "unauthorized");
+}
+
+TEST_F(Access, OthersMayBeMutedByAModeratorAndNothingElse) {
+  const auto room = new_room();
+  const auto chair = join(room, "Chair", Role::Moderator), ada = join(room, "Ada"), bob = join(room, "Bob");
+  const auto patch = [&](const std::string& token, ParticipantPatch change) {
+    return code_of([&] { service.patch_participant(actor(token), room.id, ada.participant.id, change); });
+  };
+  EXPECT_EQ(patch(chair.token, {.microphone = false, .camera = {}, .display_name = {}}), "none");
+  EXPECT_FALSE(service.participant(front, room.id, ada.participant.id).microphone);
+  EXPECT_EQ(patch(chair.token, {.microphone = true, .camera = {}, .display_name = {}}), "forbidden");
+  EXPECT_EQ(patch(chair.token, {.microphone = false, .camera = false, .display_name = {}}), "forbidden");
+  EXPECT_EQ(patch(chair.token, {.microphone = {}, .camera = {}, .display_name = "Fool"}), "forbidden");
+  EXPECT_EQ(patch(bob.token, {.microphone = false, .camera = {}, .display_name = {}}), "forbidden");
+  EXPECT_EQ(patch(ada.token, {.microphone = true, .camera = false, .display_name = " Ada L. "}), "none");
+  const auto view = service.participant(front, room.id, ada.participant.id);
+  EXPECT_TRUE(view.microphone);
+  EXPECT_FALSE(view.camera);
+  EXPECT_EQ(view.display_name, "Ada L.");
+  EXPECT_EQ(code_of([&] { service.patch_participant(front, room.id, "nobody", {}); }), "not-found");
+}
+
+TEST_F(Access, WhoIsRemovedHoldsADeadToken) {
+  const auto room = new_room();
+  const auto chair = join(room, "Chair", Role::Moderator), ada = join(room, "Ada"), bob = join(room, "Bob");
+  service.remove_participant(actor(chair.token), room.id, ada.participant.id);
+  EXPECT_EQ(code_of([&] { actor(ada.token); }), "unauthorized");
+  service.remove_participant(actor(bob.token), room.id, bob.participant.id);
+  EXPECT_EQ(code_of([&] { actor(bob.token); }), "unauthorized");
+  EXPECT_THAT(service.participants(front, room.id), SizeIs(1));
+}
+
+}  // namespace
+}  // namespace lethe::room

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// A Service over recorded media with time in the test's hand, two frontends and the steps that most tests share.
+#pragma once
+
+#include <gmock/gmock.h>
+
+#include "room/ids.hpp"
+#include "room/service.hpp"
+#include "unit/room/recorded_media.hpp"
+
+namespace lethe::room {
+
+using namespace std::chrono_literals;
+
+class ServiceTest : public testing::Test {
+ protected:
+  static Limits limits() {
+    Limits made;
+    made.rooms = 3;
+    made.participants_per_room = 30;
+    made.invitations_per_room = 3;
+    made.public_url = "https://lethe.example";
+    made.ice_servers = {{{"stun:lethe.example:3478"}, {}, {}}};
+    return made;
+  }
+  static std::vector<ApiKey> keys() {
+    return {{"front", sha256("lk_front"), {Scope::Rooms, Scope::Participants}},
+            {"other", sha256("lk_other"), {Scope::Rooms, Scope::Participants}},
+            {"maker", sha256("lk_maker"), {Scope::Rooms}}};
+  }
+
+  Actor actor(const std::string& token) { return service.authenticate(Secret(token)); }
+  RoomView new_room(std::optional<int> capacity = {}) { return service.create_room(front, {"Tea", capacity}); }
+  Joined join(const RoomView& room, const std::string& name, Role role = Role::Participant) {
+    return service.join(front, room.id, {name, role});
+  }
+
+  // Posts an offer; the worker answers it at once.
+  SessionAnswer connect(const Joined& who, const std::string& sdp = "v=0\r\na=ice-ufrag:first\r\n") {
+    SessionAnswer got;
+    service.offer(actor(who.token), who.room.id, who.participant.id, sdp,
+                  [&](const auto& answer) { got = std::get<SessionAnswer>(answer); });
+    media.last().reply(wire::Answer{"answer"});
+    return got;
+  }
+  void pass(std::chrono::milliseconds time) {
+    now += time;
+    service.tick();
+  }
+  wire::Seat last_offer_seat() { return media.last().all<wire::Offer>().back().seat; }
+  wire::Scene scene() { return media.last().all<wire::Scene>().back(); }
+  std::vector<wire::Seat> tiles() {
+    std::vector<wire::Seat> seats;
+    const auto shown = scene();
+    for (const auto& tile : shown.views.at(0).tiles) seats.push_back(tile.seat);
+    return seats;
+  }
+
+  // What a reader of events was told.
+  struct Read {
+    std::vector<RoomEvent> events;
+    std::vector<std::string> types() const {
+      std::vector<std::string> all;
+      for (const auto& event : events) all.push_back(event.type);
+      return all;
+    }
+    Json last(const std::string& type) const {
+      for (auto at = events.rbegin(); at != events.rend(); ++at)
+        if (at->type == type) return Json::parse(at->data);
+      return nullptr;
+    }
+  };
+  std::shared_ptr<Read> follow(const Actor& who, const std::string& room, std::optional<std::uint64_t> from = {}) {
+    auto read = std::make_shared<Read>();
+    subscription = service.subscribe(who, room, from, [read](const RoomEvent& e) { read->events.push_back(e); });
+    return read;
+  }
+
+  template <class Call>
+  static std::string code_of(Call call) {
+    try {
+      call();
+      return "none";
+    } catch (const Error& error) {
+      return std::string(entry(error.code()).name);
+    }
+  }
+
+  Loop loop;
+  RecordedMedia media;
+  std::chrono::steady_clock::time_point now{1h};
+  Service service{loop,
+                  media,
+                  limits(),
+                  keys(),
+                  [](wire::Seat seat, const std::string& name, const std::string&) {
+                    return std::vector{wire::Label{.seat = seat, .width = 1, .height = 1, .coverage = name}};
+                  },
+                  [this] { return now; }};
+  Actor front = actor("lk_front"), other = actor("lk_other"), maker = actor("lk_maker");
+  Subscription subscription{};
+};
+
+}  // namespace lethe::room

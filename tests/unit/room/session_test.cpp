@@ -1,0 +1,296 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// Offers, the scene, and what becomes of those whose media end.
+#include "unit/room/service_fixture.hpp"
+
+namespace lethe::room {
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+using testing::SizeIs;
+using wire::PeerState;
+
+struct SessionTest : ServiceTest {
+  RoomView room = new_room();
+  Joined ada = join(room, "Ada");
+
+  void tell(const wire::Event& event) { media.last().listener->on_media_event(event); }
+  wire::PeerState connection(const Joined& who) {
+    return service.participant(front, room.id, who.participant.id).connection;
+  }
+  std::vector<std::string> left() {
+    std::vector<std::string> names;
+    for (const auto& view : service.participants(front, room.id)) names.push_back(view.display_name);
+    return names;
+  }
+  // Code of what an offer comes to when the worker replies so.
+  std::string offer(const Joined& who, const wire::Reply& reply) {
+    std::string said;
+    service.offer(actor(who.token), room.id, who.participant.id, "v=0", [&](const auto& answer) {
+      const auto* error = std::get_if<Error>(&answer);
+      said = error ? std::string(entry(error->code()).name) + " " + error->detail() : "answer";
+    });
+    EXPECT_EQ(said, "");
+    media.last().reply(reply);
+    return said;
+  }
+  std::string trickle(const std::string& fragment, const std::string& if_match, const wire::Reply& reply,
+                      SessionAnswer* got = nullptr) {
+    return code_of([&] {
+      service.trickle(actor(ada.token), room.id, ada.participant.id, fragment, if_match, [&](const auto& answer) {
+        if (got) *got = std::get<SessionAnswer>(answer);
+      });
+      media.last().reply(reply);
+    });
+  }
+};
+
+TEST_F(SessionTest, TheFirstOfferOpensAMediaSessionAndTheLastToLeaveClosesIt) {
+  EXPECT_THAT(media.workers, IsEmpty());
+  connect(ada);
+  const auto bob = join(room, "Bob");
+  connect(bob);
+  EXPECT_EQ(media.open_sessions(), 1);
+  EXPECT_THAT(media.workers, SizeIs(1));
+  service.remove_participant(front, room.id, ada.participant.id);
+  EXPECT_THAT(media.last().all<wire::Close>(), SizeIs(1));
+  EXPECT_THAT(tiles(), ElementsAre(2));
+  EXPECT_EQ(media.open_sessions(), 1);
+  service.remove_participant(front, room.id, bob.participant.id);
+  EXPECT_EQ(media.open_sessions(), 0);
+}
+
+TEST_F(SessionTest, AnAnswerBringsATagLabelsAndATile) {
+  const auto first = connect(ada);
+  EXPECT_EQ(first.sdp, "answer");
+  EXPECT_THAT(first.etag, testing::MatchesRegex("[a-z2-7]{16}"));
+  EXPECT_THAT(tiles(), ElementsAre(1));
+  ASSERT_THAT(media.last().all<wire::Label>(), SizeIs(1));
+  EXPECT_EQ(media.last().all<wire::Label>()[0].coverage, "Ada");
+  EXPECT_NE(connect(ada).etag, first.etag) << "each session has its own";
+}
+
+TEST_F(SessionTest, WhoHasNoSessionHasNoTile) {
+  const auto bob = join(room, "Bob");
+  connect(bob);
+  EXPECT_THAT(tiles(), ElementsAre(2));
+  connect(ada);
+  EXPECT_THAT(tiles(), ElementsAre(1, 2)) << "tiles stand in the order of joining";
+}
+
+TEST_F(SessionTest, AFailureIsToldWithItsCodeAndLeavesThingsAsTheyWere) {
+  EXPECT_EQ(offer(ada, wire::Failure{"unacceptable-sdp", "no video codec"}), "unacceptable-sdp no video codec");
+  EXPECT_EQ(offer(ada, wire::Failure{"invalid-sdp", ""}), "invalid-sdp ");
+  EXPECT_EQ(offer(ada, wire::Failure{"made-up", ""}), "internal ");
+  EXPECT_EQ(offer(ada, wire::Done{}), "internal ");
+  EXPECT_THAT(tiles(), IsEmpty());
+  EXPECT_THAT(media.last().all<wire::Label>(), IsEmpty());
+  connect(ada);
+  EXPECT_EQ(offer(ada, wire::Failure{"invalid-sdp", ""}), "invalid-sdp ");
+  EXPECT_THAT(tiles(), ElementsAre(1)) << "the session before it goes on";
+}
+
+TEST_F(SessionTest, WithoutAWarmProcessAnOfferIsUnavailable) {
+  media.warm = false;
+  EXPECT_FALSE(service.ready());
+  EXPECT_EQ(code_of([&] { offer(ada, wire::Done{}); }), "media-unavailable");
+  media.warm = true;
+  connect(ada);
+  EXPECT_THAT(tiles(), ElementsAre(1));
+}
+
+TEST_F(SessionTest, ATrickleNeedsASessionButNoTag) {
+  EXPECT_EQ(trickle("a=ice-ufrag:first\r\n", "", wire::Done{}), "no-session");
+  const auto answer = connect(ada);
+  SessionAnswer got;
+  EXPECT_EQ(trickle("a=ice-ufrag:first\r\na=candidate:1", "", wire::Done{}, &got), "none");
+  EXPECT_EQ(got.sdp, "");
+  EXPECT_EQ(got.etag, answer.etag);
+  EXPECT_EQ(trickle("a=candidate:1", "\"" + answer.etag + "\"", wire::Done{}), "none");
+  EXPECT_EQ(trickle("a=candidate:1", "\"stale\"", wire::Done{}), "precondition-failed");
+  EXPECT_THAT(media.last().all<wire::Trickle>(), SizeIs(2));
+}
+
+TEST_F(SessionTest, AnIceRestartNeedsTheTagAndMakesANewOne) {
+  const auto answer = connect(ada);
+  EXPECT_EQ(trickle("a=ice-ufrag:second\r\n", "", wire::Done{}), "precondition-required");
+  EXPECT_EQ(trickle("a=ice-ufrag:second\r\n", "\"stale\"", wire::Done{}), "precondition-failed");
+  SessionAnswer got;
+  EXPECT_EQ(trickle("a=ice-ufrag:second\r\n", answer.etag, wire::Answer{"fragment"}, &got), "none");
+  EXPECT_EQ(got.sdp, "fragment");
+  EXPECT_NE(got.etag, answer.etag);
+  EXPECT_EQ(trickle("a=ice-ufrag:second\r\na=candidate:1", "", wire::Done{}), "none") << "now it is the session's own";
+  EXPECT_EQ(trickle("a=ice-ufrag:third\r\n", "*", wire::Answer{"fragment"}), "none") << "RFC 9725, 4.3.3";
+}
+
+TEST_F(SessionTest, HangingUpGivesUpTheTileButNotTheSeat) {
+  EXPECT_EQ(code_of([&] { service.hang_up(actor(ada.token), room.id, ada.participant.id); }), "no-session");
+  connect(ada);
+  service.hang_up(actor(ada.token), room.id, ada.participant.id);
+  EXPECT_THAT(tiles(), IsEmpty());
+  EXPECT_THAT(media.last().all<wire::Close>(), SizeIs(1));
+  EXPECT_THAT(left(), ElementsAre("Ada"));
+}
+
+TEST_F(SessionTest, AnAnswerThatComesAfterHangingUpIsOfNoUse) {
+  std::string said;
+  service.offer(actor(ada.token), room.id, ada.participant.id, "v=0",
+                [&](const auto& answer) { said = entry(std::get<Error>(answer).code()).name; });
+  service.hang_up(actor(ada.token), room.id, ada.participant.id);
+  media.last().reply(wire::Answer{"late"});
+  EXPECT_EQ(said, "no-session");
+  EXPECT_THAT(tiles(), IsEmpty());
+}
+
+TEST_F(SessionTest, AnOfferOfOneWhoIsGoneIsAnsweredOnceWithAnError) {
+  const auto bob = join(room, "Bob");
+  std::vector<std::string> said;
+  const auto hear = [&](const auto& answer) { said.emplace_back(entry(std::get<Error>(answer).code()).name); };
+  service.offer(actor(bob.token), room.id, bob.participant.id, "v=0", hear);
+  service.remove_participant(front, room.id, bob.participant.id);
+  media.last().reply(wire::Answer{"late"});
+  service.offer(actor(ada.token), room.id, ada.participant.id, "v=0", hear);
+  service.delete_room(front, room.id);
+  EXPECT_THAT(said, ElementsAre("not-found", "not-found"));
+  EXPECT_EQ(media.open_sessions(), 0);
+}
+
+TEST_F(SessionTest, WhoseNetworkVanishesLeavesTheSceneAtOnceAndTheRoomLater) {
+  const auto bob = join(room, "Bob");
+  connect(ada);
+  connect(bob);
+  tell(wire::PeerChanged{1, PeerState::Connected});
+  EXPECT_EQ(connection(ada), PeerState::Connected);
+  tell(wire::PeerChanged{1, PeerState::Lost});
+  EXPECT_EQ(connection(ada), PeerState::Lost);
+  EXPECT_THAT(tiles(), ElementsAre(2));
+  pass(29s);
+  EXPECT_THAT(left(), ElementsAre("Ada", "Bob"));
+  pass(1s);
+  EXPECT_THAT(left(), ElementsAre("Bob"));
+}
+
+TEST_F(SessionTest, WhoComesBackInTimeStays) {
+  connect(ada);
+  tell(wire::PeerChanged{1, PeerState::Lost});
+  pass(29s);
+  connect(ada);
+  EXPECT_EQ(connection(ada), PeerState::Connecting);
+  EXPECT_THAT(tiles(), ElementsAre(1));
+  pass(1h);
+  EXPECT_THAT(left(), ElementsAre("Ada"));
+}
+
+TEST_F(SessionTest, NewsOfTheOldSessionDoNotEndTheNewOne) {
+  connect(ada);
+  service.offer(actor(ada.token), room.id, ada.participant.id, "v=0", [](const auto&) {});
+  tell(wire::PeerChanged{1, PeerState::Lost});
+  media.last().reply(wire::Answer{"again"});
+  EXPECT_EQ(connection(ada), PeerState::Connecting);
+  EXPECT_THAT(tiles(), ElementsAre(1));
+}
+
+TEST_F(SessionTest, NewsOfTheOldSessionCountWhenTheNewOneFails) {
+  connect(ada);
+  service.offer(actor(ada.token), room.id, ada.participant.id, "v=0", [](const auto&) {});
+  tell(wire::PeerChanged{1, PeerState::Lost});
+  media.last().reply(wire::Failure{"invalid-sdp", ""});
+  EXPECT_EQ(connection(ada), PeerState::Lost);
+  EXPECT_THAT(tiles(), IsEmpty());
+}
+
+TEST_F(SessionTest, WhoNeverPostsAnOfferLeavesAfterAMinute) {
+  pass(59s);
+  EXPECT_THAT(left(), ElementsAre("Ada"));
+  pass(1s);
+  EXPECT_THAT(left(), IsEmpty());
+  EXPECT_EQ(service.rooms(front).size(), 1u) << "the room stays";
+}
+
+TEST_F(SessionTest, WhenTheProcessDiesAnotherTakesTheSameScene) {
+  connect(ada);
+  const auto bob = join(room, "Bob");
+  const auto before = scene().revision;
+  std::string said;
+  service.offer(actor(bob.token), room.id, bob.participant.id, "v=0",
+                [&](const auto& answer) { said = entry(std::get<Error>(answer).code()).name; });
+  media.last().die();
+  EXPECT_EQ(said, "media-unavailable");
+  ASSERT_THAT(media.workers, SizeIs(2));
+  EXPECT_EQ(media.open_sessions(), 1);
+  EXPECT_THAT(tiles(), IsEmpty()) << "nobody is connected to the new one yet";
+  EXPECT_GT(scene().revision, before);
+  connect(ada);
+  connect(bob);
+  EXPECT_THAT(tiles(), ElementsAre(1, 2));
+  EXPECT_THAT(media.last().all<wire::Label>(), SizeIs(2));
+}
+
+TEST_F(SessionTest, WhenNoOtherProcessIsWarmTheNextOfferOpensOne) {
+  connect(ada);
+  media.warm = false;
+  media.last().die();
+  EXPECT_EQ(media.open_sessions(), 0);
+  media.warm = true;
+  connect(ada);
+  EXPECT_EQ(media.open_sessions(), 1);
+  EXPECT_THAT(tiles(), ElementsAre(1));
+}
+
+TEST_F(SessionTest, ASpeakerIsMarkedAndUnmarked) {
+  connect(ada);
+  for (int i = 0; i < 3; ++i) {
+    tell(wire::Levels{{{1, 30}, {99, 10}}});
+    pass(100ms);
+  }
+  EXPECT_TRUE(scene().parts.at(0).speaking);
+  EXPECT_TRUE(service.participant(front, room.id, ada.participant.id).speaking);
+  pass(1100ms);
+  EXPECT_FALSE(scene().parts.at(0).speaking);
+  EXPECT_FALSE(service.participant(front, room.id, ada.participant.id).speaking);
+}
+
+TEST_F(SessionTest, WhoIsMutedDoesNotSpeak) {
+  connect(ada);
+  service.patch_participant(front, room.id, ada.participant.id,
+                            {.microphone = false, .camera = {}, .display_name = {}});
+  EXPECT_FALSE(scene().parts.at(0).heard);
+  for (int i = 0; i < 3; ++i) {
+    tell(wire::Levels{{{1, 30}}});
+    pass(100ms);
+  }
+  EXPECT_FALSE(scene().parts.at(0).speaking);
+}
+
+TEST_F(SessionTest, ANewNameIsDrawnAnew) {
+  connect(ada);
+  service.patch_participant(actor(ada.token), room.id, ada.participant.id,
+                            {.microphone = {}, .camera = {}, .display_name = "Countess"});
+  EXPECT_EQ(media.last().all<wire::Label>().back().coverage, "Countess");
+}
+
+TEST_F(SessionTest, AViewerHasNeitherTileNorLabel) {
+  const auto eve = join(room, "Eve", Role::Viewer);
+  connect(eve);
+  EXPECT_THAT(tiles(), IsEmpty());
+  EXPECT_THAT(media.last().all<wire::Label>(), IsEmpty());
+  ASSERT_THAT(scene().parts, SizeIs(1));
+  EXPECT_FALSE(scene().parts[0].heard);
+  EXPECT_EQ(scene().parts[0].view, scene().views[0].id);
+}
+
+TEST_F(SessionTest, TheSceneIsSentOnlyWhenItChanged) {
+  connect(ada);
+  const auto sent = media.last().all<wire::Scene>().size();
+  for (int i = 0; i < 10; ++i) pass(200ms);
+  join(room, "Bob");
+  EXPECT_EQ(media.last().all<wire::Scene>().size(), sent);
+  std::uint64_t revision = 0;
+  for (const auto& one : media.last().all<wire::Scene>()) {
+    EXPECT_GT(one.revision, revision);
+    revision = one.revision;
+  }
+}
+
+}  // namespace
+}  // namespace lethe::room
