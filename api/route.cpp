@@ -37,6 +37,8 @@ Match find(std::span<const Route> routes, std::string_view method, std::string_v
       match.parameters = std::move(parameters);
       return match;
     }
+    // Under a pattern for all the rest, a path is not known to exist.
+    if (route.pattern.ends_with("*}")) continue;
     match.allow += (match.allow.empty() ? "" : ", ") + std::string(route.method);
   }
   return match;

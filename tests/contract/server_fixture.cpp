@@ -6,6 +6,9 @@
 #include <filesystem>
 #include <future>
 
+#include "api/route.hpp"
+#include "contract.hpp"
+
 namespace lethe::contract {
 namespace {
 
@@ -108,7 +111,14 @@ Reply ServerTest::call(const std::string& method, const std::string& path, const
   headers["Connection"] = "close";
   HttpConnection connection(server->port());
   connection.send(request_text(method, path, headers, body));
-  return connection.receive(method != "HEAD").value_or(Reply{});
+  // An event stream is not read to its end here; its body is the business of its test.
+  Reply reply = connection.receive(method != "HEAD").value_or(Reply{});
+  const api::Match match = api::find(api::routes(), method, path.substr(0, path.find('?')));
+  if (match.route != nullptr && method != "HEAD") {
+    EXPECT_THAT(Contract::get().violations(std::string(match.route->operation), reply), testing::IsEmpty())
+        << method << " " << path;
+  }
+  return reply;
 }
 
 Reply ServerTest::raw(const std::string& bytes) {

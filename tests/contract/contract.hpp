@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// api/openapi.yaml, read, and what it says of one reply.
+#pragma once
+
+#include <yaml-cpp/yaml.h>
+
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "http_client.hpp"
+
+namespace lethe::contract {
+
+class Contract {
+ public:
+  static const Contract& get();
+
+  // "GET /api/v1/rooms" and so on, with the operation's id.
+  std::set<std::pair<std::string, std::string>> operations() const;
+  YAML::Node operation(const std::string& id) const;
+  // Media type of the operation's body; empty: none.
+  std::string accepts(const std::string& id) const;
+  bool needs_credential(const std::string& id) const;
+  std::set<std::string> problem_codes() const;
+
+  // What of the reply the document does not allow; none: it is as documented.
+  std::vector<std::string> violations(const std::string& operation_id, const Reply& reply) const;
+
+ private:
+  explicit Contract(const std::string& path);
+  YAML::Node resolved(const YAML::Node& node) const;
+  void check(const YAML::Node& schema, const nlohmann::json& value, const std::string& at,
+             std::vector<std::string>& wrong) const;
+
+  YAML::Node root_;
+};
+
+}  // namespace lethe::contract
