@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "pipelines/video/encoder.hpp"
+
+#include <gst/video/video.h>
+
+#include <string>
+
+namespace lethe::video {
+namespace {
+
+using media::VideoCodec;
+
+gst::Element::Properties properties(const Encoder::Settings& settings) {
+  if (settings.codec == VideoCodec::H264)
+    return {{"tune", "zerolatency"},
+            {"speed-preset", "superfast"},
+            {"bitrate", std::to_string(settings.bitrate)},
+            {"vbv-buf-capacity", "300"},  // ms
+            {"key-int-max", "100000"},
+            {"bframes", "0"},
+            {"aud", "false"},
+            {"cabac", "false"},
+            {"dct8x8", "false"},
+            // More threads would mean slices, or a delay of a frame each.
+            {"threads", "1"},
+            {"sliced-threads", "false"},
+            {"sync-lookahead", "0"},
+            // A cut (someone joins) must not cost everybody a key frame; a sharp picture is refined at once.
+            {"option-string", "scenecut=0"}};
+  return {{"deadline", "1"},
+          {"cpu-used", "-6"},  // half the cost of -4 for the same picture; a positive value lets libvpx choose
+          {"end-usage", "cbr"},
+          {"target-bitrate", std::to_string(settings.bitrate * 1000)},
+          {"min-quantizer", "2"},
+          {"max-quantizer", "56"},
+          {"undershoot", "100"},
+          {"overshoot", "15"},
+          {"buffer-initial-size", "500"},  // ms, as the next two
+          {"buffer-optimal-size", "600"},
+          {"buffer-size", "1000"},
+          {"max-intra-bitrate", std::to_string(std::max(300, 30 * settings.fps))},  // % of a frame's share
+          {"keyframe-mode", "disabled"},
+          {"lag-in-frames", "0"},
+          {"threads", "1"},
+          {"static-threshold", "1"},
+          {"timebase", "1/90000"}};
+}
+
+gst::Handle<GstCaps> input(const Encoder::Settings& settings) {
+  return gst::adopt(gst_caps_new_simple("video/x-raw", "format", G_TYPE_STRING, "I420", "width", G_TYPE_INT,
+                                        settings.width, "height", G_TYPE_INT, settings.height, "framerate",
+                                        GST_TYPE_FRACTION, settings.fps, 1, "pixel-aspect-ratio", GST_TYPE_FRACTION, 1,
+                                        1, "interlace-mode", G_TYPE_STRING, "progressive", nullptr));
+}
+
+gst::Handle<GstCaps> output(VideoCodec codec) {
+  return gst::adopt(gst_caps_from_string(
+      codec == VideoCodec::Vp8 ? "video/x-vp8"
+                               : "video/x-h264,stream-format=byte-stream,alignment=au,profile=constrained-baseline"));
+}
+
+// The picture as a buffer, without a copy: the codec is done with it when push() returns.
+gst::Handle<GstBuffer> wrap(Image& picture) {
+  auto buffer = gst::adopt(gst_buffer_new_wrapped_full(GST_MEMORY_FLAG_READONLY, picture.block(), picture.size(), 0,
+                                                       picture.size(), nullptr, nullptr));
+  gsize offsets[GST_VIDEO_MAX_PLANES] = {};
+  gint strides[GST_VIDEO_MAX_PLANES] = {};
+  for (std::size_t plane = 0; plane < 3; ++plane) {
+    offsets[plane] = picture.offsets()[plane];
+    strides[plane] = picture.pixels().stride[plane];
+  }
+  gst_buffer_add_video_meta_full(buffer.get(), GST_VIDEO_FRAME_FLAG_NONE, GST_VIDEO_FORMAT_I420,
+                                 static_cast<guint>(picture.width()), static_cast<guint>(picture.height()), 3, offsets,
+                                 strides);
+  return buffer;
+}
+
+}  // namespace
+
+Encoder::Encoder(const Settings& settings)
+    : settings_(settings),
+      element_(settings.codec == VideoCodec::Vp8 ? "vp8enc" : "x264enc", properties(settings), input(settings),
+               output(settings.codec)) {}
+
+void Encoder::set_bitrate(int bitrate) {
+  settings_.bitrate = bitrate;
+  if (settings_.codec == VideoCodec::Vp8)
+    element_.set("target-bitrate", std::to_string(bitrate * 1000));
+  else
+    element_.set("bitrate", std::to_string(bitrate));
+}
+
+void Encoder::force_key_frame() {
+  element_.send_upstream(gst::adopt(gst_video_event_new_upstream_force_key_unit(GST_CLOCK_TIME_NONE, FALSE, 0)));
+}
+
+std::optional<Encoder::Coded> Encoder::encode(Image& picture, std::chrono::nanoseconds since_start) {
+  auto buffer = wrap(picture);
+  GST_BUFFER_PTS(buffer.get()) = static_cast<GstClockTime>(since_start.count());
+  GST_BUFFER_DURATION(buffer.get()) = GST_SECOND / static_cast<GstClockTime>(settings_.fps);
+  std::optional<Coded> coded;
+  for (const auto& made : element_.push(std::move(buffer))) {
+    if (gst_buffer_get_size(made.get()) == 0) continue;
+    if (!coded) coded.emplace();
+    coded->key = coded->key || !GST_BUFFER_FLAG_IS_SET(made.get(), GST_BUFFER_FLAG_DELTA_UNIT);
+    const std::size_t before = coded->data.size();
+    coded->data.resize(before + gst_buffer_get_size(made.get()));
+    gst_buffer_extract(made.get(), 0, coded->data.data() + before, coded->data.size() - before);
+  }
+  return coded;
+}
+
+}  // namespace lethe::video

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// How a picture goes into a tile: which part of it, and where.
+#pragma once
+
+#include "wire/message.hpp"
+
+namespace lethe::video {
+
+struct Fit {
+  wire::Rect from;  // within the picture; x, y, width and height even
+  wire::Rect to;    // within the tile; all even; smaller than the tile: bars on two sides
+  bool operator==(const Fit&) const = default;
+};
+
+// Fills the tile when that costs at most a quarter of one edge of the picture (4:3 in 16:9), otherwise shows all of
+// it between bars. Where the scale is nearly 1 or 1/2, a few pixels more are cropped to make it exactly that, for
+// which scaling is a copy or an average: 20 times cheaper. Picture at least 16×16, tile at least 2×2.
+Fit fit(int picture_width, int picture_height, int tile_width, int tile_height);
+
+}  // namespace lethe::video

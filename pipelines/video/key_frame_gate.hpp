@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// Turns any number of requests for a key frame into at most one in half a second. Time comes from the caller. Not
+// thread-safe.
+#pragma once
+
+#include <optional>
+
+#include "pipelines/frame.hpp"
+
+namespace lethe::video {
+
+class KeyFrameGate {
+ public:
+  static constexpr std::chrono::milliseconds spacing{500};
+
+  void request() { wanted_ = true; }
+  bool wanted() const { return wanted_; }
+
+  // True when one is wanted and may be made (or asked for) now; the request is then served.
+  bool pass(media::Time now) {
+    if (!wanted_ || (last_ && now < *last_ + spacing)) return false;
+    wanted_ = false;
+    last_ = now;
+    return true;
+  }
+  // A key frame came by itself: whoever wanted one has it.
+  void satisfied() { wanted_ = false; }
+
+ private:
+  bool wanted_ = false;
+  std::optional<media::Time> last_;
+};
+
+}  // namespace lethe::video

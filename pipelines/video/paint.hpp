@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// What is drawn into a tile. Pure functions on planes; every rectangle and size is even and lies inside the surface.
+#pragma once
+
+#include "pipelines/video/image.hpp"
+#include "pipelines/video/label.hpp"
+
+namespace lethe::video {
+
+void fill(const Surface& surface, Colour colour);
+void copy(Pixels from, const Surface& to);  // the same size
+
+// The picture, cropped or between bars (fit.hpp).
+void draw_picture(const Surface& tile, Pixels picture);
+// Its initials (null: none) in the middle of the label's colour.
+void draw_avatar(const Surface& tile, const Label* initials, int hue);
+// White text on a darkened strip at the lower left; a longer text is cut at the tile's edge.
+void draw_name(const Surface& tile, const Label& name);
+// The mark of who speaks: a bright frame inside the tile's edge.
+void draw_mark(const Surface& tile);
+
+inline constexpr int mark_width = 4;               // pixels
+inline constexpr Colour background{26, 130, 127};  // of the canvas
+inline constexpr Colour bars{20, 128, 128};        // beside a picture that does not fill its tile
+Colour mark_colour();
+Colour avatar_colour(int hue);
+
+}  // namespace lethe::video

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "pipelines/video/source.hpp"
+
+namespace lethe::video {
+
+using media::Clock;
+using media::EncodedFrame;
+using media::Time;
+
+Source::Source(Seat seat, std::shared_ptr<media::LipSync> sync, Tally& tally)
+    : seat_(seat), sync_(std::move(sync)), tally_(tally) {
+  told_.seat = seat;
+}
+
+std::optional<Source::Task> Source::offer(const EncodedFrame& frame, Time now) {
+  const std::lock_guard lock(mutex_);
+  if (!wanted_) {
+    last_sign_ = now;
+    if (std::exchange(live_, true)) return std::nullopt;
+    return Task::Arrived;
+  }
+  if ((awaits_key_ && !frame.key) || queued_ >= queued_max) {
+    ++tally_.dropped;
+    return need_key_frame(now) ? std::optional(Task::AskKeyFrame) : std::nullopt;
+  }
+  awaits_key_ = false;
+  ++queued_;
+  return Task::Decode;
+}
+
+bool Source::need_key_frame(Time now) {
+  awaits_key_ = true;
+  gate_.request();
+  return gate_.pass(now);
+}
+
+std::optional<Source::Task> Source::set_wanted(bool wanted, Time now) {
+  const std::lock_guard lock(mutex_);
+  if (std::exchange(wanted_, wanted) == wanted) return std::nullopt;
+  pictures_.clear();
+  current_.reset();
+  last_sign_ = now;
+  if (wanted && need_key_frame(now)) return Task::AskKeyFrame;
+  return std::nullopt;
+}
+
+std::optional<Source::Task> Source::check_silence(Time now) {
+  const std::lock_guard lock(mutex_);
+  if (!live_ || silence_posted_ || now - last_sign_ < silence_after) return std::nullopt;
+  silence_posted_ = true;
+  return Task::Silence;
+}
+
+std::shared_ptr<const Picture> Source::shown(Time now) {
+  const std::lock_guard lock(mutex_);
+  if (auto picture = pictures_.release(now)) current_ = *std::move(picture);
+  return current_;
+}
+
+void Source::run(Task task, const EncodedFrame* frame, Output& output) {
+  if (removed_) return;
+  switch (task) {
+    case Task::Decode:
+      return decode(*frame, output);
+    case Task::AskKeyFrame:
+      return output.on_source_key_frame_wanted(seat_);
+    case Task::Arrived:
+      return tell(true, told_.width, told_.height, output);
+    case Task::Silence: {
+      {
+        const std::lock_guard lock(mutex_);
+        silence_posted_ = false;
+        if (Clock::now() - last_sign_ < silence_after) return;
+        live_ = false;
+        pictures_.clear();
+        current_.reset();
+      }
+      return tell(false, told_.width, told_.height, output);
+    }
+    case Task::Remove:
+      removed_ = true;
+      return tell(false, told_.width, told_.height, output);
+  }
+}
+
+bool Source::is_wanted_frame() {
+  const std::lock_guard lock(mutex_);
+  --queued_;
+  return wanted_;
+}
+
+void Source::decode(const EncodedFrame& frame, Output& output) {
+  if (!is_wanted_frame() || (needs_key_ && !frame.key)) {
+    needs_key_ = true;
+    ++tally_.dropped;
+    return;
+  }
+  // A key frame of another codec or after an error starts with a clean decoder.
+  if (!decoder_ || (frame.key && (needs_key_ || decoder_->codec() != frame.codec)))
+    decoder_ = std::make_unique<Decoder>(frame.codec);
+  const bool same_codec = decoder_->codec() == frame.codec;
+  Decoder::Decoded decoded;
+  if (same_codec) decoded = decoder_->decode(frame.data);
+  needs_key_ = !decoded.good;
+  if (decoded.good) {
+    ++tally_.decoded;
+    if (decoded.picture) show(std::move(decoded.picture), frame, output);
+    return;
+  }
+  ++tally_.undecodable;
+  bool ask = false;
+  {
+    const std::lock_guard lock(mutex_);
+    ask = need_key_frame(Clock::now());
+  }
+  if (ask) output.on_source_key_frame_wanted(seat_);
+}
+
+void Source::show(std::shared_ptr<const Picture> picture, const EncodedFrame& frame, Output& output) {
+  const Time now = Clock::now();
+  const int width = picture->width(), height = picture->height();
+  if (frame.sender_time) sync_->video_offset = earliest_offset(now, *frame.sender_time);
+  {
+    const std::lock_guard lock(mutex_);
+    if (!wanted_) return;  // it is no longer to be seen
+    if (frame.key) gate_.satisfied();
+    live_ = true;
+    last_sign_ = now;
+    pictures_.add(std::move(picture), due(now, frame.sender_time, sync_->audio_offset));
+  }
+  tell(true, width, height, output);
+}
+
+void Source::tell(bool live, int width, int height, Output& output) {
+  if (told_.live == live && told_.width == width && told_.height == height) return;
+  told_.live = live;
+  told_.width = width;
+  told_.height = height;
+  output.on_video_changed(told_);
+}
+
+}  // namespace lethe::video

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// One participant's video on its way from the network to the composites: which frames are worth decoding, the decoder,
+// and the picture to show. Shared by the mixer, its decode thread and the tick thread; each call says whose it is.
+#pragma once
+
+#include <memory>
+#include <mutex>
+#include <optional>
+
+#include "pipelines/video/decoder.hpp"
+#include "pipelines/video/due_queue.hpp"
+#include "pipelines/video/key_frame_gate.hpp"
+#include "pipelines/video/tally.hpp"
+#include "pipelines/video/video_mixer.hpp"
+
+namespace lethe::video {
+
+class Source {
+ public:
+  static constexpr int queued_max = 8;                     // frames waiting to be decoded
+  static constexpr std::chrono::seconds silence_after{2};  // without a frame: the avatar is shown
+
+  // What the decode thread has to do for a source.
+  enum class Task : std::uint8_t {
+    Decode,       // the frame that comes with it
+    AskKeyFrame,  // tell that one is wanted
+    Arrived,      // tell that frames arrive, though nobody sees them
+    Silence,      // tell that none arrives any more, if that is still so
+    Remove,       // the last task of a source
+  };
+
+  Source(Seat seat, std::shared_ptr<media::LipSync> sync, Tally& tally);
+
+  Seat seat() const { return seat_; }
+
+  // ── any thread; each returns what it leaves to the decode thread ──
+  std::optional<Task> offer(const media::EncodedFrame& frame, media::Time now);
+  // Whether a composite that somebody watches shows it; otherwise nothing is decoded and nothing kept.
+  std::optional<Task> set_wanted(bool wanted, media::Time now);
+  std::optional<Task> check_silence(media::Time now);
+
+  // ── tick thread ──
+  // The picture to show; null: the avatar.
+  std::shared_ptr<const Picture> shown(media::Time now);
+
+  // ── decode thread ──
+  void run(Task task, const media::EncodedFrame* frame, Output& output);
+
+ private:
+  void decode(const media::EncodedFrame& frame, Output& output);
+  void show(std::shared_ptr<const Picture> picture, const media::EncodedFrame& frame, Output& output);
+  bool is_wanted_frame();
+  // After a broken or missing frame: nothing is good until a key frame. True when it is to be asked for now.
+  bool need_key_frame(media::Time now);
+  void tell(bool live, int width, int height, Output& output);
+
+  const Seat seat_;
+  const std::shared_ptr<media::LipSync> sync_;
+  Tally& tally_;
+
+  std::mutex mutex_;  // guards what follows, up to the decode thread's own
+  bool wanted_ = false;
+  bool awaits_key_ = true;  // frames that are not key frames are dropped
+  int queued_ = 0;
+  KeyFrameGate gate_;  // of requests to the sender
+  bool live_ = false;
+  bool silence_posted_ = false;
+  media::Time last_sign_{};  // when a frame was decoded, or arrived while nobody sees it
+  DueQueue<std::shared_ptr<const Picture>> pictures_;
+  std::shared_ptr<const Picture> current_;
+
+  // Decode thread only.
+  std::unique_ptr<Decoder> decoder_;
+  bool needs_key_ = true;
+  bool removed_ = false;
+  wire::VideoChanged told_;
+};
+
+}  // namespace lethe::video

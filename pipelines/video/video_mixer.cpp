@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "pipelines/video/video_mixer.hpp"
+
+#include <algorithm>
+#include <mutex>
+#include <thread>
+
+#include "pipelines/video/decode_thread.hpp"
+#include "pipelines/video/stage.hpp"
+#include "pipelines/video/tick_thread.hpp"
+
+namespace lethe::video {
+
+using media::Clock;
+
+struct VideoMixer::Impl {
+  Impl(const wire::Configure& settings, Output& output) {
+    const unsigned threads = std::clamp(std::thread::hardware_concurrency(), 1U, 2U);
+    for (unsigned i = 0; i < threads; ++i) decoders.push_back(std::make_unique<DecodeThread>(output));
+    ticker = std::make_unique<TickThread>(settings, output, tally, [this](media::Time now) { return take_work(now); });
+  }
+
+  // A seat always has the same thread, so that what is told of a source and of its successor keeps its order.
+  DecodeThread& decoder_of(Seat seat) { return *decoders[seat % decoders.size()]; }
+
+  void post(const std::shared_ptr<Source>& source, std::optional<Source::Task> task) {
+    if (task) decoder_of(source->seat()).post(source, *task);
+  }
+
+  // Replaces the stage by a changed copy, then tells the sources what is seen now. The lock is held.
+  template <class Change>
+  void change(Change change) {
+    auto next = std::make_shared<Stage>(*stage);
+    change(*next);
+    stage = std::move(next);
+    const std::set<Seat> visible = stage->visible();
+    const media::Time now = Clock::now();
+    for (const auto& [seat, source] : stage->sources) post(source, source->set_wanted(visible.contains(seat), now));
+  }
+
+  TickThread::Work take_work(media::Time now) {
+    const std::lock_guard lock(mutex);
+    for (const auto& [seat, source] : stage->sources) post(source, source->check_silence(now));
+    return {stage, std::exchange(key_frames, {})};
+  }
+
+  void remove_from(Stage& next, Seat seat) {
+    const auto source = next.sources.find(seat);
+    if (source == next.sources.end()) return;
+    source->second->set_wanted(false, Clock::now());
+    post(source->second, Source::Task::Remove);
+    next.sources.erase(source);
+  }
+
+  Tally tally;
+  std::mutex mutex;  // guards stage (the pointer) and key_frames
+  std::shared_ptr<const Stage> stage = std::make_shared<const Stage>();
+  std::set<media::Stream> key_frames;
+  std::vector<std::unique_ptr<DecodeThread>> decoders;
+  std::unique_ptr<TickThread> ticker;  // last: ends first, as it posts to the decode threads
+};
+
+VideoMixer::VideoMixer(const wire::Configure& settings, Output& output)
+    : impl_(std::make_unique<Impl>(settings, output)) {}
+
+VideoMixer::~VideoMixer() = default;
+
+void VideoMixer::add_source(Seat seat, std::shared_ptr<media::LipSync> sync) {
+  auto source = std::make_shared<Source>(seat, std::move(sync), impl_->tally);
+  const std::lock_guard lock(impl_->mutex);
+  impl_->change([&](Stage& next) {
+    impl_->remove_from(next, seat);
+    next.sources.emplace(seat, std::move(source));
+  });
+}
+
+void VideoMixer::remove_source(Seat seat) {
+  const std::lock_guard lock(impl_->mutex);
+  impl_->change([&](Stage& next) { impl_->remove_from(next, seat); });
+}
+
+void VideoMixer::push(Seat seat, std::shared_ptr<const media::EncodedFrame> frame) {
+  std::shared_ptr<Source> source;
+  {
+    const std::lock_guard lock(impl_->mutex);
+    const auto found = impl_->stage->sources.find(seat);
+    if (found == impl_->stage->sources.end()) return;
+    source = found->second;
+  }
+  const auto task = source->offer(*frame, Clock::now());
+  if (!task) return;
+  if (*task != Source::Task::Decode) frame.reset();
+  impl_->decoder_of(seat).post(std::move(source), *task, std::move(frame));
+}
+
+void VideoMixer::set_scene(std::shared_ptr<const wire::Scene> scene) {
+  const std::lock_guard lock(impl_->mutex);
+  impl_->change([&](Stage& next) {
+    std::map<Seat, wire::Part> parts;
+    for (const wire::Part& part : scene->parts) parts.emplace(part.seat, part);
+    // The labels of whoever has left; those of a seat that is yet to come stay.
+    std::erase_if(next.labels,
+                  [&](const auto& label) { return next.parts.contains(label.first) && !parts.contains(label.first); });
+    next.parts = std::move(parts);
+    next.scene = std::move(scene);
+  });
+}
+
+void VideoMixer::set_label(const wire::Label& label) {
+  auto drawn = std::make_shared<const Label>(label);
+  const std::lock_guard lock(impl_->mutex);
+  impl_->change([&](Stage& next) {
+    SeatLabels& labels = next.labels[label.seat];
+    (label.kind == wire::LabelKind::Name ? labels.name : labels.initials) = std::move(drawn);
+  });
+}
+
+void VideoMixer::set_streams(std::vector<media::Stream> streams) {
+  const std::lock_guard lock(impl_->mutex);
+  impl_->change([&](Stage& next) { next.streams = {streams.begin(), streams.end()}; });
+}
+
+void VideoMixer::request_key_frame(const media::Stream& stream) {
+  const std::lock_guard lock(impl_->mutex);
+  if (impl_->stage->streams.contains(stream)) impl_->key_frames.insert(stream);
+}
+
+Counters VideoMixer::counters() const {
+  const Tally& tally = impl_->tally;
+  return {.decoded = tally.decoded,
+          .undecodable = tally.undecodable,
+          .dropped = tally.dropped,
+          .composed = tally.composed,
+          .encoded = tally.encoded,
+          .key_frames = tally.key_frames,
+          .late_ticks = tally.late_ticks};
+}
+
+}  // namespace lethe::video
