@@ -23,7 +23,7 @@ struct Place {
 enum class Trace {
   Disk,       // success shows in the folder
   Elsewhere,  // success is a return value only: kernel memory, another process
-  NoControl,  // needs root or a rare kernel option: cannot be expected to succeed without walls
+  NoControl,  // needs root or a rare kernel option, or would stop the test itself: not tried without walls
 };
 
 // Which wall refuses it even alone, with the resource limits.

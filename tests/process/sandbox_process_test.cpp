@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <gmock/gmock.h>
 #include <poll.h>
+#include <seccomp.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/prctl.h>
@@ -159,6 +160,18 @@ TEST(SandboxedProcess, RefusesToLockDownWhenAThreadRunsAlready) {
       },
       [] { return std::string(); });
   EXPECT_THAT(ended, HasSubstr("2 threads run already"));
+}
+
+// As a kernel that lacks the call, or has Landlock switched off at its start.
+void hide_landlock() {
+  scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ALLOW);
+  seccomp_rule_add(filter, SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(landlock_create_ruleset), 0);
+  seccomp_load(filter);
+  seccomp_release(filter);
+}
+
+TEST(SandboxedProcess, RefusesToLockDownOnAKernelWithoutLandlock) {
+  EXPECT_THAT(run_sandboxed(hide_landlock, [] { return std::string(); }), HasSubstr("offers no Landlock"));
 }
 
 TEST(SandboxedProcess, EndsWithAbortOnABrokenInvariant) {

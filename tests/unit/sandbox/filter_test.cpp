@@ -6,7 +6,7 @@
 #include <unistd.h>
 
 #include <array>
-#include <regex>
+#include <string>
 
 namespace lethe::sandbox {
 namespace {
@@ -33,7 +33,8 @@ std::string hash_in_another_process() {
 
 TEST(Filter, HasTheSameHashInEveryRunAndProcess) {
   const std::string once = hash(Tcp::Denied, Verdict::Kill);
-  EXPECT_TRUE(std::regex_match(once, std::regex("[0-9a-f]{64}")));
+  EXPECT_EQ(once.size(), 64U);
+  EXPECT_EQ(once.find_first_not_of("0123456789abcdef"), std::string::npos);
   EXPECT_EQ(once, hash(Tcp::Denied, Verdict::Kill));
   EXPECT_EQ(once, hash_in_another_process());
 }
