@@ -110,6 +110,18 @@ void add_sockets(std::vector<Rule>& list) {
   list.push_back(allow(SCMP_SYS(socketpair), {equals(0, AF_UNIX), masked(1, socket_kind, SOCK_STREAM)}));
 }
 
+void add_tcp(std::vector<Rule>& list, Tcp tcp) {
+  if (tcp == Tcp::Denied) {
+    // An error, as libnice gathers candidates of each kind and does without those that fail.
+    for (std::uint64_t family : {AF_INET, AF_INET6})
+      list.push_back(refuse(EACCES, SCMP_SYS(socket), {equals(0, family), masked(1, socket_kind, SOCK_STREAM)}));
+    return;
+  }
+  add_socket(list, AF_INET, SOCK_STREAM, IPPROTO_TCP);
+  add_socket(list, AF_INET6, SOCK_STREAM, IPPROTO_TCP);
+  for (int call : {SCMP_SYS(listen), SCMP_SYS(accept), SCMP_SYS(accept4)}) list.push_back(allow(call));
+}
+
 void add_arguments(std::vector<Rule>& list) {
   for (int command : fcntl_commands)
     list.push_back(allow(SCMP_SYS(fcntl), {equals(1, static_cast<std::uint64_t>(command))}));
@@ -128,21 +140,14 @@ void add_readers(std::vector<Rule>& list) {
 
 }  // namespace
 
-std::vector<Rule> rules() {
+std::vector<Rule> rules(Tcp tcp) {
   std::vector<Rule> list;
   for (int call : free_calls) list.push_back(allow(call));
   add_memory_and_threads(list);
   add_sockets(list);
+  add_tcp(list, tcp);
   add_arguments(list);
   add_readers(list);
-  return list;
-}
-
-std::vector<Rule> tcp_rules() {
-  std::vector<Rule> list;
-  add_socket(list, AF_INET, SOCK_STREAM, IPPROTO_TCP);
-  add_socket(list, AF_INET6, SOCK_STREAM, IPPROTO_TCP);
-  for (int call : {SCMP_SYS(listen), SCMP_SYS(accept), SCMP_SYS(accept4)}) list.push_back(allow(call));
   return list;
 }
 

@@ -7,6 +7,8 @@
 #include <cstdint>
 #include <vector>
 
+#include "pipelines/sandbox/tcp.hpp"
+
 namespace lethe::sandbox {
 
 struct Rule {
@@ -15,7 +17,6 @@ struct Rule {
   std::vector<scmp_arg_cmp> when;  // all must hold; empty: always
 };
 
-std::vector<Rule> rules();
-std::vector<Rule> tcp_rules();  // in addition, where TCP is needed
+std::vector<Rule> rules(Tcp tcp);
 
 }  // namespace lethe::sandbox

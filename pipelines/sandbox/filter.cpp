@@ -58,9 +58,7 @@ Program filter_program(Tcp tcp, Verdict verdict) {
   // Another architecture's call numbers (int 0x80, x32) are never used by this program.
   require(seccomp_attr_set(context.get(), SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_KILL_PROCESS), "sandbox: architecture");
   require(seccomp_attr_set(context.get(), SCMP_FLTATR_CTL_OPTIMIZE, 2), "sandbox: filter as a binary tree");
-  for (const Rule& rule : rules()) add(context.get(), rule);
-  if (tcp == Tcp::Allowed)
-    for (const Rule& rule : tcp_rules()) add(context.get(), rule);
+  for (const Rule& rule : rules(tcp)) add(context.get(), rule);
   if (verdict == Verdict::Refuse) add(context.get(), {SCMP_ACT_ALLOW, SCMP_SYS(seccomp), {}});
   return export_program(context.get());
 }

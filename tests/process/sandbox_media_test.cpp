@@ -20,10 +20,18 @@ TEST(BehindTheWalls, H264IsEncodedAndDecoded) {
   EXPECT_EQ(run_sandboxed(warm_up_codecs, [] { return probe_codec(Codec::H264); }), "");
 }
 
-TEST(BehindTheWalls, IceConnectsOverUdp) { EXPECT_EQ(run_sandboxed(warm_up_ice, probe_ice), ""); }
+TEST(BehindTheWalls, IceConnectsOverUdp) {
+  EXPECT_EQ(run_sandboxed(warm_up_ice, [] { return probe_ice(Tcp::Denied); }), "");
+}
 
-TEST(BehindTheWalls, IceConnectsWhereTcpIsAllowedToo) {
-  EXPECT_EQ(run_sandboxed(warm_up_ice, probe_ice, Tcp::Allowed), "");
+TEST(BehindTheWalls, IceDoesWithoutTcpWhereItIsDenied) {
+  EXPECT_EQ(run_sandboxed(warm_up_ice, [] { return probe_ice(Tcp::Allowed); }), "");
+}
+
+TEST(BehindTheWalls, IceListensOnTcpWhereItIsAllowed) {
+  EXPECT_EQ(run_sandboxed(
+                warm_up_ice, [] { return probe_ice(Tcp::Allowed); }, Tcp::Allowed),
+            "");
 }
 
 TEST(BehindTheWalls, DtlsShakesHandsAndSrtpProtects) { EXPECT_EQ(run_sandboxed(warm_up_srtp, probe_srtp), ""); }
@@ -35,7 +43,7 @@ TEST(BehindTheWalls, AllOfItWorksInOneProcess) {
     warm_up_srtp();
   };
   const auto work = [] {
-    return probe_system() + probe_codec(Codec::Vp8) + probe_codec(Codec::H264) + probe_ice() + probe_srtp();
+    return probe_system() + probe_codec(Codec::Vp8) + probe_codec(Codec::H264) + probe_ice(Tcp::Denied) + probe_srtp();
   };
   EXPECT_EQ(run_sandboxed(warm_up, work), "");
 }

@@ -26,9 +26,9 @@ void on_state(NiceAgent*, guint, guint, guint state, gpointer data) {
   if (state == NICE_COMPONENT_STATE_READY) ++static_cast<Meeting*>(data)->ready;
 }
 
-void add_agent(Meeting& meeting, int which) {
+void add_agent(Meeting& meeting, int which, Tcp tcp) {
   NiceAgent* agent = nice_agent_new(meeting.context, NICE_COMPATIBILITY_RFC5245);
-  g_object_set(agent, "upnp", FALSE, "ice-tcp", FALSE, "controlling-mode", which == 0, nullptr);
+  g_object_set(agent, "upnp", FALSE, "ice-tcp", tcp == Tcp::Allowed, "controlling-mode", which == 0, nullptr);
   NiceAddress loopback;
   nice_address_init(&loopback);
   nice_address_set_from_string(&loopback, "127.0.0.1");
@@ -51,8 +51,8 @@ void introduce(Meeting& meeting, int from, int to) {
   g_slist_free_full(candidates, reinterpret_cast<GDestroyNotify>(nice_candidate_free));
 }
 
-std::string meet(Meeting& meeting) {
-  for (int i : {0, 1}) add_agent(meeting, i);
+std::string meet(Meeting& meeting, Tcp tcp) {
+  for (int i : {0, 1}) add_agent(meeting, i, tcp);
   introduce(meeting, 0, 1);
   introduce(meeting, 1, 0);
   GSource* deadline = g_timeout_source_new_seconds(20);
@@ -77,9 +77,9 @@ void warm_up_ice() {
   g_main_context_unref(context);
 }
 
-std::string probe_ice() try {
+std::string probe_ice(Tcp tcp) try {
   Meeting meeting;
-  const std::string wrong = meet(meeting);
+  const std::string wrong = meet(meeting, tcp);
   g_main_context_unref(meeting.context);
   return wrong;
 } catch (const std::exception& e) {

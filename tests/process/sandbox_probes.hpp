@@ -5,6 +5,8 @@
 
 #include <string>
 
+#include "pipelines/sandbox/tcp.hpp"
+
 namespace lethe::sandbox {
 
 std::string probe_system();  // threads, sockets, timers, memory: nothing to warm up
@@ -14,7 +16,7 @@ void warm_up_codecs();
 std::string probe_codec(Codec codec);  // encodes with GStreamer's element, decodes with libavcodec, compares
 
 void warm_up_ice();
-std::string probe_ice();  // two libnice agents on loopback exchange a datagram
+std::string probe_ice(Tcp tcp);  // two libnice agents on loopback exchange a datagram; they may gather TCP too
 
 void warm_up_srtp();
 std::string probe_srtp();  // DTLS handshake in memory, then SRTP with its keys
