@@ -19,6 +19,7 @@ const preferences = {
   'media.navigator.permission.disabled': true,
   'media.peerconnection.ice.loopback': true,
   'media.peerconnection.ice.obfuscate_host_addresses': false,
+  'media.cubeb.force_mock_context': true, // sound without a sound card
   'media.autoplay.default': 0,
   'media.autoplay.blocking_policy': 0,
   'intl.accept_languages': 'en-US, en',

@@ -2,14 +2,12 @@
 // What happens when a media process dies, or a participant's machine does.
 import assert from 'node:assert/strict';
 import { fork } from 'node:child_process';
-import { after, test } from 'node:test';
-import { closeBrowsers, openPage } from './browsers.mjs';
+import { test } from 'node:test';
+import { openPage } from './browsers.mjs';
 import { markSteps } from './pattern.mjs';
 import { markOf, Peer } from './peer.mjs';
 import { mediaProcess, startServer, TestRoom } from './server.mjs';
 import { until } from './wait.mjs';
-
-after(closeBrowsers);
 
 // Watches every picture of a sender that is slower than the composite: no place of its mark may be left out.
 function watchMarks(received, tile) {

@@ -169,7 +169,12 @@ export class Peer {
     const joined = (await call('POST', `/rooms/${room.id}/participants`, { displayName: name }, invitation.token)).json();
     Object.assign(peer, { id: joined.participant.id, token: joined.token, path: `/rooms/${room.id}/participants/${joined.participant.id}` });
     peer.pattern = listener ? null : new Pattern(n, pattern);
-    await peer.connect();
+    try {
+      await peer.connect();
+    } catch (error) {
+      peer.release();
+      throw error;
+    }
     return peer;
   }
 

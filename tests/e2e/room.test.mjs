@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // People in browsers, through the real page.
 import assert from 'node:assert/strict';
-import { after, test } from 'node:test';
-import { closeBrowsers, openPage } from './browsers.mjs';
+import { test } from 'node:test';
+import { openPage } from './browsers.mjs';
 import { startServer, TestRoom } from './server.mjs';
 import { until } from './wait.mjs';
-
-after(closeBrowsers);
 
 const kinds = ['chromium', 'chromium', 'firefox'];
 const names = ['Ada', 'Grace', 'Émilie 王'];

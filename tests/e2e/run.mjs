@@ -8,6 +8,7 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { closeBrowsers } from './browsers.mjs';
 import { stopServer } from './server.mjs';
 
 const here = new URL('.', import.meta.url).pathname;
@@ -17,7 +18,7 @@ function enterNamespaces() {
   const home = mkdtempSync(join(tmpdir(), 'lethe-e2e-'));
   const user = process.getuid() === 0 ? [] : ['--user', '--map-root-user'];
   const namespaces = [...user, '--net', '--pid', '--fork', '--kill-child', '--mount-proc'];
-  const child = spawn('unshare', [...namespaces, process.execPath, process.argv[1], ...filters], {
+  const child = spawn('unshare', [...namespaces, process.execPath, '--test-reporter=spec', '--test-reporter-destination=stdout', process.argv[1], ...filters], {
     stdio: 'inherit',
     env: { ...process.env, LETHE_E2E_HOME: home, HOME: home, TMPDIR: home, XDG_RUNTIME_DIR: home, XDG_CONFIG_HOME: home, XDG_CACHE_HOME: home },
   });
@@ -48,6 +49,7 @@ if (process.env.LETHE_E2E_HOME === undefined) {
   if (chosen.length === 0) throw new Error(`No test file has ${filters.join(' or ')} in its name; there are ${files.join(', ')}`);
   for (const name of chosen) await import(join(here, name));
   test('the server ends with 0 within 5 s of SIGTERM, and has said nothing personal', async () => {
+    await closeBrowsers();
     const end = await stopServer();
     if (!end) return; // no chosen test needed it
     assert.deepEqual([end.code, end.signal], [0, null], end.log);
