@@ -88,6 +88,8 @@ void Server::start() {
     Poco::Net::TCPServerParams::Ptr params = new Poco::Net::TCPServerParams;
     params->setMaxThreads(http.threads);
     params->setMaxQueued(http.queue);
+    // A thread that starts to wait for work just when Poco's dispatcher stops is not woken: it sleeps all this time.
+    params->setThreadIdleTime(Poco::Timespan(0, 500'000));
     impl_->threads = std::make_unique<Poco::ThreadPool>(2, http.threads, 60);
     impl_->tcp = std::make_unique<TCPServer>(new ConnectionFactory(impl_->setting), *impl_->threads, socket, params);
     impl_->tcp->setConnectionFilter(

@@ -70,7 +70,9 @@ void ServerTest::TearDown() {
   EXPECT_TRUE(eventually([this] { return media.sessions == 0; }));
   EXPECT_TRUE(eventually([this] { return server->load().streams == 0; }));
   EXPECT_TRUE(eventually([this] { return server->load().connections == 0; }));
+  const auto stopping = std::chrono::steady_clock::now();
   server->stop();
+  EXPECT_LT(std::chrono::steady_clock::now() - stopping, std::chrono::seconds(3));
   loop.stop();
   control.join();
   server.reset();
