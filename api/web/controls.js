@@ -16,7 +16,7 @@ export class Controls {
     this.help = button('help', () => room.showKeys(), { 'aria-keyshortcuts': '?' });
     this.leave = button('leave', () => room.leave());
     this.problem = h('p', { class: 'toast', role: 'alert' });
-    this.element = h('footer', { class: 'controls', 'aria-label': t('controls'), role: 'toolbar' }, this.problem, this.microphone, this.camera, this.people, this.full, this.help, this.leave);
+    this.element = h('div', { class: 'controls', 'aria-label': t('controls'), role: 'group' }, this.problem, this.microphone, this.camera, this.people, this.full, this.help, this.leave);
     label(this.people, t('people'), 'people');
     label(this.help, t('help'), 'help');
     label(this.leave, t('leave'), 'leave');

@@ -13,7 +13,7 @@ import { Session } from './session.js';
 import { Stage } from './stage.js';
 import { t } from './strings.js';
 
-const stale = 3000; // ms after which a change of our own that no event confirmed is forgotten
+const stale = 1000; // ms after which a change of our own that no event confirmed is forgotten
 
 export class Room {
   #people = new Map();
@@ -105,7 +105,7 @@ export class Room {
       'room.ended': () => this.#end('ended'),
       layout: () => this.stage.setLayout(data),
       'session.lost': () => {
-        this.stage.forgetFrames();
+        this.stage.forget();
         this.session.lost();
       },
     };

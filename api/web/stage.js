@@ -46,6 +46,7 @@ export class Stage {
   setStream(stream) {
     if (this.video.srcObject === stream) return;
     this.#frames = false;
+    this.stamp = undefined;
     this.video.srcObject = stream;
     this.#place();
     this.#play();
@@ -81,8 +82,10 @@ export class Stage {
     this.#timer = setTimeout(() => this.#shown(undefined), settle);
   }
 
-  // A new media process counts from another beginning.
-  forgetFrames() {
+  // The session is gone: what comes next has another layout and, from a new media process, other timestamps.
+  forget() {
+    this.#layout = null;
+    this.#pending = [];
     this.#frames = false;
     this.stamp = undefined;
     this.#place();

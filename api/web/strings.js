@@ -4,7 +4,7 @@
 export const languages = {
   en: {
     appName: 'Lethe',
-    tagline: 'Video meetings that cannot be recorded by the server.',
+    tagline: 'Video meetings that the server cannot record.',
     homeHint: 'You need an invitation link to take part. Open it, or paste it here.',
     linkLabel: 'Invitation link',
     open: 'Open',
@@ -94,7 +94,7 @@ export const languages = {
     keyCamera: 'Camera on or off',
     keysOn: 'Use keyboard shortcuts',
     byeTitle: 'You left the meeting',
-    byeText: 'Nothing of it was stored.',
+    byeText: 'Neither picture nor sound of it was stored.',
     removedTitle: 'You were removed',
     removedText: 'A host removed you from this meeting.',
     endedTitle: 'The meeting is over',
@@ -195,7 +195,7 @@ export const languages = {
     keyCamera: 'Kamera an oder aus',
     keysOn: 'Tastenkürzel benutzen',
     byeTitle: 'Sie haben das Treffen verlassen',
-    byeText: 'Nichts davon wurde gespeichert.',
+    byeText: 'Weder Bild noch Ton davon wurde gespeichert.',
     removedTitle: 'Sie wurden entfernt',
     removedText: 'Die Leitung hat Sie aus diesem Treffen entfernt.',
     endedTitle: 'Das Treffen ist vorbei',

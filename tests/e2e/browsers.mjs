@@ -75,7 +75,9 @@ export class TestPage {
     return this.page.goto(url);
   }
   until(run, argument, what, limit) {
-    return until(() => this.evaluate(run, argument), `${what} in ${this.kind} ${this.n}`, limit);
+    // A look at a page that is just being replaced sees nothing yet.
+    const look = () => this.evaluate(run, argument).catch((error) => (/destroyed|navigat|discarded/i.test(error.message) ? null : Promise.reject(error)));
+    return until(look, `${what} in ${this.kind} ${this.n}`, limit);
   }
   appears(selector, limit) {
     return this.until((wanted) => Boolean(document.querySelector(wanted)), selector, selector, limit);

@@ -6,7 +6,7 @@ import { mkdtempSync, readdirSync, readFileSync, readlinkSync, writeFileSync } f
 import { join, resolve } from 'node:path';
 import { until } from './wait.mjs';
 
-const binary = resolve(process.env.LETHE_BIN ?? new URL('../../build/release/mcu/lethe', import.meta.url).pathname);
+const binary = resolve(process.env.LETHE_BIN ?? new URL('../../build/release/bin/lethe', import.meta.url).pathname);
 const home = process.env.LETHE_E2E_HOME;
 export const origin = 'http://127.0.0.1:8080';
 const key = randomBytes(32).toString('base64url');
