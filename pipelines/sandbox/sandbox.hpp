@@ -14,9 +14,10 @@
 namespace lethe::sandbox {
 
 // First thing in main, before any thread. Empties the environment (later setenv works), closes every descriptor above
-// 3, drops root (to nobody, no groups) and all capabilities, sets no-new-privileges, not-dumpable, death with the
-// parent *thread* that forked, file size 0 (with SIGXFSZ ignored, so that a write fails with EFBIG), core size 0.
-// Reading files still works afterwards: libraries and plugins are loaded now.
+// 3, swaps a log file on 1 or 2 for /dev/null (a pipe or terminal stays), drops root (to nobody, no groups) and all
+// capabilities, sets no-new-privileges, not-dumpable, death with the parent *thread* that forked, file size 0 (with
+// SIGXFSZ ignored, so that a write fails with EFBIG), core size 0. Reading files still works afterwards: libraries and
+// plugins are loaded now.
 void raise_walls();
 
 struct LockDown {

@@ -56,6 +56,22 @@ void limit(int resource, rlim_t value, const char* step) {
   require(setrlimit(static_cast<__rlimit_resource_t>(resource), &now) == 0, step);
 }
 
+bool is_writable_file(int fd) {
+  struct stat is {};
+  if (fstat(fd, &is) != 0) return false;  // not open: nothing to write to
+  const bool writable = (fcntl(fd, F_GETFL) & O_ACCMODE) != O_RDONLY;
+  return S_ISDIR(is.st_mode) || S_ISBLK(is.st_mode) || (S_ISREG(is.st_mode) && writable);
+}
+
+// Lethe's own log may go to a file; this process must do without one, and says so as its last words there.
+void silence(int fd) {
+  constexpr char words[] = "warning sandbox_log_is_a_file: nothing more of this media process is logged; use a pipe\n";
+  [[maybe_unused]] const ssize_t written = write(fd, words, sizeof words - 1);
+  const int nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC);
+  require(nowhere >= 0 && dup2(nowhere, fd) == fd, "sandbox: close a log file");
+  close(nowhere);
+}
+
 }  // namespace
 
 void scrub_environment() {
@@ -69,12 +85,10 @@ void close_descriptors() {
 
 void check_descriptors() {
   for (int fd = 0; fd <= last_inherited; ++fd) {
-    struct stat is {};
-    if (fstat(fd, &is) != 0) continue;  // not open: nothing to write to
-    const bool writable = (fcntl(fd, F_GETFL) & O_ACCMODE) != O_RDONLY;
-    if (S_ISDIR(is.st_mode) || S_ISBLK(is.st_mode) || (S_ISREG(is.st_mode) && writable))
-      throw std::runtime_error("sandbox: descriptor " + std::to_string(fd) +
-                               " is a file that could be written; logs leave through a pipe");
+    if (!is_writable_file(fd)) continue;
+    if (fd != STDOUT_FILENO && fd != STDERR_FILENO)
+      throw std::runtime_error("sandbox: descriptor " + std::to_string(fd) + " is a file that could be written");
+    silence(fd);
   }
 }
 

@@ -7,7 +7,7 @@ namespace lethe::sandbox {
 
 void scrub_environment();  // wipes the strings too: the control process may hold its API key there
 void close_descriptors();  // all above 3
-void check_descriptors();  // 0 to 3: throws when one is a directory or a file open for writing
+void check_descriptors();  // 0 to 3: no file may be open for writing; a log file is swapped for /dev/null
 void drop_privileges();    // as root to nobody; any capability of any user
 void restrict_process();   // prctl: no new privileges, not dumpable, dies with its parent
 void limit_resources();    // file size 0, core 0, descriptors 4096

@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include <atomic>
+#include <cstdio>
 #include <filesystem>
 #include <fstream>
 #include <latch>
@@ -27,6 +28,8 @@ namespace {
 
 using testing::ContainsRegex;
 using testing::HasSubstr;
+using testing::Not;
+using testing::StartsWith;
 
 std::string contents(const std::filesystem::path& path) {
   std::ostringstream text;
@@ -145,9 +148,28 @@ TEST(SandboxedProcess, ClosesEveryDescriptorAboveTheChannel) {
 
 TEST(SandboxedProcess, RefusesToStartWithAFileOpenForWriting) {
   SandboxedChild::Plan plan;
-  plan.before_walls = [] { dup2(open("/tmp", O_TMPFILE | O_WRONLY, 0600), 1); };
+  plan.before_walls = [] { dup2(open("/tmp", O_TMPFILE | O_WRONLY, 0600), 0); };
   plan.work = [] { return std::string(); };
-  EXPECT_THAT(SandboxedChild(plan).end(), HasSubstr("descriptor 1 is a file"));
+  EXPECT_THAT(SandboxedChild(plan).end(), HasSubstr("descriptor 0 is a file"));
+}
+
+TEST(SandboxedProcess, LosesItsLogRatherThanKeepAFileOpen) {
+  const int file = open("/tmp", O_TMPFILE | O_RDWR, 0600);
+  SandboxedChild::Plan plan = standing_still();
+  plan.before_walls = [file] { dup2(file, 2); };
+  plan.warm_up = [] { std::fputs("more", stderr); };
+  SandboxedChild child(plan);
+  ASSERT_EQ(child.receive(1), "r");
+  if (geteuid() == 0) {
+    EXPECT_EQ(std::filesystem::read_symlink("/proc/" + std::to_string(child.pid()) + "/fd/2"), "/dev/null");
+  }
+  child.send(".");
+  EXPECT_EQ(child.end(), "");
+  char text[200] = {};
+  EXPECT_GT(pread(file, text, sizeof text - 1, 0), 0);
+  close(file);
+  EXPECT_THAT(text, StartsWith("warning sandbox_log_is_a_file"));
+  EXPECT_THAT(text, Not(HasSubstr("more")));
 }
 
 TEST(SandboxedProcess, RefusesToLockDownWhenAThreadRunsAlready) {
