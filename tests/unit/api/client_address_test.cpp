@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "api/client_address.hpp"
+
+#include <gmock/gmock.h>
+
+namespace lethe::api {
+namespace {
+
+TEST(ClientAddress, HeaderOfAStrangerIsNotBelieved) {
+  EXPECT_EQ(client_address("192.0.2.1", "198.51.100.1", {}), "192.0.2.1");
+  EXPECT_EQ(client_address("192.0.2.1", "198.51.100.1", {"127.0.0.1"}), "192.0.2.1");
+}
+
+TEST(ClientAddress, TrustedProxyNamesItsClient) {
+  EXPECT_EQ(client_address("127.0.0.1", "198.51.100.1", {"127.0.0.1"}), "198.51.100.1");
+  EXPECT_EQ(client_address("::1", " 2001:db8::7 ", {"127.0.0.1", "::1"}), "2001:db8::7");
+  EXPECT_EQ(client_address("127.0.0.1", "", {"127.0.0.1"}), "127.0.0.1");
+}
+
+TEST(ClientAddress, WhatAClientPutInFrontIsHearsay) {
+  EXPECT_EQ(client_address("127.0.0.1", "203.0.113.9, 198.51.100.1", {"127.0.0.1"}), "198.51.100.1");
+  EXPECT_EQ(client_address("127.0.0.1", "198.51.100.1, 10.0.0.1", {"127.0.0.1", "10.0.0.1"}), "198.51.100.1");
+  EXPECT_EQ(client_address("127.0.0.1", "198.51.100.1, unknown", {"127.0.0.1"}), "127.0.0.1");
+}
+
+}  // namespace
+}  // namespace lethe::api

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "api/rate_limiter.hpp"
+
+#include <gmock/gmock.h>
+
+namespace lethe::api {
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+constexpr RateLimiter::Clock::time_point start{seconds(1000)};
+
+TEST(RateLimiter, MinutesWorthGoesThroughAtOnceAndNoMore) {
+  RateLimiter limiter(60);
+  for (int i = 0; i < 60; ++i) EXPECT_FALSE(limiter.admit("192.0.2.1", start));
+  EXPECT_EQ(limiter.admit("192.0.2.1", start), seconds(1));
+}
+
+TEST(RateLimiter, RequestsComeBackWithTime) {
+  RateLimiter limiter(6);  // one in ten seconds
+  for (int i = 0; i < 6; ++i) EXPECT_FALSE(limiter.admit("192.0.2.1", start));
+  EXPECT_EQ(limiter.admit("192.0.2.1", start), seconds(10));
+  EXPECT_EQ(limiter.admit("192.0.2.1", start + milliseconds(9000)), seconds(1));
+  EXPECT_FALSE(limiter.admit("192.0.2.1", start + milliseconds(10'100)));
+  EXPECT_TRUE(limiter.admit("192.0.2.1", start + milliseconds(10'100)));
+  for (int i = 0; i < 6; ++i) EXPECT_FALSE(limiter.admit("192.0.2.1", start + seconds(1000))) << i;
+  EXPECT_TRUE(limiter.admit("192.0.2.1", start + seconds(1000)));
+}
+
+TEST(RateLimiter, OneClientDoesNotUseUpWhatAnotherHas) {
+  RateLimiter limiter(1);
+  EXPECT_FALSE(limiter.admit("192.0.2.1", start));
+  EXPECT_TRUE(limiter.admit("192.0.2.1", start));
+  EXPECT_FALSE(limiter.admit("192.0.2.2", start));
+}
+
+TEST(RateLimiter, AddressesOfOneIpv6NetworkAreOneClient) {
+  RateLimiter limiter(1);
+  EXPECT_FALSE(limiter.admit("2001:db8:0:1::1", start));
+  EXPECT_TRUE(limiter.admit("2001:db8:0:1:ffff::2", start));
+  EXPECT_FALSE(limiter.admit("2001:db8:0:2::1", start));
+  EXPECT_NE(client_network("::ffff:192.0.2.1"), client_network("::ffff:192.0.2.2"));
+}
+
+TEST(RateLimiter, TableForgetsWhoWasSilentLongest) {
+  RateLimiter limiter(1, 2);
+  EXPECT_FALSE(limiter.admit("a", start));
+  EXPECT_FALSE(limiter.admit("b", start));
+  EXPECT_TRUE(limiter.admit("a", start));
+  EXPECT_FALSE(limiter.admit("c", start));  // b is forgotten
+  EXPECT_EQ(limiter.clients(), 2U);
+  EXPECT_TRUE(limiter.admit("a", start));
+  EXPECT_FALSE(limiter.admit("b", start));
+  EXPECT_EQ(limiter.clients(), 2U);
+}
+
+}  // namespace
+}  // namespace lethe::api
