@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "pipelines/transport/egress.hpp"
+
+#include "pipelines/transport/secure_transport.hpp"
+
+namespace lethe::transport {
+namespace {
+
+using Buffer = std::array<std::uint8_t, SecureTransport::buffer_size>;
+constexpr auto resend_interval = std::chrono::milliseconds(15);
+constexpr auto budget_period = std::chrono::milliseconds(100);
+constexpr int budget_most = 200;
+
+}  // namespace
+
+void AudioEgress::send(const media::OpusFrame& frame, Outlet& outlet, media::Time now) {
+  alignas(8) Buffer buffer;
+  sender_.note_time(frame.rtp_timestamp, frame.at);
+  const RtpSender::Piece piece{!started_, frame.rtp_timestamp, {}, frame.payload};
+  started_ = true;
+  const std::size_t size =
+      sender_.write(std::span(buffer).first(buffer.size() - Srtp::overhead), piece, outlet.sequence, now);
+  if (size > 0) outlet.send(buffer, size);
+}
+
+VideoEgress::VideoEgress(RtpSenderSettings settings, std::optional<RtpSenderSettings> rtx, Tallies& tallies)
+    : sender_(std::move(settings)), tallies_(tallies) {
+  if (rtx) rtx_.emplace(*std::move(rtx));
+}
+
+void VideoEgress::watch(std::optional<media::Stream> stream) {
+  wanted_ = stream;
+  if (!stream) current_.reset();
+}
+
+bool VideoEgress::begins_frame(const media::Stream& stream, const media::EncodedFrame& frame, std::int64_t next) {
+  if (current_ != stream) {
+    if (wanted_ != stream || !frame.key) return false;
+    current_ = stream;
+    first_index_ = next;
+    first_sequence_ = sender_.next_sequence();
+  }
+  sender_.note_time(frame.rtp_timestamp, frame.at);
+  return true;
+}
+
+void VideoEgress::send(const PacketHistory::Packet& packet, Outlet& outlet, media::Time now) {
+  alignas(8) Buffer buffer;
+  Sent& sent = sent_[static_cast<std::size_t>(packet.index % PacketHistory::slots)];
+  sent = {outlet.sequence, RtpSender::abs_send_time(now), {}};
+  const RtpSender::Piece piece{packet.marker, packet.rtp_timestamp, {}, packet.payload};
+  const std::size_t size =
+      sender_.write(std::span(buffer).first(buffer.size() - Srtp::overhead), piece, outlet.sequence, now);
+  if (size > 0) outlet.send(buffer, size);
+}
+
+void VideoEgress::resend(std::span<const std::uint16_t> sequences, const PacketHistory& history, Outlet& outlet,
+                         media::Time now) {
+  if (now - budget_since_ >= budget_period) {
+    budget_since_ = now;
+    budget_used_ = 0;
+  }
+  const std::int64_t last_index = history.next() - 1;
+  for (const std::uint16_t sequence : sequences) {
+    // Sequence numbers of this viewer and indices of the history differ by a constant: count back from the newest.
+    const auto back = static_cast<std::uint16_t>(sender_.next_sequence() - 1 - sequence);
+    const std::int64_t index = last_index - back;
+    const PacketHistory::Packet* packet = index >= first_index_ ? history.at(index) : nullptr;
+    Sent& sent =
+        sent_[static_cast<std::size_t>((index % PacketHistory::slots + PacketHistory::slots) % PacketHistory::slots)];
+    if (packet == nullptr || now - sent.resent_at < resend_interval || budget_used_ >= budget_most) continue;
+    ++budget_used_;
+    sent.resent_at = now;
+    alignas(8) Buffer buffer;
+    const auto room = std::span(buffer).first(buffer.size() - Srtp::overhead);
+    const std::array<std::uint8_t, 2> original{static_cast<std::uint8_t>(sequence >> 8),
+                                               static_cast<std::uint8_t>(sequence)};
+    RtpSender::Piece piece{packet->marker, packet->rtp_timestamp, {}, packet->payload};
+    std::size_t size = 0;
+    if (rtx_) {
+      piece.prefix = original;
+      size = rtx_->write(room, piece, outlet.sequence, now);
+    } else {
+      // Under GCM a nonce must not see two texts: the very same packet again, extensions too.
+      size = sender_.rewrite(room, piece, sequence, sent.transport_sequence, sent.abs_send_time);
+    }
+    if (size == 0) continue;
+    ++tallies_.rtx_out;
+    outlet.send(buffer, size);
+  }
+}
+
+}  // namespace lethe::transport

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// What one viewer gets: packets of a shared history under its own SSRC and sequence numbers, retransmissions, and the
+// switch from one stream to another on a key frame. Owned by a peer; network thread; time is given.
+#pragma once
+
+#include <array>
+
+#include "pipelines/transport/packet_history.hpp"
+#include "pipelines/transport/rtp_sender.hpp"
+#include "pipelines/transport/tally.hpp"
+
+namespace lethe::transport {
+
+// Where packets go: SRTP and the network. `sequence` is the transport-wide one of the peer.
+struct Outlet {
+  std::function<void(std::span<std::uint8_t> buffer, std::size_t size)> send;
+  std::uint16_t sequence = 0;
+};
+
+class AudioEgress {
+ public:
+  explicit AudioEgress(RtpSenderSettings settings) : sender_(std::move(settings)) {}
+  void send(const media::OpusFrame& frame, Outlet& outlet, media::Time now);
+  const RtpSender& sender() const { return sender_; }
+
+ private:
+  RtpSender sender_;
+  bool started_ = false;
+};
+
+class VideoEgress {
+ public:
+  VideoEgress(RtpSenderSettings settings, std::optional<RtpSenderSettings> rtx, Tallies& tallies);
+
+  void watch(std::optional<media::Stream> stream);
+  const std::optional<media::Stream>& wanted() const { return wanted_; }
+  const std::optional<media::Stream>& current() const { return current_; }
+  // Whether this frame's packets are for this viewer; switches to the wanted stream on its key frame, whose first
+  // packet has the index `next` in the history.
+  bool begins_frame(const media::Stream& stream, const media::EncodedFrame& frame, std::int64_t next);
+  void send(const PacketHistory::Packet& packet, Outlet& outlet, media::Time now);
+  // Bounded: not twice within 15 ms, and not more than 200 packets in 100 ms.
+  void resend(std::span<const std::uint16_t> sequences, const PacketHistory& history, Outlet& outlet, media::Time now);
+  const RtpSender& sender() const { return sender_; }
+
+ private:
+  struct Sent {  // for byte-identical repetition, and against repeating too often
+    std::uint16_t transport_sequence = 0;
+    std::uint32_t abs_send_time = 0;
+    media::Time resent_at{};
+  };
+
+  RtpSender sender_;
+  std::optional<RtpSender> rtx_;
+  Tallies& tallies_;
+  std::optional<media::Stream> wanted_, current_;
+  std::int64_t first_index_ = 0;      // of the current stream, as sent to this viewer
+  std::uint16_t first_sequence_ = 0;  // what that packet had
+  std::array<Sent, PacketHistory::slots> sent_{};
+  media::Time budget_since_{};
+  int budget_used_ = 0;
+};
+
+}  // namespace lethe::transport

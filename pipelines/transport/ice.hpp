@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// ICE of one peer (RFC 8445): a libnice agent with one stream and one component, its candidates, and consent to send
+// (RFC 7675) by STUN checks of our own, because libnice does not tell when the other side was last heard.
+// Owned by SecureTransport; all on the thread of the given GMainContext, callbacks too.
+#pragma once
+
+#include <nice/agent.h>
+#include <stun/stunagent.h>
+
+#include <array>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "pipelines/transport/byte_order.hpp"
+
+namespace lethe::transport {
+
+enum class IceRole { Controlling, Controlled };
+
+struct IceSettings {
+  std::vector<std::string> addresses;  // numeric; each gives host candidates
+  std::string public_address;          // empty: none; offered as a further host candidate
+  unsigned port_min = 0, port_max = 0;
+  bool tcp = false;
+  IceRole role = IceRole::Controlled;
+};
+
+struct IceCredentials {
+  std::string ufrag, password;
+  bool operator==(const IceCredentials&) const = default;
+};
+
+// The addresses to offer when none are configured: all of the machine that are up (no link-local ones), and loopback
+// for browsers on the same machine.
+std::vector<std::string> machine_addresses();
+
+class Ice {
+ public:
+  struct Events {
+    std::function<void(std::span<std::uint8_t>)> received;  // not STUN
+    std::function<void()> connected;                        // packets can be sent from now on
+    std::function<void()> alive;                            // a consent check was answered
+    std::function<void()> dropped;                          // a STUN message that is not an answer to us
+  };
+
+  Ice(GMainContext* context, const IceSettings& settings, Events events);  // throws std::runtime_error
+  ~Ice();
+  Ice(const Ice&) = delete;
+  Ice& operator=(const Ice&) = delete;
+
+  const IceCredentials& local() const { return local_; }
+  std::vector<std::string> candidates() const;  // values of a=candidate lines, with "candidate:"
+
+  void set_remote(const IceCredentials& remote);
+  const IceCredentials& remote() const { return remote_; }
+  // Values of a=candidate lines. Names (mDNS), far ports and what cannot be read are left out; at most 32 are kept.
+  void add_remote(const std::vector<std::string>& candidates);
+  void restart(const IceCredentials& remote);  // new local credentials, same sockets
+
+  bool connected() const { return connected_; }
+  bool send(View packet);
+  void check_consent();  // sends one STUN binding request on the selected pair
+
+ private:
+  static void on_received(NiceAgent*, guint, guint, guint size, char* bytes, gpointer self);
+  static void on_state(NiceAgent*, guint, guint, guint state, gpointer self);
+  void read_local_credentials();
+  void take(std::span<std::uint8_t> packet);
+  bool is_consent(View packet);
+
+  struct Unref {
+    void operator()(NiceAgent* a) const { g_object_unref(a); }
+  };
+  std::unique_ptr<NiceAgent, Unref> agent_;
+  GMainContext* context_;
+  IceSettings settings_;
+  Events events_;
+  guint stream_ = 0;
+  gulong state_signal_ = 0;
+  bool connected_ = false;
+  std::size_t remote_candidates_ = 0;
+  IceCredentials local_, remote_;
+  StunAgent stun_{};
+};
+
+}  // namespace lethe::transport

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "pipelines/transport/ingress.hpp"
+
+namespace lethe::transport {
+
+void VideoIngress::receive(const RtpPacket& packet, media::Time now, bool repaired) {
+  last_packet_ = now;
+  const bool started = receiver_.started();
+  const std::int64_t expected = receiver_.highest() + 1;
+  const auto sequence = receiver_.receive(packet.sequence, packet.timestamp, now, repaired);
+  if (!sequence) return;
+  nacks_.arrived(*sequence);
+  if (started && *sequence > expected && !nacks_.missing(expected, *sequence, now)) wants_key_frame_ = true;
+  if (!assembler_.insert(*sequence, packet.timestamp, packet.marker, packet.payload, now)) ++tallies_.dropped_payload;
+  advance(now);
+}
+
+void VideoIngress::receive_rtx(const RtpPacket& packet, media::Time now) {
+  if (packet.payload.size() <= 2 || !receiver_.started()) return;  // padding: Chromium probes bandwidth with it
+  ++tallies_.rtx_in;
+  RtpPacket original = packet;
+  original.sequence = ByteReader(packet.payload).u16();
+  original.ssrc = receiver_.ssrc();
+  original.payload = packet.payload.subspan(2);
+  receive(original, now, true);
+}
+
+void VideoIngress::advance(media::Time now) {
+  while (auto frame = assembler_.next(now)) {
+    frame->sender_time = clock_.time_of(frame->rtp_timestamp);
+    if (frame->key) wants_key_frame_ = false;
+    on_frame_(std::make_shared<const media::EncodedFrame>(*std::move(frame)));
+  }
+  nacks_.forget_before(assembler_.floor());
+}
+
+void VideoIngress::note_sender_info(const SenderInfo& info, media::Time now) {
+  clock_.note(info.ntp, info.rtp_timestamp);
+  receiver_.note_sender_report(info.ntp, now);
+}
+
+void AudioIngress::receive(const RtpPacket& packet, media::Time now) {
+  last_packet_ = now;
+  const auto sequence = receiver_.receive(packet.sequence, packet.timestamp, now);
+  if (!sequence || packet.payload.empty()) return;
+  media::AudioPacket out;
+  out.sequence = *sequence;
+  out.rtp_timestamp = packet.timestamp;
+  if (const auto level = packet.extension(level_id_); level && !level->empty()) out.level = (*level)[0] & 0x7f;
+  out.at = now;
+  out.sender_time = clock_.time_of(packet.timestamp);
+  out.payload.assign(packet.payload.begin(), packet.payload.end());
+  on_packet_(std::move(out));
+}
+
+void AudioIngress::note_sender_info(const SenderInfo& info, media::Time now) {
+  clock_.note(info.ntp, info.rtp_timestamp);
+  receiver_.note_sender_report(info.ntp, now);
+}
+
+}  // namespace lethe::transport

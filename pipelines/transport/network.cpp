@@ -1,0 +1,253 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "pipelines/transport/network.hpp"
+
+#include <deque>
+#include <map>
+#include <mutex>
+#include <variant>
+
+#include "base/error.hpp"
+#include "pipelines/transport/network_loop.hpp"
+#include "pipelines/transport/peer.hpp"
+
+namespace lethe::transport {
+namespace {
+
+constexpr std::size_t frames_most = 512;  // waiting for the network thread
+constexpr std::chrono::milliseconds tick_every{20};
+
+IceSettings ice_settings(const wire::Configure& settings) {
+  IceSettings ice;
+  ice.addresses = settings.addresses.empty() ? machine_addresses() : settings.addresses;
+  ice.public_address = settings.public_address.value_or("");
+  ice.port_min = static_cast<unsigned>(settings.port_min);
+  ice.port_max = static_cast<unsigned>(settings.port_max);
+  ice.tcp = settings.tcp;
+  return ice;
+}
+
+struct OutgoingAudio {
+  std::vector<Seat> to;
+  std::shared_ptr<const media::OpusFrame> frame;
+};
+struct OutgoingVideo {
+  media::Stream stream;
+  std::shared_ptr<const media::EncodedFrame> frame;
+};
+
+}  // namespace
+
+struct Network::Impl {
+  Impl(const wire::Configure& configured, Sink& told) : settings(configured), sink(told) {}
+
+  std::string offer(Seat seat, const Sdp& sdp, const Agreement& agreement);
+  void forget(Seat seat, std::uint64_t session);
+  void watch(Seat seat, const std::optional<media::Stream>& stream);
+  void tick();
+  void keep_ticking();
+  void drop_unwatched_histories();
+
+  template <class Item>
+  void queue(Item item);
+  void send_queued();
+  void send(const OutgoingAudio& audio, media::Time now);
+  void send(const OutgoingVideo& video, media::Time now);
+
+  struct Session {
+    std::uint64_t id = 0;
+    std::unique_ptr<Peer> peer;
+  };
+
+  const wire::Configure settings;
+  Sink& sink;
+  Tallies tallies;
+  const Certificate certificate;
+  const DtlsContext dtls{certificate};
+  const IceSettings ice{ice_settings(settings)};
+
+  // Network thread alone.
+  std::uint64_t last_session = 0;
+  bool ticking = false;
+  std::map<Seat, Session> sessions;
+  std::map<media::Stream, PacketHistory> histories;
+  std::vector<Peer*> viewers;  // of the frame being sent; kept for its memory
+
+  std::mutex mutex;  // guards queued
+  std::deque<std::variant<OutgoingAudio, OutgoingVideo>> queued;
+
+  NetworkLoop loop;  // last: its thread uses the others
+  const PeerShare share{loop.context(),
+                        settings,
+                        ice,
+                        certificate,
+                        dtls,
+                        tallies,
+                        sink,
+                        [this](const media::Stream& stream) -> const PacketHistory* {
+                          const auto found = histories.find(stream);
+                          return found == histories.end() ? nullptr : &found->second;
+                        }};
+};
+
+std::string Network::Impl::offer(Seat seat, const Sdp& sdp, const Agreement& agreement) {
+  const std::uint64_t session = ++last_session;
+  // The end of a session is noticed inside libnice's callbacks: the peer goes from the loop.
+  auto gone = [this, seat, session] { loop.post([this, seat, session] { forget(seat, session); }); };
+  auto peer = std::make_unique<Peer>(seat, share, sdp, agreement, gone);
+  std::string answer = peer->answer();
+  Session& place = sessions[seat];
+  if (place.peer) place.peer->close();
+  place = {session, std::move(peer)};
+  sink.on_negotiated(seat, agreement.info());
+  sink.on_state(seat, wire::PeerState::Connecting);
+  keep_ticking();
+  return answer;
+}
+
+void Network::Impl::forget(Seat seat, std::uint64_t session) {
+  const auto found = sessions.find(seat);
+  if (found == sessions.end() || found->second.id != session) return;
+  sessions.erase(found);
+  drop_unwatched_histories();
+  sink.on_state(seat, wire::PeerState::Lost);
+}
+
+void Network::Impl::keep_ticking() {
+  if (std::exchange(ticking, true)) return;
+  loop.every(tick_every, [this] {
+    tick();
+    ticking = !sessions.empty();
+    return ticking;
+  });
+}
+
+void Network::Impl::tick() {
+  const media::Time now = media::Clock::now();
+  for (auto& [seat, session] : sessions) session.peer->tick(now);
+}
+
+void Network::Impl::watch(Seat seat, const std::optional<media::Stream>& stream) {
+  const auto found = sessions.find(seat);
+  if (found == sessions.end()) return;
+  VideoEgress* viewer = found->second.peer->viewer();
+  if (viewer == nullptr || viewer->wanted() == stream) return;
+  viewer->watch(stream);
+  drop_unwatched_histories();
+  if (stream && found->second.peer->ready()) sink.on_key_frame_wanted(*stream);
+}
+
+void Network::Impl::drop_unwatched_histories() {
+  std::erase_if(histories, [&](const auto& entry) {
+    for (const auto& [seat, session] : sessions)
+      if (const VideoEgress* viewer = session.peer->viewer())
+        if (viewer->wanted() == entry.first || viewer->current() == entry.first) return false;
+    return true;
+  });
+}
+
+template <class Item>
+void Network::Impl::queue(Item item) {
+  {
+    const std::lock_guard lock(mutex);
+    if (queued.size() >= frames_most) return;
+    queued.emplace_back(std::move(item));
+    if (queued.size() > 1) return;
+  }
+  loop.post([this] { send_queued(); });
+}
+
+void Network::Impl::send_queued() {
+  std::deque<std::variant<OutgoingAudio, OutgoingVideo>> items;
+  {
+    const std::lock_guard lock(mutex);
+    items.swap(queued);
+  }
+  const media::Time now = media::Clock::now();
+  for (const auto& item : items) std::visit([&](const auto& one) { send(one, now); }, item);
+}
+
+void Network::Impl::send(const OutgoingAudio& audio, media::Time now) {
+  for (const Seat seat : audio.to)
+    if (const auto found = sessions.find(seat); found != sessions.end())
+      found->second.peer->send_audio(*audio.frame, now);
+}
+
+void Network::Impl::send(const OutgoingVideo& video, media::Time now) {
+  PacketHistory* history = nullptr;
+  viewers.clear();
+  for (auto& [seat, session] : sessions) {
+    VideoEgress* viewer = session.peer->viewer();
+    if (viewer == nullptr || !session.peer->ready()) continue;
+    if (viewer->wanted() != video.stream && viewer->current() != video.stream) continue;
+    if (history == nullptr) history = &histories[video.stream];
+    if (viewer->begins_frame(video.stream, *video.frame, history->next())) viewers.push_back(session.peer.get());
+  }
+  if (viewers.empty()) return;
+  history->add(*video.frame, [&](const PacketHistory::Packet& packet) {
+    for (Peer* viewer : viewers) viewer->send_video(packet, now);
+  });
+}
+
+Network::Network(const wire::Configure& settings, Sink& sink) : impl_(std::make_unique<Impl>(settings, sink)) {}
+
+Network::~Network() {
+  impl_->loop.call([this] {
+    for (auto& [seat, session] : impl_->sessions) session.peer->close();
+    impl_->sessions.clear();
+  });
+}
+
+std::string Network::offer(Seat seat, std::string_view sdp) {
+  const Sdp parsed = parse_sdp(sdp);
+  const Agreement agreement = agree(parsed);
+  return impl_->loop.call([&] { return impl_->offer(seat, parsed, agreement); });
+}
+
+std::optional<std::string> Network::trickle(Seat seat, std::string_view fragment) {
+  const SdpFragment parsed = parse_fragment(fragment);
+  return impl_->loop.call([&] {
+    const auto found = impl_->sessions.find(seat);
+    if (found == impl_->sessions.end()) throw Error(Code::NoSession);
+    return found->second.peer->trickle(parsed);
+  });
+}
+
+void Network::close(Seat seat) {
+  impl_->loop.call([&] {
+    const auto found = impl_->sessions.find(seat);
+    if (found == impl_->sessions.end()) return;
+    found->second.peer->close();
+    impl_->sessions.erase(found);
+    impl_->drop_unwatched_histories();
+  });
+}
+
+void Network::send_audio(std::span<const Seat> to, std::shared_ptr<const media::OpusFrame> frame) {
+  impl_->queue(OutgoingAudio{{to.begin(), to.end()}, std::move(frame)});
+}
+
+void Network::send_video(const media::Stream& stream, std::shared_ptr<const media::EncodedFrame> frame) {
+  impl_->queue(OutgoingVideo{stream, std::move(frame)});
+}
+
+void Network::watch(Seat seat, std::optional<media::Stream> stream) {
+  impl_->loop.post([impl = impl_.get(), seat, stream] { impl->watch(seat, stream); });
+}
+
+void Network::request_key_frame(Seat from) {
+  impl_->loop.post([impl = impl_.get(), from] {
+    if (const auto found = impl->sessions.find(from); found != impl->sessions.end())
+      found->second.peer->request_key_frame(media::Clock::now());
+  });
+}
+
+Counters Network::counters() const {
+  const Tallies& t = impl_->tallies;
+  return {t.packets_in.value(),   t.packets_out.value(),     t.bytes_in.value(),     t.bytes_out.value(),
+          t.dropped_stun.value(), t.dropped_dtls.value(),    t.dropped_srtp.value(), t.dropped_rtp.value(),
+          t.dropped_rtcp.value(), t.dropped_payload.value(), t.nacks_in.value(),     t.nacks_out.value(),
+          t.rtx_in.value(),       t.rtx_out.value(),         t.plis_in.value(),      t.plis_out.value(),
+          t.twcc_in.value(),      t.twcc_out.value()};
+}
+
+}  // namespace lethe::transport

@@ -1,0 +1,240 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "pipelines/transport/peer.hpp"
+
+#include <openssl/rand.h>
+
+#include <algorithm>
+
+#include "pipelines/transport/sdp_answer.hpp"
+
+namespace lethe::transport {
+namespace {
+
+// A stream that was replaced without a new offer is taken over once the old SSRC has been silent this long.
+constexpr auto takeover_after = std::chrono::seconds(1);
+
+std::uint32_t random_ssrc() {
+  std::uint32_t value = 0;
+  RAND_bytes(reinterpret_cast<unsigned char*>(&value), sizeof value);
+  return value | 1;  // not 0
+}
+
+RtpSenderSettings sender_settings(const AgreedSection& section, std::uint32_t ssrc, int payload_type, int clock_rate) {
+  return {ssrc,
+          static_cast<std::uint8_t>(payload_type),
+          clock_rate,
+          section.mid_id,
+          section.transport_cc_id,
+          section.abs_send_time_id,
+          section.mid};
+}
+
+}  // namespace
+
+Peer::Peer(Seat seat, const PeerShare& share, const Sdp& offer, const Agreement& agreement, std::function<void()> gone)
+    : seat_(seat),
+      share_(share),
+      agreement_(agreement),
+      cname_(std::to_string(random_ssrc())),
+      audio_ssrc_(random_ssrc()),
+      video_ssrc_(random_ssrc()),
+      rtx_ssrc_(random_ssrc()),
+      transport_(share.context, share.ice, share.dtls, std::chrono::milliseconds(share.settings.lost_after_ms),
+                 share.tallies,
+                 {.ready = [this] { on_ready(); },
+                  .rtp = [this](View packet) { on_rtp(packet); },
+                  .rtcp = [this](View packet) { on_rtcp(packet); },
+                  .gone = std::move(gone)}) {
+  make_egress();
+  if (agreement_.audio && agreement_.audio->direction.receive && agreement_.audio->source.ssrc != 0)
+    make_audio_ingress(agreement_.audio->source.ssrc);
+  if (agreement_.video && agreement_.video->direction.receive && agreement_.video->source.ssrc != 0)
+    make_video_ingress(agreement_.video->source.ssrc);
+  answer_ = write_answer(offer, agreement_,
+                         {.ice = transport_.ice().local(),
+                          .candidates = transport_.ice().candidates(),
+                          .fingerprint = share.certificate.fingerprint(),
+                          .session_id = std::uint64_t{random_ssrc()} << 16,
+                          .cname = cname_,
+                          .audio_ssrc = audio_ssrc_,
+                          .video_ssrc = video_ssrc_,
+                          .rtx_ssrc = rtx_ssrc_,
+                          .video_bitrate_in = share.settings.video_bitrate_in});
+  transport_.ice().set_remote(agreement_.ice);
+  transport_.ice().add_remote(agreement_.candidates);
+  transport_.start(agreement_.role, agreement_.fingerprints);
+}
+
+void Peer::make_egress() {
+  outlet_.send = [this](std::span<std::uint8_t> buffer, std::size_t size) { transport_.send_rtp(buffer, size); };
+  if (const auto& audio = agreement_.audio; audio && audio->direction.send)
+    audio_out_.emplace(sender_settings(*audio, audio_ssrc_, audio->format.payload_type, 48'000));
+  if (const auto& video = agreement_.video; video && video->direction.send) {
+    std::optional<RtpSenderSettings> rtx;
+    if (video->rtx) rtx = sender_settings(*video, rtx_ssrc_, video->rtx->payload_type, 90'000);
+    video_out_.emplace(sender_settings(*video, video_ssrc_, video->format.payload_type, 90'000), std::move(rtx),
+                       share_.tallies);
+  }
+}
+
+void Peer::make_audio_ingress(std::uint32_t ssrc) {
+  audio_in_.emplace(ssrc, agreement_.audio->level_id,
+                    [this](media::AudioPacket packet) { share_.sink.on_audio(seat_, std::move(packet)); });
+}
+
+void Peer::make_video_ingress(std::uint32_t ssrc) {
+  video_in_ = std::make_unique<VideoIngress>(
+      agreement_.video->codec, ssrc, share_.tallies,
+      [this](std::shared_ptr<const media::EncodedFrame> frame) { share_.sink.on_video(seat_, std::move(frame)); });
+}
+
+void Peer::on_ready() {
+  share_.sink.on_state(seat_, wire::PeerState::Connected);
+  if (video_out_ && video_out_->wanted()) share_.sink.on_key_frame_wanted(*video_out_->wanted());
+  send_picture_loss(media::Clock::now());
+}
+
+std::optional<std::string> Peer::trickle(const SdpFragment& fragment) {
+  const bool restart =
+      !fragment.ice.ufrag.empty() && !fragment.ice.password.empty() && fragment.ice != transport_.ice().remote();
+  if (restart) transport_.ice().restart(fragment.ice);
+  transport_.ice().add_remote(fragment.candidates);
+  if (!restart) return std::nullopt;
+  return write_fragment(agreement_, transport_.ice().local(), transport_.ice().candidates());
+}
+
+void Peer::on_rtp(View bytes) {
+  const media::Time now = media::Clock::now();
+  const auto packet = parse_rtp(bytes);
+  if (!packet) {
+    ++share_.tallies.dropped_rtp;
+    return;
+  }
+  const auto& audio = agreement_.audio;
+  const auto& video = agreement_.video;
+  const bool is_audio = audio && audio->direction.receive && packet->payload_type == audio->format.payload_type;
+  const bool is_video = video && video->direction.receive && packet->payload_type == video->format.payload_type;
+  const bool is_rtx =
+      video && video->direction.receive && video->rtx && packet->payload_type == video->rtx->payload_type;
+  if (!is_audio && !is_video && !is_rtx) {
+    ++share_.tallies.dropped_rtp;
+    return;
+  }
+  const AgreedSection& section = is_audio ? *audio : *video;
+  if (section.transport_cc_id != 0)
+    if (const auto sequence = packet->extension(section.transport_cc_id); sequence && sequence->size() == 2)
+      arrivals_.arrived(ByteReader(*sequence).u16(), now);
+  if (is_audio)
+    on_audio(*packet, now);
+  else if (is_video)
+    on_video(*packet, now);
+  else if (video_in_)
+    video_in_->receive_rtx(*packet, now);
+  if (video_in_) send_nacks(now);
+}
+
+void Peer::on_audio(const RtpPacket& packet, media::Time now) {
+  if (!audio_in_ || (audio_in_->receiver().ssrc() != packet.ssrc && now - audio_in_->last_packet() > takeover_after))
+    make_audio_ingress(packet.ssrc);
+  if (audio_in_->receiver().ssrc() == packet.ssrc)
+    audio_in_->receive(packet, now);
+  else
+    ++share_.tallies.dropped_rtp;
+}
+
+void Peer::on_video(const RtpPacket& packet, media::Time now) {
+  if (!video_in_ || (video_in_->receiver().ssrc() != packet.ssrc && now - video_in_->last_packet() > takeover_after))
+    make_video_ingress(packet.ssrc);
+  if (video_in_->receiver().ssrc() == packet.ssrc)
+    video_in_->receive(packet, now);
+  else
+    ++share_.tallies.dropped_rtp;
+}
+
+void Peer::on_rtcp(View packet) {
+  if (!parse_rtcp(packet, *this)) ++share_.tallies.dropped_rtcp;
+}
+
+void Peer::on_sender_info(std::uint32_t ssrc, const SenderInfo& info) {
+  const media::Time now = media::Clock::now();
+  if (audio_in_ && audio_in_->receiver().ssrc() == ssrc) audio_in_->note_sender_info(info, now);
+  if (video_in_ && video_in_->receiver().ssrc() == ssrc) video_in_->note_sender_info(info, now);
+}
+
+void Peer::on_report_block(const ReportBlock& block) {
+  if (block.last_report == 0) return;
+  const auto now = static_cast<std::uint32_t>(ntp_at(media::Clock::now()) >> 16);
+  const auto ticks = static_cast<std::int32_t>(now - block.last_report - block.since_last_report);
+  if (ticks >= 0 && ticks < 10 * 65'536)
+    round_trip_ = std::chrono::microseconds(std::int64_t{ticks} * 1'000'000 / 65'536);
+}
+
+void Peer::on_nack(std::uint32_t media_ssrc, std::span<const std::uint16_t> sequences) {
+  ++share_.tallies.nacks_in;
+  if (!video_out_ || media_ssrc != video_ssrc_ || !video_out_->current()) return;
+  if (const PacketHistory* history = share_.history(*video_out_->current()))
+    video_out_->resend(sequences, *history, outlet_, media::Clock::now());
+}
+
+void Peer::on_key_frame_request(std::uint32_t media_ssrc) {
+  ++share_.tallies.plis_in;
+  if (!video_out_ || media_ssrc != video_ssrc_) return;
+  const auto& stream = video_out_->current() ? video_out_->current() : video_out_->wanted();
+  if (stream) share_.sink.on_key_frame_wanted(*stream);
+}
+
+void Peer::on_bye(std::uint32_t ssrc) {
+  // A browser also says it of a stream that is merely switched off; so only when all are gone, and not without proof.
+  if (std::find(goodbyes_.begin(), goodbyes_.end(), ssrc) == goodbyes_.end() && goodbyes_.size() < 8)
+    goodbyes_.push_back(ssrc);
+  auto said = [&](std::uint32_t one) { return std::find(goodbyes_.begin(), goodbyes_.end(), one) != goodbyes_.end(); };
+  if ((audio_in_ && !said(audio_in_->receiver().ssrc())) || (video_in_ && !said(video_in_->receiver().ssrc()))) return;
+  goodbyes_.clear();
+  transport_.doubt();
+}
+
+// The estimate of a sender-side bandwidth estimator will attach to these two.
+void Peer::on_bitrate_limit(std::uint64_t) {}
+void Peer::on_transport_feedback(View packet) {
+  std::vector<PacketArrival> arrivals;
+  if (parse_transport_feedback(packet, arrivals))
+    ++share_.tallies.twcc_in;
+  else
+    ++share_.tallies.dropped_rtcp;
+}
+
+void Peer::send_audio(const media::OpusFrame& frame, media::Time now) {
+  if (audio_out_ && ready()) audio_out_->send(frame, outlet_, now);
+}
+
+void Peer::send_video(const PacketHistory::Packet& packet, media::Time now) { video_out_->send(packet, outlet_, now); }
+
+void Peer::request_key_frame(media::Time now) {
+  key_frame_wanted_ = true;
+  send_picture_loss(now);
+}
+
+void Peer::tick(media::Time now) {
+  transport_.tick(now);
+  if (!ready()) return;
+  if (video_in_) {
+    video_in_->advance(now);
+    send_nacks(now);
+  }
+  send_picture_loss(now);
+  send_transport_feedback(now);
+  send_reports(now);
+}
+
+void Peer::close() {
+  if (ready()) {
+    RtcpWriter writer{std::span(buffer_).first(buffer_.size() - Srtp::overhead)};
+    writer.receiver_report(audio_ssrc_, {});
+    const std::array<std::uint32_t, 2> ssrcs{audio_ssrc_, video_ssrc_};
+    writer.bye(ssrcs);
+    send_rtcp(writer);
+  }
+  transport_.close();
+}
+
+}  // namespace lethe::transport

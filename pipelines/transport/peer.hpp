@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// One participant's session: its transport, what it sends us and what it gets, and the RTCP between. Owned by the
+// network; network thread alone.
+#pragma once
+
+#include "pipelines/transport/egress.hpp"
+#include "pipelines/transport/feedback.hpp"
+#include "pipelines/transport/ingress.hpp"
+#include "pipelines/transport/network.hpp"
+#include "pipelines/transport/sdp_offer.hpp"
+#include "pipelines/transport/secure_transport.hpp"
+
+namespace lethe::transport {
+
+// What all peers of a network share.
+struct PeerShare {
+  GMainContext* context;
+  const wire::Configure& settings;
+  const IceSettings& ice;
+  const Certificate& certificate;
+  const DtlsContext& dtls;
+  Tallies& tallies;
+  Sink& sink;
+  std::function<const PacketHistory*(const media::Stream&)> history;  // null when there is none
+};
+
+class Peer : private RtcpHandler {
+ public:
+  Peer(Seat seat, const PeerShare& share, const Sdp& offer, const Agreement& agreement, std::function<void()> gone);
+
+  Seat seat() const { return seat_; }
+  const std::string& answer() const { return answer_; }
+  PeerInfo info() const { return agreement_.info(); }
+  bool ready() const { return transport_.ready(); }
+
+  std::optional<std::string> trickle(const SdpFragment& fragment);
+  void send_audio(const media::OpusFrame& frame, media::Time now);
+  VideoEgress* viewer() { return video_out_ ? &*video_out_ : nullptr; }
+  void send_video(const PacketHistory::Packet& packet, media::Time now);
+  void request_key_frame(media::Time now);
+  void tick(media::Time now);  // every 20 ms
+  void close();                // BYE, close_notify; no event follows
+
+ private:
+  void on_sender_info(std::uint32_t ssrc, const SenderInfo& info) override;
+  void on_report_block(const ReportBlock& block) override;
+  void on_nack(std::uint32_t media_ssrc, std::span<const std::uint16_t> sequences) override;
+  void on_key_frame_request(std::uint32_t media_ssrc) override;
+  void on_bye(std::uint32_t ssrc) override;
+  void on_bitrate_limit(std::uint64_t bits_per_second) override;
+  void on_transport_feedback(View packet) override;
+
+  void make_egress();
+  void on_ready();
+  void on_rtp(View packet);
+  void on_rtcp(View packet);
+  void on_audio(const RtpPacket& packet, media::Time now);
+  void on_video(const RtpPacket& packet, media::Time now);
+  void make_video_ingress(std::uint32_t ssrc);
+  void make_audio_ingress(std::uint32_t ssrc);
+
+  void send_nacks(media::Time now);
+  void send_picture_loss(media::Time now);
+  void send_transport_feedback(media::Time now);
+  void send_reports(media::Time now);
+  RtcpWriter begin_feedback();  // into buffer_; an empty receiver report first where reduced size is not agreed
+  void send_rtcp(const RtcpWriter& writer);
+
+  Seat seat_;
+  const PeerShare& share_;
+  Agreement agreement_;
+  std::string answer_, cname_;
+  std::uint32_t audio_ssrc_ = 0, video_ssrc_ = 0, rtx_ssrc_ = 0;
+  alignas(8) std::array<std::uint8_t, SecureTransport::buffer_size> buffer_{};
+
+  std::optional<AudioIngress> audio_in_;
+  std::unique_ptr<VideoIngress> video_in_;
+  TransportFeedback arrivals_;
+  media::Clock::duration round_trip_{};
+  bool key_frame_wanted_ = true;  // at first
+  std::vector<std::uint32_t> goodbyes_;
+
+  Outlet outlet_;
+  std::optional<AudioEgress> audio_out_;
+  std::optional<VideoEgress> video_out_;
+
+  media::Time reports_at_{}, picture_loss_at_{}, feedback_at_{};
+  SecureTransport transport_;  // last: its events use the others, so it goes first
+};
+
+}  // namespace lethe::transport

@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "pipelines/transport/sdp_answer.hpp"
+
+#include <array>
+
+namespace lethe::transport {
+namespace {
+
+const char* direction_name(const Direction& d) {
+  return d.send ? (d.receive ? "sendrecv" : "sendonly") : (d.receive ? "recvonly" : "inactive");
+}
+
+class Lines {
+ public:
+  template <class... Parts>
+  void add(const Parts&... parts) {
+    (append(parts), ...);
+    text_ += "\r\n";
+  }
+  std::string take() { return std::move(text_); }
+
+ private:
+  void append(std::string_view text) { text_ += text; }
+  template <class T>
+  requires std::is_integral_v<T>
+  void append(T value) { text_ += std::to_string(value); }
+  std::string text_;
+};
+
+void add_transport(Lines& out, const Agreement& agreement, const AnswerFacts& facts, bool first) {
+  out.add("a=ice-ufrag:", facts.ice.ufrag);
+  out.add("a=ice-pwd:", facts.ice.password);
+  out.add("a=fingerprint:sha-256 ", facts.fingerprint);
+  out.add("a=setup:", agreement.role == DtlsRole::Server ? "passive" : "active");
+  if (!first) return;
+  for (const std::string& candidate : facts.candidates) out.add("a=", candidate);
+  out.add("a=end-of-candidates");
+}
+
+void add_extensions(Lines& out, const AgreedSection& section) {
+  const std::array<std::pair<int, std::string_view>, 4> all{{{section.level_id, extension_uri::audio_level},
+                                                             {section.abs_send_time_id, extension_uri::abs_send_time},
+                                                             {section.transport_cc_id, extension_uri::transport_cc},
+                                                             {section.mid_id, extension_uri::mid}}};
+  for (const auto& [id, uri] : all)
+    if (id != 0) out.add("a=extmap:", id, " ", uri);
+}
+
+void add_formats(Lines& out, const AgreedSection& section, bool video) {
+  const SdpFormat& format = section.format;
+  const int type = format.payload_type;
+  if (video) {
+    out.add("a=rtpmap:", type, section.codec == media::VideoCodec::H264 ? " H264/90000" : " VP8/90000");
+    for (const std::string_view what : {"goog-remb", "transport-cc", "ccm fir", "nack", "nack pli"})
+      if (format.has_feedback(what)) out.add("a=rtcp-fb:", type, " ", what);
+    if (section.codec == media::VideoCodec::H264)
+      out.add("a=fmtp:", type, " level-asymmetry-allowed=1;packetization-mode=1;profile-level-id=",
+              format.parameter("profile-level-id").value_or("42e01f"));
+    if (section.rtx) {
+      out.add("a=rtpmap:", section.rtx->payload_type, " rtx/90000");
+      out.add("a=fmtp:", section.rtx->payload_type, " apt=", type);
+    }
+  } else {
+    out.add("a=rtpmap:", type, " opus/48000/2");
+    if (format.has_feedback("transport-cc")) out.add("a=rtcp-fb:", type, " transport-cc");
+    out.add("a=fmtp:", type, " minptime=10;useinbandfec=1;usedtx=0");
+  }
+}
+
+// Chromium shows nothing without them (or a sent mid extension).
+void add_sources(Lines& out, const AgreedSection& section, const AnswerFacts& facts, bool video) {
+  if (!section.direction.send) return;
+  const std::uint32_t ssrc = video ? facts.video_ssrc : facts.audio_ssrc;
+  const std::string track = video ? "video" : "audio";
+  out.add("a=msid:lethe ", track);
+  const bool rtx = video && section.rtx;
+  if (rtx) out.add("a=ssrc-group:FID ", ssrc, " ", facts.rtx_ssrc);
+  for (const std::uint32_t one : {ssrc, facts.rtx_ssrc}) {
+    out.add("a=ssrc:", one, " cname:", facts.cname);
+    out.add("a=ssrc:", one, " msid:lethe ", track);
+    if (!rtx) break;
+  }
+}
+
+void add_section(Lines& out, const SdpSection& offered, const AgreedSection& section, const Agreement& agreement,
+                 const AnswerFacts& facts, bool first) {
+  const bool video = offered.kind == MediaKind::Video;
+  out.add("m=", offered.media, " 9 ", offered.protocol, " ", section.format.payload_type,
+          section.rtx ? " " + std::to_string(section.rtx->payload_type) : std::string());
+  out.add("c=IN IP4 0.0.0.0");
+  if (video && section.direction.receive) {
+    out.add("b=AS:", facts.video_bitrate_in);
+    out.add("b=TIAS:", facts.video_bitrate_in * 1000);
+  }
+  out.add("a=rtcp:9 IN IP4 0.0.0.0");
+  add_transport(out, agreement, facts, first);
+  out.add("a=mid:", section.mid);
+  add_extensions(out, section);
+  out.add("a=", direction_name(section.direction));
+  out.add("a=rtcp-mux");
+  if (section.reduced_rtcp) out.add("a=rtcp-rsize");
+  add_formats(out, section, video);
+  add_sources(out, section, facts, video);
+}
+
+}  // namespace
+
+std::string write_answer(const Sdp& offer, const Agreement& agreement, const AnswerFacts& facts) {
+  Lines out;
+  auto agreed = [&](std::size_t index) -> const AgreedSection* {
+    if (agreement.audio && agreement.audio->index == index) return &*agreement.audio;
+    if (agreement.video && agreement.video->index == index) return &*agreement.video;
+    return nullptr;
+  };
+  out.add("v=0");
+  out.add("o=- ", facts.session_id, " 1 IN IP4 127.0.0.1");
+  out.add("s=-");
+  out.add("t=0 0");
+  std::string mids;
+  for (std::size_t i = 0; i < offer.sections.size(); ++i)
+    if (const AgreedSection* section = agreed(i)) mids += " " + section->mid;
+  out.add("a=group:BUNDLE", mids);
+  out.add("a=msid-semantic: WMS lethe");
+  bool first = true;
+  for (std::size_t i = 0; i < offer.sections.size(); ++i) {
+    const SdpSection& offered = offer.sections[i];
+    if (const AgreedSection* section = agreed(i)) {
+      add_section(out, offered, *section, agreement, facts, first);
+      first = false;
+      continue;
+    }
+    out.add("m=", offered.media, " 0 ", offered.protocol, " ", offered.format_list);
+    out.add("c=IN IP4 0.0.0.0");
+    if (!offered.mid.empty()) out.add("a=mid:", offered.mid);
+    out.add("a=inactive");
+  }
+  return out.take();
+}
+
+std::string write_fragment(const Agreement& agreement, const IceCredentials& ice,
+                           const std::vector<std::string>& candidates) {
+  const bool audio_first = agreement.audio && (!agreement.video || agreement.audio->index < agreement.video->index);
+  const AgreedSection& first = audio_first ? *agreement.audio : *agreement.video;
+  Lines out;
+  out.add("a=ice-ufrag:", ice.ufrag);
+  out.add("a=ice-pwd:", ice.password);
+  out.add("m=", audio_first ? "audio" : "video", " 9 UDP/TLS/RTP/SAVPF ", first.format.payload_type);
+  out.add("a=mid:", first.mid);
+  for (const std::string& candidate : candidates) out.add("a=", candidate);
+  out.add("a=end-of-candidates");
+  return out.take();
+}
+
+}  // namespace lethe::transport

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// Judges an offer: what of it is taken, or why it cannot be. Pure; any thread.
+#pragma once
+
+#include "pipelines/transport/network.hpp"
+#include "pipelines/transport/sdp.hpp"
+
+namespace lethe::transport {
+
+// One section that both sides use.
+struct AgreedSection {
+  std::size_t index = 0;  // in the offer
+  std::string mid;
+  SdpFormat format;
+  std::optional<SdpFormat> rtx;
+  media::VideoCodec codec = media::VideoCodec::Vp8;
+  Direction direction;  // ours
+  int mid_id = 0, level_id = 0, transport_cc_id = 0, abs_send_time_id = 0;
+  bool reduced_rtcp = false;
+  SdpSource source;  // theirs
+};
+
+struct Agreement {
+  IceCredentials ice;
+  std::vector<Fingerprint> fingerprints;
+  DtlsRole role = DtlsRole::Server;
+  std::vector<std::string> candidates;
+  std::optional<AgreedSection> audio, video;
+
+  PeerInfo info() const;
+};
+
+// Throws Error UnacceptableSdp; its detail names all that is missing.
+Agreement agree(const Sdp& offer);
+
+}  // namespace lethe::transport

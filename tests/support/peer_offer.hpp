@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// The SDP offer of a test peer, in the manner of Chromium. Pure.
+#pragma once
+
+#include "pipelines/transport/ice.hpp"
+#include "tests/support/peer.hpp"
+
+namespace lethe::test {
+
+namespace offered {
+inline constexpr int opus = 111, vp8 = 96, vp8_rtx = 97, h264 = 102, h264_rtx = 103;
+inline constexpr int level_id = 1, abs_send_time_id = 2, transport_cc_id = 3, mid_id = 4;
+}  // namespace offered
+
+struct PeerSources {
+  std::uint32_t audio = 0, video = 0, rtx = 0;
+};
+
+std::string write_offer(const PeerOptions& options, const transport::IceCredentials& ice,
+                        const std::vector<std::string>& candidates, const std::string& fingerprint,
+                        const PeerSources& sources);
+
+}  // namespace lethe::test

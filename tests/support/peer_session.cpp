@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "tests/support/peer_session.hpp"
+
+#include <openssl/rand.h>
+
+#include "pipelines/transport/sdp.hpp"
+
+namespace lethe::test {
+namespace {
+
+using namespace transport;
+
+constexpr std::chrono::milliseconds lost_after{10'000};
+
+std::uint32_t random_number() {
+  std::uint32_t value = 0;
+  RAND_bytes(reinterpret_cast<unsigned char*>(&value), sizeof value);
+  return value | 1;
+}
+
+RtpSenderSettings settings_of(std::uint32_t ssrc, int type, int rate, const char* mid) {
+  return {ssrc, static_cast<std::uint8_t>(type), rate, offered::mid_id, offered::transport_cc_id, 0, mid};
+}
+
+IceSettings ice_of(const PeerOptions& options) {
+  IceSettings ice;
+  ice.addresses = {options.address};
+  ice.role = IceRole::Controlling;
+  return ice;
+}
+
+}  // namespace
+
+PeerSession::PeerSession(PeerLoop& loop, PeerOptions options, PeerCallbacks callbacks)
+    : options_(std::move(options)),
+      callbacks_(std::move(callbacks)),
+      dtls_(loop.certificate(), options_.srtp_profiles),
+      fingerprint_(loop.certificate().fingerprint()),
+      sources_{random_number(), random_number(), random_number()},
+      transport_(loop.loop().context(), ice_of(options_), dtls_, lost_after, tallies_,
+                 {.ready =
+                      [this] {
+                        stats_.connected = true;
+                        if (callbacks_.on_connected) callbacks_.on_connected();
+                      },
+                  .rtp = [this](View packet) { on_rtp(packet); },
+                  .rtcp = [this](View packet) { parse_rtcp(packet, *this); },
+                  .gone =
+                      [this] {
+                        stats_.lost = true;
+                        if (callbacks_.on_lost) callbacks_.on_lost();
+                      }}) {
+  outlet_.send = [this](std::span<std::uint8_t> buffer, std::size_t size) {
+    if (options_.lose_outgoing && options_.lose_outgoing(outgoing_[sending_video_]++, sending_video_))
+      ++stats_.lost_on_purpose;
+    else
+      transport_.send_rtp(buffer, size);
+  };
+}
+
+std::string PeerSession::offer() {
+  return write_offer(options_, transport_.ice().local(), transport_.ice().candidates(), fingerprint_, sources_);
+}
+
+void PeerSession::answer(std::string_view text) {
+  const Sdp sdp = parse_sdp(text);
+  for (const SdpSection& section : sdp.sections) {
+    if (section.rejected || section.formats.empty()) continue;
+    if (section.kind == MediaKind::Audio) {
+      their_audio_ = section.source.ssrc;
+      if (options_.sends) audio_out_.emplace(settings_of(sources_.audio, offered::opus, 48'000, "0"));
+      continue;
+    }
+    const bool vp8 = section.formats[0].encoding == "VP8";
+    const auto codec = vp8 ? media::VideoCodec::Vp8 : media::VideoCodec::H264;
+    video_type_ = vp8 ? offered::vp8 : offered::h264;
+    rtx_type_ = vp8 ? offered::vp8_rtx : offered::h264_rtx;
+    their_video_ = section.source.ssrc;
+    if (options_.receives)
+      video_in_ = std::make_unique<VideoIngress>(codec, their_video_, tallies_, [this](auto frame) {
+        ++stats_.frames_in;
+        if (callbacks_.on_video) callbacks_.on_video(std::move(frame));
+      });
+    if (!options_.sends) continue;
+    std::optional<RtpSenderSettings> rtx;
+    if (options_.rtx) rtx = settings_of(sources_.rtx, rtx_type_, 90'000, "1");
+    video_out_.emplace(settings_of(sources_.video, video_type_, 90'000, "1"), std::move(rtx), tallies_);
+    video_out_->watch(media::Stream{0, codec});
+  }
+  if (options_.audio && options_.receives)
+    audio_in_ = std::make_unique<AudioIngress>(their_audio_, 0, [](const media::AudioPacket&) {});
+  transport_.ice().set_remote(sdp.ice);
+  transport_.ice().add_remote(sdp.candidates);
+  transport_.start(sdp.setup == "active" ? DtlsRole::Server : DtlsRole::Client, sdp.fingerprints);
+}
+
+std::string PeerSession::restart_offer() {
+  transport_.ice().restart(transport_.ice().remote());
+  std::string out = "a=ice-ufrag:" + transport_.ice().local().ufrag +
+                    "\r\na=ice-pwd:" + transport_.ice().local().password +
+                    "\r\nm=audio 9 UDP/TLS/RTP/SAVPF 111\r\na=mid:0\r\n";
+  for (const std::string& candidate : transport_.ice().candidates()) out += "a=" + candidate + "\r\n";
+  return out + "a=end-of-candidates\r\n";
+}
+
+void PeerSession::restart_answer(std::string_view text) {
+  const SdpFragment fragment = parse_fragment(text);
+  transport_.ice().set_remote(fragment.ice);
+  transport_.ice().add_remote(fragment.candidates);
+}
+
+void PeerSession::close() {
+  RtcpWriter writer{std::span(buffer_).first(1200)};
+  const std::array<std::uint32_t, 2> ssrcs{sources_.audio, sources_.video};
+  writer.receiver_report(sources_.audio, {});
+  writer.bye(ssrcs);
+  send_control(writer);
+  transport_.close();
+}
+
+void PeerSession::send_control(const RtcpWriter& writer) { transport_.send_rtcp(buffer_, writer.packet().size()); }
+
+void PeerSession::send_audio(std::uint32_t rtp_timestamp, const media::Bytes& payload, int level) {
+  if (!audio_out_ || !transport_.ready()) return;
+  const media::Time now = media::Clock::now();
+  audio_out_->note_time(rtp_timestamp, now);
+  // The level is the one extension that a server does not send, so it is not among the sender's own.
+  const std::array<std::uint8_t, 1> told{static_cast<std::uint8_t>(0x80 | level)};
+  const std::array<std::uint8_t, 2> sequence{static_cast<std::uint8_t>(outlet_.sequence >> 8),
+                                             static_cast<std::uint8_t>(outlet_.sequence)};
+  const std::array<std::uint8_t, 1> mid{'0'};
+  const std::array<RtpExtension, 3> extensions{RtpExtension{offered::level_id, told},
+                                               RtpExtension{offered::transport_cc_id, sequence},
+                                               RtpExtension{offered::mid_id, mid}};
+  RtpPacket packet;
+  packet.sequence = audio_out_->next_sequence();
+  packet.payload_type = offered::opus;
+  packet.timestamp = rtp_timestamp;
+  packet.ssrc = sources_.audio;
+  packet.payload = payload;
+  audio_out_->write(std::span(buffer_).first(1500), {false, rtp_timestamp, {}, payload}, outlet_.sequence, now);
+  const std::size_t size = write_rtp(std::span(buffer_).first(1500), packet, extensions);
+  sending_video_ = false;
+  outlet_.send(buffer_, size);
+}
+
+void PeerSession::send_video(const media::EncodedFrame& frame) {
+  if (!video_out_ || !transport_.ready()) return;
+  const media::Time now = media::Clock::now();
+  sending_video_ = true;
+  if (!video_out_->begins_frame(*video_out_->wanted(), frame, history_.next())) return;
+  history_.add(frame, [&](const PacketHistory::Packet& packet) { video_out_->send(packet, outlet_, now); });
+}
+
+void PeerSession::request_key_frame() {
+  RtcpWriter writer{std::span(buffer_).first(1200)};
+  writer.picture_loss(sources_.audio, their_video_);
+  send_control(writer);
+}
+
+void PeerSession::send_raw(const media::Bytes& bytes, Raw how) {
+  if (bytes.size() > 1400) return;
+  std::copy(bytes.begin(), bytes.end(), buffer_.begin());
+  if (how == Raw::Rtp) transport_.send_rtp(buffer_, bytes.size());
+  if (how == Raw::Rtcp) transport_.send_rtcp(buffer_, bytes.size());
+  if (how == Raw::Plain) transport_.ice().send(bytes);
+}
+
+PeerStats PeerSession::stats() const {
+  PeerStats stats = stats_;
+  stats.rtx_in = tallies_.rtx_in.value();
+  stats.rtx_out = tallies_.rtx_out.value();
+  stats.gcm = transport_.profile() == SrtpProfile::AeadAes128Gcm;
+  return stats;
+}
+
+}  // namespace lethe::test
