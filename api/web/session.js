@@ -25,9 +25,16 @@ export class Session {
     this.#path = `${rest.participant(participant)}/session`;
     this.#iceServers = iceServers;
     this.#on = on;
-    this.online = () => this.#restart(this.#attempt);
-    window.addEventListener('online', this.online);
-    navigator.connection?.addEventListener?.('change', this.online);
+    this.moved = () => this.#restart(this.#attempt);
+    // It changes with every estimate of the rate too; another kind of network is what matters.
+    this.network = navigator.connection?.type;
+    this.changed = () => {
+      const before = this.network;
+      this.network = navigator.connection.type;
+      if (this.network !== before) this.moved();
+    };
+    window.addEventListener('online', this.moved);
+    navigator.connection?.addEventListener?.('change', this.changed);
   }
 
   start(tracks, listen) {
@@ -62,8 +69,8 @@ export class Session {
 
   close() {
     this.#closed = true;
-    window.removeEventListener('online', this.online);
-    navigator.connection?.removeEventListener?.('change', this.online);
+    window.removeEventListener('online', this.moved);
+    navigator.connection?.removeEventListener?.('change', this.changed);
     this.#drop();
   }
 
@@ -159,8 +166,9 @@ export class Session {
   async #restart(attempt) {
     if (!attempt?.answer || this.#attempt !== attempt || attempt.restarting) return;
     attempt.restarting = true;
+    const { pc } = attempt;
+    if (pc.connectionState !== 'connected') this.#on.state('reconnecting');
     try {
-      const { pc } = attempt;
       attempt.candidates = [];
       await pc.setLocalDescription(await pc.createOffer({ iceRestart: true }));
       const response = await this.#patch(attempt, fragment(pc.localDescription.sdp, []), attempt.etag);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // What happens when a media process dies, or a participant's machine does.
 import assert from 'node:assert/strict';
-import { fork } from 'node:child_process';
+import { execFileSync, fork } from 'node:child_process';
 import { test } from 'node:test';
 import { openPage } from './browsers.mjs';
 import { markSteps } from './pattern.mjs';
@@ -94,4 +94,37 @@ test('who vanishes without a word leaves the composite within 10 s', { timeout: 
   t.diagnostic(`gone after ${Math.round(took)} ms`);
   assert.ok(took <= 10_000, `it took ${took} ms`);
   await until(() => stayer.received.frames > 0, 'pictures for who stayed');
+});
+
+// Whether UDP passes in the run's own network namespace.
+function setUdp(passes) {
+  const nft = (line) => execFileSync('nft', line.split(' '));
+  if (passes) return nft('delete table inet outage');
+  nft('add table inet outage');
+  nft('add chain inet outage input { type filter hook input priority 0 ; }');
+  nft('add rule inet outage input meta l4proto udp drop');
+}
+
+test('a page whose network was gone for some seconds goes on in the same seat', { timeout: 60_000 }, async (t) => {
+  await startServer();
+  const room = await TestRoom.make();
+  t.after(() => room.end());
+  const link = await room.link();
+  const page = await openPage('chromium', 0);
+  t.after(() => page.close());
+  await page.join(link.joinUrl, 'Ada');
+  let layout = await room.shows(['Ada']);
+  const { id } = room.person('Ada');
+  await page.seesHues(layout, new Map([[id, 0]]));
+  setUdp(false);
+  try {
+    await page.until(() => document.querySelector('.notice').textContent !== '', undefined, 'a notice', 20_000);
+  } finally {
+    setUdp(true);
+  }
+  await page.until(() => document.querySelector('.notice').textContent === '', undefined, 'the end of the notice', 20_000);
+  layout = await room.shows(['Ada'], 10_000);
+  await page.seesHues(layout, new Map([[id, 0]]));
+  await page.seesMotion(layout);
+  t.diagnostic(`offers posted: ${await page.evaluate(() => window.e2e.peers.length)}`);
 });
