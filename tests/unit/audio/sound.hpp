@@ -43,7 +43,8 @@ struct Voice {
   int milliseconds = 20;  // of a packet
   int application = OPUS_APPLICATION_AUDIO, bitrate = 64'000;
   bool fec = false;
-  int header_level = 0;  // as AudioPacket::level
+  int header_level = 0;    // as AudioPacket::level
+  bool syllables = false;  // harmonics that swell four times a second: SILK adds its copies (FEC) to speech only
 };
 
 // Encodes a tone, packet after packet.
@@ -63,9 +64,7 @@ class Sender {
   void pause(std::uint32_t samples) { timestamp_ += samples; }  // as a sender under DTX
 
   media::AudioPacket next(Time at) {
-    for (auto& s : samples_)
-      s = static_cast<std::int16_t>(
-          std::lrint(voice_.amplitude * std::sin(2 * std::numbers::pi * voice_.hertz * phase_++ / sample_rate)));
+    for (auto& s : samples_) s = static_cast<std::int16_t>(std::lrint(voice_.amplitude * wave(phase_++)));
     media::AudioPacket packet;
     packet.sequence = sequence_++;
     packet.rtp_timestamp = timestamp_;
@@ -79,6 +78,13 @@ class Sender {
   }
 
  private:
+  double wave(double i) const {
+    const double w = 2 * std::numbers::pi * i / sample_rate;
+    if (!voice_.syllables) return std::sin(w * voice_.hertz);
+    double sum = 0;
+    for (int k = 1; k <= 8; ++k) sum += std::sin(w * voice_.hertz * k + k * k) / (2 + k);
+    return sum * (0.6 - 0.4 * std::cos(w * 4));
+  }
   struct Destroy {
     void operator()(::OpusEncoder* e) const { opus_encoder_destroy(e); }
   };
