@@ -154,7 +154,9 @@ TEST(SandboxedProcess, RefusesToStartWithAFileOpenForWriting) {
 }
 
 TEST(SandboxedProcess, LosesItsLogRatherThanKeepAFileOpen) {
-  const int file = open("/tmp", O_TMPFILE | O_RDWR, 0600);
+  const int opened = open("/tmp", O_TMPFILE | O_RDWR, 0600);
+  const int file = fcntl(opened, F_DUPFD_CLOEXEC, 100);  // above the descriptors that the child arranges
+  close(opened);
   SandboxedChild::Plan plan = standing_still();
   plan.before_walls = [file] { dup2(file, 2); };
   plan.warm_up = [] { std::fputs("more", stderr); };
