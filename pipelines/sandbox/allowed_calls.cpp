@@ -113,7 +113,7 @@ void add_sockets(std::vector<Rule>& list) {
 void add_tcp(std::vector<Rule>& list, Tcp tcp) {
   if (tcp == Tcp::Denied) {
     // An error, as libnice gathers candidates of each kind and does without those that fail.
-    for (std::uint64_t family : {AF_INET, AF_INET6})
+    for (const std::uint64_t family : {std::uint64_t{AF_INET}, std::uint64_t{AF_INET6}})
       list.push_back(refuse(EACCES, SCMP_SYS(socket), {equals(0, family), masked(1, socket_kind, SOCK_STREAM)}));
     return;
   }

@@ -159,7 +159,7 @@ TEST(SandboxedProcess, LosesItsLogRatherThanKeepAFileOpen) {
   close(opened);
   SandboxedChild::Plan plan = standing_still();
   plan.before_walls = [file] { dup2(file, 2); };
-  plan.warm_up = [] { std::fputs("more", stderr); };
+  plan.warm_up = [] { std::fputs("later line", stderr); };
   SandboxedChild child(plan);
   ASSERT_EQ(child.receive(1), "r");
   if (geteuid() == 0) {
@@ -171,7 +171,7 @@ TEST(SandboxedProcess, LosesItsLogRatherThanKeepAFileOpen) {
   EXPECT_GT(pread(file, text, sizeof text - 1, 0), 0);
   close(file);
   EXPECT_THAT(text, StartsWith("warning sandbox_log_is_a_file"));
-  EXPECT_THAT(text, Not(HasSubstr("more")));
+  EXPECT_THAT(text, Not(HasSubstr("later line")));
 }
 
 TEST(SandboxedProcess, RefusesToLockDownWhenAThreadRunsAlready) {
