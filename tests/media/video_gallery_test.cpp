@@ -2,6 +2,8 @@
 // What a viewer of a gallery sees, found in the decoded composite.
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "pipelines/video/paint.hpp"
 #include "video_studio.hpp"
 
@@ -51,6 +53,159 @@ TEST_F(Gallery, ShowsNineCamerasEachInItsTile) {
   EXPECT_TRUE(studio.see([&](const Seen& composite) {
     return std::all_of(tiles.begin(), tiles.end(), [&](const wire::Tile& tile) {
       return hue_near(composite.hue(tile.rect.x + 106, tile.rect.y + 60), static_cast<int>(tile.seat) * 40);
+    });
+  }));
+}
+
+TEST_F(Gallery, CropsAFourByThreePictureToFillItsTile) {
+  studio.add_camera(1, camera(240, 320, 240));
+  studio.mixer().set_scene(scene_of(1, pair_of_tiles));
+  studio.mixer().set_streams({{.view = 1}});
+  EXPECT_TRUE(studio.see([&](const Seen& composite) {
+    return hue_near(composite.hue(left, middle), 240) && hue_near(composite.hue(8, middle), 240) &&
+           hue_near(composite.hue(310, middle), 240) && hue_near(composite.hue(left, 262), 240);
+  }));
+}
+
+TEST_F(Gallery, ShowsAllOfAPortraitPictureBetweenDarkBars) {
+  auto portrait = camera(240, 180, 320);
+  portrait->set_edge_hue(60);
+  studio.add_camera(1, std::move(portrait));
+  studio.mixer().set_scene(scene_of(1, pair_of_tiles));
+  studio.mixer().set_streams({{.view = 1}});
+  // 178 rows high it is 100 wide: from 109 to 209, its edges in the other hue.
+  EXPECT_TRUE(studio.see([&](const Seen& composite) {
+    return hue_near(composite.hue(left, middle), 240) && hue_near(composite.hue(118, middle), 60) &&
+           hue_near(composite.hue(200, middle), 60) && composite.luma(90, middle) < 40 &&
+           composite.luma(230, middle) < 40 && composite.hue(50, middle) == -1;
+  }));
+}
+
+TEST_F(Gallery, DrawsTheNameInWhiteOnADarkStripAtTheLowerLeft) {
+  studio.mixer().set_label(solid_label(1, wire::LabelKind::Name, 60, 20));
+  show_two(0, 120);
+  const Seen& composite = studio.seen.back();
+  EXPECT_GT(composite.luma(34, 258), 190);
+  EXPECT_EQ(composite.hue(34, 258), -1);
+  EXPECT_TRUE(hue_near(composite.hue(100, 258), 0)) << "beside the name the picture is untouched";
+  EXPECT_TRUE(hue_near(composite.hue(34, 230), 0)) << "above the name too";
+  studio.mixer().set_label(
+      {.seat = 1, .width = 60, .height = 20, .coverage = wire::to_base64(std::string(1200, '\0'))});
+  EXPECT_TRUE(studio.see([&](const Seen& later) { return later.luma(34, 258) < composite.luma(100, 258) - 20; }))
+      << "the strip without text is darker than the picture";
+}
+
+TEST_F(Gallery, ShowsAnAvatarInItsHueWithInitialsWhileThereIsNoPicture) {
+  studio.mixer().set_label(solid_label(1, wire::LabelKind::Avatar, 40, 40, 300));
+  studio.mixer().set_scene(scene_of(1, pair_of_tiles));
+  studio.mixer().set_streams({{.view = 1}});
+  EXPECT_TRUE(studio.see([&](const Seen& composite) {
+    return hue_near(composite.hue(20, 110), 300) && composite.luma(left, middle) > 190 &&
+           composite.hue(left, middle) == -1 && composite.hue(right, middle) >= 0;
+  }));
+}
+
+TEST_F(Gallery, HidesThePictureAtOnceWhenTheSceneSaysUnseen) {
+  show_two(0, 120);
+  studio.mixer().set_label(solid_label(1, wire::LabelKind::Avatar, 2, 2, 240));
+  auto scene = scene_of(2, pair_of_tiles);
+  scene->parts[0].seen = false;
+  studio.mixer().set_scene(scene);
+  EXPECT_TRUE(studio.see([&](const Seen& composite) {
+    return hue_near(composite.hue(60, middle), 240) && hue_near(composite.hue(right, middle), 120);
+  }));
+  const auto decoded = studio.mixer().counters().decoded;
+  int looked = 0;
+  EXPECT_TRUE(studio.see([&](const Seen&) { return ++looked == 5; }));
+  EXPECT_LE(studio.mixer().counters().decoded - decoded, 8U) << "only the other camera is still decoded";
+  scene = scene_of(3, pair_of_tiles);
+  studio.mixer().set_scene(scene);
+  EXPECT_TRUE(studio.see([&](const Seen& composite) { return hue_near(composite.hue(60, middle), 0); }));
+  EXPECT_GE(studio.key_frames_asked[1], 2) << "on becoming visible again a key frame is asked for";
+}
+
+TEST_F(Gallery, MarksWhoSpeaksInsideTheTilesEdge) {
+  show_two(0, 240);
+  auto scene = scene_of(2, pair_of_tiles);
+  scene->parts[1].speaking = true;
+  studio.mixer().set_scene(scene);
+  const int mark_hue = hue_of(mark_colour());
+  EXPECT_TRUE(studio.see([&](const Seen& composite) {
+    const auto edge = [&](int x, int y) { return composite.colour(x, y); };
+    // The samples are 8 pixels wide, half of which is the mark: its green shines through.
+    return edge(326, middle).v < 118 && edge(right, 94).y > composite.colour(right, middle).y + 20 &&
+           hue_near(composite.hue(right, middle), 240) && hue_near(composite.hue(4, middle), 0);
+  }));
+  EXPECT_TRUE(hue_near(mark_hue, 144));
+  studio.mixer().set_scene(scene_of(3, pair_of_tiles));
+  EXPECT_TRUE(studio.see([&](const Seen& composite) { return hue_near(composite.hue(326, middle), 240); }));
+}
+
+TEST_F(Gallery, MovesPicturesToANewLayoutWithoutADarkOne) {
+  show_two(0, 120);
+  studio.seen.clear();
+  studio.silence(1);  // nothing new comes: the last picture has to do
+  studio.silence(2);
+  const std::vector<wire::Tile> stacked = {{1, {160, 0, 316, 178}}, {2, {160, 182, 316, 178}}};
+  studio.mixer().set_scene(scene_of(2, stacked));
+  EXPECT_TRUE(studio.see([&](const Seen& composite) {
+    return hue_near(composite.hue(318, 89), 0) && hue_near(composite.hue(318, 271), 120);
+  }));
+  for (const Seen& composite : studio.seen) {
+    const bool before = hue_near(composite.hue(left, middle), 0) && hue_near(composite.hue(right, middle), 120);
+    const bool after = hue_near(composite.hue(318, 89), 0) && hue_near(composite.hue(318, 271), 120);
+    EXPECT_TRUE(before || after);
+  }
+}
+
+TEST_F(Gallery, ShowsTheAvatarOnceASourceIsRemoved) {
+  show_two(0, 120);
+  studio.mixer().set_label(solid_label(1, wire::LabelKind::Avatar, 2, 2, 240));
+  studio.remove_camera(1);
+  EXPECT_TRUE(studio.see([&](const Seen& composite) { return hue_near(composite.hue(60, middle), 240); }));
+  EXPECT_TRUE(studio.hear(
+      [&] { return !studio.changes.empty() && studio.changes.back().seat == 1 && !studio.changes.back().live; }));
+}
+
+TEST_F(Gallery, DropsATileThatIsNoLongerInTheScene) {
+  show_two(0, 120);
+  studio.remove_camera(2);
+  studio.mixer().set_scene(scene_of(2, {{1, {0, 0, 640, 360}}}));
+  EXPECT_TRUE(studio.see([&](const Seen& composite) {
+    return hue_near(composite.hue(30, 30), 0) && hue_near(composite.hue(600, 330), 0);
+  }));
+}
+
+TEST_F(Gallery, LeavesOutATileThatDoesNotLieInTheCanvas) {
+  studio.add_camera(1, camera(0));
+  studio.add_camera(2, camera(120));
+  studio.mixer().set_scene(scene_of(1, {{1, {0, 90, 318, 178}}, {2, {322, 90, 320, 178}}}));
+  studio.mixer().set_streams({{.view = 1}});
+  EXPECT_TRUE(studio.see([&](const Seen& composite) { return hue_near(composite.hue(left, middle), 0); }));
+  EXPECT_LT(studio.seen.back().luma(right, middle), 45);
+}
+
+TEST_F(Gallery, TakesH264InAndGivesItOut) {
+  studio.add_camera(1, camera(0, 320, 180, VideoCodec::H264));
+  studio.add_camera(2, camera(120, 320, 180, VideoCodec::H264));
+  studio.mixer().set_scene(scene_of(1, pair_of_tiles));
+  const media::Stream stream{.view = 1, .codec = VideoCodec::H264};
+  studio.mixer().set_streams({stream});
+  EXPECT_TRUE(studio.see(
+      [&](const Seen& composite) {
+        return hue_near(composite.hue(left, middle), 0) && hue_near(composite.hue(right, middle), 120);
+      },
+      stream));
+  EXPECT_TRUE(studio.frames.front()->key);
+}
+
+TEST_F(Gallery, FollowsASenderThatChangesItsCodecAndSize) {
+  show_two(0, 120);
+  studio.swap_camera(1, camera(60, 640, 360, VideoCodec::H264));
+  EXPECT_TRUE(studio.see([&](const Seen& composite) { return hue_near(composite.hue(left, middle), 60); }));
+  EXPECT_TRUE(studio.hear([&] {
+    return std::any_of(studio.changes.begin(), studio.changes.end(), [](const wire::VideoChanged& change) {
+      return change.seat == 1 && change.live && change.width == 640 && change.height == 360;
     });
   }));
 }

@@ -38,6 +38,8 @@ class Studio : public Output {
   static wire::Configure standard();
 
   void add_camera(Seat seat, std::unique_ptr<Camera> camera);
+  // The same source sends what another camera takes.
+  void swap_camera(Seat seat, std::unique_ptr<Camera> camera) { cameras_[seat] = std::move(camera); }
   void remove_camera(Seat seat);  // and its source
   Camera& camera(Seat seat) { return *cameras_.at(seat); }
   void silence(Seat seat) { silent_.insert(seat); }  // it sends nothing any more
