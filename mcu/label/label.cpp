@@ -14,7 +14,7 @@ namespace lethe::label {
 namespace {
 
 constexpr int name_font = 21;  // pixels; its line is 28 to 30 high
-constexpr int name_width_most = 360, name_height_most = 44;
+constexpr int name_width_most = 360, name_height_least = 28, name_height_most = 44;
 constexpr int name_padding = 8;     // left and right, so that the strip behind the name has a margin
 constexpr int initials_font = 150;  // capitals of about 110
 constexpr int initials_width_most = 320, initials_height_most = 150;
@@ -91,7 +91,7 @@ wire::Label draw_name(PangoFontMap* fonts, wire::Seat seat, const std::string& n
     pango_layout_get_pixel_extents(layout.get(), &ink, &box);
   }
   const int width = std::clamp(box.width, 1, text_most) + 2 * name_padding;
-  const int height = std::clamp(box.height, 1, name_height_most);
+  const int height = std::clamp(box.height, name_height_least, name_height_most);
   // A line that is too high (stacked marks) loses as much above as below.
   const int top = (height - box.height) / 2 - box.y;
   return label(seat, wire::LabelKind::Name, width, height, hue,

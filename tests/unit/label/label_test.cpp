@@ -84,7 +84,7 @@ TEST(Label, AnyNameGivesTwoBitmapsThatTheWireTakes) {
       EXPECT_GT(bitmap.brightest(), 100) << "something can be seen";
     }
     EXPECT_LE(labels[0].width, 360);
-    EXPECT_GE(labels[0].height, 20);
+    EXPECT_GE(labels[0].height, 28);
     EXPECT_LE(labels[0].height, 44);
     EXPECT_LE(labels[1].width, 320);
     EXPECT_LE(labels[1].height, 150);

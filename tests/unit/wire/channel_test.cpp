@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "wire/channel.hpp"
+
+#include <fcntl.h>
+#include <gtest/gtest.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "wire/exit_code.hpp"
+#include "wire/message.hpp"
+
+namespace lethe::wire {
+namespace {
+
+using State = Channel::State;
+
+TEST(Channel, PacketsKeepTheirBorders) {
+  auto [one, other] = Channel::pair();
+  std::string packet;
+  EXPECT_EQ(other.receive(packet), State::Empty);
+  EXPECT_TRUE(one.send("first"));
+  EXPECT_TRUE(one.send("second"));
+  EXPECT_EQ(other.receive(packet), State::Packet);
+  EXPECT_EQ(packet, "first");
+  EXPECT_EQ(other.receive(packet), State::Packet);
+  EXPECT_EQ(packet, "second");
+  EXPECT_EQ(other.receive(packet), State::Empty);
+}
+
+TEST(Channel, APacketOfTheLimitPassesInBothDirections) {
+  auto [one, other] = Channel::pair();
+  std::string large(packet_limit, 'x'), packet;
+  large.back() = 'y';
+  EXPECT_TRUE(one.send(large));
+  EXPECT_EQ(other.receive(packet), State::Packet);
+  EXPECT_EQ(packet, large);
+  EXPECT_TRUE(other.send(large));
+  EXPECT_EQ(one.receive(packet), State::Packet);
+  EXPECT_EQ(packet, large);
+}
+
+TEST(Channel, AnOverLongPacketReadsAsTheEnd) {
+  auto [one, other] = Channel::pair();
+  const std::string over(packet_limit + 1, 'x');
+  ASSERT_EQ(::send(one.fd(), over.data(), over.size(), 0), static_cast<ssize_t>(over.size()));
+  std::string packet;
+  EXPECT_EQ(other.receive(packet), State::Closed);
+}
+
+TEST(Channel, WhatWasSentBeforeTheEndIsReadBeforeTheEnd) {
+  auto [one, other] = Channel::pair();
+  EXPECT_TRUE(one.send("last words"));
+  { const Channel gone = std::move(one); }
+  std::string packet;
+  EXPECT_EQ(other.receive(packet), State::Packet);
+  EXPECT_EQ(packet, "last words");
+  EXPECT_EQ(other.receive(packet), State::Closed);
+}
+
+TEST(Channel, SendingToNobodyIsAnswerNotSignal) {
+  auto [one, other] = Channel::pair();
+  { const Channel gone = std::move(other); }
+  EXPECT_FALSE(one.send("hello"));
+}
+
+TEST(Channel, AFullQueueRefusesAndDoesNotWait) {
+  auto [one, other] = Channel::pair();
+  const std::string large(packet_limit, 'x');
+  int sent = 0;
+  while (one.send(large)) ++sent;
+  EXPECT_GE(sent, 1);
+  std::string packet;
+  for (int i = 0; i < sent; ++i) EXPECT_EQ(other.receive(packet), State::Packet);
+  EXPECT_EQ(other.receive(packet), State::Empty) << "what was refused was not sent in part";
+  EXPECT_TRUE(one.send(large)) << "there is room again";
+}
+
+TEST(Channel, ItsDescriptorsAreNotInherited) {
+  auto [one, other] = Channel::pair();
+  for (const auto* channel : {&one, &other}) EXPECT_TRUE(::fcntl(channel->fd(), F_GETFD) & FD_CLOEXEC);
+}
+
+TEST(Channel, MovingPassesTheDescriptorOn) {
+  auto [one, other] = Channel::pair();
+  const int fd = one.fd();
+  Channel next(std::move(one));
+  EXPECT_EQ(next.fd(), fd);
+  next = Channel(-1);
+  EXPECT_EQ(::fcntl(fd, F_GETFD), -1) << "closed";
+  std::string packet;
+  EXPECT_EQ(other.receive(packet), State::Closed);
+}
+
+TEST(ExitCode, HasANameForEachAndOneForOthers) {
+  EXPECT_EQ(exit_name(0), "ok");
+  EXPECT_EQ(exit_name(2), "usage");
+  EXPECT_EQ(exit_name(3), "sandbox-failed");
+  EXPECT_EQ(exit_name(4), "self-test-failed");
+  EXPECT_EQ(exit_name(5), "channel-lost");
+  EXPECT_EQ(exit_name(70), "internal");
+  EXPECT_EQ(exit_name(1), "unknown");
+}
+
+}  // namespace
+}  // namespace lethe::wire

@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// Every message against its golden file in tests/data/wire: what two versions of the programs must agree on.
+#include "wire/message.hpp"
+
+#include <gmock/gmock.h>
+
+#include <filesystem>
+#include <fstream>
+#include <set>
+#include <sstream>
+
+namespace lethe::wire {
+namespace {
+
+struct Golden {
+  const char* file;
+  std::string text;  // as encoded today
+};
+
+const std::vector<Golden>& goldens() {
+  static const std::vector<Golden> all{
+      {"configure", encode(1, Configure{.addresses = {"192.0.2.1", "2001:db8::1"},
+                                        .public_address = "198.51.100.1",
+                                        .port_min = 40'000,
+                                        .port_max = 40'100,
+                                        .tcp = true,
+                                        .lost_after_ms = 8'000,
+                                        .peers_max = 25,
+                                        .video_bitrate_in = 500,
+                                        .audio_bitrate_out = 24,
+                                        .canvas_width = 640,
+                                        .canvas_height = 360,
+                                        .fps = 30,
+                                        .video_bitrate_out = 900})},
+      {"scene", encode(2, Scene{.revision = 7,
+                                .views = {{1, 1280, 720, {{3, {0, 0, 638, 358}}, {4, {642, 0, 638, 358}}}}},
+                                .parts = {{.seat = 3, .heard = true, .seen = false, .speaking = true, .view = 1},
+                                          {.seat = 4, .heard = false, .seen = true, .speaking = false, .view = 1}}})},
+      {"label", encode(3, Label{.seat = 3,
+                                .kind = LabelKind::Avatar,
+                                .width = 2,
+                                .height = 2,
+                                .hue = 210,
+                                .coverage = to_base64(std::string("\x00\x7f\x80\xff", 4))})},
+      {"offer", encode(4, Offer{3, "v=0\r\n"})},
+      {"trickle", encode(5, Trickle{3, "a=ice-ufrag:abcd\r\n"})},
+      {"close", encode(6, Close{3})},
+      {"ping", encode(7, Ping{})},
+      {"done", encode(8, Done{})},
+      {"answer", encode(9, Answer{"v=0\r\n"})},
+      {"failure", encode(10, Failure{"invalid-sdp", "line 1"})},
+      {"ready", encode(Ready{version, "0.1.0", 20, 20, std::string(64, 'a')})},
+      {"peer_changed", encode(PeerChanged{3, PeerState::Connected})},
+      {"levels", encode(Levels{{{3, 30}, {4, 127}}})},
+      {"video_changed", encode(VideoChanged{3, true, 640, 360})},
+      {"layout_shown", encode(LayoutShown{1, 7, 4'294'967'295u})},
+  };
+  return all;
+}
+
+std::filesystem::path golden_path(const std::string& name) {
+  return std::filesystem::path("tests/data/wire") / (name + ".json");
+}
+
+std::string read_golden(const std::string& name) {
+  std::ifstream file(golden_path(name));
+  std::stringstream text;
+  text << file.rdbuf();
+  return text.str();
+}
+
+std::string encode_again(const Packet& packet) {
+  if (const auto* command = std::get_if<Command>(&packet.body)) return encode(packet.id, *command);
+  if (const auto* reply = std::get_if<Reply>(&packet.body)) return encode(packet.id, *reply);
+  return encode(std::get<Event>(packet.body));
+}
+
+std::vector<Finding> findings_of(const Json& json) {
+  try {
+    decode(json.dump());
+    return {};
+  } catch (const Error& error) {
+    return error.findings();
+  }
+}
+
+TEST(Message, EncodesAsInItsGoldenFile) {
+  for (const auto& golden : goldens()) EXPECT_EQ(golden.text + "\n", read_golden(golden.file)) << golden.file;
+}
+
+TEST(Message, EveryGoldenFileDecodesToWhatItWas) {
+  for (const auto& golden : goldens()) {
+    const auto text = read_golden(golden.file);
+    EXPECT_EQ(encode_again(decode(text)) + "\n", text) << golden.file;
+  }
+}
+
+TEST(Message, ThereIsOneGoldenFileForEachMessageAndNoOther) {
+  EXPECT_EQ(goldens().size(), std::variant_size_v<Command> + std::variant_size_v<Reply> + std::variant_size_v<Event>);
+  std::set<std::string> files;
+  for (const auto& file : std::filesystem::directory_iterator("tests/data/wire")) files.insert(file.path().stem());
+  for (const auto& golden : goldens()) EXPECT_EQ(files.erase(golden.file), 1u) << golden.file;
+  EXPECT_TRUE(files.empty());
+}
+
+TEST(Message, AnUnknownFieldIsRefusedAnywhere) {
+  for (const auto& golden : goldens()) {
+    SCOPED_TRACE(golden.file);
+    const Json json = Json::parse(golden.text);
+    Json outside = json;
+    outside["extra"] = 1;
+    EXPECT_FALSE(findings_of(outside).empty());
+    Json inside = json;
+    inside["body"]["extra"] = 1;
+    EXPECT_THAT(findings_of(inside), testing::ElementsAre(Finding{"/body/extra", "is not known"}));
+  }
+}
+
+TEST(Message, AMissingFieldIsRefusedUnlessItIsOptional) {
+  for (const auto& golden : goldens()) {
+    const Json json = Json::parse(golden.text);
+    for (const auto& [name, value] : json["body"].items()) {
+      Json less = json;
+      less["body"].erase(name);
+      if (name == "publicAddress")
+        EXPECT_TRUE(findings_of(less).empty());
+      else
+        EXPECT_THAT(findings_of(less), testing::ElementsAre(Finding{"/body/" + name, "is missing"})) << golden.file;
+    }
+  }
+}
+
+TEST(Message, AWrongTypeIsRefused) {
+  for (const auto& golden : goldens()) {
+    const Json json = Json::parse(golden.text);
+    for (const auto& [name, value] : json["body"].items()) {
+      Json wrong = json;
+      wrong["body"][name] = value.is_object() ? Json(1) : Json(Json::object());
+      EXPECT_THAT(findings_of(wrong), testing::SizeIs(1)) << golden.file << " " << name;
+    }
+  }
+}
+
+TEST(Message, NumbersOutOfTheirRangeAreRefused) {
+  const std::vector<std::tuple<const char*, const char*, std::int64_t>> outside{
+      {"configure", "/body/portMin", 65'536},
+      {"configure", "/body/portMin", -1},
+      {"configure", "/body/lostAfterMs", 999},
+      {"configure", "/body/fps", 0},
+      {"configure", "/body/canvasWidth", 1921},
+      {"scene", "/body/views/0/width", 15},
+      {"scene", "/body/revision", -1},
+      {"scene", "/body/views/0/tiles/0/rect/x", -2},
+      {"scene", "/body/views/0/tiles/0/rect/width", 0},
+      {"scene", "/body/parts/0/seat", -1},
+      {"scene", "/body/parts/0/seat", 4'294'967'296},
+      {"label", "/body/width", 513},
+      {"label", "/body/height", 0},
+      {"label", "/body/hue", 360},
+      {"levels", "/body/levels/0/level", 128},
+      {"layout_shown", "/body/rtpTimestamp", 4'294'967'296}};
+  for (const auto& [file, pointer, number] : outside) {
+    Json json = Json::parse(read_golden(file));
+    json[Json::json_pointer(pointer)] = number;
+    const auto findings = findings_of(json);
+    ASSERT_THAT(findings, testing::SizeIs(1)) << file << " " << pointer;
+    EXPECT_EQ(findings[0].pointer, pointer);
+  }
+}
+
+TEST(Message, ListsAndTextsHaveALimit) {
+  Json scene = Json::parse(read_golden("scene"));
+  const Json tile = scene["body"]["views"][0]["tiles"][0];
+  scene["body"]["views"][0]["tiles"] = std::vector<Json>(50, tile);
+  EXPECT_EQ(findings_of(scene).at(0).pointer, "/body/views/0/tiles");
+  EXPECT_NO_THROW(decode(encode(1, Offer{1, std::string(65'536, 'x')})));
+  EXPECT_THROW(decode(encode(1, Offer{1, std::string(65'537, 'x')})), Error);
+}
+
+TEST(Message, WhatIsNoMessageIsRefused) {
+  for (const char* text : {"", "{", "null", "[]", "{}", "1", R"({"type":"ping"})", R"({"body":{}})",
+                           R"({"type":"ping","body":{}})",          // a command without id
+                           R"({"type":"ready","body":{},"id":1})",  // an event with one
+                           R"({"type":"ping","body":{},"id":-1})", R"({"type":"ping","body":{},"id":"1"})",
+                           R"({"type":"ping","body":{},"id":1.5})", R"({"type":1,"body":{},"id":1})",
+                           R"({"type":"pong","body":{},"id":1})", R"({"type":"ping","body":[],"id":1})",
+                           "{\"type\":\"ping\",\"body\":{},\"id\":1} x"})
+    EXPECT_THROW(decode(text), Error) << text;
+  EXPECT_THROW(decode(std::string(100'000, '[')), Error);
+}
+
+TEST(Message, TextThatIsNotUtf8DoesNotStopTheEncoder) {
+  EXPECT_NO_THROW(decode(encode(1, Failure{"internal", "\xff\xc3"})));
+}
+
+TEST(Base64, IsThatOfTheRfc) {  // RFC 4648, section 10
+  const std::vector<std::pair<std::string, std::string>> vectors{{"", ""},
+                                                                 {"f", "Zg=="},
+                                                                 {"fo", "Zm8="},
+                                                                 {"foo", "Zm9v"},
+                                                                 {"foob", "Zm9vYg=="},
+                                                                 {"fooba", "Zm9vYmE="},
+                                                                 {"foobar", "Zm9vYmFy"}};
+  for (const auto& [bytes, text] : vectors) {
+    EXPECT_EQ(to_base64(bytes), text);
+    EXPECT_EQ(from_base64(text), bytes);
+  }
+  std::string all;
+  for (int i = 0; i < 256; ++i) all += static_cast<char>(i);
+  EXPECT_EQ(from_base64(to_base64(all)), all);
+}
+
+TEST(Base64, OtherTextIsRefused) {
+  for (const char* text : {"Z", "Zg", "Zg=", "Z===", "====", "Zg==Zg==", "Z=g=", "Zm9-", "Zm9 ", "Zm\n9", "=Zm9"})
+    EXPECT_THROW(from_base64(text), Error) << text;
+}
+
+}  // namespace
+}  // namespace lethe::wire
