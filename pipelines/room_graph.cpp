@@ -9,9 +9,9 @@ namespace lethe::media {
 RoomGraph::RoomGraph(const wire::Configure& settings, Loop& media, Report report)
     : media_(media),
       report_(std::move(report)),
-      video_(std::make_unique<video::VideoMixer>(settings, *this)),
-      audio_(std::make_unique<audio::AudioMixer>(settings, *this)),
-      network_(std::make_unique<transport::Network>(settings, *this)) {}
+      video_(new video::VideoMixer(settings, *this)),
+      audio_(new audio::AudioMixer(settings, *this)),
+      network_(new transport::Network(settings, *this)) {}
 
 RoomGraph::~RoomGraph() {
   // First no more packets come in, then nothing is mixed any more, then the network may go.
