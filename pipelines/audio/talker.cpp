@@ -38,7 +38,8 @@ const Samples* Talker::pull(Time at) {
 
   const bool heard = gate_.open(now);
   if (heard) loudest_ = std::min(loudest_, level_);
-  if (sync_) wait_.update(sync_->audio_offset, sync_->video_offset, !heard || level_ > level_faint, at);
+  if (std::exchange(published_, false))
+    wait_.update(sync_->audio_offset, sync_->video_offset, !heard || level_ > level_faint, at);
   return heard ? &out_ : nullptr;
 }
 
@@ -53,7 +54,7 @@ void Talker::reset() {
   undecoded_count_ = 0;
   skipped_ = 0;
   level_ = loudest_ = level_silent;
-  splicing_ = pausing_ = false;
+  splicing_ = pausing_ = published_ = false;
   if (sync_) sync_->audio_offset = media::LipSync::unknown;
 }
 
@@ -151,7 +152,9 @@ void Talker::hold(std::int64_t at) {
 }
 
 void Talker::publish(const media::AudioPacket& packet, std::int64_t at) {
-  if (sync_ && packet.sender_time) sync_->audio_offset = (nanoseconds_of(at) - *packet.sender_time).count();
+  if (!sync_ || !packet.sender_time) return;
+  sync_->audio_offset = (nanoseconds_of(at) - *packet.sender_time).count();
+  published_ = true;
 }
 
 std::span<std::int16_t> Talker::room(int samples) { return {ready_.data() + held_, static_cast<std::size_t>(samples)}; }

@@ -58,7 +58,8 @@ class Talker {
   int concealed_ = 0;  // samples without a packet until now
   int level_ = level_silent, loudest_ = level_silent;
   std::uint64_t skipped_ = 0;
-  bool pausing_ = false;  // the last packet was the sender's DTX
+  bool pausing_ = false;    // the last packet was the sender's DTX
+  bool published_ = false;  // an offset for lip sync, in this tick
 };
 
 }  // namespace lethe::audio

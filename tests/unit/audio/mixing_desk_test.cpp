@@ -79,7 +79,7 @@ TEST_F(MixingDeskTest, WhoJoinsLateHearsAndIsHeard) {
   desk.set_scene(scene_of({1, 2, 3, 4}));
   run(80);
   for (const double tone : {400, 600, 900}) EXPECT_NEAR(hears(4, tone), sent, 1.5);
-  for (const Seat seat : {1, 2, 3}) EXPECT_NEAR(hears(seat, 1300), sent, 1.5);
+  for (const Seat seat : {1U, 2U, 3U}) EXPECT_NEAR(hears(seat, 1300), sent, 1.5);
   EXPECT_LT(hears(4, 1300), sent - 40);
 }
 

@@ -252,6 +252,12 @@ TEST_F(TalkerTest, WaitsForALaterVideoAndComesBack) {
   talk(1200);
   EXPECT_LE(sync->audio_offset.load(), (7s + 80ms) / 1ns);
   EXPECT_GT(quietest(1200), tone_rms * 0.2);
+  // While nothing comes, nothing is known of the audio's lateness, so nothing is changed.
+  sync->video_offset = (7s + 150ms) / 1ns;
+  run(500);
+  sender.pause(500 * 960);
+  talk(20);
+  EXPECT_LE(sync->audio_offset.load(), (7s + 100ms) / 1ns);
 }
 
 }  // namespace
