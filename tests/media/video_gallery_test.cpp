@@ -36,7 +36,7 @@ class Gallery : public testing::Test {
 
 TEST_F(Gallery, ShowsEachCameraInItsTile) {
   show_two(0, 120);
-  const Seen& composite = studio.seen.back();
+  const Seen composite = studio.seen.back();
   EXPECT_LT(composite.luma(320, 20), 45) << "the canvas around the tiles is dark";
   EXPECT_LT(composite.luma(320, 340), 45);
 }
@@ -84,7 +84,7 @@ TEST_F(Gallery, ShowsAllOfAPortraitPictureBetweenDarkBars) {
 TEST_F(Gallery, DrawsTheNameInWhiteOnADarkStripAtTheLowerLeft) {
   studio.mixer().set_label(solid_label(1, wire::LabelKind::Name, 60, 20));
   show_two(0, 120);
-  const Seen& composite = studio.seen.back();
+  const Seen composite = studio.seen.back();
   EXPECT_GT(composite.luma(34, 258), 190);
   EXPECT_EQ(composite.hue(34, 258), -1);
   EXPECT_TRUE(hue_near(composite.hue(100, 258), 0)) << "beside the name the picture is untouched";
