@@ -53,8 +53,11 @@ int serve(const config::Config& config, const std::optional<std::string>& open_r
   log::set_level(log_level(config));
   Loop loop;
   Signals signals(loop);
-  worker::Pool pool(loop, {.warm = config.workers.warm, .configure = media_settings(config)});
-  room::Service service(loop, pool, limits(config), api_keys(config), label::draw);
+  worker::Pool pool(loop, {.warm = config.workers.warm, .configure = media_settings(config), .timing = {}});
+  label::Painter painter;
+  room::Service service(
+      loop, pool, limits(config), api_keys(config),
+      [&painter](auto seat, const auto& name, const auto& id) { return painter.draw(seat, name, id); });
   api::Server server(config, loop, service);
   signals.on_stop([&] {
     log::info("stopping");
@@ -82,11 +85,18 @@ int main(int argc, char** argv) {
     const auto options = read_options(argc, argv);
     if (!options) return 2;
     switch (options->what) {
-      case Options::What::PrintHelp: std::fputs(usage, stdout); return 0;
-      case Options::What::PrintVersion: std::puts("lethe " LETHE_BUILD); return 0;
-      case Options::What::PrintConfig: std::fputs(config::print().c_str(), stdout); return 0;
+      case Options::What::PrintHelp:
+        std::fputs(usage, stdout);
+        return 0;
+      case Options::What::PrintVersion:
+        std::puts("lethe " LETHE_BUILD);
+        return 0;
+      case Options::What::PrintConfig:
+        std::fputs(config::print().c_str(), stdout);
+        return 0;
       case Options::What::CheckConfig:
-      case Options::What::Serve: break;
+      case Options::What::Serve:
+        break;
     }
     config::Loaded loaded;
     if (options->config) loaded = config::load(*options->config);

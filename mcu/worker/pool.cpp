@@ -66,7 +66,7 @@ void Pool::refill() {
   while (waiting() < options_.warm) {
     try {
       workers_.insert(
-          Worker::spawn(loop_, options_.program, options_.timing,
+          Worker::spawn(loop_, options_.program, options_.configure.tcp, options_.timing,
                         {.on_change = [this](Worker& worker, Worker::State before) { changed(worker, before); },
                          .on_reaped = [this](Worker& worker) { workers_.erase(worker.shared_from_this()); }}));
     } catch (const std::system_error& error) {

@@ -50,7 +50,7 @@ class Attributes {
 
 }  // namespace
 
-std::pair<Process, wire::Channel> Process::spawn(const std::string& program) {
+std::pair<Process, wire::Channel> Process::spawn(const std::string& program, bool tcp) {
   auto [ours, theirs] = wire::Channel::pair();
   FileActions actions;
   // The channel first: its descriptor may be 0 or 1 when lethe itself was started without them. (dup2 onto itself
@@ -71,7 +71,8 @@ std::pair<Process, wire::Channel> Process::spawn(const std::string& program) {
                                    POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP),
         "spawn flags");
 
-  char* const arguments[] = {const_cast<char*>(program.c_str()), nullptr};
+  char option[] = "--tcp";
+  char* const arguments[] = {const_cast<char*>(program.c_str()), tcp ? option : nullptr, nullptr};
   char* const environment[] = {nullptr};
   pid_t pid = -1;
   check(::posix_spawn(&pid, program.c_str(), actions.get(), attributes.get(), arguments, environment), "spawn");

@@ -15,9 +15,10 @@ namespace lethe::worker {
 
 class Process {
  public:
-  // Throws std::system_error. The child belongs to a process group of its own: a Ctrl-C meant for lethe must not reach
-  // it before lethe has ended its sessions.
-  static std::pair<Process, wire::Channel> spawn(const std::string& program);
+  // `tcp`: the child may use TCP, which it has to know before its walls go up. Throws std::system_error. The child
+  // belongs to a process group of its own: a Ctrl-C meant for lethe must not reach it before lethe has ended its
+  // sessions.
+  static std::pair<Process, wire::Channel> spawn(const std::string& program, bool tcp);
 
   ~Process();  // kills and reaps what still runs
   Process(Process&& other) noexcept : pid_(std::exchange(other.pid_, -1)), pidfd_(std::exchange(other.pidfd_, -1)) {}

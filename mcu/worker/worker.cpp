@@ -12,8 +12,9 @@ constexpr std::size_t unsent_most = 4096;  // packets; a worker that lets so man
 constexpr int packets_at_once = 64;        // then others have their turn
 }  // namespace
 
-std::shared_ptr<Worker> Worker::spawn(Loop& loop, const std::string& program, const Timing& timing, Observer observer) {
-  auto [process, channel] = Process::spawn(program);
+std::shared_ptr<Worker> Worker::spawn(Loop& loop, const std::string& program, bool tcp, const Timing& timing,
+                                      Observer observer) {
+  auto [process, channel] = Process::spawn(program, tcp);
   std::shared_ptr<Worker> worker(new Worker(loop, std::move(process), std::move(channel), timing, std::move(observer)));
   worker->start();
   return worker;

@@ -34,7 +34,7 @@ class Worker : public std::enable_shared_from_this<Worker> {
     std::function<void(Worker&)> on_reaped;
   };
 
-  static std::shared_ptr<Worker> spawn(Loop& loop, const std::string& program, const Timing& timing,
+  static std::shared_ptr<Worker> spawn(Loop& loop, const std::string& program, bool tcp, const Timing& timing,
                                        Observer observer);  // throws std::system_error
   ~Worker();                                                // kills and reaps what still runs; calls nobody
 
