@@ -91,7 +91,8 @@ void AudioMixer::add(Seat seat, Directions directions, std::shared_ptr<media::Li
   const std::lock_guard lock(impl_->mutex);
   impl_->inboxes.erase(seat);
   if (directions.gives) impl_->inboxes[seat].reserve(8);
-  impl_->changes.push_back([=](MixingDesk& desk) { desk.add(seat, directions, sync); });
+  impl_->changes.push_back(
+      [seat, directions, sync = std::move(sync)](MixingDesk& desk) { desk.add(seat, directions, sync); });
 }
 
 void AudioMixer::remove(Seat seat) {

@@ -24,8 +24,8 @@ class DelayTarget {
   bool measured() const { return packets_ > 0; }
 
  private:
-  static constexpr std::int64_t bin = 240;            // 5 ms
-  static constexpr std::int64_t window = 4 * 48'000;  // the shortest transit of the last 4 to 8 s counts
+  static constexpr std::int64_t bin = 240;         // 5 ms
+  static constexpr std::int64_t window = 192'000;  // the shortest transit of the last 4 to 8 s counts
   void rebase(std::int64_t base);
 
   std::array<float, 81> share_{};  // of packets, by bins above base_; sums to 1; the last holds all beyond 400 ms
