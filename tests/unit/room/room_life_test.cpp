@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// When a room ends by itself.
+#include <gtest/gtest.h>
+
+#include "room/room.hpp"
+#include "unit/room/recorded_media.hpp"
+
+namespace lethe::room {
+namespace {
+
+using namespace std::chrono_literals;
+
+struct RoomLife : testing::Test {
+  RecordedMedia media;
+  Limits limits;
+  Credentials credentials{{}};
+  Labels labels;
+  Participant::Time time{1h};
+  Now now = [this] { return time; };
+  EventLog::Ended ended = [](Subscription) {};
+  std::shared_ptr<Room> made_by(const std::string& owner) {
+    return std::make_shared<Room>(Surroundings{media, limits, credentials, labels, now, ended}, "r", "Tea", 5, owner);
+  }
+};
+
+TEST_F(RoomLife, ARoomThatNobodyCanEnterAnyMoreIsAbandonedAfterAWhile) {
+  const auto room = made_by("");
+  room->invitations().add({.role = {}, .expires_in = 600, .uses = {}}, "", time);
+  time += 599s;
+  room->tick(time);
+  EXPECT_FALSE(room->abandoned(time)) << "its link is good still";
+  const auto ada = room->join("Ada", Role::Participant);
+  time += 30s;
+  room->tick(time);
+  EXPECT_FALSE(room->abandoned(time)) << "somebody is there";
+  room->leave(ada.participant.id, Room::Reason::Left);
+  time += limits.empty_room_ttl - 1s;
+  EXPECT_FALSE(room->abandoned(time));
+  time += 1s;
+  EXPECT_TRUE(room->abandoned(time));
+}
+
+TEST_F(RoomLife, ARoomOfAFrontendWaitsUntilItIsDeleted) {
+  const auto room = made_by("front");
+  time += 10'000h;
+  room->tick(time);
+  EXPECT_FALSE(room->abandoned(time));
+}
+
+}  // namespace
+}  // namespace lethe::room
