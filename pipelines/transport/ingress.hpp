@@ -39,7 +39,7 @@ class VideoIngress {
   FrameAssembler assembler_;
   Tallies& tallies_;
   OnFrame on_frame_;
-  bool wants_key_frame_ = true;
+  bool wants_key_frame_ = false;  // besides what the assembler wants
   media::Time last_packet_{};
 };
 

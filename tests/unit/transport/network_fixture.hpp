@@ -54,7 +54,7 @@ class Recorder : public transport::Sink {
   }
   // False when the condition did not come true within the watchdog's time.
   template <class Condition>
-  bool wait(Condition condition, std::chrono::seconds watchdog = std::chrono::seconds(10)) {
+  bool wait(Condition condition, std::chrono::milliseconds watchdog = std::chrono::seconds(10)) {
     std::unique_lock lock(mutex_);
     return changed_.wait_for(lock, watchdog, [&] { return condition(static_cast<const Told&>(told_)); });
   }
@@ -127,8 +127,7 @@ class NetworkTest : public ::testing::Test {
     const auto end = media::Clock::now() + watchdog;
     while (!condition()) {
       if (media::Clock::now() > end) return false;
-      recorder_.wait([](const Told&) { return false; }, std::chrono::seconds(0));
-      std::this_thread::yield();
+      recorder_.wait([](const Told&) { return false; }, std::chrono::milliseconds(2));
     }
     return true;
   }

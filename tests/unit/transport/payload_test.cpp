@@ -1,0 +1,251 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// VP8 and H.264 payloads, cut and joined; and the frames put together from them.
+#include <gmock/gmock.h>
+
+#include "pipelines/transport/frame_assembler.hpp"
+#include "pipelines/transport/packet_history.hpp"
+
+namespace lethe::transport {
+namespace {
+
+using media::Bytes;
+using media::VideoCodec;
+using ::testing::ElementsAre;
+
+struct Piece {
+  Bytes bytes;
+  bool last = false;
+};
+
+std::vector<Piece> cut(VideoCodec codec, const Bytes& frame, std::size_t most) {
+  std::vector<Piece> pieces;
+  payload_format(codec).cut(frame, 300, most, [&](View head, View body, bool last) {
+    Piece piece{{head.begin(), head.end()}, last};
+    piece.bytes.insert(piece.bytes.end(), body.begin(), body.end());
+    pieces.push_back(piece);
+  });
+  return pieces;
+}
+
+Bytes join(VideoCodec codec, const std::vector<Piece>& pieces) {
+  Bytes frame;
+  for (const Piece& piece : pieces) EXPECT_TRUE(payload_format(codec).append(piece.bytes, frame));
+  return frame;
+}
+
+Bytes noise(std::size_t size) {
+  Bytes bytes;
+  for (std::size_t i = 0; i < size; ++i) bytes.push_back(static_cast<std::uint8_t>(1 + i * 31 % 255));
+  return bytes;
+}
+
+TEST(Vp8PayloadTest, frames_of_every_size_survive_cutting) {
+  for (const std::size_t size : {1UL, 2UL, 95UL, 96UL, 97UL, 192UL, 193UL, 5000UL}) {
+    Bytes frame = noise(size);
+    frame[0] = 0x10;
+    const auto pieces = cut(VideoCodec::Vp8, frame, 100);
+    EXPECT_EQ(join(VideoCodec::Vp8, pieces), frame) << size;
+    for (std::size_t i = 0; i < pieces.size(); ++i) {
+      EXPECT_LE(pieces[i].bytes.size(), 100u);
+      EXPECT_EQ(pieces[i].last, i + 1 == pieces.size());
+      const PayloadInfo info = payload_format(VideoCodec::Vp8).parse(pieces[i].bytes).value();
+      EXPECT_EQ(info.begins, i == 0);
+      EXPECT_EQ(info.key, i == 0);
+    }
+    EXPECT_THAT(Bytes(pieces[0].bytes.begin(), pieces[0].bytes.begin() + 4), ElementsAre(0x90, 0x80, 0x81, 0x2c));
+  }
+}
+
+TEST(Vp8PayloadTest, descriptors_are_read_in_all_their_forms) {
+  struct Case {
+    const char* name;
+    Bytes payload;
+    bool sound, begins, key;
+  };
+  const std::vector<Case> cases{{"plain key frame", {0x10, 0x00}, true, true, true},
+                                {"plain interframe", {0x10, 0x01}, true, true, false},
+                                {"continuation", {0x00, 0x00}, true, false, false},
+                                {"second partition", {0x11, 0x00}, true, false, false},
+                                {"seven-bit picture id", {0x90, 0x80, 0x05, 0x00}, true, true, true},
+                                {"fifteen-bit picture id", {0x90, 0x80, 0x85, 0x01, 0x00}, true, true, true},
+                                {"everything", {0x90, 0xf0, 0x85, 1, 2, 3, 0x01}, true, true, false},
+                                {"empty", {}, false, false, false},
+                                {"no data", {0x10}, false, false, false},
+                                {"flags missing", {0x90}, false, false, false},
+                                {"picture id missing", {0x90, 0x80}, false, false, false},
+                                {"half a picture id", {0x90, 0x80, 0x81}, false, false, false},
+                                {"descriptor and nothing else", {0x90, 0xf0, 0x85, 1, 2, 3}, false, false, false}};
+  for (const Case& one : cases) {
+    const auto info = payload_format(VideoCodec::Vp8).parse(one.payload);
+    ASSERT_EQ(info.has_value(), one.sound) << one.name;
+    if (!info) continue;
+    EXPECT_EQ(info->begins, one.begins) << one.name;
+    EXPECT_EQ(info->key, one.key) << one.name;
+  }
+}
+
+Bytes annex_b(const std::vector<Bytes>& units) {
+  Bytes frame;
+  for (const Bytes& unit : units) {
+    frame.insert(frame.end(), {0, 0, 0, 1});
+    frame.insert(frame.end(), unit.begin(), unit.end());
+  }
+  return frame;
+}
+
+TEST(H264PayloadTest, access_units_survive_cutting) {
+  const Bytes sps{0x67, 0x42, 0xe0, 0x1f}, pps{0x68, 0xce};
+  Bytes idr = noise(1000), slice = noise(50);
+  idr[0] = 0x65;
+  slice[0] = 0x41;
+  for (const auto& units :
+       std::vector<std::vector<Bytes>>{{sps, pps, idr}, {slice}, {slice, slice}, {sps, pps}, {idr}}) {
+    const auto pieces = cut(VideoCodec::H264, annex_b(units), 100);
+    EXPECT_EQ(join(VideoCodec::H264, pieces), annex_b(units));
+    for (std::size_t i = 0; i < pieces.size(); ++i) {
+      EXPECT_LE(pieces[i].bytes.size(), 100u);
+      EXPECT_EQ(pieces[i].last, i + 1 == pieces.size());
+    }
+  }
+  const auto pieces = cut(VideoCodec::H264, annex_b({sps, pps, idr}), 100);
+  EXPECT_EQ(pieces[0].bytes[0] & 0x1f, 24) << "parameter sets go together";
+  EXPECT_EQ(pieces[1].bytes[0] & 0x1f, 28) << "long units go in fragments";
+  EXPECT_TRUE(payload_format(VideoCodec::H264).parse(pieces[0].bytes)->key);
+  EXPECT_FALSE(payload_format(VideoCodec::H264).parse(pieces[1].bytes)->begins);
+}
+
+TEST(H264PayloadTest, three_byte_start_codes_are_understood) {
+  const Bytes frame{0, 0, 1, 0x67, 1, 0, 0, 1, 0x68, 2, 0, 0, 0, 1, 0x65, 3};
+  EXPECT_EQ(join(VideoCodec::H264, cut(VideoCodec::H264, frame, 100)), annex_b({{0x67, 1}, {0x68, 2}, {0x65, 3}}));
+  EXPECT_TRUE(cut(VideoCodec::H264, {1, 2, 3, 4}, 100).empty()) << "no start code";
+  EXPECT_TRUE(cut(VideoCodec::H264, {}, 100).empty());
+}
+
+TEST(H264PayloadTest, malformed_payloads_are_refused) {
+  const std::vector<std::pair<const char*, Bytes>> cases{{"empty", {}},
+                                                         {"type 0", {0x60, 1}},
+                                                         {"STAP-B", {0x79, 1, 2, 3}},
+                                                         {"MTAP", {0x7a, 1, 2, 3}},
+                                                         {"FU-B", {0x7d, 1, 2, 3}},
+                                                         {"FU-A without data", {0x7c, 0x85}},
+                                                         {"FU-A that starts and ends", {0x7c, 0xc5, 1}},
+                                                         {"empty STAP-A", {0x78}},
+                                                         {"STAP-A cut", {0x78, 0, 5, 0x67, 1}},
+                                                         {"STAP-A with an empty unit", {0x78, 0, 0}},
+                                                         {"STAP-A in a STAP-A", {0x78, 0, 2, 0x78, 1}}};
+  for (const auto& [name, bytes] : cases) EXPECT_FALSE(payload_format(VideoCodec::H264).parse(bytes)) << name;
+  Bytes frame;
+  EXPECT_FALSE(payload_format(VideoCodec::H264).append(Bytes{0x7c, 0x05, 1}, frame)) << "the middle of nothing";
+}
+
+// Feeds packets to an assembler and collects what comes out by timestamp.
+class Assembly {
+ public:
+  void put(std::int64_t sequence, std::uint32_t timestamp, Bytes payload, bool marker = false) {
+    assembler.insert(sequence, timestamp, marker, payload, now);
+    advance(std::chrono::milliseconds(0));
+  }
+  void whole(std::int64_t sequence, std::uint32_t timestamp, bool key) {
+    put(sequence, timestamp, {0x10, static_cast<std::uint8_t>(key ? 0 : 1)}, true);
+  }
+  void advance(std::chrono::milliseconds by) {
+    now += by;
+    while (const auto frame = assembler.next(now)) out.push_back(frame->rtp_timestamp);
+  }
+  FrameAssembler assembler{VideoCodec::Vp8};
+  media::Time now = media::Clock::now();
+  std::vector<std::uint32_t> out;
+};
+
+TEST(FrameAssemblerTest, packets_in_any_order_make_frames_in_order) {
+  Assembly a;
+  a.put(1002, 2, {0x10, 1}, true);
+  a.put(1001, 1, {0x00, 5}, true);
+  EXPECT_TRUE(a.out.empty());
+  a.put(1000, 1, {0x10, 0});
+  EXPECT_THAT(a.out, ElementsAre(1, 2));
+}
+
+TEST(FrameAssemblerTest, nothing_comes_before_the_first_key_frame) {
+  Assembly a;
+  a.whole(10, 1, false);
+  EXPECT_TRUE(a.assembler.wants_key_frame());
+  a.whole(11, 2, true);
+  a.whole(12, 3, false);
+  EXPECT_THAT(a.out, ElementsAre(2, 3));
+  EXPECT_FALSE(a.assembler.wants_key_frame());
+}
+
+TEST(FrameAssemblerTest, a_gap_is_waited_for_and_then_left_behind_at_a_key_frame) {
+  Assembly a;
+  a.whole(10, 1, true);
+  a.whole(12, 3, false);
+  EXPECT_THAT(a.out, ElementsAre(1));
+  a.advance(FrameAssembler::patience / 2);
+  EXPECT_FALSE(a.assembler.wants_key_frame());
+  a.whole(11, 2, false);
+  EXPECT_THAT(a.out, ElementsAre(1, 2, 3));
+  a.whole(14, 5, false);
+  a.advance(FrameAssembler::patience);
+  EXPECT_TRUE(a.assembler.wants_key_frame());
+  a.whole(15, 6, false);
+  a.whole(16, 7, true);
+  a.whole(13, 4, false);
+  EXPECT_THAT(a.out, ElementsAre(1, 2, 3, 7));
+}
+
+TEST(FrameAssemblerTest, a_later_key_frame_ends_the_wait_at_once) {
+  Assembly a;
+  a.whole(10, 1, true);
+  a.whole(12, 3, false);
+  a.whole(13, 4, true);
+  EXPECT_THAT(a.out, ElementsAre(1, 4));
+}
+
+TEST(FrameAssemblerTest, padding_between_frames_is_skipped) {
+  Assembly a;
+  a.whole(10, 1, true);
+  a.put(11, 1, {});
+  a.put(12, 1, {});
+  a.whole(13, 2, false);
+  EXPECT_THAT(a.out, ElementsAre(1, 2));
+}
+
+TEST(FrameAssemblerTest, a_new_timestamp_ends_a_frame_without_a_marker) {
+  Assembly a;
+  a.put(10, 1, {0x10, 0});
+  a.put(11, 2, {0x10, 1}, true);
+  EXPECT_THAT(a.out, ElementsAre(1, 2));
+}
+
+TEST(FrameAssemblerTest, a_leap_far_ahead_begins_anew) {
+  Assembly a;
+  a.whole(10, 1, true);
+  a.whole(10'000, 2, false);
+  EXPECT_TRUE(a.assembler.wants_key_frame());
+  a.whole(10'001, 3, true);
+  EXPECT_THAT(a.out, ElementsAre(1, 3));
+  EXPECT_FALSE(a.assembler.insert(10'002, 4, true, Bytes{0x90}, a.now)) << "malformed";
+}
+
+TEST(PacketHistoryTest, the_last_packets_can_be_had_again_and_older_ones_not) {
+  PacketHistory history;
+  media::EncodedFrame frame;
+  frame.data = noise(3000);
+  std::vector<Bytes> sent;
+  for (int i = 0; i < 100; ++i) {
+    frame.rtp_timestamp = static_cast<std::uint32_t>(i);
+    history.add(frame, [&](const PacketHistory::Packet& p) { sent.push_back(p.payload); });
+  }
+  ASSERT_EQ(sent.size(), 300u);
+  EXPECT_EQ(history.next(), 300);
+  EXPECT_EQ(history.at(299)->payload, sent[299]);
+  EXPECT_TRUE(history.at(299)->marker);
+  EXPECT_EQ(history.at(44)->payload, sent[44]);
+  EXPECT_EQ(history.at(43), nullptr);
+  EXPECT_EQ(history.at(300), nullptr);
+  EXPECT_EQ(history.at(-1), nullptr);
+}
+
+}  // namespace
+}  // namespace lethe::transport

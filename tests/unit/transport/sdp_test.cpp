@@ -1,0 +1,248 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// Offers of real clients, what is agreed and answered, and every refusal.
+#include <gmock/gmock.h>
+
+#include "base/error.hpp"
+#include "pipelines/transport/candidate.hpp"
+#include "pipelines/transport/sdp_answer.hpp"
+#include "tests/unit/transport/sdp_samples.hpp"
+
+namespace lethe::transport {
+namespace {
+
+using test::chromium_offer;
+using test::firefox_offer;
+using test::node_listener_offer;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+std::string without(std::string text, const std::string& line) {
+  for (auto at = text.find(line); at != std::string::npos; at = text.find(line)) {
+    const auto end = text.find("\r\n", at);
+    text.erase(at, end + 2 - at);
+  }
+  return text;
+}
+
+std::string replaced(std::string text, const std::string& from, const std::string& to) {
+  for (auto at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size()))
+    text.replace(at, from.size(), to);
+  return text;
+}
+
+std::string answer_to(const std::string& text) {
+  const Sdp offer = parse_sdp(text);
+  const AnswerFacts facts{{"ours", "ourpasswordourpassword"},
+                          {"candidate:1 1 udp 1 192.0.2.1 5000 typ host"},
+                          "AA:BB",
+                          7,
+                          "name",
+                          11,
+                          22,
+                          33,
+                          600};
+  return write_answer(offer, agree(offer), facts);
+}
+
+TEST(SdpOfferTest, chromiums_offer_gives_opus_and_vp8_with_rtx) {
+  const Agreement agreement = agree(parse_sdp(chromium_offer()));
+  EXPECT_EQ(agreement.ice, (IceCredentials{"k3Zp", "yB+2qk1jX9w0d7VxLJt5mFhe"}));
+  EXPECT_EQ(agreement.role, DtlsRole::Server);
+  ASSERT_TRUE(agreement.audio && agreement.video);
+  EXPECT_EQ(agreement.audio->format.payload_type, 111);
+  EXPECT_EQ(agreement.audio->source.ssrc, 1442351210u);
+  EXPECT_EQ(agreement.audio->level_id, 1);
+  EXPECT_EQ(agreement.video->format.payload_type, 96);
+  EXPECT_EQ(agreement.video->rtx->payload_type, 97);
+  EXPECT_EQ(agreement.video->source.ssrc, 2231627014u);
+  EXPECT_EQ(agreement.video->source.rtx_ssrc, 632943048u);
+  EXPECT_EQ(agreement.video->transport_cc_id, 3);
+  EXPECT_EQ(agreement.video->mid_id, 4);
+  const PeerInfo info = agreement.info();
+  EXPECT_TRUE(info.sends_audio && info.sends_video && info.gets_audio && info.gets_video);
+}
+
+TEST(SdpOfferTest, firefoxs_bundle_only_section_is_taken) {
+  const Sdp offer = parse_sdp(firefox_offer());
+  EXPECT_FALSE(offer.sections[1].rejected);
+  const Agreement agreement = agree(offer);
+  ASSERT_TRUE(agreement.audio && agreement.video);
+  EXPECT_EQ(agreement.ice.ufrag, "9e1f00aa");
+  EXPECT_EQ(agreement.fingerprints.size(), 1u);
+  EXPECT_EQ(agreement.video->format.payload_type, 120);
+  EXPECT_EQ(agreement.video->rtx->payload_type, 124);
+  EXPECT_EQ(agreement.video->source.rtx_ssrc, 4046532215u);
+  EXPECT_EQ(agreement.candidates.size(), 2u);
+  EXPECT_THAT(answer_to(firefox_offer()), HasSubstr("m=video 9 UDP/TLS/RTP/SAVPF 120 124\r\n"));
+}
+
+TEST(SdpOfferTest, a_listener_gets_and_gives_nothing) {
+  const Agreement agreement = agree(parse_sdp(node_listener_offer()));
+  const PeerInfo info = agreement.info();
+  EXPECT_FALSE(info.sends_audio || info.sends_video);
+  EXPECT_TRUE(info.gets_audio && info.gets_video);
+  EXPECT_EQ(agreement.video->format.payload_type, 96) << "VP8, though the offer likes VP9 better";
+  EXPECT_FALSE(agreement.video->rtx);
+  const std::string answer = answer_to(node_listener_offer());
+  EXPECT_THAT(answer, HasSubstr("a=sendonly\r\n"));
+  EXPECT_THAT(answer, HasSubstr("a=group:BUNDLE audio video\r\n"));
+  EXPECT_THAT(answer, HasSubstr("m=application 0 UDP/DTLS/SCTP webrtc-datachannel\r\n"));
+  EXPECT_THAT(answer, Not(HasSubstr("b=TIAS")));
+}
+
+TEST(SdpOfferTest, h264_is_taken_only_without_vp8_and_constrained_baseline_first) {
+  std::string offer = replaced(chromium_offer(), "VP8/90000", "VP5/90000");
+  Agreement agreement = agree(parse_sdp(offer));
+  EXPECT_EQ(agreement.video->codec, media::VideoCodec::H264);
+  EXPECT_EQ(agreement.video->format.payload_type, 109);
+  EXPECT_EQ(agreement.video->rtx->payload_type, 114);
+  EXPECT_THAT(answer_to(offer),
+              HasSubstr("a=fmtp:109 level-asymmetry-allowed=1;packetization-mode=1;profile-level-id=42e01f\r\n"));
+  agreement = agree(parse_sdp(replaced(offer, "a=rtpmap:109 H264", "a=rtpmap:109 H265")));
+  EXPECT_EQ(agreement.video->format.payload_type, 103) << "plain baseline";
+}
+
+TEST(SdpOfferTest, directions_are_mirrored) {
+  const std::vector<std::tuple<std::string, std::string, bool, bool>> cases{{"sendrecv", "sendrecv", true, true},
+                                                                            {"sendonly", "recvonly", true, false},
+                                                                            {"recvonly", "sendonly", false, true},
+                                                                            {"inactive", "inactive", false, false}};
+  for (const auto& [theirs, ours, sends, gets] : cases) {
+    const std::string offer = replaced(chromium_offer(), "a=sendrecv", "a=" + theirs);
+    const PeerInfo info = agree(parse_sdp(offer)).info();
+    EXPECT_EQ(info.sends_audio, sends) << theirs;
+    EXPECT_EQ(info.gets_video, gets) << theirs;
+    const std::string answer = answer_to(offer);
+    EXPECT_THAT(answer, HasSubstr("a=" + ours + "\r\n"));
+    EXPECT_EQ(answer.find("a=ssrc:11 ") != std::string::npos, gets) << theirs;
+  }
+}
+
+TEST(SdpOfferTest, an_unreadable_description_is_invalid) {
+  const std::vector<std::pair<const char*, std::string>> cases{
+      {"empty", ""},
+      {"prose", "hello"},
+      {"another version", replaced(chromium_offer(), "v=0", "v=1")},
+      {"no origin", without(chromium_offer(), "o=-")},
+      {"a stray line", chromium_offer() + "what is this\r\n"},
+      {"a zero byte", chromium_offer() + std::string(1, '\0')},
+      {"endless", chromium_offer() + std::string(70'000, 'a')},
+      {"a payload type that is no number", replaced(chromium_offer(), "SAVPF 111", "SAVPF xyz")},
+      {"a payload type beyond 127", replaced(chromium_offer(), "SAVPF 111", "SAVPF 1111")},
+      {"an m= line without formats", replaced(chromium_offer(), "m=audio 9 UDP/TLS/RTP/SAVPF 111 63 9 0 8 13 110 126",
+                                              "m=audio 9 UDP/TLS/RTP/SAVPF")},
+      {"rtpmap without encoding", replaced(chromium_offer(), "a=rtpmap:111 opus/48000/2", "a=rtpmap:111")},
+      {"a bad ssrc", replaced(chromium_offer(), "a=ssrc:1442351210", "a=ssrc:x")},
+      {"a bad extension id", replaced(chromium_offer(), "a=extmap:1 ", "a=extmap:q ")},
+      {"a bad fingerprint", replaced(chromium_offer(), "5A:2B", "5A-2B")},
+      {"a short password", replaced(chromium_offer(), "yB+2qk1jX9w0d7VxLJt5mFhe", "short")},
+      {"a bad user name", replaced(chromium_offer(), "k3Zp", "k 3")}};
+  for (const auto& [name, text] : cases) {
+    try {
+      agree(parse_sdp(text));
+      ADD_FAILURE() << name << " was taken";
+    } catch (const Error& error) {
+      EXPECT_EQ(error.code(), Code::InvalidSdp) << name << ": " << error.detail();
+      EXPECT_FALSE(error.detail().empty()) << name;
+    }
+  }
+}
+
+TEST(SdpOfferTest, an_unacceptable_offer_is_refused_by_name_of_what_is_missing) {
+  const std::string no_codec =
+      replaced(replaced(replaced(chromium_offer(), "opus", "speex"), "VP8", "VP5"), "H264", "H265");
+  const std::vector<std::tuple<const char*, std::string, std::string>> cases{
+      {"no sections", "v=0\r\no=- 0 0 IN IP4 0.0.0.0\r\ns=-\r\nt=0 0\r\n", "an audio or video section"},
+      {"no codec", no_codec, "Opus"},
+      {"no video codec either", no_codec, "VP8 or H.264"},
+      {"no fingerprint", without(chromium_offer(), "a=fingerprint"), "fingerprint"},
+      {"a weak fingerprint", replaced(chromium_offer(), "a=fingerprint:sha-256", "a=fingerprint:sha-1"), "fingerprint"},
+      {"no user name", without(chromium_offer(), "a=ice-ufrag"), "ICE credentials"},
+      {"no password", without(chromium_offer(), "a=ice-pwd"), "ICE credentials"},
+      {"no rtcp-mux", without(chromium_offer(), "a=rtcp-mux"), "rtcp-mux"},
+      {"no bundle", without(chromium_offer(), "a=group:BUNDLE"), "BUNDLE"},
+      {"video outside the bundle", replaced(chromium_offer(), "BUNDLE 0 1", "BUNDLE 0"), "BUNDLE"},
+      {"all rejected", replaced(replaced(chromium_offer(), "m=audio 9", "m=audio 0"), "m=video 9", "m=video 0"),
+       "section"}};
+  for (const auto& [name, text, missing] : cases) {
+    try {
+      agree(parse_sdp(text));
+      ADD_FAILURE() << name << " was taken";
+    } catch (const Error& error) {
+      EXPECT_EQ(error.code(), Code::UnacceptableSdp) << name << ": " << error.detail();
+      EXPECT_THAT(error.detail(), HasSubstr(missing)) << name;
+    }
+  }
+}
+
+TEST(SdpAnswerTest, the_answer_can_be_read_and_says_what_browsers_need) {
+  const std::string text = answer_to(chromium_offer());
+  const Sdp answer = parse_sdp(text);
+  EXPECT_EQ(answer.setup, "passive");
+  EXPECT_THAT(answer.bundle, ElementsAre("0", "1"));
+  ASSERT_EQ(answer.sections.size(), 2u);
+  EXPECT_EQ(answer.sections[0].source.ssrc, 11u);
+  EXPECT_EQ(answer.sections[1].source.ssrc, 22u);
+  EXPECT_EQ(answer.sections[1].source.rtx_ssrc, 33u);
+  EXPECT_EQ(answer.sections[1].source.cname, "name");
+  EXPECT_EQ(answer.sections[1].bitrate_limit, 600'000);
+  EXPECT_TRUE(answer.sections[1].rtcp_mux);
+  EXPECT_EQ(answer.sections[1].formats.size(), 2u);
+  EXPECT_THAT(text, HasSubstr("c=IN IP4 0.0.0.0\r\nb=AS:600\r\nb=TIAS:600000\r\n"));
+  EXPECT_THAT(text, HasSubstr("a=fmtp:111 minptime=10;useinbandfec=1;usedtx=0\r\n"));
+  EXPECT_THAT(text, HasSubstr("a=extmap:4 urn:ietf:params:rtp-hdrext:sdes:mid\r\n"));
+  EXPECT_THAT(text, Not(HasSubstr("toffset")));
+  EXPECT_EQ(answer.candidates.size(), 1u);
+}
+
+TEST(SdpAnswerTest, further_sections_are_rejected_with_port_0) {
+  std::string offer = chromium_offer();
+  std::string second = offer.substr(offer.find("m=video"));
+  second = replaced(second, "a=mid:1", "a=mid:2");
+  offer = replaced(offer + second, "BUNDLE 0 1", "BUNDLE 0 1 2");
+  const std::string answer = answer_to(offer);
+  EXPECT_THAT(answer, HasSubstr("a=group:BUNDLE 0 1\r\n"));
+  EXPECT_THAT(answer, HasSubstr("m=video 0 "));
+  EXPECT_EQ(parse_sdp(answer).sections.size(), 3u);
+  EXPECT_TRUE(parse_sdp(answer).sections[2].rejected);
+}
+
+TEST(SdpAnswerTest, a_section_without_a_codec_does_not_take_the_others_down) {
+  const std::string answer = answer_to(replaced(replaced(chromium_offer(), "VP8", "VP5"), "H264", "H265"));
+  EXPECT_THAT(answer, HasSubstr("a=group:BUNDLE 0\r\n"));
+  EXPECT_THAT(answer, HasSubstr("m=video 0 "));
+}
+
+TEST(SdpFragmentTest, fragments_are_read_and_written) {
+  const SdpFragment fragment = parse_fragment(
+      "a=ice-ufrag:EsAw\r\na=ice-pwd:P2uYro0UCOQ4zxjKXaWCBui1\r\nm=audio 9 UDP/TLS/RTP/SAVPF 0\r\na=mid:0\r\n"
+      "a=candidate:1 1 udp 2130706431 192.0.2.1 61764 typ host\r\na=end-of-candidates\r\n");
+  EXPECT_EQ(fragment.ice.ufrag, "EsAw");
+  EXPECT_EQ(fragment.candidates.size(), 1u);
+  const Agreement agreement = agree(parse_sdp(chromium_offer()));
+  const SdpFragment again = parse_fragment(write_fragment(agreement, fragment.ice, fragment.candidates));
+  EXPECT_EQ(again.ice, fragment.ice);
+  EXPECT_EQ(again.candidates, fragment.candidates);
+  EXPECT_THROW(parse_fragment("nonsense"), Error);
+  EXPECT_THROW(parse_fragment("a=ice-ufrag:a b\r\n"), Error);
+}
+
+TEST(CandidateTest, only_numeric_candidates_of_the_first_component_are_taken) {
+  const std::vector<std::pair<std::string, bool>> cases{
+      {"candidate:1 1 udp 2130706431 192.0.2.1 61764 typ host", true},
+      {"candidate:1 1 UDP 2130706431 2001:db8::1 61764 typ srflx raddr 0.0.0.0 rport 0", true},
+      {"candidate:1 1 tcp 1518280447 192.0.2.1 9 typ host tcptype active", true},
+      {"candidate:1 1 udp 2130706431 4f0a.local 61764 typ host", false},
+      {"candidate:1 2 udp 2130706431 192.0.2.1 61764 typ host", false},
+      {"candidate:1 1 udp 2130706431 192.0.2.1 70000 typ host", false},
+      {"candidate:1 1 sctp 2130706431 192.0.2.1 6176 typ host", false},
+      {"candidate:1 1 udp -1 192.0.2.1 6176 typ host", false},
+      {"candidate:1 1 udp 2130706431 192.0.2.1 6176", false},
+      {"candidate:", false},
+      {"", false}};
+  for (const auto& [text, expected] : cases) EXPECT_EQ(is_numeric_candidate(text), expected) << text;
+}
+
+}  // namespace
+}  // namespace lethe::transport
