@@ -27,8 +27,6 @@ struct ControlThread {
 template <class T>
 class Rendezvous {
  public:
-  using Outcome = std::variant<T, Error>;
-
   // Control thread. False: the caller has gone, do not begin.
   bool begin() {
     const std::lock_guard lock(mutex_);
@@ -45,14 +43,11 @@ class Rendezvous {
     }
     changed_.notify_one();
   }
-  void finish(Outcome outcome) {
-    {
-      const std::lock_guard lock(mutex_);
-      if (state_ == State::Done || state_ == State::Abandoned) return;
-      state_ = State::Done;
-      outcome_ = std::move(outcome);
-    }
-    changed_.notify_one();
+  void succeed(T value) {
+    settle([&] { value_ = std::move(value); });
+  }
+  void fail(const Error& error) {
+    settle([&] { error_ = error; });
   }
 
   // HTTP thread. Gives up only before the function begins or while its result is pending, never while it runs: so
@@ -68,47 +63,72 @@ class Rendezvous {
         throw Error(Code::Busy);
       }
     }
-    if (auto* error = std::get_if<Error>(&*outcome_)) throw Error(std::move(*error));
-    return std::get<T>(std::move(*outcome_));
+    if (error_) throw Error(*error_);
+    return std::move(*value_);
   }
 
  private:
+  template <class Set>
+  void settle(Set set) {
+    {
+      const std::lock_guard lock(mutex_);
+      if (state_ == State::Done || state_ == State::Abandoned) return;
+      state_ = State::Done;
+      set();
+    }
+    changed_.notify_one();
+  }
+
   enum class State { Waiting, Running, Suspended, Done, Abandoned };
   std::mutex mutex_;
   std::condition_variable_any changed_;
   State state_ = State::Waiting;
-  std::optional<Outcome> outcome_;
+  std::optional<T> value_;  // this or the error, once done
+  std::optional<Error> error_;
 };
 
-// Runs `start(done)` on the control thread; whatever `done` is called with, then or later, is the result.
+// Runs `start(rendezvous)` on the control thread; what is settled there, then or later, is the result.
 template <class T, class F>
-T ask_later(const ControlThread& control, F start) {
+T meet(const ControlThread& control, F start) {
   auto shared = std::make_shared<Rendezvous<T>>();
   control.loop.post([shared, start = std::move(start)]() mutable {
     if (!shared->begin()) return;
     try {
-      start([shared](std::variant<T, Error> outcome) { shared->finish(std::move(outcome)); });
+      start(shared);
       shared->suspend();
     } catch (const Error& error) {
-      shared->finish(error);
+      shared->fail(error);
     } catch (const std::exception&) {
-      shared->finish(Error(Code::Internal));
+      shared->fail(Error(Code::Internal));
     }
   });
   return shared->wait(control);
 }
 
-// The same for a function that returns its result.
+// Runs `start(done)`; whatever `done` is called with, then or later, is the result.
+template <class T, class F>
+T ask_later(const ControlThread& control, F start) {
+  return meet<T>(control, [start = std::move(start)](const std::shared_ptr<Rendezvous<T>>& shared) mutable {
+    start([shared](std::variant<T, Error> outcome) {
+      if (const auto* error = std::get_if<Error>(&outcome))
+        shared->fail(*error);
+      else
+        shared->succeed(std::get<T>(std::move(outcome)));
+    });
+  });
+}
+
+// Runs `f()`; what it returns is the result.
 template <class F>
 auto ask(const ControlThread& control, F f) {
   using R = std::invoke_result_t<F&>;
   using T = std::conditional_t<std::is_void_v<R>, std::monostate, R>;
-  return ask_later<T>(control, [f = std::move(f)](const auto& done) mutable {
+  return meet<T>(control, [f = std::move(f)](const std::shared_ptr<Rendezvous<T>>& shared) mutable {
     if constexpr (std::is_void_v<R>) {
       f();
-      done(T{});
+      shared->succeed({});
     } else {
-      done(f());
+      shared->succeed(f());
     }
   });
 }
