@@ -74,7 +74,7 @@ export class TestRoom {
 
   static async make(name = 'Test') {
     const room = new TestRoom();
-    Object.assign(room, (await call('POST', '/rooms', { name })).json());
+    room.id = (await call('POST', '/rooms', { name })).json().id;
     room.following = room.#follow();
     return room;
   }
@@ -101,7 +101,8 @@ export class TestRoom {
   // Resolves once the composite shows exactly these people; returns the layout.
   shows(names, limit) {
     const shown = () => this.layout?.tiles.map((tile) => this.participants.get(tile.participant)?.displayName).sort();
-    return until(() => String(shown()) === String([...names].sort()) && this.layout, () => `a composite of ${names}; it has ${shown()}`, limit);
+    const broken = () => this.events.find((event) => event.type === 'broken')?.data;
+    return until(() => String(shown()) === String([...names].sort()) && this.layout, () => `a composite of ${names}; it has ${shown()}${broken() ?? ''}`, limit);
   }
 
   tile(name) {
@@ -120,7 +121,7 @@ export class TestRoom {
         for (const block of blocks) this.#take(block);
       }
     } catch (error) {
-      if (error.name !== 'AbortError') this.events.push({ type: 'broken', data: String(error) });
+      if (error.name !== 'AbortError') this.events.push({ type: 'broken', data: `${error} ${error.cause ?? ''}` });
     }
   }
 
