@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "pipelines/video/paint.hpp"
+
+#include <gtest/gtest.h>
+
+#include "base/error.hpp"
+
+namespace lethe::video {
+namespace {
+
+Colour pixel(const Image& image, int x, int y) {
+  const Pixels pixels = image.pixels();
+  return {pixels.data[0][y * pixels.stride[0] + x], pixels.data[1][y / 2 * pixels.stride[1] + x / 2],
+          pixels.data[2][y / 2 * pixels.stride[2] + x / 2]};
+}
+
+Label label(int width, int height, int covered_columns) {
+  std::string coverage;
+  for (int y = 0; y < height; ++y)
+    for (int x = 0; x < width; ++x) coverage += x < covered_columns ? '\xff' : '\0';
+  return Label(wire::Label{.width = width, .height = height, .coverage = wire::to_base64(coverage)});
+}
+
+constexpr Colour red{81, 90, 240}, white{235, 128, 128};
+
+class Paint : public testing::Test {
+ protected:
+  Paint() { fill(image.surface(), red); }
+  Image image{64, 48};
+};
+
+TEST_F(Paint, ColoursFollowTheStandard) {
+  EXPECT_EQ(colour_of_rgb(0, 0, 0), (Colour{16, 128, 128}));
+  EXPECT_EQ(colour_of_rgb(255, 255, 255), (Colour{235, 128, 128}));
+  EXPECT_EQ(colour_of_rgb(255, 0, 0), (Colour{81, 90, 240}));
+  EXPECT_EQ(colour_of_hue(0, 1, 1), colour_of_rgb(255, 0, 0));
+  EXPECT_EQ(colour_of_hue(120, 1, 1), colour_of_rgb(0, 255, 0));
+  EXPECT_EQ(colour_of_hue(240, 1, 1), colour_of_rgb(0, 0, 255));
+}
+
+TEST_F(Paint, NameIsWhiteOnADarkStripThatEndsBesideTheText) {
+  draw_name(image.surface(), label(20, 10, 10));
+  EXPECT_EQ(pixel(image, 8, 42), white);
+  EXPECT_LT(pixel(image, 20, 42).y, red.y) << "the strip goes on where there is no text";
+  EXPECT_GT(pixel(image, 20, 42).y, 16) << "and the picture shines through";
+  EXPECT_EQ(pixel(image, 28, 42), red);
+  EXPECT_EQ(pixel(image, 8, 37), red);
+}
+
+TEST_F(Paint, NameLongerThanItsTileIsCut) {
+  const Surface tile = image.surface().part({8, 8, 32, 32});
+  draw_name(tile, label(100, 50, 100));
+  EXPECT_EQ(pixel(image, 38, 38), white);
+  EXPECT_EQ(pixel(image, 40, 38), red);
+  EXPECT_EQ(pixel(image, 6, 38), red);
+  EXPECT_EQ(pixel(image, 20, 40), red);
+  EXPECT_EQ(pixel(image, 20, 6), red);
+}
+
+TEST_F(Paint, NameOfAnOddSizeStaysInItsStrip) {
+  draw_name(image.surface(), label(19, 9, 19));
+  EXPECT_EQ(pixel(image, 4, 40), white);
+  EXPECT_EQ(pixel(image, 30, 40), red);
+}
+
+TEST_F(Paint, MarkIsFourPixelsInsideTheEdge) {
+  draw_mark(image.surface().part({8, 8, 32, 32}));
+  for (const auto& [x, y] : {std::pair{8, 20}, {11, 20}, {36, 20}, {39, 20}, {20, 8}, {20, 11}, {20, 36}, {20, 39}})
+    EXPECT_EQ(pixel(image, x, y), mark_colour());
+  for (const auto& [x, y] : {std::pair{7, 20}, {12, 20}, {35, 20}, {40, 20}, {20, 7}, {20, 12}, {20, 35}, {20, 40}})
+    EXPECT_EQ(pixel(image, x, y), red);
+}
+
+TEST_F(Paint, AvatarIsPlainWithInitialsInTheMiddle) {
+  const Label initials = label(12, 12, 12);
+  draw_avatar(image.surface(), &initials, 200);
+  EXPECT_EQ(pixel(image, 2, 2), avatar_colour(200));
+  EXPECT_EQ(pixel(image, 60, 44), avatar_colour(200));
+  EXPECT_EQ(pixel(image, 32, 24), white);
+}
+
+TEST_F(Paint, AvatarShrinksInitialsThatAreLargerThanItsTile) {
+  const Label initials = label(500, 250, 500);
+  draw_avatar(image.surface(), &initials, 10);
+  EXPECT_EQ(pixel(image, 2, 2), avatar_colour(10));
+  EXPECT_GT(pixel(image, 32, 24).y, 230);
+}
+
+TEST_F(Paint, AvatarIsDarkEnoughForWhiteTextInEveryHue) {
+  for (int hue = 0; hue < 360; ++hue) {
+    EXPECT_LT(avatar_colour(hue).y, 130);
+    EXPECT_GT(avatar_colour(hue).y, 40);
+  }
+}
+
+TEST_F(Paint, ATinyTileTakesEverything) {
+  const Surface tile = image.surface().part({8, 8, 2, 2});
+  const Label text = label(30, 30, 30);
+  draw_avatar(tile, &text, 10);
+  draw_name(tile, text);
+  draw_mark(tile);
+  EXPECT_EQ(pixel(image, 8, 8), mark_colour());
+  EXPECT_EQ(pixel(image, 10, 8), red);
+  EXPECT_EQ(pixel(image, 8, 10), red);
+}
+
+TEST(LabelOfAWrongSize, IsRefused) {
+  EXPECT_THROW(Label(wire::Label{.width = 3, .height = 3, .coverage = wire::to_base64("12345678")}), Error);
+  EXPECT_THROW(Label(wire::Label{.width = 0, .height = 0, .coverage = ""}), Error);
+  EXPECT_THROW(Label(wire::Label{.width = 1, .height = 1, .coverage = "%%%%"}), Error);
+}
+
+}  // namespace
+}  // namespace lethe::video

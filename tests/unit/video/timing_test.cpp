@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// The classes that decide by time, with a time of the test's own.
+#include <gtest/gtest.h>
+
+#include "pipelines/video/due_queue.hpp"
+#include "pipelines/video/key_frame_gate.hpp"
+#include "pipelines/video/tick_clock.hpp"
+
+namespace lethe::video {
+namespace {
+
+using namespace std::chrono_literals;
+using media::LipSync;
+using media::Time;
+
+const Time start{1000s};
+
+TEST(Due, IsAtOnceWhileTheSoundIsNotKnown) {
+  EXPECT_EQ(due(start, std::nullopt, 5), start);
+  EXPECT_EQ(due(start, 7s, LipSync::unknown), start);
+}
+
+TEST(Due, IsWhenTheSoundOfTheSameMomentIsHeard) {
+  // The sender's clock reads 5 s at our 1000 s; sound plays 120 ms after that.
+  const std::int64_t audio = std::chrono::nanoseconds(995s + 120ms).count();
+  EXPECT_EQ(due(start + 40ms, 5s, audio), start + 120ms);
+}
+
+TEST(Due, IsNeverBeforeDecodingNorMoreThanThreeHundredMillisecondsAfter) {
+  const std::int64_t audio = std::chrono::nanoseconds(995s).count();
+  EXPECT_EQ(due(start + 40ms, 5s, audio), start + 40ms);
+  EXPECT_EQ(due(start, 5s, audio + std::chrono::nanoseconds(2s).count()), start + 300ms);
+}
+
+TEST(Due, OffsetOfTheVideoIsTheEarliestPossibleOne) {
+  EXPECT_EQ(earliest_offset(start + 40ms, 5s), std::chrono::nanoseconds(995s + 40ms).count());
+}
+
+TEST(DueQueue, ReleasesTheNewestDueItemAndForgetsOlderOnes) {
+  DueQueue<int> queue;
+  queue.add(1, start);
+  queue.add(2, start + 40ms);
+  queue.add(3, start + 80ms);
+  EXPECT_EQ(queue.release(start - 1ms), std::nullopt);
+  EXPECT_EQ(queue.release(start + 50ms), 2);
+  EXPECT_EQ(queue.release(start + 50ms), std::nullopt);
+  EXPECT_EQ(queue.release(start + 80ms), 3);
+  EXPECT_EQ(queue.size(), 0U);
+}
+
+TEST(DueQueue, IsBounded) {
+  DueQueue<int> queue;
+  for (int i = 0; i < 100; ++i) queue.add(i, start + 1s);
+  EXPECT_EQ(queue.size(), DueQueue<int>::capacity);
+  EXPECT_EQ(queue.release(start + 1s), 99);
+}
+
+TEST(KeyFrameGate, PassesOneRequestInHalfASecond) {
+  KeyFrameGate gate;
+  EXPECT_FALSE(gate.pass(start)) << "nobody asked";
+  gate.request();
+  EXPECT_TRUE(gate.pass(start));
+  EXPECT_FALSE(gate.pass(start + 40ms));
+  gate.request();
+  EXPECT_FALSE(gate.pass(start + 499ms)) << "it waits";
+  EXPECT_TRUE(gate.pass(start + 500ms)) << "and is not forgotten";
+}
+
+TEST(KeyFrameGate, ForgetsARequestThatAKeyFrameServed) {
+  KeyFrameGate gate;
+  gate.request();
+  gate.satisfied();
+  EXPECT_FALSE(gate.pass(start));
+}
+
+TEST(TickClock, TicksAtTheRateWithoutDrift) {
+  TickClock clock(30, start, 100);
+  for (int i = 0; i < 30; ++i) clock.take(clock.next());
+  const TickClock::Tick tick = clock.take(clock.next());
+  EXPECT_EQ(tick.at, start + 1s);
+  EXPECT_EQ(tick.since_start, 1s);
+  EXPECT_EQ(tick.rtp_timestamp, 100U + 90'000U);
+  EXPECT_EQ(clock.late(), 0U);
+}
+
+TEST(TickClock, SkipsTicksThatCouldNotBeKept) {
+  TickClock clock(25, start, 0);
+  clock.take(start);
+  const TickClock::Tick tick = clock.take(start + 130ms);
+  EXPECT_EQ(tick.at, start + 120ms);
+  EXPECT_EQ(tick.rtp_timestamp, 3U * 3600U);
+  EXPECT_EQ(clock.late(), 2U);
+  EXPECT_EQ(clock.next(), start + 160ms);
+}
+
+TEST(TickClock, LetsItsRtpTimeWrap) {
+  TickClock clock(25, start, 0xffffffff);
+  clock.take(start);
+  EXPECT_EQ(clock.take(start + 40ms).rtp_timestamp, 3599U);
+}
+
+}  // namespace
+}  // namespace lethe::video
