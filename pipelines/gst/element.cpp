@@ -24,9 +24,13 @@ void expect(bool done, const char* what) {
 
 }  // namespace
 
-Element::Element(const char* factory, const Properties& properties, Handle<GstCaps> input, Handle<GstCaps> output)
-    : element_(sink(gst_element_factory_make(factory, nullptr))) {
+Element::Element(const char* factory) : element_(sink(gst_element_factory_make(factory, nullptr))) {
   expect(bool(element_), "be made");
+}
+
+// Delegates, so that the destructor takes down what was built when something fails half-way.
+Element::Element(const char* factory, const Properties& properties, Handle<GstCaps> input, Handle<GstCaps> output)
+    : Element(factory) {
   for (const auto& [name, value] : properties) set(name, value);
 
   before_ = own_pad("before", GST_PAD_SRC, input.get());
@@ -50,6 +54,7 @@ Element::Element(const char* factory, const Properties& properties, Handle<GstCa
 Element::~Element() {
   gst_element_set_state(element_.get(), GST_STATE_NULL);
   for (const auto* pad : {&before_, &after_}) {
+    if (!*pad) continue;
     gst_pad_set_active(pad->get(), FALSE);
     const auto peer = adopt(gst_pad_get_peer(pad->get()));
     if (!peer) continue;

@@ -30,6 +30,7 @@ class Element {
   void send_upstream(Handle<GstEvent> event);  // as the next element would
 
  private:
+  explicit Element(const char* factory);
   static GstFlowReturn chain(GstPad* pad, GstObject* parent, GstBuffer* buffer);
 
   Handle<GstElement> element_;

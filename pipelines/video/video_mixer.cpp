@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "pipelines/video/video_mixer.hpp"
 
+#include <sched.h>
+
 #include <algorithm>
 #include <mutex>
-#include <thread>
 
 #include "pipelines/video/decode_thread.hpp"
 #include "pipelines/video/stage.hpp"
@@ -13,10 +14,21 @@ namespace lethe::video {
 
 using media::Clock;
 
+namespace {
+
+// std::thread::hardware_concurrency would open a file, which a locked-down process may not.
+unsigned decode_threads() {
+  cpu_set_t cores;
+  CPU_ZERO(&cores);
+  if (sched_getaffinity(0, sizeof cores, &cores) != 0) return 1;
+  return std::clamp(static_cast<unsigned>(CPU_COUNT(&cores)), 1U, 2U);
+}
+
+}  // namespace
+
 struct VideoMixer::Impl {
   Impl(const wire::Configure& settings, Output& output) {
-    const unsigned threads = std::clamp(std::thread::hardware_concurrency(), 1U, 2U);
-    for (unsigned i = 0; i < threads; ++i) decoders.push_back(std::make_unique<DecodeThread>(output));
+    for (unsigned i = decode_threads(); i > 0; --i) decoders.push_back(std::make_unique<DecodeThread>(output));
     ticker = std::make_unique<TickThread>(settings, output, tally, [this](media::Time now) { return take_work(now); });
   }
 
