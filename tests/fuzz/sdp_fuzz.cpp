@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// Offers and trickle fragments: refused with an error or answered, and the answer can be read.
+#include "base/error.hpp"
+#include "pipelines/transport/sdp_answer.hpp"
+
+using namespace lethe::transport;
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  const std::string_view text(reinterpret_cast<const char*>(data), size);
+  try {
+    const Sdp offer = parse_sdp(text);
+    parse_sdp(write_answer(offer, agree(offer), {{"abcd", "0123456789012345678901"}, {}, "AA", 1, "c", 1, 2, 3, 600}));
+  } catch (const lethe::Error&) {
+  }
+  try {
+    parse_fragment(text);
+  } catch (const lethe::Error&) {
+  }
+  return 0;
+}
