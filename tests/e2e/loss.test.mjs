@@ -9,15 +9,21 @@ import { markOf, Peer } from './peer.mjs';
 import { mediaProcess, startServer, TestRoom } from './server.mjs';
 import { until } from './wait.mjs';
 
-// Watches every picture of a sender that is slower than the composite: no place of its mark may be left out.
-function watchMarks(received, tile) {
-  const seen = { places: 0, skipped: 0, last: null };
-  received.onFrame = (frame) => {
+// Watches a composite from now on: the longest time without a picture, and places of the sender's mark that were left
+// out. A sender slower than the composite shows each place in at least one picture.
+function watch(received, tile) {
+  const seen = { pictures: 0, longestGap: 0, places: 0, skipped: 0 };
+  let last = null;
+  let at = 0;
+  received.onFrame = (frame, now) => {
+    seen.pictures += 1;
+    if (at) seen.longestGap = Math.max(seen.longestGap, now - at);
+    at = now;
     const place = markOf(frame, tile);
-    if (place === seen.last) return;
-    if (seen.last !== null && place !== (seen.last + 1) % markSteps) seen.skipped += 1;
+    if (place === last) return;
+    if (last !== null && place !== (last + 1) % markSteps) seen.skipped += 1;
     seen.places += 1;
-    seen.last = place;
+    last = place;
   };
   return seen;
 }
@@ -45,9 +51,9 @@ test('a killed media process is replaced: video again within 5 s without reload,
   }
   await spared.shows(['Sender', 'Receiver']);
   await receiver.playing();
-  const marks = watchMarks(receiver.received, spared.tile('Sender'));
-  await until(() => marks.places > 20, 'the mark in the spared room');
-  const before = { ...marks, frames: receiver.received.frames, at: performance.now() };
+  const before = await receiver.stats();
+  const seen = watch(receiver.received, spared.tile('Sender'));
+  await until(() => seen.places > 10, 'the mark in the spared room');
 
   const victim = mediaProcess(await pages[0].evaluate(() => window.e2e.remotePort()));
   assert.notEqual(victim, mediaProcess(receiver.port));
@@ -68,12 +74,15 @@ test('a killed media process is replaced: video again within 5 s without reload,
   }
   for (const page of pages) await page.hears([1 - page.n]);
 
-  const rate = (1000 * (receiver.received.frames - before.frames)) / (performance.now() - before.at);
+  // Ticks that a busy machine leaves out are no loss; packets, decoded pictures and the flow of time are.
   const stats = await receiver.stats();
-  t.diagnostic(`spared room: ${marks.places - before.places} places of the mark, ${marks.skipped - before.skipped} skipped, ${rate.toFixed(1)} frames a second, ${stats.packetsLost} packets lost`);
-  assert.equal(marks.skipped - before.skipped, 0);
-  assert.ok(rate > 24, `${rate} frames a second`);
-  assert.equal(stats.packetsLost, 0);
+  t.diagnostic(`spared room: ${seen.pictures} pictures, at most ${Math.round(seen.longestGap)} ms apart; ${seen.places} places of the mark, ${seen.skipped} skipped`);
+  assert.equal(stats.packetsLost, 0, 'packets were lost');
+  assert.equal((stats.framesDropped ?? 0) - (before.framesDropped ?? 0), 0, 'frames were dropped');
+  assert.equal((stats.freezeCount ?? 0) - (before.freezeCount ?? 0), 0, 'the picture froze');
+  assert.ok(seen.longestGap < 300, `${seen.longestGap} ms without a picture`);
+  assert.ok(seen.places > 20 && seen.skipped <= seen.places / 10, `${seen.skipped} of ${seen.places} places were skipped`);
+  assert.equal(receiver.pc.connectionState, 'connected');
 });
 
 test('who vanishes without a word leaves the composite within 10 s', { timeout: 40_000 }, async (t) => {
@@ -126,5 +135,7 @@ test('a page whose network was gone for some seconds goes on in the same seat', 
   layout = await room.shows(['Ada'], 10_000);
   await page.seesHues(layout, new Map([[id, 0]]));
   await page.seesMotion(layout);
-  t.diagnostic(`offers posted: ${await page.evaluate(() => window.e2e.peers.length)}`);
+  const requests = await page.evaluate(() => window.e2e.requests);
+  t.diagnostic(requests.map(({ method, restart, status }) => `${method}${restart && method === 'PATCH' ? ' restart' : ''} ${status}`).join(', '));
+  assert.ok(requests.some(({ method, restart, status }) => method === 'PATCH' && restart && status === 200));
 });

@@ -3,7 +3,7 @@
 // every browser, and eyes and ears for the test in window.e2e.
 
 export function install({ n, hue, tone, level, beep, steps, denied }) {
-  const e2e = (window.e2e = { posted: 0, firstFrame: 0, frames: 0, lastTime: 0, longestGap: 0, peers: [] });
+  const e2e = (window.e2e = { posted: 0, firstFrame: 0, frames: 0, lastTime: 0, longestGap: 0, peers: [], requests: [] });
 
   // ── Sends ──
   const picture = () => {
@@ -67,7 +67,13 @@ export function install({ n, hue, tone, level, beep, steps, denied }) {
       e2e.posted = performance.now();
       e2e.firstFrame = 0;
     }
-    return fetchOriginal(path, options);
+    const answer = fetchOriginal(path, options);
+    if (String(path).endsWith('/session')) {
+      const entry = { method: options.method, restart: Boolean(options.body?.includes('ice-ufrag') && !options.body.includes('a=candidate') && !options.body.includes('end-of')), at: Math.round(performance.now()) };
+      e2e.requests.push(entry);
+      answer.then(({ status }) => (entry.status = status), () => (entry.status = 0));
+    }
+    return answer;
   };
   e2e.video = () => document.querySelector('.frame > video');
   const watch = () => {

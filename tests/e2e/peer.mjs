@@ -22,6 +22,16 @@ function every(interval, stop, run) {
   next();
 }
 
+// Calls `run` with at least `interval` ms between two calls, so that no picture is too short to be seen.
+function spaced(interval, stop, run) {
+  const next = () => {
+    if (stop.aborted) return;
+    run();
+    setTimeout(next, interval);
+  };
+  next();
+}
+
 // Picture and sound of participant n. `onFlash(now)` is told when a flash with its beep begins.
 export class Pattern {
   #stop = new AbortController();
@@ -34,7 +44,7 @@ export class Pattern {
     this.counter = 0;
     const frame = background(n);
     const clean = Uint8Array.from(frame.data);
-    every(1000 / fps, this.#stop.signal, () => {
+    spaced(1000 / fps, this.#stop.signal, () => {
       const now = performance.now();
       const flash = now % flashEvery < 160;
       frame.data.set(clean);

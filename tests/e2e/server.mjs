@@ -22,6 +22,7 @@ api_keys:
     scopes: [rooms, participants]
 media:
   addresses: [198.51.100.1]
+  lost_after_seconds: 8
 workers:
   warm: 2
 `;
