@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "pipelines/control_link.hpp"
 
+#include <poll.h>
+
 #include "base/log.hpp"
 
 namespace lethe::media {
@@ -45,7 +47,17 @@ void ControlLink::read() {
   } catch (const Error& error) {
     reply = wire::Failure{std::string(entry(error.code()).name), error.what()};
   }
-  if (!channel_.send(wire::encode(packet.id, reply))) log::warning("reply_lost");
+  answer(wire::encode(packet.id, reply));
+}
+
+// Control waits for each reply, so unlike an event it must not be lost: when the queue is full, the media thread waits
+// for room in it, which control makes within milliseconds or not at all.
+void ControlLink::answer(const std::string& reply) {
+  constexpr int patience_ms = 1000;
+  while (!channel_.send(reply)) {
+    pollfd room{channel_.fd(), POLLOUT, 0};
+    if (::poll(&room, 1, patience_ms) != 1 || (room.revents & POLLHUP) != 0) return stop(wire::ExitCode::ChannelLost);
+  }
 }
 
 wire::Reply ControlLink::serve(const wire::Command& command) {

@@ -22,6 +22,7 @@ class ControlLink {
 
  private:
   void read();
+  void answer(const std::string& reply);
   wire::Reply serve(const wire::Command& command);
   void stop(wire::ExitCode why);
 

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "tests/process/conference.hpp"
+
+#include <algorithm>
+
+namespace lethe::test {
+
+Participant::Participant(const LetheServer& server, PeerLoop& loop, const std::string& room, const std::string& name)
+    : server_(server), loop_(loop), room_(room), joined_(server.join(room, name)) {
+  connect();
+}
+
+void Participant::connect() {
+  PeerCallbacks callbacks;
+  callbacks.on_video = [this](const auto&) { ++frames_; };
+  peer_ = std::make_unique<Peer>(loop_, PeerOptions{}, std::move(callbacks));
+  peer_->answer(server_.offer(room_, joined_, peer_->offer()));
+}
+
+void Participant::reconnect() {
+  peer_.reset();
+  connect();
+}
+
+bool Participant::sees_frame_within(std::chrono::milliseconds limit) {
+  return eventually([this, before = frames_.load()] { return frames_ > before; }, limit);
+}
+
+bool Participant::is_connected_within(std::chrono::milliseconds limit) {
+  return eventually([this] { return peer_->stats().connected; }, limit);
+}
+
+void Participant::leave() {
+  const std::string id = joined_.at("participant").at("id"), token = joined_.at("token");
+  const auto reply = server_.ask("DELETE", "/api/v1/rooms/" + room_ + "/participants/" + id, token);
+  if (reply.status / 100 != 2) throw std::runtime_error("leave refused: " + reply.body);
+}
+
+std::vector<pid_t> live_media_processes(const LetheServer& server) {
+  auto processes = server.media_processes();
+  std::erase_if(processes, [](pid_t pid) { return holdings(pid).threads < 2; });
+  return processes;
+}
+
+}  // namespace lethe::test

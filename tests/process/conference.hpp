@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// Participants of a real lethe in one test process: each joins over REST, connects over loopback and speaks a tone.
+#pragma once
+
+#include <atomic>
+#include <memory>
+#include <string>
+
+#include "tests/process/lethe_server.hpp"
+#include "tests/support/peer.hpp"
+
+namespace lethe::test {
+
+class Participant {
+ public:
+  // Joins and connects; throws std::runtime_error when the server refuses.
+  Participant(const LetheServer& server, PeerLoop& loop, const std::string& room, const std::string& name);
+
+  bool sees_frame_within(std::chrono::milliseconds limit);  // waits for the next frame of the composite
+  bool is_connected_within(std::chrono::milliseconds limit);
+  void leave();      // DELETE; the server closes the session
+  void reconnect();  // a new session for the same seat; throws as the constructor
+
+  Peer& peer() { return *peer_; }
+  std::uint64_t frames() const { return frames_; }
+
+ private:
+  void connect();
+
+  const LetheServer& server_;
+  PeerLoop& loop_;
+  std::string room_;
+  Json joined_;
+  std::atomic<std::uint64_t> frames_{0};
+  std::unique_ptr<Peer> peer_;
+};
+
+// The media process that serves a room: of lethe's children the one that has more than its first thread.
+std::vector<pid_t> live_media_processes(const LetheServer& server);
+
+}  // namespace lethe::test

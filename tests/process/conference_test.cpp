@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// Whole conferences against the two programs as they are delivered.
+#include <gmock/gmock.h>
+#include <signal.h>
+
+#include <filesystem>
+#include <fstream>
+#include <random>
+
+#include "tests/process/conference.hpp"
+
+namespace lethe::test {
+namespace {
+
+using namespace std::chrono_literals;
+using testing::HasSubstr;
+using testing::Not;
+
+std::string read_file(const std::string& path) {
+  std::ifstream file(path);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+TEST(Conference, EveryThreadOfALiveMediaProcessIsWalledInAndNothingIsWritten) {
+  LetheServer server;
+  PeerLoop loop;
+  const auto room = server.make_room();
+  Participant one(server, loop, room, "One"), two(server, loop, room, "Two");
+  ASSERT_TRUE(one.sees_frame_within(5s));
+  ASSERT_TRUE(two.sees_frame_within(5s));
+  const auto live = live_media_processes(server);
+  ASSERT_EQ(live.size(), 1u);
+  const std::string process = "/proc/" + std::to_string(live[0]);
+  std::size_t threads = 0;
+  for (const auto& thread : std::filesystem::directory_iterator(process + "/task")) {
+    ++threads;
+    const auto status = read_file(thread.path() / "status");
+    EXPECT_THAT(status, HasSubstr("Seccomp:\t2\n"));
+    EXPECT_THAT(status, HasSubstr("NoNewPrivs:\t1\n"));
+    EXPECT_THAT(status, HasSubstr("CapEff:\t0000000000000000\n"));
+    EXPECT_THAT(status, Not(HasSubstr("Uid:\t0")));
+  }
+  EXPECT_GE(threads, 4u);  // media, network, decoders, video, audio
+  EXPECT_THAT(read_file(process + "/limits"), testing::ContainsRegex("Max file size +0 +0"));
+  EXPECT_THAT(read_file(process + "/io"), HasSubstr("\nwrite_bytes: 0\n"));
+  const auto maps = read_file(process + "/maps");
+  EXPECT_TRUE(maps.find("libgstvpx") != maps.npos);
+  for (const char* absent : {"coreelements", "libavformat", "/memfd:", "/dev/shm"})
+    EXPECT_TRUE(maps.find(absent) == maps.npos) << absent << " is mapped";
+}
+
+TEST(Conference, TwoHundredJoinsAndLeavesLeaveNothingBehind) {
+  LetheServer server("media:\n  addresses: [127.0.0.1]\n");
+  PeerLoop loop;
+  const auto room = server.make_room();
+  Participant resident(server, loop, room, "Resident");
+  ASSERT_TRUE(resident.sees_frame_within(5s));
+  const auto live = live_media_processes(server);
+  ASSERT_EQ(live.size(), 1u);
+  const auto join_and_leave = [&](int times) {
+    for (int i = 0; i < times; ++i) {
+      Participant guest(server, loop, room, "Guest");
+      ASSERT_TRUE(guest.is_connected_within(5s));
+      if (i % 10 == 0) {
+        ASSERT_TRUE(guest.sees_frame_within(5s));
+      }
+      guest.leave();
+    }
+  };
+  join_and_leave(40);  // warm-up: pools, caches, the HTTP server's threads
+  const auto same = [&](pid_t pid, const Holdings& before) {
+    return eventually([&] {
+      const auto now = holdings(pid);
+      return now.threads <= before.threads && now.descriptors <= before.descriptors && now.sockets <= before.sockets;
+    });
+  };
+  ASSERT_TRUE(eventually(
+      [&] { return server.ask("GET", "/api/v1/rooms/" + room, server.api_key()).json()["participants"] == 1; }));
+  Holdings control, media;
+  ASSERT_TRUE(eventually([&] {  // the last guest's sockets are closed a moment after its leaving
+    const auto c = holdings(server.pid()), m = holdings(live[0]);
+    const bool settled = c == control && m.descriptors == media.descriptors;
+    control = c;
+    media = m;
+    return settled;
+  }));
+  join_and_leave(200);
+  EXPECT_TRUE(same(server.pid(), control)) << holdings(server.pid()).descriptors << " of " << control.descriptors;
+  EXPECT_TRUE(same(live[0], media)) << holdings(live[0]).descriptors << " of " << media.descriptors;
+  const auto growth = [](pid_t pid, const Holdings& before) {
+    return static_cast<long>(holdings(pid).private_kb) - static_cast<long>(before.private_kb);
+  };
+  const long control_kb = growth(server.pid(), control), media_kb = growth(live[0], media);
+  RecordProperty("control_growth_kb", static_cast<int>(control_kb));
+  RecordProperty("media_growth_kb", static_cast<int>(media_kb));
+  std::printf("memory after 200 joins: control %+ld kB, media %+ld kB\n", control_kb, media_kb);
+  EXPECT_LT(control_kb, 2048);
+  EXPECT_LT(media_kb, 2048);
+  EXPECT_TRUE(resident.sees_frame_within(1s));
+}
+
+TEST(Conference, RefusedOffersLeaveNothingBehind) {
+  LetheServer server;
+  PeerLoop loop;
+  const auto room = server.make_room();
+  Participant resident(server, loop, room, "Resident");
+  ASSERT_TRUE(resident.sees_frame_within(5s));
+  const auto live = live_media_processes(server);
+  ASSERT_EQ(live.size(), 1u);
+  const auto joined = server.join(room, "Guest");
+  const auto path =
+      "/api/v1/rooms/" + room + "/participants/" + joined["participant"]["id"].get<std::string>() + "/session";
+  const std::string token = joined["token"];
+  std::string unusable = Peer(loop).offer();
+  for (const std::string codec : {"opus", "VP8"})
+    for (auto at = unusable.find(codec); at != unusable.npos; at = unusable.find(codec))
+      unusable.replace(at, codec.size(), "nil");
+  const auto ask = [&] {
+    EXPECT_EQ(server.ask("POST", path, token, "not an SDP", "application/sdp").status, 400);
+    EXPECT_EQ(server.ask("POST", path, token, unusable, "application/sdp").status, 422);
+  };
+  ask();
+  const auto before = holdings(live[0]);
+  for (int i = 0; i < 50; ++i) ask();
+  const auto after = holdings(live[0]);
+  EXPECT_EQ(after.threads, before.threads);
+  EXPECT_EQ(after.descriptors, before.descriptors);
+}
+
+TEST(Conference, MalformedPacketsEndNothing) {
+  LetheServer server;
+  PeerLoop loop;
+  const auto room = server.make_room();
+  Participant victim(server, loop, room, "Victim"), attacker(server, loop, room, "Attacker");
+  ASSERT_TRUE(victim.sees_frame_within(5s));
+  ASSERT_TRUE(attacker.is_connected_within(5s));
+  const auto live = live_media_processes(server);
+  std::mt19937 random(7);
+  for (int i = 0; i < 3000; ++i) {
+    media::Bytes bytes(random() % 300 + 1);
+    for (auto& byte : bytes) byte = static_cast<std::uint8_t>(random());
+    switch (i % 3) {
+      case 0:
+        attacker.peer().send_raw(bytes);
+        break;  // STUN, DTLS, SRTP or nothing at all by its first byte
+      case 1:
+        if (bytes.size() > 12) bytes[0] = 0x90, bytes[1] = static_cast<std::uint8_t>(random() % 2 ? 96 : 111);
+        attacker.peer().send_raw_rtp(bytes);
+        break;
+      default:
+        if (bytes.size() > 8) bytes[0] = 0x81, bytes[1] = static_cast<std::uint8_t>(200 + random() % 8);
+        attacker.peer().send_raw_rtcp(bytes);
+    }
+  }
+  EXPECT_TRUE(victim.sees_frame_within(2s));
+  EXPECT_EQ(live_media_processes(server), live);
+}
+
+TEST(Conference, AKilledMediaProcessCostsItsRoomSecondsAndAnotherRoomNothing) {
+  LetheServer server("workers:\n  warm: 2\n");
+  PeerLoop loop;
+  const auto first_room = server.make_room(), second_room = server.make_room();
+  Participant hit(server, loop, first_room, "Hit");
+  ASSERT_TRUE(hit.sees_frame_within(5s));
+  const auto first = live_media_processes(server);
+  ASSERT_EQ(first.size(), 1u);
+  Participant spared(server, loop, second_room, "Spared");
+  ASSERT_TRUE(spared.sees_frame_within(5s));
+  const auto start = std::chrono::steady_clock::now();
+  ::kill(first[0], SIGKILL);
+  ASSERT_TRUE(eventually([&] { return !std::filesystem::exists("/proc/" + std::to_string(first[0])); }));
+  ASSERT_TRUE(eventually(
+      [&] {
+        try {
+          hit.reconnect();
+          return true;
+        } catch (const std::runtime_error&) {
+          return false;  // no warm process yet
+        }
+      },
+      5s));
+  EXPECT_TRUE(hit.sees_frame_within(5s));
+  EXPECT_LT(std::chrono::steady_clock::now() - start, 5s);
+  EXPECT_TRUE(spared.sees_frame_within(200ms));
+  EXPECT_FALSE(spared.peer().stats().video_gap);
+}
+
+TEST(Conference, SigtermEndsSessionsAndTheProgramWithinFiveSeconds) {
+  LetheServer server;
+  PeerLoop loop;
+  const auto room = server.make_room();
+  Participant one(server, loop, room, "One");
+  ASSERT_TRUE(one.sees_frame_within(5s));
+  const auto processes = server.media_processes();
+  const auto [status, took] = server.stop();
+  EXPECT_EQ(status, 0);
+  EXPECT_LT(took, 5s);
+  EXPECT_TRUE(eventually([&] { return one.peer().stats().lost; }, 2s));
+  for (const pid_t pid : processes) EXPECT_FALSE(std::filesystem::exists("/proc/" + std::to_string(pid)));
+}
+
+}  // namespace
+}  // namespace lethe::test
