@@ -221,6 +221,28 @@ TEST_F(SessionTest, addresses_ports_and_tcp_follow_the_configuration) {
   EXPECT_EQ(kinds, (std::set<std::string>{"udp4", "udp6", "tcp4", "tcp6"}));
 }
 
+TEST_F(SessionTest, a_public_address_is_offered_beside_the_machines_own_but_not_for_loopback) {
+  const auto addresses = transport::machine_addresses();
+  const auto own = std::find_if(addresses.begin(), addresses.end(), [](const std::string& a) {
+    return a.find(':') == std::string::npos && a != "127.0.0.1";
+  });
+  if (own == addresses.end()) GTEST_SKIP() << "this machine has no address but loopback";
+  wire::Configure settings = local_settings();
+  settings.addresses = {*own, "127.0.0.1"};
+  settings.public_address = "203.0.113.7";
+  Network network(settings, recorder_);
+  Peer peer(loop_);
+  const auto sdp = transport::parse_sdp(network.offer(1, peer.offer()));
+  std::vector<std::string> told;
+  for (const std::string& candidate : sdp.candidates)
+    for (const std::string& address : {*own, std::string("127.0.0.1"), std::string("203.0.113.7")})
+      if (candidate.find(" " + address + " ") != std::string::npos) told.push_back(address);
+  std::sort(told.begin(), told.end());
+  std::vector<std::string> expected{*own, "127.0.0.1", "203.0.113.7"};
+  std::sort(expected.begin(), expected.end());
+  EXPECT_EQ(told, expected);
+}
+
 TEST_F(SessionTest, two_hundred_joins_and_leaves_leave_nothing_behind) {
   Network network(local_settings(), recorder_);
   join(network, 1);
