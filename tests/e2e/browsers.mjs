@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { chromium } from 'playwright-core';
 import puppeteer from 'puppeteer-core';
 import { install } from './page_devices.mjs';
-import { amplitude, beepTone, decibels, hueDistance, hueOf, hueOfRgb, markSteps, toneLevel, toneOf } from './pattern.mjs';
+import { beepTone, decibels, hueDistance, hueOf, hueOfRgb, markSteps, toneLevel, toneOf } from './pattern.mjs';
 import { until } from './wait.mjs';
 
 const flags = [
@@ -131,8 +131,8 @@ export class TestPage {
 
   // Level of each tone as received, in dB against what was sent.
   async levels(numbers) {
-    const samples = await this.evaluate(() => window.e2e.listen());
-    return samples && new Map(numbers.map((n) => [n, decibels(amplitude(samples, toneOf(n), 48_000) / toneLevel)]));
+    const amplitudes = await this.evaluate((frequencies) => window.e2e.listen(frequencies), numbers.map(toneOf));
+    return amplitudes && new Map(numbers.map((n, i) => [n, decibels(amplitudes[i] / toneLevel)]));
   }
 
   // Waits until the others are at full level and the own tone is far below them.

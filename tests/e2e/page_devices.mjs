@@ -114,9 +114,9 @@ export function install({ n, hue, tone, level, beep, steps, denied }) {
     });
   };
 
-  // The last two thirds of a second of what this page plays.
+  // Amplitude of each frequency in the last two thirds of a second of what this page plays (Goertzel, Hann window).
   let ear = null;
-  e2e.listen = () => {
+  e2e.listen = (frequencies) => {
     const track = e2e.video()?.srcObject?.getAudioTracks()[0];
     if (!track) return null;
     if (ear?.track !== track) {
@@ -131,7 +131,14 @@ export function install({ n, hue, tone, level, beep, steps, denied }) {
     }
     const samples = new Float32Array(32768);
     ear.analyser.getFloatTimeDomainData(samples);
-    return Array.from(samples);
+    return frequencies.map((frequency) => {
+      const step = 2 * Math.cos((2 * Math.PI * frequency) / 48000);
+      let [one, two] = [0, 0];
+      samples.forEach((sample, i) => {
+        [one, two] = [sample * (0.5 - 0.5 * Math.cos((2 * Math.PI * i) / samples.length)) + step * one - two, one];
+      });
+      return (4 * Math.sqrt(Math.max(0, one * one + two * two - step * one * two))) / samples.length;
+    });
   };
   e2e.stats = async () => {
     const report = await e2e.peers.at(-1).getStats();
