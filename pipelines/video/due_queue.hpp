@@ -14,14 +14,17 @@
 namespace lethe::video {
 
 inline constexpr std::chrono::milliseconds hold_max{300};
+// The picture may lead its sound by so much: nobody notices up to 125 ms (ITU-R BT.1359), and each millisecond that a
+// picture does not wait is one less of delay.
+inline constexpr std::chrono::milliseconds lead_max{30};
 
-// When a picture decoded at `decoded` is to be shown: when the sound of the same moment is heard, which plays
-// `audio_offset` ns behind the sender's clock; never before it was decoded nor later than hold_max after.
+// When a picture decoded at `decoded` is to be shown: lead_max before the sound of the same moment is heard, which
+// plays `audio_offset` ns behind the sender's clock; never before it was decoded nor later than hold_max after.
 inline media::Time due(media::Time decoded, std::optional<std::chrono::nanoseconds> sender_time,
                        std::int64_t audio_offset) {
   if (!sender_time || audio_offset == media::LipSync::unknown) return decoded;
   const media::Time heard{*sender_time + std::chrono::nanoseconds(audio_offset)};
-  return std::clamp(heard, decoded, decoded + hold_max);
+  return std::clamp<media::Time>(heard - lead_max, decoded, decoded + hold_max);
 }
 
 // How far behind the sender's clock a picture decoded at `decoded` can be shown at the earliest, ns.
