@@ -69,7 +69,7 @@ export function install({ n, hue, tone, level, beep, steps, denied }) {
     }
     const answer = fetchOriginal(path, options);
     if (String(path).endsWith('/session')) {
-      const entry = { method: options.method, restart: Boolean(options.body?.includes('ice-ufrag') && !options.body.includes('a=candidate') && !options.body.includes('end-of')), at: Math.round(performance.now()) };
+      const entry = { method: options.method, restart: options.method === 'PATCH' && Boolean(options.body?.includes('ice-ufrag') && !options.body.includes('a=candidate') && !options.body.includes('end-of')), at: Math.round(performance.now()) };
       e2e.requests.push(entry);
       answer.then(({ status }) => (entry.status = status), () => (entry.status = 0));
     }
