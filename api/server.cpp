@@ -8,6 +8,7 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <stdexcept>
 #include <system_error>
 
@@ -90,7 +91,8 @@ void Server::start() {
     params->setMaxQueued(http.queue);
     // A thread that starts to wait for work just when Poco's dispatcher stops is not woken: it sleeps all this time.
     params->setThreadIdleTime(Poco::Timespan(0, 500'000));
-    impl_->threads = std::make_unique<Poco::ThreadPool>(2, http.threads, 60);
+    // Eight threads are there from the start and stay: the usual load neither makes threads nor ends them.
+    impl_->threads = std::make_unique<Poco::ThreadPool>(std::min(8, http.threads), http.threads, 60);
     impl_->tcp = std::make_unique<TCPServer>(new ConnectionFactory(impl_->setting), *impl_->threads, socket, params);
     impl_->tcp->setConnectionFilter(
         new Doorkeeper([tcp = impl_->tcp.get(), most = http.queue] { return tcp->queuedConnections() >= most; }));
