@@ -18,7 +18,12 @@ ControlLink::~ControlLink() {
 
 void ControlLink::send(const wire::Event& event) {
   // A full queue means that control is not reading: it will notice by itself, and a lost event must not stop media.
-  if (!channel_.send(wire::encode(event))) log::warning("event_lost");
+  if (!channel_.send(wire::encode(event)) && !closed()) log::warning("event_lost");
+}
+
+bool ControlLink::closed() const {
+  pollfd end{channel_.fd(), 0, 0};
+  return ::poll(&end, 1, 0) == 1 && (end.revents & POLLHUP) != 0;
 }
 
 void ControlLink::stop(wire::ExitCode why) {

@@ -24,6 +24,7 @@ class ControlLink {
   void read();
   void answer(const std::string& reply);
   wire::Reply serve(const wire::Command& command);
+  bool closed() const;  // control has let go of the channel: the room is over
   void stop(wire::ExitCode why);
 
   wire::Channel channel_;
