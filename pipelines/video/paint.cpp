@@ -12,6 +12,8 @@ namespace lethe::video {
 namespace {
 
 constexpr std::uint8_t white = 235, grey = 128;
+constexpr int strip_inset = 8;   // pixels between the strip and the tile's edges, so that the speaking mark has room
+constexpr int inset_from = 120;  // in tiles of this height or more
 constexpr int strip_margin = 4;  // pixels between the text and the strip's edges, left and right
 
 // from, moved towards `to` by weight / 255.
@@ -88,9 +90,10 @@ void draw_avatar(const Surface& tile, const Label* initials, int hue) {
 }
 
 void draw_name(const Surface& tile, const Label& name) {
-  const int width = std::min(tile.width, even(name.width() + 2 * strip_margin));
-  const int height = std::min(tile.height, even(name.height()));
-  const Surface strip = tile.part({0, tile.height - height, width, height});
+  const int inset = tile.height >= inset_from ? strip_inset : 0;
+  const int width = std::min(tile.width - 2 * inset, even(name.width() + 2 * strip_margin));
+  const int height = std::min(tile.height - 2 * inset, even(name.height()));
+  const Surface strip = tile.part({inset, tile.height - height - inset, width, height});
   darken(strip);
   if (width > strip_margin) draw_text(strip.part({strip_margin, 0, width - strip_margin, height}), name);
 }

@@ -47,6 +47,15 @@ TEST_F(Paint, NameIsWhiteOnADarkStripThatEndsBesideTheText) {
   EXPECT_EQ(pixel(image, 8, 37), red);
 }
 
+TEST_F(Paint, NameKeepsClearOfTheEdgesOfALargeTile) {
+  Image large{200, 120};
+  fill(large.surface(), red);
+  draw_name(large.surface(), label(20, 10, 20));
+  EXPECT_EQ(pixel(large, 20, 106), white);
+  for (const auto& [x, y] : {std::pair{6, 106}, std::pair{20, 114}, std::pair{20, 98}})
+    EXPECT_EQ(pixel(large, x, y), red) << x << ", " << y;
+}
+
 TEST_F(Paint, NameLongerThanItsTileIsCut) {
   const Surface tile = image.surface().part({8, 8, 32, 32});
   draw_name(tile, label(100, 50, 100));
