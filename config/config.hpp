@@ -50,7 +50,7 @@ struct Limits {
         setting("participants_per_room", &Limits::participants_per_room, "People in one room.", {1, 1000}),
         setting("invitations_per_room", &Limits::invitations_per_room, "Invitations of one room.", {1, 100'000}),
         setting("empty_room_seconds", &Limits::empty_room_seconds,
-                "An empty room that belongs to no API key ends after so many seconds.", {1, 604'800})};
+                "An empty room without an API key's owner and without an invitation left ends after so many seconds.", {1, 604'800})};
   }
 };
 
@@ -78,7 +78,7 @@ struct Media {
   std::string public_address;
   int port_min = 0, port_max = 0;
   bool tcp = false;
-  int lost_after_seconds = 10;
+  int lost_after_seconds = 8;
   int width = 1280, height = 720, fps = 25;
   int video_kbps_out = 1200, video_kbps_in = 600, audio_kbps_out = 32;
   static constexpr auto settings() {

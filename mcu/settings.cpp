@@ -5,10 +5,14 @@ namespace lethe {
 
 log::Level log_level(const config::Config& config) {
   switch (config.log.level) {
-    case config::LogLevel::Debug: return log::Level::Debug;
-    case config::LogLevel::Info: return log::Level::Info;
-    case config::LogLevel::Warning: return log::Level::Warning;
-    case config::LogLevel::Error: break;
+    case config::LogLevel::Debug:
+      return log::Level::Debug;
+    case config::LogLevel::Info:
+      return log::Level::Info;
+    case config::LogLevel::Warning:
+      return log::Level::Warning;
+    case config::LogLevel::Error:
+      break;
   }
   return log::Level::Error;
 }
