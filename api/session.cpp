@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "api/etag.hpp"
 #include "api/handlers.hpp"
+#include "base/fields.hpp"
 
 namespace lethe::api {
 namespace {

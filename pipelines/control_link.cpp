@@ -3,6 +3,7 @@
 
 #include <poll.h>
 
+#include "base/error.hpp"
 #include "base/log.hpp"
 
 namespace lethe::media {
@@ -33,9 +34,12 @@ void ControlLink::stop(wire::ExitCode why) {
 
 void ControlLink::read() {
   switch (channel_.receive(packet_)) {
-    case wire::Channel::State::Empty: return;
-    case wire::Channel::State::Closed: return stop(wire::ExitCode::Ok);  // the room has ended, or control has
-    case wire::Channel::State::Packet: break;
+    case wire::Channel::State::Empty:
+      return;
+    case wire::Channel::State::Closed:
+      return stop(wire::ExitCode::Ok);  // the room has ended, or control has
+    case wire::Channel::State::Packet:
+      break;
   }
   wire::Packet packet;
   try {

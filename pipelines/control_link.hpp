@@ -17,7 +17,7 @@ class ControlLink {
   ControlLink(wire::Channel channel, Loop& media);
   ~ControlLink();
 
-  void send(const wire::Event& event);  // any thread
+  void send(const wire::Event& event);                     // any thread
   wire::ExitCode exit_code() const { return exit_code_; }  // why the loop was stopped
 
  private:

@@ -34,17 +34,17 @@ struct EncodedFrame {
   VideoCodec codec = VideoCodec::Vp8;
   bool key = false;
   std::uint32_t rtp_timestamp = 0;  // 90 kHz
-  Time at;  // ingress: when its last packet arrived; egress: the tick whose picture it is
+  Time at;                          // ingress: when its last packet arrived; egress: the tick whose picture it is
   std::optional<std::chrono::nanoseconds> sender_time;  // ingress: capture time on the sender's own clock, by its SRs
   Bytes data;
 };
 
 // One received Opus packet.
 struct AudioPacket {
-  std::int64_t sequence = 0;        // extended: does not wrap
-  std::uint32_t rtp_timestamp = 0;  // 48 kHz
-  int level = 0;                    // -dBov, RFC 6464; 0 (loudest) when the sender does not tell
-  Time at;                          // arrival
+  std::int64_t sequence = 0;                            // extended: does not wrap
+  std::uint32_t rtp_timestamp = 0;                      // 48 kHz
+  int level = 0;                                        // -dBov, RFC 6464; 0 (loudest) when the sender does not tell
+  Time at;                                              // arrival
   std::optional<std::chrono::nanoseconds> sender_time;  // as in EncodedFrame
   Bytes payload;
 };

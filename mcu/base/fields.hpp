@@ -2,7 +2,8 @@
 // Declare a struct once; reading and writing JSON, with limits and pointers to what is wrong, follow from it.
 //
 //   struct Rect { int x{}, y{};
-//     static constexpr auto fields() { return std::tuple{field("x", &Rect::x, Range{0, 100}), field("y", &Rect::y)}; } };
+//     static constexpr auto fields() { return std::tuple{field("x", &Rect::x, Range{0, 100}), field("y", &Rect::y)}; }
+//     };
 //
 // std::optional members may be absent (null is refused); all others are required unless `.or_default()`.
 // Enums need `constexpr auto names(E)` (found by ADL) returning an array of std::pair<E, std::string_view>.
@@ -18,33 +19,16 @@
 #include <vector>
 
 #include "base/error.hpp"
+#include "base/field.hpp"
 
 namespace lethe {
 
 using Json = nlohmann::json;
 
-// For numbers the allowed values, for strings the length in bytes, for vectors the number of elements.
-struct Range {
-  std::int64_t least = std::numeric_limits<std::int64_t>::min();
-  std::int64_t most = std::numeric_limits<std::int64_t>::max();
-  constexpr bool holds(std::int64_t v) const { return v >= least && v <= most; }
-};
-
-template <class Owner, class T>
-struct FieldOf {
-  const char* name;
-  T Owner::*member;
-  Range range;
-  bool required = true;
-  constexpr FieldOf or_default() const { return {name, member, range, false}; }
-};
-template <class Owner, class T>
-constexpr FieldOf<Owner, T> field(const char* name, T Owner::*member, Range range = {}) {
-  return {name, member, range};
-}
-
 template <class T>
-concept Declared = requires { T::fields(); };
+concept Declared = requires {
+  T::fields();
+};
 template <class T>
 struct IsOptional : std::false_type {};
 template <class T>

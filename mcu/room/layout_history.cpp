@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "room/layout_history.hpp"
+#include "base/fields.hpp"
 
 namespace lethe::room {
 namespace {

@@ -7,6 +7,7 @@
 #include <map>
 #include <optional>
 
+#include "base/fields.hpp"
 #include "room/service.hpp"
 
 namespace lethe::room {

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/fields.hpp"
 #include "room/ids.hpp"
 #include "room/time.hpp"
 

@@ -14,7 +14,8 @@
 #include <variant>
 #include <vector>
 
-#include "base/fields.hpp"
+#include "base/error.hpp"
+#include "base/field.hpp"
 #include "base/loop.hpp"
 #include "base/secret.hpp"
 #include "room/media.hpp"

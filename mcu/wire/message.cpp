@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "wire/message.hpp"
+#include "base/fields.hpp"
 
 namespace lethe::wire {
 namespace {
 
 template <class T>
 struct NameOf;
-#define LETHE_WIRE_NAME(T, text)                  \
-  template <>                                     \
-  struct NameOf<T> {                              \
+#define LETHE_WIRE_NAME(T, text)               \
+  template <>                                  \
+  struct NameOf<T> {                           \
     static constexpr const char* value = text; \
   };
 LETHE_WIRE_NAME(Configure, "configure")

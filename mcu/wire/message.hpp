@@ -9,11 +9,12 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <utility>
 #include <variant>
 #include <vector>
 
-#include "base/fields.hpp"
+#include "base/field.hpp"
 
 namespace lethe::wire {
 
@@ -36,14 +37,14 @@ struct TurnServer {
 
 // First command of a worker's life; sets it up for one room.
 struct Configure {
-  std::vector<std::string> addresses;  // local addresses to offer; empty: every address of the machine
+  std::vector<std::string> addresses;         // local addresses to offer; empty: every address of the machine
   std::optional<std::string> public_address;  // offered too, when the machine sits behind a 1:1 NAT
-  int port_min = 0, port_max = 0;      // UDP and TCP ports; 0, 0: any
-  bool tcp = false;                    // also ICE-TCP host candidates
-  int lost_after_ms = 10'000;          // a silent peer is gone after that
+  int port_min = 0, port_max = 0;             // UDP and TCP ports; 0, 0: any
+  bool tcp = false;                           // also ICE-TCP host candidates
+  int lost_after_ms = 8000;                   // a silent peer is gone after that
   int peers_max = 50;
-  int video_bitrate_in = 600;          // kbit/s asked of each sender
-  int audio_bitrate_out = 32;          // kbit/s
+  int video_bitrate_in = 600;                                                        // kbit/s asked of each sender
+  int audio_bitrate_out = 32;                                                        // kbit/s
   int canvas_width = 1280, canvas_height = 720, fps = 25, video_bitrate_out = 1200;  // kbit/s
   static constexpr auto fields() {
     return std::tuple{field("addresses", &Configure::addresses, {0, 16}),
@@ -131,8 +132,11 @@ struct Label {
   int hue = 0;  // degrees; background of the avatar tile
   std::string coverage;
   static constexpr auto fields() {
-    return std::tuple{field("seat", &Label::seat), field("kind", &Label::kind), field("width", &Label::width, {1, 512}),
-                      field("height", &Label::height, {1, 256}), field("hue", &Label::hue, {0, 359}),
+    return std::tuple{field("seat", &Label::seat),
+                      field("kind", &Label::kind),
+                      field("width", &Label::width, {1, 512}),
+                      field("height", &Label::height, {1, 256}),
+                      field("hue", &Label::hue, {0, 359}),
                       field("coverage", &Label::coverage, {0, 100'000})};
   }
 };

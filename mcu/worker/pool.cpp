@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <system_error>
 
+#include "base/error.hpp"
 #include "base/log.hpp"
 
 namespace lethe::worker {

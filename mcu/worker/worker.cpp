@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "worker/worker.hpp"
 
+#include "base/error.hpp"
 #include "base/log.hpp"
 #include "wire/exit_code.hpp"
 

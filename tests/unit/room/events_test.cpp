@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // What those who follow a room are told.
+#include "base/fields.hpp"
 #include "unit/room/service_fixture.hpp"
 
 namespace lethe::room {

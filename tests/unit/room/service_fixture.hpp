@@ -4,6 +4,7 @@
 
 #include <gmock/gmock.h>
 
+#include "base/fields.hpp"
 #include "room/ids.hpp"
 #include "room/service.hpp"
 #include "unit/room/recorded_media.hpp"

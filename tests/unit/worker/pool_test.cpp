@@ -9,6 +9,8 @@
 #include <csignal>
 #include <filesystem>
 
+#include "base/error.hpp"
+
 namespace lethe::worker {
 namespace {
 
