@@ -103,8 +103,10 @@ TEST(Conference, TwoHundredJoinsAndLeavesLeaveNothingBehind) {
   RecordProperty("control_growth_kb", static_cast<int>(control_kb));
   RecordProperty("media_growth_kb", static_cast<int>(media_kb));
   std::printf("memory after 200 joins: control %+ld kB, media %+ld kB\n", control_kb, media_kb);
+#ifndef __SANITIZE_ADDRESS__  // which keeps freed memory back; its leak check speaks for it
   EXPECT_LT(control_kb, 2048);
   EXPECT_LT(media_kb, 2048);
+#endif
   EXPECT_TRUE(resident.sees_frame_within(1s));
 }
 
