@@ -146,6 +146,7 @@ TEST(Conference, MalformedPacketsEndNothing) {
   ASSERT_TRUE(victim.sees_frame_within(5s));
   ASSERT_TRUE(attacker.is_connected_within(5s));
   const auto live = live_media_processes(server);
+  ASSERT_EQ(live.size(), 1u);
   std::mt19937 random(7);
   for (int i = 0; i < 3000; ++i) {
     media::Bytes bytes(random() % 300 + 1);
