@@ -36,6 +36,14 @@ void Participant::leave() {
   if (reply.status / 100 != 2) throw std::runtime_error("leave refused: " + reply.body);
 }
 
+LiveRoom::LiveRoom(const std::string& yaml)
+    : server(yaml), room(server.make_room()), resident(server, loop, room, "Resident") {
+  if (!resident.sees_frame_within(std::chrono::seconds(5))) throw std::runtime_error("the resident sees nothing");
+  const auto live = live_media_processes(server);
+  if (live.size() != 1) throw std::runtime_error("not one media process serves the room");
+  media = live[0];
+}
+
 std::vector<pid_t> live_media_processes(const LetheServer& server) {
   auto processes = server.media_processes();
   std::erase_if(processes, [](pid_t pid) { return holdings(pid).threads < 2; });

@@ -35,6 +35,18 @@ class Participant {
   std::unique_ptr<Peer> peer_;
 };
 
+// A server with one room, in which one resident sees the composite, and the media process of that room. Throws
+// std::runtime_error when it does not come to that.
+struct LiveRoom {
+  explicit LiveRoom(const std::string& yaml = {});
+
+  LetheServer server;
+  PeerLoop loop;
+  std::string room;
+  Participant resident;
+  pid_t media;
+};
+
 // The media process that serves a room: of lethe's children the one that has more than its first thread.
 std::vector<pid_t> live_media_processes(const LetheServer& server);
 

@@ -32,11 +32,7 @@ case "$side" in
       echo "$program: the media process links nothing of the control process" >&2
       fail=1
     fi
-    # Names by which such code could still be loaded at run time.
-    if strings -a "$program" | grep -E 'avformat_|avio_open|coreelements|filesink|multifilesink'; then
-      echo "$program: names code that writes files" >&2
-      fail=1
-    fi
+    tools/audit --static "$program" || fail=1
     # Whatever is needed must be called: the list above is not empty by mistake.
     grep -q 'libseccomp' <<<"$libraries" || { echo "$program: does not link libseccomp" >&2; fail=1; }
     ;;

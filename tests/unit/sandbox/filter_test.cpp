@@ -6,6 +6,8 @@
 #include <unistd.h>
 
 #include <array>
+#include <fstream>
+#include <map>
 #include <string>
 
 namespace lethe::sandbox {
@@ -48,6 +50,19 @@ TEST(Filter, HashesTheBytesOfTheProgram) {
   // printf '\x06\x00\x00\x00\x00\x00\xff\x7f' | sha256sum  (one instruction: return allow; little endian)
   EXPECT_EQ(sha256_hex({{.code = 6, .jt = 0, .jf = 0, .k = 0x7fff0000}}),
             "40b2a31e1a78576bb4afdf1433867d0cc67b769635ef549fba81c7d37570520f");
+}
+
+// What an auditor compares a live process with. Whoever changes the allow list changes this file.
+TEST(Filter, IsTheOneThatIsPublished) {
+#ifdef __x86_64__
+  std::ifstream file("pipelines/sandbox/filter.sha256");
+  std::map<std::string, std::string> published;
+  for (std::string line; std::getline(file, line);) published[line.substr(65)] = line.substr(0, 64);
+  EXPECT_EQ(published["x86_64"], hash(Tcp::Denied, Verdict::Kill));
+  EXPECT_EQ(published["x86_64 tcp"], hash(Tcp::Allowed, Verdict::Kill));
+#else
+  GTEST_SKIP() << "no filter is published for this architecture";
+#endif
 }
 
 TEST(Filter, IsSmallEnoughForTheKernel) {

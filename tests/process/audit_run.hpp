@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// tools/audit as an auditor runs it.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/fields.hpp"
+
+namespace lethe::test {
+
+struct Audit {
+  int status = -1;
+  Json report;                        // of --json
+  std::vector<std::string> breaches;  // names of the checks that failed
+  std::string verdict() const { return report.value("verdict", ""); }
+  std::string text(const std::string& check) const;  // what the first finding of this name says
+};
+
+// `arguments` for tools/audit besides --json; `before` comes in front of it: a command that runs another.
+Audit run_audit(const std::string& arguments, const std::string& before = {});
+
+}  // namespace lethe::test

@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// The audit passes on a live server and names the one wall that a broken one lacks.
+#include <fcntl.h>
+#include <gmock/gmock.h>
+#include <signal.h>
+#include <spawn.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+
+#include "tests/process/audit_run.hpp"
+#include "tests/process/conference.hpp"
+
+namespace lethe::test {
+namespace {
+
+using namespace std::chrono_literals;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+// A stand-in that lacks one wall; tests/process/audit_stand_in.cpp. Its folder lies in the build tree, on a disk.
+class StandIn {
+ public:
+  explicit StandIn(const std::string& flaw) : folder_(std::filesystem::absolute("build") / "audit-XXXXXX") {
+    std::string name = folder_;
+    if (::mkdtemp(name.data()) == nullptr) throw std::runtime_error("mkdtemp");
+    folder_ = name;
+    std::filesystem::create_directory(folder_ / "gstreamer-1.0");
+    for (const char* file : {"shared", "libavformat.so.59", "libopus.so.0", "gstreamer-1.0/libgstadded.so"})
+      std::ofstream(folder_ / file) << std::string(4096, 'x');
+    int in[2], out[2];
+    if (::pipe2(in, O_CLOEXEC) != 0 || ::pipe2(out, O_CLOEXEC) != 0) throw std::runtime_error("pipe2");
+    posix_spawn_file_actions_t actions;
+    posix_spawn_file_actions_init(&actions);
+    posix_spawn_file_actions_adddup2(&actions, in[0], 0);
+    posix_spawn_file_actions_adddup2(&actions, out[1], 1);
+    std::string program = AUDIT_STAND_IN, which = flaw, where = folder_, variable = "SECRET=hunter2";
+    char* argv[] = {program.data(), which.data(), where.data(), nullptr};
+    char* environment[] = {variable.data(), nullptr};
+    const int error = ::posix_spawn(&pid_, program.c_str(), &actions, nullptr, argv, environment);
+    posix_spawn_file_actions_destroy(&actions);
+    ::close(in[0]);
+    ::close(out[1]);
+    hold_ = in[1];
+    char byte = 0;
+    const bool ready = error == 0 && ::read(out[0], &byte, 1) == 1;
+    ::close(out[0]);
+    if (!ready) throw std::runtime_error("the stand-in did not get ready");
+  }
+  ~StandIn() {
+    ::close(hold_);
+    ::waitpid(pid_, nullptr, 0);
+    std::filesystem::remove_all(folder_);
+  }
+  StandIn(const StandIn&) = delete;
+  StandIn& operator=(const StandIn&) = delete;
+
+  std::string pid() const { return std::to_string(pid_); }
+  std::string media_pid() const {
+    std::ifstream children("/proc/" + pid() + "/task/" + pid() + "/children");
+    std::string child;
+    children >> child;
+    return child;
+  }
+  const std::filesystem::path& folder() const { return folder_; }
+
+ private:
+  std::filesystem::path folder_;
+  pid_t pid_ = -1;
+  int hold_ = -1;
+};
+
+class AuditAsRoot : public testing::TestWithParam<const char*> {
+ protected:
+  void SetUp() override {
+    if (::geteuid() != 0) GTEST_SKIP() << "only root can take walls away and see all of them";
+  }
+};
+
+TEST_P(AuditAsRoot, FailsExactlyTheCheckOfTheWallThatIsMissing) {
+  const std::string flaw = GetParam();
+  const StandIn server(flaw);
+  const Audit audit = run_audit("--pid " + server.pid());
+  EXPECT_EQ(audit.status, 1);
+  EXPECT_EQ(audit.verdict(), "breach");
+  std::string check = flaw;
+  for (const char* variant : {"-missing", "-reading"})
+    if (const auto at = flaw.find(variant); at != flaw.npos) check = flaw.substr(0, at);
+  EXPECT_THAT(audit.breaches, ElementsAre(check)) << audit.report.dump(1);
+}
+INSTANTIATE_TEST_SUITE_P(OnServersWithout, AuditAsRoot,
+                         testing::Values("seccomp", "filter-program", "no-new-privileges", "capabilities", "user",
+                                         "not-dumpable", "file-size-limit", "core-limit", "open-files",
+                                         "open-files-reading", "named-memory", "shared-memory", "new-code", "plugins",
+                                         "plugins-missing", "libraries", "written-bytes", "environment",
+                                         "no-media-code"),
+                         [](const auto& flaw) {
+                           std::string name = flaw.param;
+                           std::replace(name.begin(), name.end(), '-', '_');
+                           return name;
+                         });
+
+// Without this the tests above would say nothing about the one wall.
+TEST_F(AuditAsRoot, PassesOnAStandInWithAllWalls) {
+  const StandIn server("none");
+  const Audit audit = run_audit("--pid " + server.pid());
+  EXPECT_EQ(audit.status, 0);
+  EXPECT_EQ(audit.verdict(), "pass") << audit.report.dump(1);
+}
+
+// This machine may have no swap to push memory to: the kernel's word for it is put in its place.
+TEST_F(AuditAsRoot, FailsExactlyTheCheckOfSwapWhenMemoryWasSwappedOut) {
+  const StandIn server("none");
+  const std::string status = "/proc/" + server.media_pid() + "/status", forged = server.folder() / "status";
+  std::ifstream from(status);
+  std::ofstream to(forged);
+  for (std::string line; std::getline(from, line);)
+    to << (line.starts_with("VmSwap:") ? "VmSwap:\t       4 kB" : line) << "\n";
+  to.close();
+  const Audit audit = run_audit("--pid " + server.pid(), "unshare --mount sh -c 'mount --bind " + forged + " " +
+                                                             status + R"( && exec "$0" "$@"')");
+  EXPECT_EQ(audit.status, 1);
+  EXPECT_THAT(audit.breaches, ElementsAre("swap")) << audit.report.dump(1);
+}
+
+TEST_F(AuditAsRoot, FailsWhenAnotherProgramRunsThanTheOneThatWasBuilt) {
+  const StandIn server("none");
+  for (const char* name : {"lethe", "lethe-media"}) std::filesystem::copy_file(AUDIT_STAND_IN, server.folder() / name);
+  const std::string arguments = "--pid " + server.pid() + " --programs " + server.folder().string();
+  EXPECT_EQ(run_audit(arguments).verdict(), "pass");
+  std::ofstream(server.folder() / "lethe-media", std::ios::app) << "x";
+  EXPECT_THAT(run_audit(arguments).breaches, ElementsAre("program"));
+}
+
+TEST_F(AuditAsRoot, SaysWhatItCouldNotCheckToEverybodyElse) {
+  const StandIn server("none");
+  const Audit audit = run_audit("--pid " + server.pid(), "setpriv --reuid=65534 --regid=65534 --clear-groups");
+  EXPECT_EQ(audit.status, 0);
+  EXPECT_EQ(audit.verdict(), "partial");
+  EXPECT_EQ(audit.text("seccomp"), "mode 2 on 1 threads");
+  EXPECT_EQ(audit.text("filter-program"), "needs root");
+}
+
+TEST_F(AuditAsRoot, FindsTheBreachThatEverybodyElseCanSee) {
+  const StandIn server("file-size-limit");
+  const Audit audit = run_audit("--pid " + server.pid(), "setpriv --reuid=65534 --regid=65534 --clear-groups");
+  EXPECT_EQ(audit.status, 1);
+  EXPECT_THAT(audit.breaches, ElementsAre("file-size-limit"));
+}
+
+TEST(Audit, FailsExactlyTheCheckThatAFlawedProgramCallsFor) {
+  for (const auto& [program, check] :
+       {std::pair{FLAWED_SYMBOL, "symbols"}, std::pair{FLAWED_NAME, "names"},
+        std::pair{FLAWED_LIBRARY, "needed-libraries"}, std::pair{FLAWED_HARDENING, "hardening"}}) {
+    const Audit audit = run_audit(std::string("--static ") + program);
+    EXPECT_EQ(audit.status, 1);
+    EXPECT_THAT(audit.breaches, ElementsAre(check)) << audit.report.dump(1);
+  }
+}
+
+TEST(Audit, SaysThatNothingCouldBeCheckedWhenThereIsNoServer) {
+  EXPECT_EQ(run_audit("--pid 999999999 2>/dev/null").status, 2);
+  EXPECT_EQ(run_audit("--static /nowhere 2>/dev/null").status, 2);
+}
+
+TEST(Audit, PassesOnALiveServerDuringAConferenceOfThree) {
+  LetheServer server;
+  PeerLoop loop;
+  const auto room = server.make_room();
+  Participant one(server, loop, room, "One"), two(server, loop, room, "Two"), three(server, loop, room, "Three");
+  for (auto* participant : {&one, &two, &three}) ASSERT_TRUE(participant->sees_frame_within(5s));
+  ASSERT_EQ(live_media_processes(server).size(), 1u);
+  const Audit audit = run_audit("--pid " + std::to_string(server.pid()));
+  EXPECT_EQ(audit.status, 0);
+  EXPECT_THAT(audit.breaches, IsEmpty());
+  EXPECT_EQ(audit.verdict(), ::geteuid() == 0 ? "pass" : "partial") << audit.report.dump(1);
+  const auto live = std::to_string(live_media_processes(server)[0]);
+  EXPECT_THAT(audit.report.dump(), HasSubstr("media " + live));
+  // The network, decode, video and audio threads were among those looked at.
+  bool many = false;
+  for (const auto& finding : audit.report["findings"])
+    if (finding["check"] == "seccomp" && finding["subject"] == "media " + live)
+      many = std::stoi(finding["text"].get<std::string>().substr(10)) >= 4;
+  EXPECT_TRUE(many);
+  for (auto* participant : {&one, &two, &three}) EXPECT_TRUE(participant->sees_frame_within(1s));
+}
+
+}  // namespace
+}  // namespace lethe::test
