@@ -30,14 +30,20 @@ bool Participant::is_connected_within(std::chrono::milliseconds limit) {
   return eventually([this] { return peer_->stats().connected; }, limit);
 }
 
+HttpReply Participant::trickle(const std::string& fragment) {
+  const std::string id = joined_.at("participant").at("id"), token = joined_.at("token");
+  return server_.ask("PATCH", "/api/v1/rooms/" + room_ + "/participants/" + id + "/session", token, fragment,
+                     "application/trickle-ice-sdpfrag");
+}
+
 void Participant::leave() {
   const std::string id = joined_.at("participant").at("id"), token = joined_.at("token");
   const auto reply = server_.ask("DELETE", "/api/v1/rooms/" + room_ + "/participants/" + id, token);
   if (reply.status / 100 != 2) throw std::runtime_error("leave refused: " + reply.body);
 }
 
-LiveRoom::LiveRoom(const std::string& yaml)
-    : server(yaml), room(server.make_room()), resident(server, loop, room, "Resident") {
+LiveRoom::LiveRoom(const std::string& yaml, const std::string& program)
+    : server(yaml, program), room(server.make_room()), resident(server, loop, room, "Resident") {
   if (!resident.sees_frame_within(std::chrono::seconds(5))) throw std::runtime_error("the resident sees nothing");
   const auto live = live_media_processes(server);
   if (live.size() != 1) throw std::runtime_error("not one media process serves the room");

@@ -18,6 +18,7 @@ class Participant {
 
   bool sees_frame_within(std::chrono::milliseconds limit);  // waits for the next frame of the composite
   bool is_connected_within(std::chrono::milliseconds limit);
+  HttpReply trickle(const std::string& fragment);
   void leave();      // DELETE; the server closes the session
   void reconnect();  // a new session for the same seat; throws as the constructor
 
@@ -38,7 +39,7 @@ class Participant {
 // A server with one room, in which one resident sees the composite, and the media process of that room. Throws
 // std::runtime_error when it does not come to that.
 struct LiveRoom {
-  explicit LiveRoom(const std::string& yaml = {});
+  explicit LiveRoom(const std::string& yaml = {}, const std::string& program = LETHE_BIN);
 
   LetheServer server;
   PeerLoop loop;

@@ -22,9 +22,8 @@ namespace {
 // SHA-256 of api_key().
 constexpr const char* key_hash = "73718d09bc45f2056bd78b97abe2608c0c67494e18f0b81b80d77934f37b1c1a";
 
-// Reads stderr until the line that names the port.
-int read_port(int fd) {
-  std::string text;
+// Reads stderr into `text` until the line that names the port.
+int read_port(int fd, std::string& text) {
   char c;
   while (::read(fd, &c, 1) == 1) {
     text += c;
@@ -46,7 +45,7 @@ bool eventually(const std::function<bool()>& condition, std::chrono::millisecond
   return true;
 }
 
-LetheServer::LetheServer(const std::string& yaml) {
+LetheServer::LetheServer(const std::string& yaml, const std::string& program) {
   folder_ = std::filesystem::temp_directory_path() / ("lethe-test-" + std::to_string(::getpid()) + "-XXXXXX");
   std::string name = folder_;
   if (::mkdtemp(name.data()) == nullptr) throw std::runtime_error("mkdtemp");
@@ -60,16 +59,17 @@ LetheServer::LetheServer(const std::string& yaml) {
   posix_spawn_file_actions_t actions;
   posix_spawn_file_actions_init(&actions);
   posix_spawn_file_actions_adddup2(&actions, pipe[1], 2);
-  std::string program = LETHE_BIN, option = "--config", path = config;
-  char* argv[] = {program.data(), option.data(), path.data(), nullptr};
+  std::string name_of_program = program, option = "--config", path = config;
+  char* argv[] = {name_of_program.data(), option.data(), path.data(), nullptr};
   char* environment[] = {nullptr};
   if (::posix_spawn(&pid_, program.c_str(), &actions, nullptr, argv, environment) != 0)
     throw std::runtime_error("posix_spawn");
   posix_spawn_file_actions_destroy(&actions);
   ::close(pipe[1]);
   stderr_ = pipe[0];
-  port_ = read_port(stderr_);
-  // Nobody reads further lines; a full pipe must not stop the server, and does not: the log drops.
+  port_ = read_port(stderr_, log_);
+  ::fcntl(stderr_, F_SETFL, O_NONBLOCK);
+  // Nobody need read further lines; a full pipe must not stop the server, and does not: the log drops.
   if (!eventually([this] { return ask("GET", "/readyz", "").status == 200; }))
     throw std::runtime_error("lethe is not ready");
 }
@@ -88,6 +88,12 @@ std::pair<int, std::chrono::milliseconds> LetheServer::stop() {
   pid_ = -1;
   return {WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status),
           std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - start)};
+}
+
+const std::string& LetheServer::log() {
+  char bytes[4096];
+  for (ssize_t n; (n = ::read(stderr_, bytes, sizeof bytes)) > 0;) log_.append(bytes, static_cast<std::size_t>(n));
+  return log_;
 }
 
 HttpReply LetheServer::ask(const std::string& method, const std::string& path, const std::string& token,

@@ -25,7 +25,7 @@ struct HttpReply {
 class LetheServer {
  public:
   // `yaml` is added to a configuration with a free port and one API key.
-  explicit LetheServer(const std::string& yaml = {});
+  explicit LetheServer(const std::string& yaml = {}, const std::string& program = LETHE_BIN);
   ~LetheServer();
   LetheServer(const LetheServer&) = delete;
   LetheServer& operator=(const LetheServer&) = delete;
@@ -40,6 +40,7 @@ class LetheServer {
   std::string offer(const std::string& room, const Json& joined, const std::string& sdp) const;
 
   pid_t pid() const { return pid_; }
+  const std::string& log();                    // all that the programs have written to standard error
   std::vector<pid_t> media_processes() const;  // children of lethe, oldest first
   // SIGTERM; returns the exit status and how long it took.
   std::pair<int, std::chrono::milliseconds> stop();
@@ -48,6 +49,7 @@ class LetheServer {
   pid_t pid_ = -1;
   int stderr_ = -1;
   int port_ = 0;
+  std::string log_;
   std::filesystem::path folder_;
 };
 

@@ -40,6 +40,8 @@ std::vector<Attempt> attempts_on_paths();        // new files, names and attribu
 std::vector<Attempt> attempts_on_descriptors();  // a file that was left open
 std::vector<Attempt> attempts_elsewhere();       // kernel objects, other processes, other doors to the kernel
 
+std::vector<Attempt> all_attempts();
+
 inline int outcome(long result) { return result < 0 ? errno : 0; }
 
 }  // namespace lethe::sandbox

@@ -181,4 +181,11 @@ std::vector<Attempt> attempts_elsewhere() {
   return all;
 }
 
+std::vector<Attempt> all_attempts() {
+  std::vector<Attempt> all = attempts_on_paths();
+  for (const auto& more : {attempts_on_descriptors(), attempts_elsewhere()})
+    all.insert(all.end(), more.begin(), more.end());
+  return all;
+}
+
 }  // namespace lethe::sandbox

@@ -22,13 +22,6 @@ namespace {
 
 enum class Walls { None, All, SeccompAndLimits, LandlockAndLimits };
 
-std::vector<Attempt> all_attempts() {
-  std::vector<Attempt> all = attempts_on_paths();
-  for (const auto& more : {attempts_on_descriptors(), attempts_elsewhere()})
-    all.insert(all.end(), more.begin(), more.end());
-  return all;
-}
-
 void build(Walls walls) {
   if (walls == Walls::All && !lock_down(Tcp::Denied).self_test.passed()) throw std::runtime_error("self-test");
   if (walls == Walls::SeccompAndLimits) install(filter_program(Tcp::Denied, Verdict::Kill));
