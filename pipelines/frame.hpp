@@ -9,6 +9,7 @@
 #include <limits>
 #include <memory>
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "wire/message.hpp"
@@ -39,21 +40,22 @@ struct EncodedFrame {
   Bytes data;
 };
 
-// One received Opus packet.
+// One received Opus packet; whoever keeps it beyond the call copies the payload.
 struct AudioPacket {
   std::int64_t sequence = 0;                            // extended: does not wrap
   std::uint32_t rtp_timestamp = 0;                      // 48 kHz
-  int level = 0;                                        // -dBov, RFC 6464; 0 (loudest) when the sender does not tell
+  std::optional<int> level;                             // -dBov, RFC 6464; nothing when the sender does not tell
   Time at;                                              // arrival
   std::optional<std::chrono::nanoseconds> sender_time;  // as in EncodedFrame
-  Bytes payload;
+  std::span<const std::uint8_t> payload;
 };
 
-// One Opus packet of a mix.
+// One Opus packet of a mix; whoever keeps it beyond the call copies the payload.
 struct OpusFrame {
   std::uint32_t rtp_timestamp = 0;  // 48 kHz; the same time base for all of a worker's mixes
-  Time at;                          // the tick it was mixed at
-  Bytes payload;
+  std::uint32_t samples = 960;      // its duration; what follows later than that begins a talkspurt (RFC 7587, 4.1)
+  Time at{};                        // the tick its first sample was mixed at
+  std::span<const std::uint8_t> payload;
 };
 
 // Lets the audio and the video of one participant leave together. Each side publishes how far behind the sender's

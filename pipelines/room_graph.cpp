@@ -99,7 +99,7 @@ void RoomGraph::on_state(Seat seat, wire::PeerState state) {
   report_(wire::PeerChanged{seat, state});
 }
 
-void RoomGraph::on_audio(Seat from, AudioPacket packet) { audio_->push(from, std::move(packet)); }
+void RoomGraph::on_audio(Seat from, const AudioPacket& packet) { audio_->push(from, packet); }
 void RoomGraph::on_video(Seat from, std::shared_ptr<const EncodedFrame> frame) { video_->push(from, std::move(frame)); }
 void RoomGraph::on_key_frame_wanted(const Stream& stream) { video_->request_key_frame(stream); }
 
@@ -110,9 +110,7 @@ void RoomGraph::on_source_key_frame_wanted(Seat source) { network_->request_key_
 void RoomGraph::on_video_changed(const wire::VideoChanged& change) { report_(change); }
 void RoomGraph::on_layout_shown(const wire::LayoutShown& shown) { report_(shown); }
 
-void RoomGraph::on_mixed(std::span<const Seat> to, std::shared_ptr<const OpusFrame> frame) {
-  network_->send_audio(to, std::move(frame));
-}
+void RoomGraph::on_mixed(std::span<const Seat> to, const OpusFrame& frame) { network_->send_audio(to, frame); }
 void RoomGraph::on_levels(const wire::Levels& levels) { report_(levels); }
 
 }  // namespace lethe::media

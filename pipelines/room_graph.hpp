@@ -43,7 +43,7 @@ class RoomGraph final : transport::Sink, video::Output, audio::Output {
 
   void on_negotiated(Seat seat, const transport::PeerInfo& info) override;
   void on_state(Seat seat, wire::PeerState state) override;
-  void on_audio(Seat from, AudioPacket packet) override;
+  void on_audio(Seat from, const AudioPacket& packet) override;
   void on_video(Seat from, std::shared_ptr<const EncodedFrame> frame) override;
   void on_key_frame_wanted(const Stream& stream) override;
 
@@ -52,7 +52,7 @@ class RoomGraph final : transport::Sink, video::Output, audio::Output {
   void on_video_changed(const wire::VideoChanged& change) override;
   void on_layout_shown(const wire::LayoutShown& shown) override;
 
-  void on_mixed(std::span<const Seat> to, std::shared_ptr<const OpusFrame> frame) override;
+  void on_mixed(std::span<const Seat> to, const OpusFrame& frame) override;
   void on_levels(const wire::Levels& levels) override;
 
   Loop& media_;

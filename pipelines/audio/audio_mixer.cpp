@@ -7,19 +7,18 @@
 #include <functional>
 #include <mutex>
 #include <thread>
-#include <unordered_map>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
 #include "base/check.hpp"
+#include "pipelines/audio/inbox.hpp"
 #include "pipelines/audio/mixing_desk.hpp"
 #include "pipelines/audio/tick_clock.hpp"
 
 namespace lethe::audio {
 
 namespace {
-
-constexpr std::size_t inbox_most = 64;  // packets of one seat between two ticks
 
 std::uint32_t random_timestamp() {
   std::uint32_t value = 0;
@@ -43,8 +42,7 @@ struct AudioMixer::Impl {
         take();
         for (const Change& change : taken_changes) change(desk);
         taken_changes.clear();
-        for (auto& [seat, packet] : taken_packets) desk.push(seat, std::move(packet));
-        taken_packets.clear();
+        taken_packets.drain([&](Seat seat, const media::AudioPacket& packet) { desk.push(seat, packet); });
         desk.tick(tick->at, tick->rtp_timestamp);
       }
     }
@@ -53,25 +51,23 @@ struct AudioMixer::Impl {
   void take() {
     const std::lock_guard lock(mutex);
     std::swap(changes, taken_changes);
-    for (auto& [seat, inbox] : inboxes) {
-      for (media::AudioPacket& packet : inbox) taken_packets.emplace_back(seat, std::move(packet));
-      inbox.clear();
-    }
+    std::swap(packets, taken_packets);
     counters = desk.counters();
     counters.late += overflown;
     counters.late_ticks = clock.late_ticks();
   }
 
-  std::mutex mutex;  // guards the next four
+  std::mutex mutex;  // guards the next five
   std::vector<Change> changes;
-  std::unordered_map<Seat, std::vector<media::AudioPacket>> inboxes;  // one for each seat that gives
+  std::unordered_set<Seat> givers;
+  Inbox packets;
   std::uint64_t overflown = 0;
   Counters counters;
 
   MixingDesk desk;  // this and the next three: tick thread
   TickClock clock;
   std::vector<Change> taken_changes;
-  std::vector<std::pair<Seat, media::AudioPacket>> taken_packets;
+  Inbox taken_packets;
 
   std::atomic<bool> stopping{false};
   std::thread thread;
@@ -89,26 +85,21 @@ AudioMixer::~AudioMixer() {
 
 void AudioMixer::add(Seat seat, Directions directions, std::shared_ptr<media::LipSync> sync) {
   const std::lock_guard lock(impl_->mutex);
-  impl_->inboxes.erase(seat);
-  if (directions.gives) impl_->inboxes[seat].reserve(8);
+  impl_->givers.erase(seat);
+  if (directions.gives) impl_->givers.insert(seat);
   impl_->changes.push_back(
       [seat, directions, sync = std::move(sync)](MixingDesk& desk) { desk.add(seat, directions, sync); });
 }
 
 void AudioMixer::remove(Seat seat) {
   const std::lock_guard lock(impl_->mutex);
-  impl_->inboxes.erase(seat);
+  impl_->givers.erase(seat);
   impl_->changes.push_back([=](MixingDesk& desk) { desk.remove(seat); });
 }
 
-void AudioMixer::push(Seat seat, media::AudioPacket packet) {
+void AudioMixer::push(Seat seat, const media::AudioPacket& packet) {
   const std::lock_guard lock(impl_->mutex);
-  const auto inbox = impl_->inboxes.find(seat);
-  if (inbox == impl_->inboxes.end()) return;
-  if (inbox->second.size() < inbox_most)
-    inbox->second.push_back(std::move(packet));
-  else
-    ++impl_->overflown;
+  if (impl_->givers.contains(seat) && !impl_->packets.add(seat, packet)) ++impl_->overflown;
 }
 
 void AudioMixer::set_scene(std::shared_ptr<const wire::Scene> scene) {

@@ -17,7 +17,7 @@ using media::Seat;
 class Output {
  public:
   virtual ~Output() = default;
-  virtual void on_mixed(std::span<const Seat> to, std::shared_ptr<const media::OpusFrame> frame) = 0;
+  virtual void on_mixed(std::span<const Seat> to, const media::OpusFrame& frame) = 0;
   // Ten times a second while somebody is audible: those who are, and once, with level 127, who has ceased to be.
   virtual void on_levels(const wire::Levels& levels) = 0;
 };
@@ -34,7 +34,7 @@ class AudioMixer {
   };
   void add(Seat seat, Directions directions, std::shared_ptr<media::LipSync> sync);  // replaces what it was
   void remove(Seat seat);
-  void push(Seat seat, media::AudioPacket packet);
+  void push(Seat seat, const media::AudioPacket& packet);    // copies
   void set_scene(std::shared_ptr<const wire::Scene> scene);  // parts: who is heard
   Counters counters() const;
 

@@ -14,7 +14,7 @@ constexpr std::int64_t tolerance = 480;        // half a tick: a smaller deviati
 constexpr std::int64_t pause_least = 5760;     // a hole in media time beyond the lost packets' own is a pause
 }  // namespace
 
-JitterBuffer::Verdict JitterBuffer::push(media::AudioPacket&& packet, std::int64_t at, int samples) {
+JitterBuffer::Verdict JitterBuffer::push(const media::AudioPacket& packet, std::int64_t at, int samples) {
   const bool restarted = any_ && restarts(packet, at);
   if (restarted) restart();
   const std::int64_t sequence = packet.sequence;
@@ -38,7 +38,13 @@ JitterBuffer::Verdict JitterBuffer::push(media::AudioPacket&& packet, std::int64
     if (std::exchange(oldest.full, false)) --held_, ++skipped_;
     playing_ = false;
   }
-  slot(sequence) = {std::move(packet), media, samples, true};
+  Slot& taken = slot(sequence);
+  taken.packet = packet;
+  taken.payload.assign(packet.payload.begin(), packet.payload.end());
+  taken.packet.payload = taken.payload;
+  taken.media = media;
+  taken.samples = samples;
+  taken.full = true;
   ++held_;
   return restarted ? Verdict::Restarted : Verdict::Taken;
 }
@@ -57,6 +63,12 @@ void JitterBuffer::restart() {
   held_ = 0;
 }
 
+void JitterBuffer::reset() {
+  restart();
+  extra_ = 0;
+  last_samples_ = 960;
+}
+
 const JitterBuffer::Slot* JitterBuffer::first() const {
   if (held_ == 0) return nullptr;
   for (std::int64_t s = next_sequence_; s <= newest_; ++s) {
@@ -67,8 +79,14 @@ const JitterBuffer::Slot* JitterBuffer::first() const {
 }
 
 bool JitterBuffer::louder_ahead(int level) const {
-  return std::any_of(slots_.begin(), slots_.end(),
-                     [level](const Slot& s) { return s.full && s.packet.level <= level; });
+  int left = held_;
+  for (std::int64_t s = next_sequence_; left > 0 && s <= newest_; ++s) {
+    const Slot& held = slots_[static_cast<std::size_t>(s & (slots - 1))];
+    if (!held.full) continue;
+    if (held.packet.level.value_or(0) <= level) return true;
+    --left;
+  }
+  return false;
 }
 
 // After a stall of the path a burst may hold more than anybody should wait for: what is oldest goes.

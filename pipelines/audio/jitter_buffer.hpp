@@ -18,12 +18,16 @@ namespace lethe::audio {
 // unheard is known to the caller alone.
 class JitterBuffer {
  public:
+  JitterBuffer() = default;
+  JitterBuffer(const JitterBuffer&) = delete;
+  JitterBuffer& operator=(const JitterBuffer&) = delete;
+
   static constexpr std::int64_t slots = 64;                  // packets held at most
   static constexpr std::int64_t span_most = 48'000 * 2 / 5;  // 400 ms of media held at most
 
   enum class Verdict { Taken, Duplicate, Late, Restarted /* taken; all that was before is forgotten */ };
   // `samples`: duration of the packet.
-  Verdict push(media::AudioPacket&& packet, std::int64_t at, int samples);
+  Verdict push(const media::AudioPacket& packet, std::int64_t at, int samples);  // copies
 
   enum class Kind {
     Play,  // `packet`
@@ -32,7 +36,7 @@ class JitterBuffer {
   };
   struct Step {
     Kind kind = Kind::Hold;
-    media::AudioPacket* packet = nullptr;  // valid until the next call of push() or next()
+    const media::AudioPacket* packet = nullptr;  // valid until the next call of push() or next()
     const media::AudioPacket* following = nullptr;
     int samples = 0;
     std::int64_t excess = 0;  // how much later than due this plays although there is more to play
@@ -40,13 +44,15 @@ class JitterBuffer {
   Step next(std::int64_t at);  // what plays from `at` on
 
   void set_extra(std::int64_t extra) { extra_ = extra; }
-  bool louder_ahead(int level) const;  // a packet held is at least that loud (-dBov)
+  bool louder_ahead(int level) const;  // a packet held is at least that loud (-dBov) by its header, or does not tell
+  void reset();                        // forgets the stream; keeps the memory
   std::int64_t target() const { return delay_.target(); }
-  std::uint64_t skipped() const { return skipped_; }  // packets dropped because too much was held
+  std::uint64_t skipped() const { return skipped_; }  // in all: packets dropped because too much was held
 
  private:
   struct Slot {
-    media::AudioPacket packet;
+    media::AudioPacket packet;  // its payload is the one below
+    media::Bytes payload;       // keeps its capacity: nothing is allocated once warm
     std::int64_t media = 0;
     int samples = 0;
     bool full = false;

@@ -11,8 +11,7 @@ namespace lethe::audio {
 
 namespace {
 constexpr int complexity = 8;
-constexpr int expected_loss = 10;          // per cent
-constexpr std::size_t payload_max = 1000;  // bytes; 20 ms at 256 kbit/s are 640
+constexpr int expected_loss = 10;  // per cent
 }  // namespace
 
 MixEncoder::MixEncoder(int kilobits) {
@@ -32,14 +31,13 @@ void MixEncoder::prime(const Sum& before, const Limiter& limiter) {
   limiter_ = limiter;
 }
 
-media::Bytes MixEncoder::encode(const Sum& sum, bool independent) {
+std::span<const std::uint8_t> MixEncoder::encode(const Sum& sum, bool independent) {
   Samples samples;
   limiter_.apply(sum, samples);
   opus_encoder_ctl(state_, OPUS_SET_PREDICTION_DISABLED(independent ? 1 : 0));
-  std::array<std::uint8_t, payload_max> payload;
-  const int size = opus_encode(state_, samples.data(), tick_samples, payload.data(), payload.size());
+  const int size = opus_encode(state_, samples.data(), tick_samples, payload_.data(), payload_max);
   CHECK(size > 0);
-  return {payload.begin(), payload.begin() + size};
+  return std::span(payload_).first(static_cast<std::size_t>(size));
 }
 
 }  // namespace lethe::audio

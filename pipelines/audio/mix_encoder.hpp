@@ -36,11 +36,14 @@ class MixEncoder {
   const Limiter& limiter() const { return limiter_; }
 
   // `independent`: some listener comes from another encoder.
-  media::Bytes encode(const Sum& sum, bool independent);
+  std::span<const std::uint8_t> encode(const Sum& sum, bool independent);  // valid until the next call
 
  private:
+  static constexpr int payload_max = 1000;  // bytes; 20 ms at 256 kbit/s are 640
+
   ::OpusEncoder* state_;
   Limiter limiter_;
+  std::array<std::uint8_t, payload_max> payload_;
 };
 
 }  // namespace lethe::audio

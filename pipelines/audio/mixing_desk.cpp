@@ -38,10 +38,9 @@ void MixingDesk::apply_scene(Seat seat, Place& place) {
   }
 }
 
-void MixingDesk::push(Seat seat, media::AudioPacket&& packet) {
+void MixingDesk::push(Seat seat, const media::AudioPacket& packet) {
   const auto place = places_.find(seat);
-  if (place != places_.end() && place->second.talker && place->second.heard)
-    place->second.talker->push(std::move(packet));
+  if (place != places_.end() && place->second.talker && place->second.heard) place->second.talker->push(packet);
 }
 
 void MixingDesk::tick(Time at, std::uint32_t rtp_timestamp) {
@@ -105,12 +104,12 @@ void MixingDesk::mix_shared(Time at, std::uint32_t rtp_timestamp) {
 
 void MixingDesk::send(std::span<const Seat> to, MixEncoder& encoder, const Sum& sum, bool independent, Time at,
                       std::uint32_t rtp_timestamp) {
-  auto frame = std::make_shared<media::OpusFrame>();
-  frame->rtp_timestamp = rtp_timestamp;
-  frame->at = at;
-  frame->payload = encoder.encode(sum, independent);
+  media::OpusFrame frame;
+  frame.rtp_timestamp = rtp_timestamp;
+  frame.at = at;
+  frame.payload = encoder.encode(sum, independent);
   ++counters_.encoded;
-  output_.on_mixed(to, std::move(frame));
+  output_.on_mixed(to, frame);
 }
 
 std::unique_ptr<MixEncoder> MixingDesk::spare_encoder() {

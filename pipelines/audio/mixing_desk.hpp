@@ -27,7 +27,7 @@ class MixingDesk {
   void add(Seat seat, AudioMixer::Directions directions, std::shared_ptr<media::LipSync> sync);
   void remove(Seat seat);
   void set_scene(const wire::Scene& scene);
-  void push(Seat seat, media::AudioPacket&& packet);
+  void push(Seat seat, const media::AudioPacket& packet);
   void tick(Time at, std::uint32_t rtp_timestamp);
   const Counters& counters() const { return counters_; }
 

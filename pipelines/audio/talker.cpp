@@ -17,14 +17,14 @@ constexpr std::size_t dtx_payload_max = 2;            // bytes
 Talker::Talker(std::shared_ptr<media::LipSync> sync, Counters& counters)
     : sync_(std::move(sync)), counters_(counters) {}
 
-void Talker::push(media::AudioPacket&& packet) {
+void Talker::push(const media::AudioPacket& packet) {
   const auto samples = packet_duration(packet.payload);
   if (!samples) {
     ++counters_.undecodable;
     return;
   }
   const std::int64_t at = samples_of(packet.at.time_since_epoch());
-  if (buffer_.push(std::move(packet), at, *samples) == JitterBuffer::Verdict::Late) ++counters_.late;
+  if (buffer_.push(packet, at, *samples) == JitterBuffer::Verdict::Late) ++counters_.late;
 }
 
 const Samples* Talker::pull(Time at) {
@@ -46,13 +46,12 @@ const Samples* Talker::pull(Time at) {
 int Talker::take_level() { return std::exchange(loudest_, level_silent); }
 
 void Talker::reset() {
-  buffer_ = {};
+  buffer_.reset();
   decoder_.reset();
   gate_.reset();
   wait_ = {};
   held_ = concealed_ = 0;
   undecoded_count_ = 0;
-  skipped_ = 0;
   level_ = loudest_ = level_silent;
   splicing_ = pausing_ = published_ = false;
   if (sync_) sync_->audio_offset = media::LipSync::unknown;
@@ -71,11 +70,11 @@ void Talker::fill(std::int64_t at) {
 }
 
 void Talker::play(const JitterBuffer::Step& step, std::int64_t at) {
-  media::AudioPacket& packet = *step.packet;
+  const media::AudioPacket& packet = *step.packet;
   publish(packet, at);
   concealed_ = 0;
   pausing_ = packet.payload.size() <= dtx_payload_max;
-  const bool silent = packet.level > level_audible;
+  const bool silent = packet.level.value_or(0) > level_audible;  // who does not tell is decoded
   const bool louder_ahead = buffer_.louder_ahead(level_audible);
   if (silent && !gate_.open(at) && !louder_ahead) return skip(packet, step.samples);
   warm_up();
@@ -103,8 +102,8 @@ bool Talker::leave_out(const JitterBuffer::Step& step, int level, std::int64_t a
   return true;
 }
 
-void Talker::skip(media::AudioPacket& packet, int samples) {
-  std::swap(undecoded_[undecoded_count_++ % undecoded_.size()], packet.payload);
+void Talker::skip(const media::AudioPacket& packet, int samples) {
+  undecoded_[undecoded_count_++ % undecoded_.size()].assign(packet.payload.begin(), packet.payload.end());
   level_ = level_silent;
   const auto silence = room(samples);
   std::fill(silence.begin(), silence.end(), std::int16_t{0});

@@ -22,7 +22,7 @@ class Talker {
  public:
   Talker(std::shared_ptr<media::LipSync> sync, Counters& counters);
 
-  void push(media::AudioPacket&& packet);  // malformed packets are counted and dropped
+  void push(const media::AudioPacket& packet);  // malformed packets are counted and dropped
   const Samples* pull(Time at);  // what leaves at this tick, valid until the next call; nothing while it is silent
   int take_level();              // the loudest, in -dBov, since the last call; 127 if it was not heard
   void reset();                  // forgets all that was received
@@ -32,7 +32,7 @@ class Talker {
   void play(const JitterBuffer::Step& step, std::int64_t at);
   void lose(const JitterBuffer::Step& step, std::int64_t at);
   void hold(std::int64_t at);
-  void skip(media::AudioPacket& packet, int samples);
+  void skip(const media::AudioPacket& packet, int samples);
   void warm_up();
   bool leave_out(const JitterBuffer::Step& step, int level, std::int64_t at);
   void publish(const media::AudioPacket& packet, std::int64_t at);

@@ -16,8 +16,8 @@ constexpr int budget_most = 200;
 void AudioEgress::send(const media::OpusFrame& frame, Outlet& outlet, media::Time now) {
   alignas(8) Buffer buffer;
   sender_.note_time(frame.rtp_timestamp, frame.at);
-  const RtpSender::Piece piece{!started_, frame.rtp_timestamp, {}, frame.payload};
-  started_ = true;
+  const RtpSender::Piece piece{goes_on_at_ != frame.rtp_timestamp, frame.rtp_timestamp, {}, frame.payload};
+  goes_on_at_ = frame.rtp_timestamp + frame.samples;
   const std::size_t size =
       sender_.write(std::span(buffer).first(buffer.size() - Srtp::overhead), piece, outlet.sequence, now);
   if (size > 0) outlet.send(buffer, size);

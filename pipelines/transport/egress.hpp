@@ -25,7 +25,7 @@ class AudioEgress {
 
  private:
   RtpSender sender_;
-  bool started_ = false;
+  std::optional<std::uint32_t> goes_on_at_;  // where the last frame ended; the marker bit tells of a pause
 };
 
 class VideoEgress {

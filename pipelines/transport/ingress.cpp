@@ -49,8 +49,8 @@ void AudioIngress::receive(const RtpPacket& packet, media::Time now) {
   if (const auto level = packet.extension(level_id_); level && !level->empty()) out.level = (*level)[0] & 0x7f;
   out.at = now;
   out.sender_time = clock_.time_of(packet.timestamp);
-  out.payload.assign(packet.payload.begin(), packet.payload.end());
-  on_packet_(std::move(out));
+  out.payload = packet.payload;
+  on_packet_(out);
 }
 
 void AudioIngress::note_sender_info(const SenderInfo& info, media::Time now) {

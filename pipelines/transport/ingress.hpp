@@ -45,7 +45,7 @@ class VideoIngress {
 
 class AudioIngress {
  public:
-  using OnPacket = std::function<void(media::AudioPacket)>;
+  using OnPacket = std::function<void(const media::AudioPacket&)>;
 
   AudioIngress(std::uint32_t ssrc, int level_id, OnPacket on_packet)
       : receiver_(ssrc, 48'000), clock_(48'000), level_id_(level_id), on_packet_(std::move(on_packet)) {}

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "pipelines/transport/network.hpp"
 
+#include <atomic>
 #include <deque>
 #include <map>
 #include <mutex>
-#include <variant>
 
 #include "base/error.hpp"
+#include "pipelines/transport/audio_queue.hpp"
 #include "pipelines/transport/network_loop.hpp"
 #include "pipelines/transport/peer.hpp"
 
@@ -26,10 +27,6 @@ IceSettings ice_settings(const wire::Configure& settings) {
   return ice;
 }
 
-struct OutgoingAudio {
-  std::vector<Seat> to;
-  std::shared_ptr<const media::OpusFrame> frame;
-};
 struct OutgoingVideo {
   media::Stream stream;
   std::shared_ptr<const media::EncodedFrame> frame;
@@ -47,10 +44,9 @@ struct Network::Impl {
   void keep_ticking();
   void drop_unwatched_histories();
 
-  template <class Item>
-  void queue(Item item);
+  void wake();  // after something was queued
   void send_queued();
-  void send(const OutgoingAudio& audio, media::Time now);
+  void send(std::span<const Seat> to, const media::OpusFrame& frame, media::Time now);
   void send(const OutgoingVideo& video, media::Time now);
 
   struct Session {
@@ -72,8 +68,10 @@ struct Network::Impl {
   std::map<media::Stream, PacketHistory> histories;
   std::vector<Peer*> viewers;  // of the frame being sent; kept for its memory
 
-  std::mutex mutex;  // guards queued
-  std::deque<std::variant<OutgoingAudio, OutgoingVideo>> queued;
+  std::atomic<bool> woken{false};  // send_queued() is posted and has not begun
+  AudioQueue queued_audio{frames_most};
+  std::mutex mutex;  // guards queued_video
+  std::deque<OutgoingVideo> queued_video;
 
   NetworkLoop loop;  // last: its thread uses the others
   const PeerShare share{loop.context(),
@@ -145,31 +143,25 @@ void Network::Impl::drop_unwatched_histories() {
   });
 }
 
-template <class Item>
-void Network::Impl::queue(Item item) {
-  {
-    const std::lock_guard lock(mutex);
-    if (queued.size() >= frames_most) return;
-    queued.emplace_back(std::move(item));
-    if (queued.size() > 1) return;
-  }
-  loop.post([this] { send_queued(); });
+void Network::Impl::wake() {
+  if (!woken.exchange(true)) loop.post([this] { send_queued(); });
 }
 
 void Network::Impl::send_queued() {
-  std::deque<std::variant<OutgoingAudio, OutgoingVideo>> items;
+  woken = false;
+  const media::Time now = media::Clock::now();
+  queued_audio.take([&](std::span<const Seat> to, const media::OpusFrame& frame) { send(to, frame, now); });
+  std::deque<OutgoingVideo> video;
   {
     const std::lock_guard lock(mutex);
-    items.swap(queued);
+    video.swap(queued_video);
   }
-  const media::Time now = media::Clock::now();
-  for (const auto& item : items) std::visit([&](const auto& one) { send(one, now); }, item);
+  for (const OutgoingVideo& one : video) send(one, now);
 }
 
-void Network::Impl::send(const OutgoingAudio& audio, media::Time now) {
-  for (const Seat seat : audio.to)
-    if (const auto found = sessions.find(seat); found != sessions.end())
-      found->second.peer->send_audio(*audio.frame, now);
+void Network::Impl::send(std::span<const Seat> to, const media::OpusFrame& frame, media::Time now) {
+  for (const Seat seat : to)
+    if (const auto found = sessions.find(seat); found != sessions.end()) found->second.peer->send_audio(frame, now);
 }
 
 void Network::Impl::send(const OutgoingVideo& video, media::Time now) {
@@ -222,12 +214,17 @@ void Network::close(Seat seat) {
   });
 }
 
-void Network::send_audio(std::span<const Seat> to, std::shared_ptr<const media::OpusFrame> frame) {
-  impl_->queue(OutgoingAudio{{to.begin(), to.end()}, std::move(frame)});
+void Network::send_audio(std::span<const Seat> to, const media::OpusFrame& frame) {
+  if (impl_->queued_audio.push(to, frame)) impl_->wake();
 }
 
 void Network::send_video(const media::Stream& stream, std::shared_ptr<const media::EncodedFrame> frame) {
-  impl_->queue(OutgoingVideo{stream, std::move(frame)});
+  {
+    const std::lock_guard lock(impl_->mutex);
+    if (impl_->queued_video.size() >= frames_most) return;
+    impl_->queued_video.push_back({stream, std::move(frame)});
+  }
+  impl_->wake();
 }
 
 void Network::watch(Seat seat, std::optional<media::Stream> stream) {

@@ -27,7 +27,7 @@ class Sink {
   virtual ~Sink() = default;
   virtual void on_negotiated(Seat seat, const PeerInfo& info) = 0;  // before the answer leaves
   virtual void on_state(Seat seat, wire::PeerState state) = 0;      // Lost: the peer is already gone
-  virtual void on_audio(Seat from, media::AudioPacket packet) = 0;
+  virtual void on_audio(Seat from, const media::AudioPacket& packet) = 0;
   virtual void on_video(Seat from, std::shared_ptr<const media::EncodedFrame> frame) = 0;  // whole, in order
   virtual void on_key_frame_wanted(const media::Stream& stream) = 0;  // PLI or FIR of a viewer, or a new viewer
 };
@@ -57,7 +57,7 @@ class Network {
   void close(Seat seat);  // sends RTCP BYE and DTLS close_notify; a seat without session is ignored
 
   // ── any thread; never wait, drop when the queue is full ──
-  void send_audio(std::span<const Seat> to, std::shared_ptr<const media::OpusFrame> frame);
+  void send_audio(std::span<const Seat> to, const media::OpusFrame& frame);
   void send_video(const media::Stream& stream, std::shared_ptr<const media::EncodedFrame> frame);
   // What the seat sees from now on; it switches on the stream's next key frame, which it asks for.
   void watch(Seat seat, std::optional<media::Stream> stream);

@@ -79,7 +79,7 @@ void Peer::make_egress() {
 
 void Peer::make_audio_ingress(std::uint32_t ssrc) {
   audio_in_.emplace(ssrc, agreement_.audio->level_id,
-                    [this](media::AudioPacket packet) { share_.sink.on_audio(seat_, std::move(packet)); });
+                    [this](const media::AudioPacket& packet) { share_.sink.on_audio(seat_, packet); });
 }
 
 void Peer::make_video_ingress(std::uint32_t ssrc) {

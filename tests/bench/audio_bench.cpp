@@ -13,9 +13,7 @@ using namespace lethe::audio;
 
 class Nobody final : public Output {
  public:
-  void on_mixed(std::span<const Seat> to, std::shared_ptr<const lethe::media::OpusFrame>) override {
-    sent += to.size();
-  }
+  void on_mixed(std::span<const Seat> to, const lethe::media::OpusFrame&) override { sent += to.size(); }
   void on_levels(const lethe::wire::Levels&) override {}
   std::size_t sent = 0;
 };
@@ -45,10 +43,10 @@ void measure(Seat talkers, Seat listeners) {
   double spent = 0;
   std::uint32_t timestamp = 0;
   for (int tick = 0; tick < warm + ticks; ++tick, now += tick_length, timestamp += tick_samples) {
-    std::vector<lethe::media::AudioPacket> packets;
+    std::vector<sound::Packet> packets;
     for (auto& sender : senders) packets.push_back(sender.next(now));
     const double before = cpu_microseconds();
-    for (Seat seat = 0; seat < talkers; ++seat) desk.push(seat, std::move(packets[seat]));
+    for (Seat seat = 0; seat < talkers; ++seat) desk.push(seat, packets[seat]);
     desk.tick(now, timestamp);
     if (tick >= warm) spent += cpu_microseconds() - before;
   }

@@ -18,9 +18,9 @@ using namespace std::chrono_literals;
 
 class SafeRoom final : public Output {
  public:
-  void on_mixed(std::span<const Seat> to, std::shared_ptr<const media::OpusFrame> frame) override {
+  void on_mixed(std::span<const Seat> to, const media::OpusFrame& frame) override {
     const std::lock_guard lock(mutex_);
-    for (const Seat seat : to) ears_[seat].hear(*frame);
+    for (const Seat seat : to) ears_[seat].hear(frame);
     changed_.notify_all();
   }
   void on_levels(const wire::Levels&) override { ++levels; }

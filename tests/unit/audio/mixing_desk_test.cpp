@@ -23,7 +23,7 @@ struct MixingDeskTest : testing::Test {
   std::map<Seat, Sender> senders;
   Time now{1000s};
   std::uint32_t timestamp = 0xFFFF'F000;
-  std::function<bool(Seat, media::AudioPacket&)> path = [](Seat, media::AudioPacket&) { return true; };
+  std::function<bool(Seat, sound::Packet&)> path = [](Seat, sound::Packet&) { return true; };
 
   void join(Seat seat, sound::Voice voice) {
     desk.add(seat, both, nullptr);
@@ -39,7 +39,7 @@ struct MixingDeskTest : testing::Test {
     for (int i = 0; i < ticks; ++i) {
       for (auto& [seat, sender] : senders) {
         auto packet = sender.next(now);
-        if (path(seat, packet)) desk.push(seat, std::move(packet));
+        if (path(seat, packet)) desk.push(seat, packet);
       }
       desk.tick(now, timestamp);
       now += tick_length;

@@ -4,6 +4,7 @@
 
 #include <opus/opus.h>
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <cmath>
@@ -43,8 +44,19 @@ struct Voice {
   int milliseconds = 20;  // of a packet
   int application = OPUS_APPLICATION_AUDIO, bitrate = 64'000;
   bool fec = false;
-  int header_level = 0;    // as AudioPacket::level
+  std::optional<int> header_level = 0;  // as AudioPacket::level
   bool syllables = false;  // harmonics that swell four times a second: SILK adds its copies (FEC) to speech only
+};
+
+// An AudioPacket that owns its payload.
+struct Packet {
+  std::int64_t sequence = 0;
+  std::uint32_t rtp_timestamp = 0;
+  std::optional<int> level;
+  Time at;
+  std::optional<std::chrono::nanoseconds> sender_time;
+  media::Bytes payload;
+  operator media::AudioPacket() const { return {sequence, rtp_timestamp, level, at, sender_time, payload}; }
 };
 
 // Encodes a tone, packet after packet.
@@ -63,9 +75,9 @@ class Sender {
   void jump(std::int64_t sequence, std::uint32_t timestamp) { sequence_ = sequence, timestamp_ = timestamp; }
   void pause(std::uint32_t samples) { timestamp_ += samples; }  // as a sender under DTX
 
-  media::AudioPacket next(Time at) {
+  Packet next(Time at) {
     for (auto& s : samples_) s = static_cast<std::int16_t>(std::lrint(voice_.amplitude * wave(phase_++)));
-    media::AudioPacket packet;
+    Packet packet;
     packet.sequence = sequence_++;
     packet.rtp_timestamp = timestamp_;
     packet.level = voice_.header_level;
@@ -128,8 +140,8 @@ class Ear {
 // What all seats receive. Used from one thread.
 class Room final : public Output {
  public:
-  void on_mixed(std::span<const Seat> to, std::shared_ptr<const media::OpusFrame> frame) override {
-    for (const Seat seat : to) ears[seat].hear(*frame);
+  void on_mixed(std::span<const Seat> to, const media::OpusFrame& frame) override {
+    for (const Seat seat : to) ears[seat].hear(frame);
     largest_share = std::max(largest_share, to.size());
     ++encodes;
   }

@@ -19,7 +19,7 @@ struct TalkerTest : testing::Test {
   std::shared_ptr<media::LipSync> sync = std::make_shared<media::LipSync>();
   Talker talker{sync, counters};
   Time now{2000s};
-  std::multimap<Time, media::AudioPacket> arrivals;
+  std::multimap<Time, sound::Packet> arrivals;
   std::vector<std::int16_t> heard;
 
   // One tick; what has arrived by then is pushed.
@@ -28,7 +28,7 @@ struct TalkerTest : testing::Test {
       auto packet = std::move(arrivals.begin()->second);
       packet.at = arrivals.begin()->first;
       arrivals.erase(arrivals.begin());
-      talker.push(std::move(packet));
+      talker.push(packet);
     }
     const Samples* out = talker.pull(now);
     const Samples silence{};
@@ -80,7 +80,7 @@ struct LossTest : TalkerTest {
     for (int n = 0; n < 500; ++n) {
       auto packet = sender.next(now);
       auto copy = packet;
-      whole.push(std::move(copy));
+      whole.push(copy);
       const Samples* reference = whole.pull(now);
       if (n > 20 && random() % 10 == 0)
         ++lost;
@@ -172,7 +172,7 @@ TEST_F(TalkerTest, ANewSsrcGoesOnAfterAShortBreak) {
 TEST_F(TalkerTest, MalformedPacketsAreCountedAndSilent) {
   std::mt19937 random(1);
   for (int n = 0; n < 200; ++n) {
-    media::AudioPacket packet;
+    sound::Packet packet;
     packet.sequence = n;
     packet.rtp_timestamp = static_cast<std::uint32_t>(n) * 960;
     packet.payload = {0xFF, 0xFF};                  // code 3 with 63 frames

@@ -16,11 +16,18 @@ namespace lethe::test {
 using transport::Network;
 using transport::Seat;
 
+struct HeardPacket {
+  std::uint32_t rtp_timestamp = 0;
+  std::optional<int> level;
+  std::optional<std::chrono::nanoseconds> sender_time;
+  media::Bytes payload;
+};
+
 // Everything the network told, guarded by one lock.
 struct Told {
   std::map<Seat, transport::PeerInfo> negotiated;
   std::map<Seat, std::vector<wire::PeerState>> states;
-  std::map<Seat, std::vector<media::AudioPacket>> audio;
+  std::map<Seat, std::vector<HeardPacket>> audio;
   std::map<Seat, std::vector<std::shared_ptr<const media::EncodedFrame>>> video;
   std::vector<media::Stream> key_frames_wanted;
   std::vector<ReceivedAudio> heard;  // by the peers
@@ -36,8 +43,11 @@ class Recorder : public transport::Sink {
   void on_state(Seat seat, wire::PeerState state) override {
     note([&](Told& t) { t.states[seat].push_back(state); });
   }
-  void on_audio(Seat from, media::AudioPacket packet) override {
-    note([&](Told& t) { t.audio[from].push_back(std::move(packet)); });
+  void on_audio(Seat from, const media::AudioPacket& packet) override {
+    note([&](Told& t) {
+      t.audio[from].push_back(
+          {packet.rtp_timestamp, packet.level, packet.sender_time, {packet.payload.begin(), packet.payload.end()}});
+    });
   }
   void on_video(Seat from, std::shared_ptr<const media::EncodedFrame> frame) override {
     note([&](Told& t) { t.video[from].push_back(std::move(frame)); });

@@ -31,10 +31,8 @@ TEST_F(NetworkTest, an_opus_packet_and_a_picture_go_both_ways) {
   EXPECT_EQ(got->rtp_timestamp, sent->rtp_timestamp);
   EXPECT_TRUE(got->key);
 
-  auto opus = std::make_shared<media::OpusFrame>();
-  opus->rtp_timestamp = 48'000;
-  opus->at = media::Clock::now();
-  opus->payload = {9, 8, 7};
+  const Bytes payload{9, 8, 7};
+  const media::OpusFrame opus{.rtp_timestamp = 48'000, .at = media::Clock::now(), .payload = payload};
   network.send_audio(std::vector<Seat>{1, 77}, opus);
   ASSERT_TRUE(recorder_.wait([](const Told& t) { return !t.heard.empty(); }));
   EXPECT_EQ(recorder_.read([](const Told& t) { return t.heard[0].payload; }), (Bytes{9, 8, 7}));

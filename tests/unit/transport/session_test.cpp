@@ -39,9 +39,8 @@ TEST_F(SessionTest, sender_reports_map_both_timestamps_to_one_clock) {
   network.watch(1, Stream{0, VideoCodec::Vp8});
   ASSERT_TRUE(recorder_.wait([](const Told& t) { return !t.key_frames_wanted.empty(); }));
   const media::Time tick = media::Clock::now();
-  auto opus = std::make_shared<media::OpusFrame>();
-  *opus = {48'000 * 7, tick, {1}};
-  network.send_audio(std::vector<Seat>{1}, opus);
+  const media::Bytes payload{1};
+  network.send_audio(std::vector<Seat>{1}, {.rtp_timestamp = 48'000 * 7, .at = tick, .payload = payload});
   auto picture = std::make_shared<media::EncodedFrame>(*frame_of(0, true, 500));
   picture->at = tick;
   picture->rtp_timestamp = 90'000 * 3;

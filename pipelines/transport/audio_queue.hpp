@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// Mixes on their way from the audio thread to the network thread. Both sides keep their memory, so that nothing is
+// allocated once it has grown to what a tick needs. Owned by the network; any thread pushes, one takes.
+#pragma once
+
+#include <mutex>
+#include <span>
+#include <vector>
+
+#include "pipelines/frame.hpp"
+
+namespace lethe::transport {
+
+class AudioQueue {
+ public:
+  explicit AudioQueue(std::size_t most) : most_(most) {}
+
+  bool push(std::span<const media::Seat> to, const media::OpusFrame& frame) {  // false: full, dropped
+    const std::lock_guard lock(mutex_);
+    if (queued_.items.size() >= most_) return false;
+    queued_.items.push_back({frame, queued_.seats.size(), to.size(), queued_.bytes.size(), frame.payload.size()});
+    queued_.seats.insert(queued_.seats.end(), to.begin(), to.end());
+    queued_.bytes.insert(queued_.bytes.end(), frame.payload.begin(), frame.payload.end());
+    return true;
+  }
+
+  // Calls send(seats, frame) for each, oldest first, without holding the lock.
+  template <class Send>
+  void take(Send send) {
+    {
+      const std::lock_guard lock(mutex_);
+      std::swap(queued_, taken_);
+    }
+    for (Item& item : taken_.items) {
+      item.frame.payload = std::span(taken_.bytes).subspan(item.first_byte, item.byte_count);
+      send(std::span<const media::Seat>(taken_.seats).subspan(item.first_seat, item.seat_count), item.frame);
+    }
+    taken_.items.clear();
+    taken_.seats.clear();
+    taken_.bytes.clear();
+  }
+
+ private:
+  struct Item {
+    media::OpusFrame frame;  // its payload is set when it is taken: until then the bytes move
+    std::size_t first_seat, seat_count, first_byte, byte_count;
+  };
+  struct Batch {
+    std::vector<Item> items;
+    std::vector<media::Seat> seats;
+    media::Bytes bytes;
+  };
+  const std::size_t most_;
+  std::mutex mutex_;  // guards queued_
+  Batch queued_, taken_;
+};
+
+}  // namespace lethe::transport
