@@ -73,6 +73,22 @@ struct ApiKey {
   }
 };
 
+struct Step {
+  std::string name;
+  int width = 0, height = 0, fps = 0, video_kbps = 0, audio_kbps = 32, audio_frame_ms = 20;
+  static constexpr auto settings() {
+    return std::tuple{
+        setting("name", &Step::name, "What people and frontends call it.", {1, 32, Form::Word}),
+        setting("width", &Step::width, "Pixels; 0 means sound only.", {0, 1920, Form::Any, 2}),
+        setting("height", &Step::height, "Pixels; 0 means sound only.", {0, 1920, Form::Any, 2}),
+        setting("fps", &Step::fps, "Pictures a second.", {0, 60}),
+        setting("video_kbps", &Step::video_kbps, "Kilobits a second of video.", {0, 20'000}),
+        setting("audio_kbps", &Step::audio_kbps, "Kilobits a second of sound.", {6, 256}),
+        setting("audio_frame_ms", &Step::audio_frame_ms, "Milliseconds of sound in a packet: 20, 40 or 60.",
+                {20, 60, Form::Any, 20})};
+  }
+};
+
 struct Media {
   std::vector<std::string> addresses;
   std::string public_address;
@@ -80,7 +96,13 @@ struct Media {
   bool tcp = false;
   int lost_after_seconds = 8;
   int width = 1280, height = 720, fps = 25;
-  int video_kbps_out = 1200, video_kbps_in = 600, audio_kbps_out = 32;
+  int video_kbps_in = 600;
+  std::vector<Step> steps{{"1080p", 1920, 1080, 25, 2500, 40, 20}, {"720p", 1280, 720, 25, 1200, 32, 20},
+                          {"540p", 960, 540, 25, 700, 32, 20},     {"360p", 640, 360, 25, 400, 32, 20},
+                          {"270p", 480, 270, 15, 200, 24, 20},     {"180p", 320, 180, 15, 100, 24, 40},
+                          {"thin", 320, 180, 8, 50, 16, 60},       {"stills", 320, 180, 1, 20, 12, 60},
+                          {"audio", 0, 0, 0, 0, 16, 60}};
+  std::string default_step = "720p";
   static constexpr auto settings() {
     return std::tuple{
         setting("addresses", &Media::addresses, "Local addresses offered for media; none listed means all.",
@@ -93,14 +115,15 @@ struct Media {
         setting("tcp", &Media::tcp, "Offer media over TCP as well."),
         setting("lost_after_seconds", &Media::lost_after_seconds,
                 "A participant whose network is silent so long leaves the composite.", {1, 120}),
-        setting("width", &Media::width, "Width of the composite in pixels.", {160, 1920, Form::Any, 2}),
-        setting("height", &Media::height, "Height of the composite in pixels.", {90, 1080, Form::Any, 2}),
-        setting("fps", &Media::fps, "Pictures a second of the composite.", {1, 60}),
-        setting("video_kbps_out", &Media::video_kbps_out, "Kilobits a second of the composite.", {30, 20'000}),
+        setting("width", &Media::width, "Width of the canvas on which layouts are computed, in pixels.", {160, 1920, Form::Any, 2}),
+        setting("height", &Media::height, "Height of the canvas on which layouts are computed, in pixels.", {90, 1080, Form::Any, 2}),
+        setting("fps", &Media::fps, "Composites made a second; no step has more pictures.", {1, 60}),
         setting("video_kbps_in", &Media::video_kbps_in, "Kilobits a second of video asked of each participant.",
                 {50, 10'000}),
-        setting("audio_kbps_out", &Media::audio_kbps_out, "Kilobits a second of sound sent to each participant.",
-                {8, 256})};
+        setting("steps", &Media::steps, "The quality ladder, best step first; who watches the same shares its encode.",
+                {1, 32}),
+        setting("default_step", &Media::default_step, "Name of the step on which participants begin.",
+                {1, 32, Form::Word})};
   }
 };
 

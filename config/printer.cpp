@@ -17,7 +17,16 @@ std::string value_text(const T& value) {
       if (e == value) return std::string(name);
     return "";
   } else if constexpr (IsList<T>::value) {
-    return "[]";  // no list has a default other than empty
+    if (value.empty()) return "[]";
+    std::string all;
+    for (const auto& element : value) all += "\n  - " + value_text(element);
+    return all;
+  } else if constexpr (Section<T>) {
+    std::string all;
+    each_setting<T>([&](const auto& s) {
+      all += (all.empty() ? "{" : ", ") + std::string(s.key) + ": " + value_text(value.*(s.member));
+    });
+    return all + "}";
   } else {
     return std::to_string(value);
   }
@@ -75,7 +84,10 @@ void print_section(const T& section, const std::string& indent, std::ostream& ou
     } else {
       if constexpr (IsList<M>::value)
         if constexpr (Section<typename M::value_type>) print_element_comment<typename M::value_type>(indent, out);
-      out << indent << s.key << ": " << value_text(value) << "\n";
+      std::string text = value_text(value);
+      for (std::size_t at = 0; (at = text.find('\n', at)) != std::string::npos; at += 1 + indent.size())
+        text.insert(at + 1, indent);
+      out << indent << s.key << (text.front() == '\n' ? ":" : ": ") << text << "\n";
     }
   });
 }

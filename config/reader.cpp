@@ -59,6 +59,7 @@ class Reader {
     const auto size = static_cast<std::int64_t>(node.size());
     if (size < allowed.least || size > allowed.most)
       return wrong(node, key, "must have " + allowed_text(allowed, " entries"));
+    list.clear();
     for (std::size_t i = 0; i < node.size(); ++i) {
       const std::string below = key + "[" + std::to_string(i) + "]";
       read(node[i], below, list.emplace_back(), {.form = allowed.form});
@@ -141,11 +142,32 @@ int line_of(const YAML::Node& root, const char* section, const char* key) {
   return node.IsDefined() ? node.Mark().line + 1 : 0;
 }
 
+void check_steps(const YAML::Node& root, const Media& media, Reader& reader) {
+  std::set<std::string> names;
+  for (std::size_t i = 0; i < media.steps.size(); ++i) {
+    const Step& step = media.steps[i];
+    const auto wrong = [&](const std::string& key, const std::string& sentence) {
+      const YAML::Node steps = root["media"].IsMap() ? root["media"]["steps"] : YAML::Node();
+      const int line =
+          steps.IsDefined() && steps.IsSequence() ? steps[i].Mark().line + 1 : line_of(root, "media", "fps");
+      reader.wrong(line, "media.steps[" + std::to_string(i) + "]." + key, sentence);
+    };
+    if (!names.insert(step.name).second) wrong("name", "is given to another step already");
+    if (step.fps > media.fps) wrong("fps", "must be at most media.fps");
+    const bool none = step.width == 0 && step.height == 0 && step.fps == 0 && step.video_kbps == 0;
+    if (!none && (step.width < 16 || step.height < 16 || step.fps < 1 || step.video_kbps < 10))
+      wrong("width", "must be at least 16 by 16 pixels at 1 fps and 10 kbps, or all four must be 0");
+  }
+  if (!names.contains(media.default_step))
+    reader.wrong(line_of(root, "media", "default_step"), "media.default_step", "must be the name of a step");
+}
+
 void check_together(const YAML::Node& root, const Config& config, Reader& reader) {
   const Media& media = config.media;
   if (media.port_min > media.port_max || (media.port_min == 0) != (media.port_max == 0))
     reader.wrong(line_of(root, "media", "port_max"), "media.port_max",
                  "must be at least media.port_min, or both must be 0");
+  check_steps(root, media, reader);
   std::set<std::string> key_names;
   for (std::size_t i = 0; i < config.api_keys.size(); ++i)
     if (!key_names.insert(config.api_keys[i].name).second)

@@ -28,11 +28,14 @@ wire::Configure media_settings(const config::Config& config) {
   settings.lost_after_ms = media.lost_after_seconds * 1000;
   settings.peers_max = config.limits.participants_per_room;
   settings.video_bitrate_in = media.video_kbps_in;
-  settings.audio_bitrate_out = media.audio_kbps_out;
-  settings.canvas_width = media.width;
-  settings.canvas_height = media.height;
   settings.fps = media.fps;
-  settings.video_bitrate_out = media.video_kbps_out;
+  for (const config::Step& step : media.steps)
+    settings.steps.push_back({.width = step.width,
+                              .height = step.height,
+                              .fps = step.fps,
+                              .video_bitrate = step.video_kbps,
+                              .audio_bitrate = step.audio_kbps,
+                              .audio_frame_ms = step.audio_frame_ms});
   return settings;
 }
 
@@ -45,6 +48,10 @@ room::Limits limits(const config::Config& config) {
   limits.public_url = config.http.public_url;
   limits.canvas_width = config.media.width;
   limits.canvas_height = config.media.height;
+  for (const config::Step& step : config.media.steps) {
+    if (step.name == config.media.default_step) limits.default_step = static_cast<int>(limits.steps.size());
+    limits.steps.push_back({step.name, step.width, step.height, step.fps, step.video_kbps});
+  }
   for (const auto& server : config.ice.servers) {
     room::IceServer& added = limits.ice_servers.emplace_back();
     added.urls = server.urls;

@@ -23,9 +23,18 @@ using Bytes = std::vector<std::uint8_t>;
 
 enum class VideoCodec : std::uint8_t { Vp8, H264 };
 
-// One encoder's output: viewers of the same view with the same codec share it.
+// One picture that a participant sends: its camera or its screen. A seat alone means the camera.
+struct SourceId {
+  constexpr SourceId(Seat s, wire::Picture p = wire::Picture::Camera) : seat(s), picture(p) {}
+  Seat seat;
+  wire::Picture picture;
+  auto operator<=>(const SourceId&) const = default;
+};
+
+// One encoder's output: viewers of the same view on the same step with the same codec share it.
 struct Stream {
   std::uint32_t view = 0;
+  int step = 0;  // of the quality ladder, index into Configure's steps
   VideoCodec codec = VideoCodec::Vp8;
   auto operator<=>(const Stream&) const = default;
 };

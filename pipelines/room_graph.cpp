@@ -3,11 +3,15 @@
 
 #include <algorithm>
 #include <set>
+#include <utility>
+
+#include "base/error.hpp"
 
 namespace lethe::media {
 
 RoomGraph::RoomGraph(const wire::Configure& settings, Loop& media, Report report)
     : media_(media),
+      steps_(settings.steps),
       report_(std::move(report)),
       video_(new video::VideoMixer(settings, *this)),
       audio_(new audio::AudioMixer(settings, *this)),
@@ -25,6 +29,8 @@ RoomGraph::~RoomGraph() {
 }
 
 wire::Reply RoomGraph::apply(const wire::Scene& scene) {
+  for (const wire::Part& part : scene.parts)
+    if (std::cmp_greater_equal(part.step, steps_.size())) throw Error(Code::InvalidField, "no such step");
   scene_ = std::make_shared<wire::Scene>(scene);
   audio_->set_scene(scene_);
   video_->set_scene(scene_);
@@ -45,6 +51,7 @@ wire::Reply RoomGraph::apply(const wire::Offer& offer) {
     const Session& session = sessions_[offer.seat] = *std::exchange(negotiated_, std::nullopt);
     audio_->add(offer.seat, {.gives = session.info.sends_audio, .gets = session.info.gets_audio}, session.sync);
     if (session.info.sends_video) video_->add_source(offer.seat, session.sync);
+    if (session.info.sends_screen) video_->add_source({offer.seat, wire::Picture::Screen}, session.sync);
     direct_views();
   }
   return answer;
@@ -66,6 +73,7 @@ void RoomGraph::forget(Seat seat) {
   if (sessions_.erase(seat) == 0) return;
   audio_->remove(seat);
   video_->remove_source(seat);
+  video_->remove_source({seat, wire::Picture::Screen});
 }
 
 void RoomGraph::direct_views() {
@@ -75,7 +83,8 @@ void RoomGraph::direct_views() {
     const auto part = std::find_if(scene_->parts.begin(), scene_->parts.end(),
                                    [seat = seat](const wire::Part& p) { return p.seat == seat; });
     std::optional<Stream> stream;
-    if (part != scene_->parts.end()) stream = Stream{part->view, session.info.codec};
+    if (part != scene_->parts.end() && steps_.at(static_cast<std::size_t>(part->step)).video())
+      stream = Stream{part->view, part->step, session.info.codec};
     if (stream) streams.insert(*stream);
     network_->watch(seat, stream);
   }
@@ -100,13 +109,15 @@ void RoomGraph::on_state(Seat seat, wire::PeerState state) {
 }
 
 void RoomGraph::on_audio(Seat from, const AudioPacket& packet) { audio_->push(from, packet); }
-void RoomGraph::on_video(Seat from, std::shared_ptr<const EncodedFrame> frame) { video_->push(from, std::move(frame)); }
+void RoomGraph::on_video(SourceId from, std::shared_ptr<const EncodedFrame> frame) {
+  video_->push(from, std::move(frame));
+}
 void RoomGraph::on_key_frame_wanted(const Stream& stream) { video_->request_key_frame(stream); }
 
 void RoomGraph::on_encoded(const Stream& stream, std::shared_ptr<const EncodedFrame> frame) {
   network_->send_video(stream, std::move(frame));
 }
-void RoomGraph::on_source_key_frame_wanted(Seat source) { network_->request_key_frame(source); }
+void RoomGraph::on_source_key_frame_wanted(SourceId source) { network_->request_key_frame(source); }
 void RoomGraph::on_video_changed(const wire::VideoChanged& change) { report_(change); }
 void RoomGraph::on_layout_shown(const wire::LayoutShown& shown) { report_(shown); }
 

@@ -44,11 +44,11 @@ class RoomGraph final : transport::Sink, video::Output, audio::Output {
   void on_negotiated(Seat seat, const transport::PeerInfo& info) override;
   void on_state(Seat seat, wire::PeerState state) override;
   void on_audio(Seat from, const AudioPacket& packet) override;
-  void on_video(Seat from, std::shared_ptr<const EncodedFrame> frame) override;
+  void on_video(SourceId from, std::shared_ptr<const EncodedFrame> frame) override;
   void on_key_frame_wanted(const Stream& stream) override;
 
   void on_encoded(const Stream& stream, std::shared_ptr<const EncodedFrame> frame) override;
-  void on_source_key_frame_wanted(Seat source) override;
+  void on_source_key_frame_wanted(SourceId source) override;
   void on_video_changed(const wire::VideoChanged& change) override;
   void on_layout_shown(const wire::LayoutShown& shown) override;
 
@@ -56,6 +56,7 @@ class RoomGraph final : transport::Sink, video::Output, audio::Output {
   void on_levels(const wire::Levels& levels) override;
 
   Loop& media_;
+  const std::vector<wire::Step> steps_;
   Report report_;
   std::map<Seat, Session> sessions_;  // media thread
   std::shared_ptr<const wire::Scene> scene_ = std::make_shared<wire::Scene>();

@@ -11,9 +11,9 @@ constexpr std::size_t revisions_held = 64;
 void LayoutHistory::sent(const wire::Scene& scene, const std::map<wire::Seat, std::string>& participants) {
   const wire::View& view = scene.views.front();
   Json tiles = Json::array();
-  for (const auto& [seat, rect] : view.tiles) {
-    Json tile = write_json(rect);
-    tile["participant"] = participants.at(seat);
+  for (const wire::Tile& shown : view.tiles) {
+    Json tile = write_json(shown.rect);
+    tile["participant"] = participants.at(shown.seat);
     tiles.push_back(std::move(tile));
   }
   sent_.push_back(

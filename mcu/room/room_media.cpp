@@ -141,6 +141,7 @@ void Room::update_scene() {
     ids.emplace(p.seat, p.id);
   }
   wire::Scene scene = make_scene(members, around_.limits.canvas_width, around_.limits.canvas_height);
+  for (wire::Part& part : scene.parts) part.step = around_.limits.default_step;
   scene.revision = scene_.revision;
   if (scene == scene_) return;
   ++scene.revision;

@@ -182,6 +182,17 @@ struct RoomEvent {
 using OnEvent = std::function<void(const RoomEvent&)>;  // called on the control thread; must not block or call back
 enum class Subscription : std::uint64_t {};
 
+// A step of the quality ladder, as people choose it.
+struct StepView {
+  std::string name;
+  int width = 0, height = 0, fps = 0, video_kbps = 0;  // all 0: sound only
+  static constexpr auto fields() {
+    return std::tuple{field("name", &StepView::name), field("width", &StepView::width),
+                      field("height", &StepView::height), field("fps", &StepView::fps),
+                      field("videoKbps", &StepView::video_kbps)};
+  }
+};
+
 struct Limits {
   int rooms = 50;
   int participants_per_room = 50;
@@ -191,7 +202,9 @@ struct Limits {
   std::chrono::seconds empty_room_ttl{300};
   std::string public_url;  // joinUrl = public_url + "/join#" + room + "/" + token
   std::vector<IceServer> ice_servers;
-  int canvas_width = 1280, canvas_height = 720;  // of the composite, as in wire::Configure
+  int canvas_width = 1280, canvas_height = 720;  // on which layouts are computed
+  std::vector<StepView> steps;                   // the quality ladder, from top to bottom
+  int default_step = 0;                          // index into it
 };
 struct ApiKey {
   std::string name;

@@ -18,7 +18,7 @@
 
 namespace lethe::wire {
 
-inline constexpr int version = 1;
+inline constexpr int version = 2;
 inline constexpr std::size_t packet_limit = 128 * 1024;  // bytes
 
 using Seat = std::uint32_t;  // a participant within its room; never reused while the room lives
@@ -35,6 +35,24 @@ struct TurnServer {
   }
 };
 
+// A step of the quality ladder: what a viewer on it gets.
+struct Step {
+  int width = 0, height = 0;  // the view's canvas is scaled to fit into it; 0: no picture, sound only
+  int fps = 0;
+  int video_bitrate = 0;                        // kbit/s
+  int audio_bitrate = 32, audio_frame_ms = 20;  // kbit/s; length of an Opus frame: 20, 40 or 60
+  bool operator==(const Step&) const = default;
+  bool video() const { return width > 0 && height > 0 && fps > 0; }
+  static constexpr auto fields() {
+    return std::tuple{field("width", &Step::width, {0, 1920}),
+                      field("height", &Step::height, {0, 1920}),
+                      field("fps", &Step::fps, {0, 60}),
+                      field("videoBitrate", &Step::video_bitrate, {0, 20'000}),
+                      field("audioBitrate", &Step::audio_bitrate, {6, 256}),
+                      field("audioFrameMs", &Step::audio_frame_ms, {20, 60})};
+  }
+};
+
 // First command of a worker's life; sets it up for one room.
 struct Configure {
   std::vector<std::string> addresses;         // local addresses to offer; empty: every address of the machine
@@ -43,9 +61,9 @@ struct Configure {
   bool tcp = false;                           // also ICE-TCP host candidates
   int lost_after_ms = 8000;                   // a silent peer is gone after that
   int peers_max = 50;
-  int video_bitrate_in = 600;                                                        // kbit/s asked of each sender
-  int audio_bitrate_out = 32;                                                        // kbit/s
-  int canvas_width = 1280, canvas_height = 720, fps = 25, video_bitrate_out = 1200;  // kbit/s
+  int video_bitrate_in = 600;  // kbit/s asked of each sender in the answer; what a Scene asks later is never more
+  int fps = 25;                // ticks of the composer a second; no step has more pictures
+  std::vector<Step> steps{{1280, 720, 25, 1200, 32, 20}};  // the ladder, from top to bottom
   static constexpr auto fields() {
     return std::tuple{field("addresses", &Configure::addresses, {0, 16}),
                       field("publicAddress", &Configure::public_address),
@@ -55,11 +73,8 @@ struct Configure {
                       field("lostAfterMs", &Configure::lost_after_ms, {1000, 120'000}),
                       field("peersMax", &Configure::peers_max, {1, 1000}),
                       field("videoBitrateIn", &Configure::video_bitrate_in, {50, 10'000}),
-                      field("audioBitrateOut", &Configure::audio_bitrate_out, {8, 256}),
-                      field("canvasWidth", &Configure::canvas_width, {160, 1920}),
-                      field("canvasHeight", &Configure::canvas_height, {90, 1080}),
                       field("fps", &Configure::fps, {1, 60}),
-                      field("videoBitrateOut", &Configure::video_bitrate_out, {30, 20'000})};
+                      field("steps", &Configure::steps, {1, 32})};
   }
 };
 
@@ -72,11 +87,20 @@ struct Rect {  // pixels; all even, so that chroma planes divide
   }
 };
 
+enum class Picture { Camera, Screen };  // what a participant sends
+constexpr auto names(Picture) {
+  return std::array{std::pair{Picture::Camera, std::string_view("camera")},
+                    std::pair{Picture::Screen, std::string_view("screen")}};
+}
+
 struct Tile {
   Seat seat = 0;
   Rect rect;
+  Picture picture = Picture::Camera;
   bool operator==(const Tile&) const = default;
-  static constexpr auto fields() { return std::tuple{field("seat", &Tile::seat), field("rect", &Tile::rect)}; }
+  static constexpr auto fields() {
+    return std::tuple{field("seat", &Tile::seat), field("rect", &Tile::rect), field("picture", &Tile::picture)};
+  }
 };
 
 // One composite: what is at which place of a canvas. Tiles do not overlap.
@@ -94,14 +118,24 @@ struct View {
 // What one participant gives and gets.
 struct Part {
   Seat seat = 0;
-  bool heard = true;       // its microphone goes into the mix
-  bool seen = true;        // its camera is shown; otherwise its avatar
-  bool speaking = false;   // its tile is marked
-  std::uint32_t view = 0;  // the composite it receives
+  bool heard = true;                 // its microphone goes into the mix
+  bool seen = true;                  // its camera is shown; otherwise its avatar
+  bool speaking = false;             // its tile is marked
+  bool music = false;                // its sound is kept in stereo
+  std::uint32_t view = 0;            // the composite it receives
+  int step = 0;                      // index into Configure's steps: how it receives it
+  int camera_in = 0, screen_in = 0;  // kbit/s to ask of its senders; 0: nobody sees it, so as good as nothing
   bool operator==(const Part&) const = default;
   static constexpr auto fields() {
-    return std::tuple{field("seat", &Part::seat), field("heard", &Part::heard), field("seen", &Part::seen),
-                      field("speaking", &Part::speaking), field("view", &Part::view)};
+    return std::tuple{field("seat", &Part::seat),
+                      field("heard", &Part::heard),
+                      field("seen", &Part::seen),
+                      field("speaking", &Part::speaking),
+                      field("music", &Part::music),
+                      field("view", &Part::view),
+                      field("step", &Part::step, {0, 31}),
+                      field("cameraIn", &Part::camera_in, {0, 20'000}),
+                      field("screenIn", &Part::screen_in, {0, 20'000})};
   }
 };
 
@@ -230,11 +264,13 @@ struct Levels {  // ten times a second while somebody is audible: the loudest le
 
 struct VideoChanged {  // live: frames arrive; false: none for two seconds, the avatar is shown
   Seat seat = 0;
+  Picture picture = Picture::Camera;
   bool live = false;
   int width = 0, height = 0;
   static constexpr auto fields() {
-    return std::tuple{field("seat", &VideoChanged::seat), field("live", &VideoChanged::live),
-                      field("width", &VideoChanged::width), field("height", &VideoChanged::height)};
+    return std::tuple{field("seat", &VideoChanged::seat), field("picture", &VideoChanged::picture),
+                      field("live", &VideoChanged::live), field("width", &VideoChanged::width),
+                      field("height", &VideoChanged::height)};
   }
 };
 

@@ -74,7 +74,7 @@ struct AudioMixer::Impl {
 };
 
 AudioMixer::AudioMixer(const wire::Configure& settings, Output& output)
-    : impl_(std::make_unique<Impl>(settings.audio_bitrate_out, output)) {
+    : impl_(std::make_unique<Impl>(settings.steps.at(0).audio_bitrate, output)) {
   impl_->thread = std::thread([this] { impl_->run(); });
 }
 

@@ -231,9 +231,9 @@ void Network::watch(Seat seat, std::optional<media::Stream> stream) {
   impl_->loop.post([impl = impl_.get(), seat, stream] { impl->watch(seat, stream); });
 }
 
-void Network::request_key_frame(Seat from) {
+void Network::request_key_frame(media::SourceId from) {
   impl_->loop.post([impl = impl_.get(), from] {
-    if (const auto found = impl->sessions.find(from); found != impl->sessions.end())
+    if (const auto found = impl->sessions.find(from.seat); found != impl->sessions.end())
       found->second.peer->request_key_frame(media::Clock::now());
   });
 }

@@ -16,7 +16,7 @@ namespace lethe::transport {
 using media::Seat;
 
 struct PeerInfo {
-  bool sends_audio = false, sends_video = false, gets_audio = false, gets_video = false;
+  bool sends_audio = false, sends_video = false, sends_screen = false, gets_audio = false, gets_video = false;
   media::VideoCodec codec = media::VideoCodec::Vp8;  // for both directions
 };
 
@@ -28,7 +28,7 @@ class Sink {
   virtual void on_negotiated(Seat seat, const PeerInfo& info) = 0;  // before the answer leaves
   virtual void on_state(Seat seat, wire::PeerState state) = 0;      // Lost: the peer is already gone
   virtual void on_audio(Seat from, const media::AudioPacket& packet) = 0;
-  virtual void on_video(Seat from, std::shared_ptr<const media::EncodedFrame> frame) = 0;  // whole, in order
+  virtual void on_video(media::SourceId from, std::shared_ptr<const media::EncodedFrame> frame) = 0;  // whole, in order
   virtual void on_key_frame_wanted(const media::Stream& stream) = 0;  // PLI or FIR of a viewer, or a new viewer
 };
 
@@ -61,7 +61,7 @@ class Network {
   void send_video(const media::Stream& stream, std::shared_ptr<const media::EncodedFrame> frame);
   // What the seat sees from now on; it switches on the stream's next key frame, which it asks for.
   void watch(Seat seat, std::optional<media::Stream> stream);
-  void request_key_frame(Seat from);  // PLI to a sender; at most one in 300 ms each
+  void request_key_frame(media::SourceId from);  // PLI to a sender; at most one in 300 ms each
   Counters counters() const;
 
  private:

@@ -7,9 +7,10 @@ using media::Clock;
 using media::EncodedFrame;
 using media::Time;
 
-Source::Source(Seat seat, std::shared_ptr<media::LipSync> sync, Tally& tally)
-    : seat_(seat), sync_(std::move(sync)), tally_(tally) {
-  told_.seat = seat;
+Source::Source(media::SourceId id, std::shared_ptr<media::LipSync> sync, Tally& tally)
+    : id_(id), sync_(std::move(sync)), tally_(tally) {
+  told_.seat = id.seat;
+  told_.picture = id.picture;
 }
 
 std::optional<Source::Task> Source::offer(const EncodedFrame& frame, Time now) {
@@ -63,7 +64,7 @@ void Source::run(Task task, const EncodedFrame* frame, Output& output) {
     case Task::Decode:
       return decode(*frame, output);
     case Task::AskKeyFrame:
-      return output.on_source_key_frame_wanted(seat_);
+      return output.on_source_key_frame_wanted(id_);
     case Task::Arrived:
       return tell(true, told_.width, told_.height, output);
     case Task::Silence: {
@@ -113,7 +114,7 @@ void Source::decode(const EncodedFrame& frame, Output& output) {
     const std::lock_guard lock(mutex_);
     ask = need_key_frame(Clock::now());
   }
-  if (ask) output.on_source_key_frame_wanted(seat_);
+  if (ask) output.on_source_key_frame_wanted(id_);
 }
 
 void Source::show(std::shared_ptr<const Picture> picture, const EncodedFrame& frame, Output& output) {

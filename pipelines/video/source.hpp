@@ -29,9 +29,9 @@ class Source {
     Remove,       // the last task of a source
   };
 
-  Source(Seat seat, std::shared_ptr<media::LipSync> sync, Tally& tally);
+  Source(media::SourceId id, std::shared_ptr<media::LipSync> sync, Tally& tally);
 
-  Seat seat() const { return seat_; }
+  media::SourceId id() const { return id_; }
 
   // ── any thread; each returns what it leaves to the decode thread ──
   std::optional<Task> offer(const media::EncodedFrame& frame, media::Time now);
@@ -54,7 +54,7 @@ class Source {
   bool need_key_frame(media::Time now);
   void tell(bool live, int width, int height, Output& output);
 
-  const Seat seat_;
+  const media::SourceId id_;
   const std::shared_ptr<media::LipSync> sync_;
   Tally& tally_;
 

@@ -5,9 +5,9 @@
 
 namespace lethe::video {
 
-bool Stage::seen(Seat seat) const {
-  const auto part = parts.find(seat);
-  return part != parts.end() && part->second.seen;
+bool Stage::seen(media::SourceId id) const {
+  const auto part = parts.find(id.seat);
+  return part != parts.end() && (part->second.seen || id.picture == wire::Picture::Screen);
 }
 
 bool Stage::watched(const wire::View& view) const {
@@ -15,14 +15,14 @@ bool Stage::watched(const wire::View& view) const {
                      [&](const media::Stream& stream) { return stream.view == view.id; });
 }
 
-std::set<Seat> Stage::visible() const {
-  std::set<Seat> seats;
+std::set<media::SourceId> Stage::visible() const {
+  std::set<media::SourceId> ids;
   for (const wire::View& view : scene->views) {
     if (!watched(view)) continue;
     for (const wire::Tile& tile : view.tiles)
-      if (seen(tile.seat)) seats.insert(tile.seat);
+      if (const media::SourceId id{tile.seat, tile.picture}; seen(id)) ids.insert(id);
   }
-  return seats;
+  return ids;
 }
 
 }  // namespace lethe::video

@@ -20,14 +20,14 @@ struct Stage {
   std::shared_ptr<const wire::Scene> scene = std::make_shared<const wire::Scene>();
   std::map<Seat, wire::Part> parts;  // of the scene
   std::map<Seat, SeatLabels> labels;
-  std::map<Seat, std::shared_ptr<Source>> sources;
+  std::map<media::SourceId, std::shared_ptr<Source>> sources;
   std::set<media::Stream> streams;  // that somebody watches
 
-  // A seat that the scene does not mention is not seen.
-  bool seen(Seat seat) const;
+  // A seat that the scene does not mention is not seen. A screen is seen wherever a tile shows it.
+  bool seen(media::SourceId id) const;
   bool watched(const wire::View& view) const;
-  // The seats whose pictures appear in a view that somebody watches.
-  std::set<Seat> visible() const;
+  // The pictures that appear in a view that somebody watches.
+  std::set<media::SourceId> visible() const;
 };
 
 }  // namespace lethe::video

@@ -69,7 +69,7 @@ void TickThread::tick(const TickClock::Tick& tick, const Work& work) {
     ++tally_.composed;
   }
   for (const media::Stream& stream : work.key_frames)
-    if (const auto view = views_.find(stream.view); view != views_.end()) view->second.request_key_frame(stream.codec);
+    if (const auto view = views_.find(stream.view); view != views_.end()) view->second.request_key_frame(stream);
   for (const wire::View& view : stage.scene->views)
     if (const auto output = views_.find(view.id); output != views_.end())
       output->second.send(view, stage.scene->revision, tick, output_, tally_);
@@ -77,10 +77,10 @@ void TickThread::tick(const TickClock::Tick& tick, const Work& work) {
 
 ViewOutput& TickThread::output_of(const wire::View& view, const Stage& stage) {
   ViewOutput& output = views_.try_emplace(view.id, view, settings_).first->second;
-  std::vector<media::VideoCodec> codecs;
+  std::vector<media::Stream> streams;
   for (const media::Stream& stream : stage.streams)
-    if (stream.view == view.id) codecs.push_back(stream.codec);
-  output.set_codecs(codecs);
+    if (stream.view == view.id) streams.push_back(stream);
+  output.set_streams(streams);
   return output;
 }
 
@@ -88,8 +88,9 @@ void TickThread::place_tiles(const wire::View& view, const Stage& stage, media::
   tiles_.clear();
   for (const wire::Tile& tile : view.tiles) {
     TileContent content{.picture = nullptr, .name = nullptr, .initials = nullptr, .hue = hue_of(tile.seat)};
-    const auto source = stage.sources.find(tile.seat);
-    if (source != stage.sources.end() && stage.seen(tile.seat)) content.picture = source->second->shown(now);
+    const media::SourceId id{tile.seat, tile.picture};
+    const auto source = stage.sources.find(id);
+    if (source != stage.sources.end() && stage.seen(id)) content.picture = source->second->shown(now);
     if (const auto labels = stage.labels.find(tile.seat); labels != stage.labels.end()) {
       content.name = labels->second.name;
       content.initials = labels->second.initials;

@@ -36,7 +36,7 @@ struct VideoMixer::Impl {
   DecodeThread& decoder_of(Seat seat) { return *decoders[seat % decoders.size()]; }
 
   void post(const std::shared_ptr<Source>& source, std::optional<Source::Task> task) {
-    if (task) decoder_of(source->seat()).post(source, *task);
+    if (task) decoder_of(source->id().seat).post(source, *task);
   }
 
   // Replaces the stage by a changed copy, then tells the sources what is seen now. The lock is held.
@@ -45,19 +45,19 @@ struct VideoMixer::Impl {
     auto next = std::make_shared<Stage>(*stage);
     change(*next);
     stage = std::move(next);
-    const std::set<Seat> visible = stage->visible();
+    const std::set<media::SourceId> visible = stage->visible();
     const media::Time now = Clock::now();
-    for (const auto& [seat, source] : stage->sources) post(source, source->set_wanted(visible.contains(seat), now));
+    for (const auto& [id, source] : stage->sources) post(source, source->set_wanted(visible.contains(id), now));
   }
 
   TickThread::Work take_work(media::Time now) {
     const std::lock_guard lock(mutex);
-    for (const auto& [seat, source] : stage->sources) post(source, source->check_silence(now));
+    for (const auto& [id, source] : stage->sources) post(source, source->check_silence(now));
     return {stage, std::exchange(key_frames, {})};
   }
 
-  void remove_from(Stage& next, Seat seat) {
-    const auto source = next.sources.find(seat);
+  void remove_from(Stage& next, media::SourceId id) {
+    const auto source = next.sources.find(id);
     if (source == next.sources.end()) return;
     source->second->set_wanted(false, Clock::now());
     post(source->second, Source::Task::Remove);
@@ -77,32 +77,32 @@ VideoMixer::VideoMixer(const wire::Configure& settings, Output& output)
 
 VideoMixer::~VideoMixer() = default;
 
-void VideoMixer::add_source(Seat seat, std::shared_ptr<media::LipSync> sync) {
-  auto source = std::make_shared<Source>(seat, std::move(sync), impl_->tally);
+void VideoMixer::add_source(media::SourceId id, std::shared_ptr<media::LipSync> sync) {
+  auto source = std::make_shared<Source>(id, std::move(sync), impl_->tally);
   const std::lock_guard lock(impl_->mutex);
   impl_->change([&](Stage& next) {
-    impl_->remove_from(next, seat);
-    next.sources.emplace(seat, std::move(source));
+    impl_->remove_from(next, id);
+    next.sources.emplace(id, std::move(source));
   });
 }
 
-void VideoMixer::remove_source(Seat seat) {
+void VideoMixer::remove_source(media::SourceId id) {
   const std::lock_guard lock(impl_->mutex);
-  impl_->change([&](Stage& next) { impl_->remove_from(next, seat); });
+  impl_->change([&](Stage& next) { impl_->remove_from(next, id); });
 }
 
-void VideoMixer::push(Seat seat, std::shared_ptr<const media::EncodedFrame> frame) {
+void VideoMixer::push(media::SourceId id, std::shared_ptr<const media::EncodedFrame> frame) {
   std::shared_ptr<Source> source;
   {
     const std::lock_guard lock(impl_->mutex);
-    const auto found = impl_->stage->sources.find(seat);
+    const auto found = impl_->stage->sources.find(id);
     if (found == impl_->stage->sources.end()) return;
     source = found->second;
   }
   const auto task = source->offer(*frame, Clock::now());
   if (!task) return;
   if (*task != Source::Task::Decode) frame.reset();
-  impl_->decoder_of(seat).post(std::move(source), *task, std::move(frame));
+  impl_->decoder_of(id.seat).post(std::move(source), *task, std::move(frame));
 }
 
 void VideoMixer::set_scene(std::shared_ptr<const wire::Scene> scene) {

@@ -18,7 +18,7 @@ class Output {
  public:
   virtual ~Output() = default;
   virtual void on_encoded(const media::Stream& stream, std::shared_ptr<const media::EncodedFrame> frame) = 0;
-  virtual void on_source_key_frame_wanted(Seat source) = 0;
+  virtual void on_source_key_frame_wanted(media::SourceId source) = 0;
   virtual void on_video_changed(const wire::VideoChanged& change) = 0;
   virtual void on_layout_shown(const wire::LayoutShown& shown) = 0;
 };
@@ -33,9 +33,9 @@ class VideoMixer {
   ~VideoMixer();  // joins its threads; no call to Output after that
 
   // ── any thread; none waits for a tick ──
-  void add_source(Seat seat, std::shared_ptr<media::LipSync> sync);
-  void remove_source(Seat seat);
-  void push(Seat seat, std::shared_ptr<const media::EncodedFrame> frame);  // bounded; drops and asks for a key frame
+  void add_source(media::SourceId id, std::shared_ptr<media::LipSync> sync);
+  void remove_source(media::SourceId id);
+  void push(media::SourceId id, std::shared_ptr<const media::EncodedFrame> frame);  // bounded; drops and asks for a key frame
   void set_scene(std::shared_ptr<const wire::Scene> scene);
   void set_label(const wire::Label& label);  // throws Error InvalidField when size and coverage do not agree
   void set_streams(std::vector<media::Stream> streams);  // those that somebody watches; others are not encoded

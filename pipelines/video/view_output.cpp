@@ -5,8 +5,6 @@
 
 namespace lethe::video {
 
-using media::VideoCodec;
-
 namespace {
 constexpr int even(int pixels) { return pixels & ~1; }
 }  // namespace
@@ -19,22 +17,23 @@ bool ViewOutput::has_size_of(const wire::View& view) const {
   return image.width() == even(view.width) && image.height() == even(view.height);
 }
 
-void ViewOutput::set_codecs(std::span<const VideoCodec> codecs) {
-  std::erase_if(lines_,
-                [&](const auto& line) { return std::find(codecs.begin(), codecs.end(), line.first) == codecs.end(); });
+void ViewOutput::set_streams(std::span<const media::Stream> streams) {
+  std::erase_if(
+      lines_, [&](const auto& line) { return std::find(streams.begin(), streams.end(), line.first) == streams.end(); });
   const Image& image = composite_.image();
-  for (const VideoCodec codec : codecs) {
-    if (lines_.contains(codec)) continue;
-    lines_.try_emplace(codec, Encoder::Settings{.codec = codec,
-                                                .width = image.width(),
-                                                .height = image.height(),
-                                                .fps = settings_.fps,
-                                                .bitrate = settings_.video_bitrate_out});
+  for (const media::Stream& stream : streams) {
+    if (lines_.contains(stream)) continue;
+    const wire::Step& step = settings_.steps.at(static_cast<std::size_t>(stream.step));
+    lines_.try_emplace(stream, Encoder::Settings{.codec = stream.codec,
+                                                 .width = image.width(),
+                                                 .height = image.height(),
+                                                 .fps = settings_.fps,
+                                                 .bitrate = step.video_bitrate});
   }
 }
 
-void ViewOutput::request_key_frame(VideoCodec codec) {
-  if (const auto line = lines_.find(codec); line != lines_.end()) line->second.gate.request();
+void ViewOutput::request_key_frame(const media::Stream& stream) {
+  if (const auto line = lines_.find(stream); line != lines_.end()) line->second.gate.request();
 }
 
 void ViewOutput::send(const wire::View& view, std::uint64_t revision, const TickClock::Tick& tick, Output& output,
@@ -43,7 +42,7 @@ void ViewOutput::send(const wire::View& view, std::uint64_t revision, const Tick
     told_ = view.tiles;
     output.on_layout_shown({id_, revision, tick.rtp_timestamp});
   }
-  for (auto& [codec, line] : lines_) {
+  for (auto& [stream, line] : lines_) {
     if (line.gate.pass(tick.at)) line.encoder.force_key_frame();
     auto coded = line.encoder.encode(composite_.image(), tick.since_start);
     if (!coded) continue;
@@ -52,8 +51,8 @@ void ViewOutput::send(const wire::View& view, std::uint64_t revision, const Tick
       ++tally.key_frames;
       line.gate.satisfied();
     }
-    output.on_encoded({id_, codec}, std::make_shared<const media::EncodedFrame>(
-                                        media::EncodedFrame{.codec = codec,
+    output.on_encoded(stream, std::make_shared<const media::EncodedFrame>(
+                                        media::EncodedFrame{.codec = stream.codec,
                                                             .key = coded->key,
                                                             .rtp_timestamp = tick.rtp_timestamp,
                                                             .at = tick.at,

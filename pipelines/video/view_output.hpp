@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// One view that somebody watches: its composite and an encoder for each codec in use. Tick thread.
+// One view that somebody watches: its composite and an encoder for each stream in use. Tick thread.
 #pragma once
 
 #include <map>
@@ -22,11 +22,11 @@ class ViewOutput {
   bool has_size_of(const wire::View& view) const;
   Composite& composite() { return composite_; }
   const Composite& composite() const { return composite_; }
-  // The codecs in use; encoders of others end.
-  void set_codecs(std::span<const media::VideoCodec> codecs);
-  void request_key_frame(media::VideoCodec codec);
+  // The streams in use; encoders of others end.
+  void set_streams(std::span<const media::Stream> streams);
+  void request_key_frame(const media::Stream& stream);
 
-  // Tells the layout when its tiles are not those of the last tick, then encodes the composite for each codec.
+  // Tells the layout when its tiles are not those of the last tick, then encodes the composite for each stream.
   void send(const wire::View& view, std::uint64_t revision, const TickClock::Tick& tick, Output& output, Tally& tally);
 
  private:
@@ -39,7 +39,7 @@ class ViewOutput {
   std::uint32_t id_;
   wire::Configure settings_;
   Composite composite_;
-  std::map<media::VideoCodec, Line> lines_;
+  std::map<media::Stream, Line> lines_;
   std::optional<std::vector<wire::Tile>> told_;
 };
 

@@ -44,10 +44,8 @@ bool hue_near(int hue, int expected) {
 
 wire::Configure Studio::standard() {
   wire::Configure settings;
-  settings.canvas_width = width;
-  settings.canvas_height = height;
   settings.fps = 25;
-  settings.video_bitrate_out = 1500;
+  settings.steps = {{.width = width, .height = height, .fps = 25, .video_bitrate = 1500}};
   return settings;
 }
 
@@ -123,10 +121,10 @@ void Studio::on_encoded(const media::Stream& stream, std::shared_ptr<const media
   told_.notify_one();
 }
 
-void Studio::on_source_key_frame_wanted(Seat source) {
+void Studio::on_source_key_frame_wanted(media::SourceId source) {
   const std::lock_guard lock(mutex_);
-  key_frame_wanted_.insert(source);
-  ++key_frames_asked[source];
+  key_frame_wanted_.insert(source.seat);
+  ++key_frames_asked[source.seat];
 }
 
 void Studio::on_video_changed(const wire::VideoChanged& change) {

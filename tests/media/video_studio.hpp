@@ -66,7 +66,7 @@ class Studio : public Output {
 
  private:
   void on_encoded(const media::Stream& stream, std::shared_ptr<const media::EncodedFrame> frame) override;
-  void on_source_key_frame_wanted(Seat source) override;
+  void on_source_key_frame_wanted(media::SourceId source) override;
   void on_video_changed(const wire::VideoChanged& change) override;
   void on_layout_shown(const wire::LayoutShown& shown) override;
 

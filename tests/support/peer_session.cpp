@@ -85,7 +85,7 @@ void PeerSession::answer(std::string_view text) {
     std::optional<RtpSenderSettings> rtx;
     if (options_.rtx) rtx = settings_of(sources_.rtx, rtx_type_, 90'000, "1");
     video_out_.emplace(settings_of(sources_.video, video_type_, 90'000, "1"), std::move(rtx), tallies_);
-    video_out_->watch(media::Stream{0, codec});
+    video_out_->watch(media::Stream{.view = 0, .codec = codec});
   }
   if (options_.audio && options_.receives)
     audio_in_ = std::make_unique<AudioIngress>(their_audio_, 0, [](const media::AudioPacket&) {});

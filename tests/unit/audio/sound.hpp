@@ -2,6 +2,7 @@
 // Synthetic participants for the audio tests: what they say is a tone, what they hear is measured by Goertzel.
 #pragma once
 
+#include <algorithm>
 #include <opus/opus.h>
 
 #include <algorithm>

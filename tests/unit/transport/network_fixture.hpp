@@ -49,8 +49,8 @@ class Recorder : public transport::Sink {
           {packet.rtp_timestamp, packet.level, packet.sender_time, {packet.payload.begin(), packet.payload.end()}});
     });
   }
-  void on_video(Seat from, std::shared_ptr<const media::EncodedFrame> frame) override {
-    note([&](Told& t) { t.video[from].push_back(std::move(frame)); });
+  void on_video(media::SourceId from, std::shared_ptr<const media::EncodedFrame> frame) override {
+    note([&](Told& t) { t.video[from.seat].push_back(std::move(frame)); });
   }
   void on_key_frame_wanted(const media::Stream& stream) override {
     note([&](Told& t) { t.key_frames_wanted.push_back(stream); });

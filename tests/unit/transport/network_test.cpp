@@ -38,7 +38,7 @@ TEST_F(NetworkTest, an_opus_packet_and_a_picture_go_both_ways) {
   EXPECT_EQ(recorder_.read([](const Told& t) { return t.heard[0].payload; }), (Bytes{9, 8, 7}));
   EXPECT_EQ(recorder_.read([](const Told& t) { return t.heard[0].rtp_timestamp; }), 48'000u);
 
-  const Stream view{3, VideoCodec::Vp8};
+  const Stream view{.view = 3, .codec = VideoCodec::Vp8};
   network.watch(1, view);
   ASSERT_TRUE(recorder_.wait([&](const Told& t) { return !t.key_frames_wanted.empty(); }));
   EXPECT_EQ(recorder_.read([](const Told& t) { return t.key_frames_wanted[0]; }), view);

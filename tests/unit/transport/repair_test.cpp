@@ -50,7 +50,7 @@ TEST_F(RepairTest, packets_lost_on_the_way_to_the_viewer_are_repaired_by_nack_an
   PeerOptions options;
   options.lose_incoming = every_seventh();
   const auto peer = join(network, 1, options);
-  send_to_viewer(network, {0, VideoCodec::Vp8});
+  send_to_viewer(network, {.view = 0, .codec = VideoCodec::Vp8});
   ASSERT_TRUE(recorder_.wait([](const Told& t) { return t.seen.size() == frames; }));
   EXPECT_TRUE(recorder_.read([](const Told& t) { return in_order(t.seen); }));
   EXPECT_GT(network.counters().nacks_in, 0u);
@@ -69,7 +69,7 @@ TEST_F(RepairTest, a_viewer_without_rtx_is_sent_the_packet_itself_again_under_bo
     options.lose_incoming = every_seventh();
     const auto peer = join(network, 1, options);
     EXPECT_EQ(peer->stats().gcm, std::string(profile) == "SRTP_AEAD_AES_128_GCM");
-    send_to_viewer(network, {0, VideoCodec::Vp8});
+    send_to_viewer(network, {.view = 0, .codec = VideoCodec::Vp8});
     EXPECT_TRUE(eventually([&] { return network.counters().rtx_out > 0; })) << profile;
     EXPECT_EQ(peer->stats().rtx_in, 0u);
   }
@@ -85,7 +85,7 @@ TEST_F(RepairTest, h264_goes_both_ways_and_is_repaired_too) {
   for (int i = 0; i < frames; ++i) peer->send_video(frame_of(i, i == 0, size, VideoCodec::H264));
   ASSERT_TRUE(recorder_.wait([](const Told& t) { return t.video.contains(1) && t.video.at(1).size() == frames; }));
   EXPECT_TRUE(recorder_.read([](const Told& t) { return in_order(t.video.at(1)); }));
-  send_to_viewer(network, {0, VideoCodec::H264});
+  send_to_viewer(network, {.view = 0, .codec = VideoCodec::H264});
   ASSERT_TRUE(recorder_.wait([](const Told& t) { return t.seen.size() == frames; }));
   EXPECT_TRUE(recorder_.read([](const Told& t) { return in_order(t.seen); }));
 }
@@ -127,7 +127,7 @@ TEST_F(RepairTest, a_sender_is_asked_for_a_key_frame_at_most_once_in_300_ms) {
 TEST_F(RepairTest, a_viewer_switches_streams_on_a_key_frame_with_continuous_sequence_numbers) {
   Network network(local_settings(), recorder_);
   const auto peer = join(network, 1);
-  const Stream first{1, VideoCodec::Vp8}, second{2, VideoCodec::Vp8};
+  const Stream first{.view = 1, .codec = VideoCodec::Vp8}, second{.view = 2, .codec = VideoCodec::Vp8};
   network.watch(1, first);
   ASSERT_TRUE(recorder_.wait([&](const Told& t) { return t.key_frames_wanted.size() == 1; }));
   network.send_video(first, frame_of(0, false, 3000));  // before the key frame: not for this viewer
@@ -152,7 +152,7 @@ TEST_F(RepairTest, a_viewer_switches_streams_on_a_key_frame_with_continuous_sequ
 TEST_F(RepairTest, a_viewers_picture_loss_reaches_the_encoder_of_its_stream) {
   Network network(local_settings(), recorder_);
   const auto peer = join(network, 1);
-  const Stream view{4, VideoCodec::Vp8};
+  const Stream view{.view = 4, .codec = VideoCodec::Vp8};
   network.watch(1, view);
   ASSERT_TRUE(recorder_.wait([](const Told& t) { return t.key_frames_wanted.size() == 1; }));
   network.send_video(view, frame_of(0, true, 2000));

@@ -36,7 +36,7 @@ class SessionTest : public NetworkTest {
 TEST_F(SessionTest, sender_reports_map_both_timestamps_to_one_clock) {
   Network network(local_settings(), recorder_);
   const auto peer = join(network, 1);
-  network.watch(1, Stream{0, VideoCodec::Vp8});
+  network.watch(1, Stream{.view = 0, .codec = VideoCodec::Vp8});
   ASSERT_TRUE(recorder_.wait([](const Told& t) { return !t.key_frames_wanted.empty(); }));
   const media::Time tick = media::Clock::now();
   const media::Bytes payload{1};
@@ -44,7 +44,7 @@ TEST_F(SessionTest, sender_reports_map_both_timestamps_to_one_clock) {
   auto picture = std::make_shared<media::EncodedFrame>(*frame_of(0, true, 500));
   picture->at = tick;
   picture->rtp_timestamp = 90'000 * 3;
-  network.send_video({0, VideoCodec::Vp8}, picture);
+  network.send_video({.view = 0, .codec = VideoCodec::Vp8}, picture);
   ASSERT_TRUE(recorder_.wait([](const Told& t) {
     return std::count_if(t.reports.begin(), t.reports.end(), [](const auto& r) { return r.video; }) > 0 &&
            std::count_if(t.reports.begin(), t.reports.end(), [](const auto& r) { return !r.video; }) > 0;
@@ -77,9 +77,9 @@ TEST_F(SessionTest, reports_feedback_and_the_rate_limit_flow) {
   Network network(settings, recorder_);
   const auto peer = join(network, 1);
   for (int i = 0; i < 20; ++i) peer->send_video(frame_of(i, i == 0, 3000));
-  network.watch(1, Stream{0, VideoCodec::Vp8});
+  network.watch(1, Stream{.view = 0, .codec = VideoCodec::Vp8});
   ASSERT_TRUE(recorder_.wait([](const Told& t) { return !t.key_frames_wanted.empty(); }));
-  for (int i = 0; i < 20; ++i) network.send_video({0, VideoCodec::Vp8}, frame_of(i, i == 0, 3000));
+  for (int i = 0; i < 20; ++i) network.send_video({.view = 0, .codec = VideoCodec::Vp8}, frame_of(i, i == 0, 3000));
   EXPECT_TRUE(eventually([&] {
     const PeerStats stats = peer->stats();
     return stats.feedback_arrivals >= 60 && stats.bitrate_limit == 500'000 && stats.report_blocks_in > 0;
@@ -250,7 +250,7 @@ TEST_F(SessionTest, two_hundred_joins_and_leaves_leave_nothing_behind) {
   const std::size_t descriptors = entries("/proc/self/fd"), threads = entries("/proc/self/task");
   for (Seat seat = 2; seat < 202; ++seat) {
     const auto peer = join(network, seat);
-    network.watch(seat, Stream{0, VideoCodec::Vp8});
+    network.watch(seat, Stream{.view = 0, .codec = VideoCodec::Vp8});
     seat % 2 == 0 ? network.close(seat) : peer->close();
     if (seat % 2 != 0) {
       ASSERT_TRUE(lost(seat));

@@ -14,7 +14,7 @@ using Task = Source::Task;
 class Ears : public Output {
  public:
   void on_encoded(const media::Stream&, std::shared_ptr<const EncodedFrame>) override {}
-  void on_source_key_frame_wanted(Seat) override { ++asked; }
+  void on_source_key_frame_wanted(media::SourceId) override { ++asked; }
   void on_video_changed(const wire::VideoChanged& change) override { changes.push_back(change); }
   void on_layout_shown(const wire::LayoutShown&) override {}
   int asked = 0;
