@@ -37,9 +37,9 @@ struct TurnServer {
 
 // A step of the quality ladder: what a viewer on it gets.
 struct Step {
-  int width = 0, height = 0;  // the view's canvas is scaled to fit into it; 0: no picture, sound only
-  int fps = 0;
-  int video_bitrate = 0;                        // kbit/s
+  int width = 1280, height = 720;  // the view's canvas is scaled to fit into it; 0: no picture, sound only
+  int fps = 25;
+  int video_bitrate = 1200;                     // kbit/s
   int audio_bitrate = 32, audio_frame_ms = 20;  // kbit/s; length of an Opus frame: 20, 40 or 60
   bool operator==(const Step&) const = default;
   bool video() const { return width > 0 && height > 0 && fps > 0; }
@@ -63,7 +63,7 @@ struct Configure {
   int peers_max = 50;
   int video_bitrate_in = 600;  // kbit/s asked of each sender in the answer; what a Scene asks later is never more
   int fps = 25;                // ticks of the composer a second; no step has more pictures
-  std::vector<Step> steps{{1280, 720, 25, 1200, 32, 20}};  // the ladder, from top to bottom
+  std::vector<Step> steps = std::vector<Step>(1);  // the ladder, from top to bottom
   static constexpr auto fields() {
     return std::tuple{field("addresses", &Configure::addresses, {0, 16}),
                       field("publicAddress", &Configure::public_address),
