@@ -20,39 +20,37 @@ bool Composite::inside(const wire::Rect& rect) const {
          rect.x + rect.width <= image_.width() && rect.y + rect.height <= image_.height();
 }
 
-void Composite::compose(std::span<const PlacedTile> tiles, std::span<const Composite* const> others) {
+bool Composite::compose(std::span<const PlacedTile> tiles, DrawnTiles& drawn) {
   const bool all = fresh_ || !same_layout(tiles);
   if (all) {
     fill(image_.surface(), background);
     shown_.resize(tiles.size());
   }
+  bool changed = all;
   for (std::size_t i = 0; i < tiles.size(); ++i) {
     if (!all && shown_[i] == tiles[i]) continue;
-    if (inside(tiles[i].rect)) draw(tiles[i], others);
     shown_[i] = tiles[i];
+    changed = true;
+    if (inside(tiles[i].rect)) draw(shown_[i], drawn);
   }
   fresh_ = false;
+  return changed;
 }
 
-void Composite::draw(const PlacedTile& tile, std::span<const Composite* const> others) {
+void Composite::draw(const PlacedTile& tile, DrawnTiles& drawn) {
   const Surface surface = image_.surface().part(tile.rect);
-  for (const Composite* other : others)
-    if (const wire::Rect* rect = other->find(tile)) return copy(other->image_.pixels().part(*rect), surface);
+  if (const Pixels* same = drawn.find(tile)) return copy(*same, surface);
   const TileContent& content = tile.content;
-  if (content.picture)
+  if (content.picture && content.screen)
+    draw_screen(surface, content.picture->pixels());
+  else if (content.picture)
     draw_picture(surface, content.picture->pixels());
   else
     draw_avatar(surface, content.initials.get(), content.hue);
-  if (content.name) draw_name(surface, *content.name);
-  if (content.speaking) draw_mark(surface);
-}
-
-const wire::Rect* Composite::find(const PlacedTile& like) const {
-  const auto found = std::find_if(shown_.begin(), shown_.end(), [&](const PlacedTile& tile) {
-    return tile.rect.width == like.rect.width && tile.rect.height == like.rect.height && tile.content == like.content &&
-           inside(tile.rect);
-  });
-  return found == shown_.end() ? nullptr : &found->rect;
+  const bool bare = content.picture && content.screen;
+  if (content.name && !bare) draw_name(surface, *content.name);
+  if (content.speaking && !bare) draw_mark(surface);
+  drawn.add(tile, surface);
 }
 
 }  // namespace lethe::video

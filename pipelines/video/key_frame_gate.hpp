@@ -14,11 +14,11 @@ class KeyFrameGate {
   static constexpr std::chrono::milliseconds spacing{500};
 
   void request() { wanted_ = true; }
-  bool wanted() const { return wanted_; }
-
-  // True when one is wanted and may be made (or asked for) now; the request is then served.
+  // One is wanted and may be made (or asked for) now.
+  bool open(media::Time now) const { return wanted_ && (!last_ || now >= *last_ + spacing); }
+  // Whether it is open; the request is then served.
   bool pass(media::Time now) {
-    if (!wanted_ || (last_ && now < *last_ + spacing)) return false;
+    if (!open(now)) return false;
     wanted_ = false;
     last_ = now;
     return true;

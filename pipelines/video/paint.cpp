@@ -47,6 +47,15 @@ void darken(const Surface& surface) {
 
 int even(int pixels) { return (pixels + 1) & ~1; }
 
+void scale(Pixels picture, const Surface& tile, const Fit& how, libyuv::FilterMode filter) {
+  if (how.to.width < tile.width || how.to.height < tile.height) fill(tile, bars);
+  const Pixels from = picture.part(how.from);
+  const Surface to = tile.part(how.to);
+  libyuv::I420Scale(from.data[0], from.stride[0], from.data[1], from.stride[1], from.data[2], from.stride[2],
+                    from.width, from.height, to.data[0], to.stride[0], to.data[1], to.stride[1], to.data[2],
+                    to.stride[2], to.width, to.height, filter);
+}
+
 }  // namespace
 
 Colour mark_colour() {
@@ -68,14 +77,12 @@ void copy(Pixels from, const Surface& to) {
 
 void draw_picture(const Surface& tile, Pixels picture) {
   const Fit how = fit(picture.width, picture.height, tile.width, tile.height);
-  if (how.to.width < tile.width || how.to.height < tile.height) fill(tile, bars);
-  const Pixels from = picture.part(how.from);
-  const Surface to = tile.part(how.to);
   // Bilinear reads four pixels for each it makes: enough down to a third, below that the rest would flicker.
-  const auto filter = from.width >= 3 * to.width ? libyuv::kFilterBox : libyuv::kFilterBilinear;
-  libyuv::I420Scale(from.data[0], from.stride[0], from.data[1], from.stride[1], from.data[2], from.stride[2],
-                    from.width, from.height, to.data[0], to.stride[0], to.data[1], to.stride[1], to.data[2],
-                    to.stride[2], to.width, to.height, filter);
+  scale(picture, tile, how, how.from.width >= 3 * how.to.width ? libyuv::kFilterBox : libyuv::kFilterBilinear);
+}
+
+void draw_screen(const Surface& tile, Pixels picture) {
+  scale(picture, tile, fit_whole(picture.width, picture.height, tile.width, tile.height), libyuv::kFilterBox);
 }
 
 void draw_avatar(const Surface& tile, const Label* initials, int hue) {
@@ -100,7 +107,7 @@ void draw_name(const Surface& tile, const Label& name) {
 
 void draw_mark(const Surface& tile) {
   const int width = tile.width, height = tile.height;
-  const int edge = std::min({mark_width, width & ~1, height & ~1});
+  const int edge = std::min({height < inset_from ? mark_width / 2 : mark_width, width & ~1, height & ~1});
   fill(tile.part({0, 0, width, edge}), mark_colour());
   fill(tile.part({0, height - edge, width, edge}), mark_colour());
   fill(tile.part({0, 0, edge, height}), mark_colour());

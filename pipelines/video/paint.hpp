@@ -12,6 +12,8 @@ void copy(Pixels from, const Surface& to);  // the same size
 
 // The picture, cropped or between bars (fit.hpp).
 void draw_picture(const Surface& tile, Pixels picture);
+// All of it, sharp enough that small text stays legible.
+void draw_screen(const Surface& tile, Pixels picture);
 // Its initials (null: none) in the middle of the label's colour.
 void draw_avatar(const Surface& tile, const Label* initials, int hue);
 // White text on a darkened strip at the lower left; a longer text is cut at the tile's edge.
@@ -19,7 +21,7 @@ void draw_name(const Surface& tile, const Label& name);
 // The mark of who speaks: a bright frame inside the tile's edge.
 void draw_mark(const Surface& tile);
 
-inline constexpr int mark_width = 4;               // pixels
+inline constexpr int mark_width = 4;               // pixels; half of it in a small tile
 inline constexpr Colour background{26, 130, 127};  // of the canvas
 inline constexpr Colour bars{20, 128, 128};        // beside a picture that does not fill its tile
 Colour mark_colour();

@@ -4,24 +4,44 @@
 #include <algorithm>
 
 namespace lethe::video {
+namespace {
+
+// The scene lives as long as its view is in use.
+std::shared_ptr<const wire::View> view_of(const std::shared_ptr<const wire::Scene>& scene, std::uint32_t id) {
+  const auto view = std::find_if(scene->views.begin(), scene->views.end(), [id](const auto& v) { return v.id == id; });
+  return view == scene->views.end() ? nullptr : std::shared_ptr<const wire::View>(scene, &*view);
+}
+
+}  // namespace
+
+void Stage::settle(media::Time now) {
+  std::map<media::Stream, Showing> next;
+  for (const media::Stream& stream : watched)
+    if (auto view = view_of(scene, stream.view)) next.emplace(stream, Showing{std::move(view), std::nullopt});
+  for (const auto& [stream, showing] : streams) {
+    const media::Time until = showing.until.value_or(now + linger);
+    if (watched.empty() || until <= now) continue;
+    auto view = view_of(scene, stream.view);
+    next.try_emplace(stream, Showing{view ? std::move(view) : showing.view, until});
+  }
+  streams = std::move(next);
+}
+
+bool Stage::settled(media::Time now) const {
+  return std::none_of(streams.begin(), streams.end(),
+                      [now](const auto& stream) { return stream.second.until && *stream.second.until <= now; });
+}
 
 bool Stage::seen(media::SourceId id) const {
   const auto part = parts.find(id.seat);
   return part != parts.end() && (part->second.seen || id.picture == wire::Picture::Screen);
 }
 
-bool Stage::watched(const wire::View& view) const {
-  return std::any_of(streams.begin(), streams.end(),
-                     [&](const media::Stream& stream) { return stream.view == view.id; });
-}
-
 std::set<media::SourceId> Stage::visible() const {
   std::set<media::SourceId> ids;
-  for (const wire::View& view : scene->views) {
-    if (!watched(view)) continue;
-    for (const wire::Tile& tile : view.tiles)
+  for (const auto& [stream, showing] : streams)
+    for (const wire::Tile& tile : showing.view->tiles)
       if (const media::SourceId id{tile.seat, tile.picture}; seen(id)) ids.insert(id);
-  }
   return ids;
 }
 

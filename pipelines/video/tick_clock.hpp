@@ -16,7 +16,7 @@ class TickClock {
 
   struct Tick {
     media::Time at;
-    std::chrono::nanoseconds since_start;
+    std::int64_t index;
     std::uint32_t rtp_timestamp;  // 90 kHz
   };
   // The tick to make at `now` (next() or later): the latest that has come; the ones before it are skipped.
@@ -25,7 +25,7 @@ class TickClock {
       ++index_;
       ++late_;
     }
-    const Tick tick{at(index_), at(index_) - start_, rtp_base_ + static_cast<std::uint32_t>(index_ * 90'000 / fps_)};
+    const Tick tick{at(index_), index_, rtp_base_ + static_cast<std::uint32_t>(index_ * 90'000 / fps_)};
     ++index_;
     return tick;
   }

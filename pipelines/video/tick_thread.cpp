@@ -51,43 +51,60 @@ void TickThread::run() {
 
 void TickThread::tick(const TickClock::Tick& tick, const Work& work) {
   const Stage& stage = *work.stage;
-  std::erase_if(views_, [&](const auto& entry) {
-    const auto& views = stage.scene->views;
-    return std::none_of(views.begin(), views.end(), [&](const wire::View& view) {
-      return view.id == entry.first && stage.watched(view) && entry.second.has_size_of(view);
-    });
-  });
-  composed_.clear();
-  // A picture is shown nearest to when it is due: up to half a tick early instead of up to a whole tick late.
-  const media::Time shown_at = tick.at + std::chrono::nanoseconds(500'000'000 / settings_.fps);
-  for (const wire::View& view : stage.scene->views) {
-    if (!stage.watched(view)) continue;
-    ViewOutput& output = output_of(view, stage);
-    place_tiles(view, stage, shown_at);
-    output.composite().compose(tiles_, composed_);
-    composed_.push_back(&output.composite());
-    ++tally_.composed;
+  drawn_.clear();
+  placed_ = nullptr;
+  end_unwatched(stage);
+  tell_layouts(stage, tick);
+  // In order of view and step, so that the codecs of one output follow each other and the first view is sent first.
+  for (auto stream = stage.streams.begin(); stream != stage.streams.end();) {
+    const Place place{stream->first.view, stream->first.step};
+    const wire::View& view = *stream->second.view;
+    codecs_.clear();
+    for (; stream != stage.streams.end() && Place{stream->first.view, stream->first.step} == place; ++stream)
+      codecs_.push_back(stream->first.codec);
+    ViewOutput& output = outputs_.try_emplace(place, view, place.second, settings_).first->second;
+    output.set_codecs(codecs_);
+    for (const media::VideoCodec codec : codecs_)
+      if (work.key_frames.contains({place.first, place.second, codec})) output.request_key_frame(codec);
+    if (output.due(tick)) make(output, stage, view, tick);
   }
-  for (const media::Stream& stream : work.key_frames)
-    if (const auto view = views_.find(stream.view); view != views_.end()) view->second.request_key_frame(stream);
-  for (const wire::View& view : stage.scene->views)
-    if (const auto output = views_.find(view.id); output != views_.end())
-      output->second.send(view, stage.scene->revision, tick, output_, tally_);
 }
 
-ViewOutput& TickThread::output_of(const wire::View& view, const Stage& stage) {
-  ViewOutput& output = views_.try_emplace(view.id, view, settings_).first->second;
-  std::vector<media::Stream> streams;
-  for (const media::Stream& stream : stage.streams)
-    if (stream.view == view.id) streams.push_back(stream);
-  output.set_streams(streams);
-  return output;
+void TickThread::end_unwatched(const Stage& stage) {
+  std::erase_if(outputs_, [&](const auto& output) {
+    const auto [view, step] = output.first;
+    const auto stream = stage.streams.lower_bound({.view = view, .step = step, .codec = media::VideoCodec::Vp8});
+    const bool watched = stream != stage.streams.end() && stream->first.view == view && stream->first.step == step;
+    return !watched || !output.second.suits(*stream->second.view);
+  });
+}
+
+void TickThread::tell_layouts(const Stage& stage, const TickClock::Tick& tick) {
+  std::erase_if(told_, [&](const auto& told) {
+    return std::none_of(stage.streams.begin(), stage.streams.end(),
+                        [&](const auto& stream) { return stream.first.view == told.first; });
+  });
+  for (const auto& [stream, showing] : stage.streams) {
+    const auto [told, added] = told_.try_emplace(stream.view);
+    if (!added && told->second == showing.view->tiles) continue;
+    told->second = showing.view->tiles;
+    output_.on_layout_shown({stream.view, stage.scene->revision, tick.rtp_timestamp});
+  }
+}
+
+void TickThread::make(ViewOutput& output, const Stage& stage, const wire::View& view, const TickClock::Tick& tick) {
+  // A picture is shown nearest to when it is due: up to half a tick early instead of up to a whole tick late.
+  if (placed_ != &view) place_tiles(view, stage, tick.at + std::chrono::nanoseconds(500'000'000 / settings_.fps));
+  placed_ = &view;
+  output.make(view, tiles_, drawn_, tick, output_, tally_);
 }
 
 void TickThread::place_tiles(const wire::View& view, const Stage& stage, media::Time now) {
   tiles_.clear();
   for (const wire::Tile& tile : view.tiles) {
-    TileContent content{.picture = nullptr, .name = nullptr, .initials = nullptr, .hue = hue_of(tile.seat)};
+    TileContent content;
+    content.hue = hue_of(tile.seat);
+    content.screen = tile.picture == wire::Picture::Screen;
     const media::SourceId id{tile.seat, tile.picture};
     const auto source = stage.sources.find(id);
     if (source != stage.sources.end() && stage.seen(id)) content.picture = source->second->shown(now);

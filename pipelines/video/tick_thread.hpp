@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Composes and encodes every watched view once a tick. Owned by the mixer, which it asks for the stage.
+// Composes and encodes every stream that is due at a tick. Owned by the mixer, which it asks for the stage.
 #pragma once
 
 #include <condition_variable>
@@ -31,8 +31,11 @@ class TickThread {
  private:
   void run();
   void tick(const TickClock::Tick& tick, const Work& work);
-  ViewOutput& output_of(const wire::View& view, const Stage& stage);
+  void end_unwatched(const Stage& stage);
+  void make(ViewOutput& output, const Stage& stage, const wire::View& view, const TickClock::Tick& tick);
   void place_tiles(const wire::View& view, const Stage& stage, media::Time now);
+  // Tells the layout of each view that is encoded when its tiles are not those of the last tick.
+  void tell_layouts(const Stage& stage, const TickClock::Tick& tick);
 
   const wire::Configure settings_;
   Output& output_;
@@ -40,9 +43,13 @@ class TickThread {
   const TakeWork take_work_;
 
   // Tick thread only.
-  std::map<std::uint32_t, ViewOutput> views_;  // by view id
-  std::vector<PlacedTile> tiles_;              // of the view being composed
-  std::vector<const Composite*> composed_;     // in this tick
+  using Place = std::pair<std::uint32_t, int>;  // view and step
+  std::map<Place, ViewOutput> outputs_;
+  std::vector<media::VideoCodec> codecs_;  // of the output at hand
+  const wire::View* placed_ = nullptr;     // whose tiles follow
+  std::vector<PlacedTile> tiles_;
+  DrawnTiles drawn_;                                       // in this tick
+  std::map<std::uint32_t, std::vector<wire::Tile>> told_;  // by view
 
   std::mutex mutex_;  // guards stopped_
   std::condition_variable stop_;

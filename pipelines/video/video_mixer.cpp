@@ -44,14 +44,16 @@ struct VideoMixer::Impl {
   void change(Change change) {
     auto next = std::make_shared<Stage>(*stage);
     change(*next);
+    const media::Time now = Clock::now();
+    next->settle(now);
     stage = std::move(next);
     const std::set<media::SourceId> visible = stage->visible();
-    const media::Time now = Clock::now();
     for (const auto& [id, source] : stage->sources) post(source, source->set_wanted(visible.contains(id), now));
   }
 
   TickThread::Work take_work(media::Time now) {
     const std::lock_guard lock(mutex);
+    if (!stage->settled(now)) change([](Stage&) {});
     for (const auto& [id, source] : stage->sources) post(source, source->check_silence(now));
     return {stage, std::exchange(key_frames, {})};
   }
@@ -129,7 +131,7 @@ void VideoMixer::set_label(const wire::Label& label) {
 
 void VideoMixer::set_streams(std::vector<media::Stream> streams) {
   const std::lock_guard lock(impl_->mutex);
-  impl_->change([&](Stage& next) { next.streams = {streams.begin(), streams.end()}; });
+  impl_->change([&](Stage& next) { next.watched = {streams.begin(), streams.end()}; });
 }
 
 void VideoMixer::request_key_frame(const media::Stream& stream) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Decodes what is seen, composes each view once a tick, encodes each (view, codec) in use once.
+// Decodes what is seen, composes each (view, step) in use at the step's rate, encodes each (view, step, codec) once.
 // Owns the decode threads and the video tick thread.
 #pragma once
 
@@ -35,7 +35,8 @@ class VideoMixer {
   // ── any thread; none waits for a tick ──
   void add_source(media::SourceId id, std::shared_ptr<media::LipSync> sync);
   void remove_source(media::SourceId id);
-  void push(media::SourceId id, std::shared_ptr<const media::EncodedFrame> frame);  // bounded; drops and asks for a key frame
+  void push(media::SourceId id,
+            std::shared_ptr<const media::EncodedFrame> frame);  // bounded; drops and asks for a key frame
   void set_scene(std::shared_ptr<const wire::Scene> scene);
   void set_label(const wire::Label& label);  // throws Error InvalidField when size and coverage do not agree
   void set_streams(std::vector<media::Stream> streams);  // those that somebody watches; others are not encoded

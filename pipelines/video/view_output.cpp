@@ -4,61 +4,87 @@
 #include <algorithm>
 
 namespace lethe::video {
-
 namespace {
-constexpr int even(int pixels) { return pixels & ~1; }
+
+Size size_of(const wire::View& view, const wire::Step& step) {
+  return size_on_step({view.width, view.height}, {step.width, step.height});
+}
+
 }  // namespace
 
-ViewOutput::ViewOutput(const wire::View& view, const wire::Configure& settings)
-    : id_(view.id), settings_(settings), composite_(even(view.width), even(view.height)) {}
+ViewOutput::ViewOutput(const wire::View& view, int step, const wire::Configure& settings)
+    : view_(view.id),
+      step_index_(step),
+      step_(settings.steps.at(static_cast<std::size_t>(step))),
+      pace_(settings.fps, step_.fps),
+      composite_(size_of(view, step_).width, size_of(view, step_).height) {}
 
-bool ViewOutput::has_size_of(const wire::View& view) const {
+bool ViewOutput::suits(const wire::View& view) const {
+  return size_of(view, step_) == Size{composite_.image().width(), composite_.image().height()};
+}
+
+void ViewOutput::set_codecs(std::span<const media::VideoCodec> codecs) {
+  std::erase_if(lines_,
+                [&](const auto& line) { return std::find(codecs.begin(), codecs.end(), line.first) == codecs.end(); });
   const Image& image = composite_.image();
-  return image.width() == even(view.width) && image.height() == even(view.height);
+  for (const media::VideoCodec codec : codecs)
+    if (!lines_.contains(codec))
+      lines_.try_emplace(codec, Encoder::Settings{.codec = codec,
+                                                  .width = image.width(),
+                                                  .height = image.height(),
+                                                  .fps = pace_.fps(),
+                                                  .bitrate = step_.video_bitrate});
 }
 
-void ViewOutput::set_streams(std::span<const media::Stream> streams) {
-  std::erase_if(
-      lines_, [&](const auto& line) { return std::find(streams.begin(), streams.end(), line.first) == streams.end(); });
-  const Image& image = composite_.image();
-  for (const media::Stream& stream : streams) {
-    if (lines_.contains(stream)) continue;
-    const wire::Step& step = settings_.steps.at(static_cast<std::size_t>(stream.step));
-    lines_.try_emplace(stream, Encoder::Settings{.codec = stream.codec,
-                                                 .width = image.width(),
-                                                 .height = image.height(),
-                                                 .fps = settings_.fps,
-                                                 .bitrate = step.video_bitrate});
+void ViewOutput::request_key_frame(media::VideoCodec codec) {
+  if (const auto line = lines_.find(codec); line != lines_.end()) line->second.gate.request();
+}
+
+bool ViewOutput::due(const TickClock::Tick& tick) const {
+  return pace_.on_beat(tick.index) ||
+         std::any_of(lines_.begin(), lines_.end(), [&](const auto& line) { return line.second.due_at(tick.at); });
+}
+
+void ViewOutput::place(const wire::View& view, std::span<const PlacedTile> tiles) {
+  const Size canvas{view.width, view.height}, picture{composite_.image().width(), composite_.image().height()};
+  const double scale = double(picture.width) / canvas.width;
+  tiles_.assign(tiles.begin(), tiles.end());
+  for (PlacedTile& tile : tiles_) {
+    tile.rect = rect_on_step(tile.rect, canvas, picture);
+    if (tile.content.name) tile.content.name = labels_.get(tile.content.name, scale, tile.rect.height);
   }
 }
 
-void ViewOutput::request_key_frame(const media::Stream& stream) {
-  if (const auto line = lines_.find(stream); line != lines_.end()) line->second.gate.request();
+void ViewOutput::make(const wire::View& view, std::span<const PlacedTile> tiles, DrawnTiles& drawn,
+                      const TickClock::Tick& tick, Output& output, Tally& tally) {
+  place(view, tiles);
+  ++tally.composed;
+  const bool changed = composite_.compose(tiles_, drawn);
+  const bool all = pace_.pass(tick.at, changed) && pace_.on_beat(tick.index);
+  for (auto& [codec, line] : lines_)
+    if (all || line.due_at(tick.at)) encode(codec, line, tick, output, tally);
 }
 
-void ViewOutput::send(const wire::View& view, std::uint64_t revision, const TickClock::Tick& tick, Output& output,
-                      Tally& tally) {
-  if (told_ != view.tiles) {
-    told_ = view.tiles;
-    output.on_layout_shown({id_, revision, tick.rtp_timestamp});
+void ViewOutput::encode(media::VideoCodec codec, Line& line, const TickClock::Tick& tick, Output& output,
+                        Tally& tally) {
+  if (line.gate.pass(tick.at)) line.encoder.force_key_frame();
+  // For the encoder, pictures come at the step's rate whatever is left out or added: otherwise the rate control would
+  // give a still picture's repetition the bits of a second, and a key frame between two beats those of a tick.
+  auto coded =
+      line.encoder.encode(composite_.image(), std::chrono::nanoseconds(1'000'000'000) * line.encoded++ / pace_.fps());
+  if (!coded) return;
+  ++tally.encoded;
+  if (coded->key) {
+    ++tally.key_frames;
+    line.gate.satisfied();
   }
-  for (auto& [stream, line] : lines_) {
-    if (line.gate.pass(tick.at)) line.encoder.force_key_frame();
-    auto coded = line.encoder.encode(composite_.image(), tick.since_start);
-    if (!coded) continue;
-    ++tally.encoded;
-    if (coded->key) {
-      ++tally.key_frames;
-      line.gate.satisfied();
-    }
-    output.on_encoded(stream, std::make_shared<const media::EncodedFrame>(
-                                        media::EncodedFrame{.codec = stream.codec,
-                                                            .key = coded->key,
-                                                            .rtp_timestamp = tick.rtp_timestamp,
-                                                            .at = tick.at,
-                                                            .sender_time = std::nullopt,
-                                                            .data = std::move(coded->data)}));
-  }
+  output.on_encoded({.view = view_, .step = step_index_, .codec = codec},
+                    std::make_shared<const media::EncodedFrame>(media::EncodedFrame{.codec = codec,
+                                                                                    .key = coded->key,
+                                                                                    .rtp_timestamp = tick.rtp_timestamp,
+                                                                                    .at = tick.at,
+                                                                                    .sender_time = std::nullopt,
+                                                                                    .data = std::move(coded->data)}));
 }
 
 }  // namespace lethe::video

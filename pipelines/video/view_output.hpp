@@ -1,46 +1,58 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// One view that somebody watches: its composite and an encoder for each stream in use. Tick thread.
+// One view on one step: its composite and an encoder for each codec in use. Tick thread.
 #pragma once
 
 #include <map>
-#include <optional>
 #include <span>
 
 #include "pipelines/video/composite.hpp"
 #include "pipelines/video/encoder.hpp"
+#include "pipelines/video/fit.hpp"
 #include "pipelines/video/key_frame_gate.hpp"
+#include "pipelines/video/pace.hpp"
+#include "pipelines/video/sized_labels.hpp"
 #include "pipelines/video/tally.hpp"
-#include "pipelines/video/tick_clock.hpp"
 #include "pipelines/video/video_mixer.hpp"
 
 namespace lethe::video {
 
 class ViewOutput {
  public:
-  ViewOutput(const wire::View& view, const wire::Configure& settings);
+  // `step` is the one with this index of the settings.
+  ViewOutput(const wire::View& view, int step, const wire::Configure& settings);
 
-  bool has_size_of(const wire::View& view) const;
-  Composite& composite() { return composite_; }
-  const Composite& composite() const { return composite_; }
-  // The streams in use; encoders of others end.
-  void set_streams(std::span<const media::Stream> streams);
-  void request_key_frame(const media::Stream& stream);
+  // Whether its picture still has the right size for the view.
+  bool suits(const wire::View& view) const;
+  // The codecs in use; encoders of others end. A new one begins with a key frame.
+  void set_codecs(std::span<const media::VideoCodec> codecs);
+  void request_key_frame(media::VideoCodec codec);
+  // Whether a picture is to be made at this tick: by the step's rate, or because somebody waits for a key frame.
+  bool due(const TickClock::Tick& tick) const;
 
-  // Tells the layout when its tiles are not those of the last tick, then encodes the composite for each stream.
-  void send(const wire::View& view, std::uint64_t revision, const TickClock::Tick& tick, Output& output, Tally& tally);
+  // Composes the tiles, which lie on the view's canvas, and encodes the composite for each codec that is due.
+  void make(const wire::View& view, std::span<const PlacedTile> tiles, DrawnTiles& drawn, const TickClock::Tick& tick,
+            Output& output, Tally& tally);
 
  private:
   struct Line {
-    explicit Line(const Encoder::Settings& encoder_settings) : encoder(encoder_settings) {}
+    explicit Line(const Encoder::Settings& settings) : encoder(settings) {}
+    bool due_at(media::Time now) const { return encoded == 0 || gate.open(now); }
     Encoder encoder;
     KeyFrameGate gate;
+    std::int64_t encoded = 0;
   };
 
-  std::uint32_t id_;
-  wire::Configure settings_;
+  void place(const wire::View& view, std::span<const PlacedTile> tiles);
+  void encode(media::VideoCodec codec, Line& line, const TickClock::Tick& tick, Output& output, Tally& tally);
+
+  std::uint32_t view_;
+  int step_index_;
+  wire::Step step_;
+  Pace pace_;
   Composite composite_;
-  std::map<media::Stream, Line> lines_;
-  std::optional<std::vector<wire::Tile>> told_;
+  SizedLabels labels_;
+  std::vector<PlacedTile> tiles_;  // on the composite
+  std::map<media::VideoCodec, Line> lines_;
 };
 
 }  // namespace lethe::video

@@ -64,6 +64,7 @@ void run(int width, int height) {
   Decoder decoder(media::VideoCodec::Vp8);
   Composite composite(1280, 720);
   Encoder encoder({.codec = media::VideoCodec::Vp8, .width = 1280, .height = 720, .fps = 25, .bitrate = 1000});
+  DrawnTiles drawn;
   std::vector<PlacedTile> tiles;
   for (int i = 0; i < cameras; ++i) tiles.push_back({{i % 3 * 428, i / 3 * 242, 424, 238}, {}});
   double decode = 0, compose = 0, encode = 0;
@@ -78,7 +79,8 @@ void run(int width, int height) {
       tiles[i].content.picture = recent[recent.size() - 1 - std::min(i, recent.size() - 1)];
     if (recent.size() > cameras) recent.erase(recent.begin());
     start = now();
-    composite.compose(tiles, {});
+    drawn.clear();
+    composite.compose(tiles, drawn);
     compose += since(start);
     start = now();
     if (auto coded = encoder.encode(composite.image(), std::chrono::milliseconds(40 * round)))

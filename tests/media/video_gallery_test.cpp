@@ -158,6 +158,68 @@ TEST_F(Gallery, MovesPicturesToANewLayoutWithoutADarkOne) {
   }
 }
 
+TEST_F(Gallery, NeverShowsTheCanvasWhereATileIsWhileLayoutsFollowEachOther) {
+  show_two(0, 120);
+  studio.add_camera(3, camera(240));
+  studio.seen.clear();
+  // The cameras go on; each layout comes as soon as the one before was seen, the third brings somebody new.
+  const std::vector<std::vector<wire::Tile>> layouts = {
+      {{2, {0, 0, 400, 226}}, {1, {0, 230, 200, 112}}},
+      {{1, {0, 0, 212, 118}}, {2, {214, 0, 212, 118}}, {3, {428, 0, 212, 118}}},
+      {{3, {0, 0, 640, 360}}},
+      pair_of_tiles};
+  std::vector<std::size_t> begins;
+  for (const auto& layout : layouts) {
+    begins.push_back(studio.seen.size());
+    studio.mixer().set_scene(scene_of(begins.size() + 1, layout));
+    ASSERT_TRUE(studio.see([&](const Seen& composite) {
+      return std::all_of(layout.begin(), layout.end(), [&](const wire::Tile& tile) {
+        return hue_near(composite.hue(tile.rect.x + tile.rect.width / 2, tile.rect.y + tile.rect.height / 2),
+                        static_cast<int>(tile.seat - 1) * 120);
+      });
+    }));
+  }
+  // Each composite shows one layout or the one before: every tile of it has the hue of its camera or of its avatar.
+  const auto shows = [&](const Seen& composite, const std::vector<wire::Tile>& layout) {
+    return std::all_of(layout.begin(), layout.end(), [&](const wire::Tile& tile) {
+      for (const auto& [dx, dy] : {std::pair{1, 1}, {1, 3}, {3, 1}, {3, 3}, {2, 2}})
+        if (composite.hue(tile.rect.x + tile.rect.width * dx / 4, tile.rect.y + tile.rect.height * dy / 4) < 0)
+          return false;
+      return true;
+    });
+  };
+  begins.push_back(studio.seen.size());
+  for (std::size_t i = 0; i < layouts.size(); ++i)
+    for (std::size_t n = begins[i]; n < begins[i + 1]; ++n)
+      EXPECT_TRUE(shows(studio.seen[n], layouts[i]) || shows(studio.seen[n], i == 0 ? pair_of_tiles : layouts[i - 1]))
+          << "composite " << n << ", layout " << i;
+}
+
+TEST_F(Gallery, ShowsACameraAtOnceWhereAnotherViewShowsItAlready) {
+  show_two(0, 120);
+  studio.silence(1);  // what there is has to do
+  studio.silence(2);
+  auto scene = scene_of(2, pair_of_tiles);
+  scene->views.push_back({.id = 2, .width = 640, .height = 360, .tiles = {{2, {0, 0, 640, 360}}}});
+  studio.mixer().set_scene(scene);
+  studio.mixer().set_streams({{.view = 1}, {.view = 2}});
+  bool first = true;
+  EXPECT_TRUE(studio.see(
+      [&](const Seen& composite) { return std::exchange(first, false) && hue_near(composite.hue(320, 180), 120); },
+      {.view = 2}));
+  // The same for viewers who are sent from one view to another.
+  scene = scene_of(3, {});
+  scene->views = {{.id = 3, .width = 640, .height = 360, .tiles = {{1, {0, 0, 640, 360}}}}};
+  scene->parts = {{.seat = 1, .view = 3}};
+  studio.mixer().set_scene(scene);
+  studio.mixer().set_streams({{.view = 3}});
+  first = true;
+  EXPECT_TRUE(studio.see(
+      [&](const Seen& composite) { return std::exchange(first, false) && hue_near(composite.hue(320, 180), 0); },
+      {.view = 3}));
+  EXPECT_EQ(studio.key_frames_asked[1], 1) << "it was decoded all the time";
+}
+
 TEST_F(Gallery, ShowsTheAvatarOnceASourceIsRemoved) {
   show_two(0, 120);
   studio.mixer().set_label(solid_label(1, wire::LabelKind::Avatar, 2, 2, 240));

@@ -149,15 +149,16 @@ TEST_F(Streams, TellWhenACameraFallsSilentAndShowItsAvatar) {
   EXPECT_TRUE(studio.hear([&] { return studio.changes.size() == 3 && studio.changes[2].live; }));
 }
 
-TEST_F(Streams, FollowAViewThatChangesItsSize) {
+TEST_F(Streams, FollowAViewThatChangesItsShape) {
   start({vp8});
   ASSERT_TRUE(watch(3));
-  auto scene = scene_of(2, {{1, {0, 0, 320, 180}}});
+  auto scene = scene_of(2, {{1, {0, 0, 320, 240}}});
   scene->views[0].width = 320;
-  scene->views[0].height = 180;
+  scene->views[0].height = 240;
   studio.mixer().set_scene(scene);
   EXPECT_TRUE(studio.see([](const Seen& seen) {
-    return seen.picture->width() == 320 && seen.frame->key && hue_near(seen.hue(160, 90), 0);
+    return seen.picture->width() == 480 && seen.picture->height() == 360 && seen.frame->key &&
+           hue_near(seen.hue(240, 180), 0);
   }));
 }
 

@@ -107,7 +107,7 @@ void Studio::shoot() {
 
 Seen Studio::look(const media::Stream& stream, std::shared_ptr<const media::EncodedFrame> frame) {
   Decoder& viewer = viewers_.try_emplace(stream, stream.codec).first->second;
-  Seen composite{viewer.decode(frame->data).picture, frame};
+  Seen composite{stream, viewer.decode(frame->data).picture, frame};
   frames.push_back(std::move(frame));
   seen.push_back(composite);
   return composite;

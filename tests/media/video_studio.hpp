@@ -18,6 +18,7 @@ namespace lethe::video {
 
 // One composite as a viewer sees it.
 struct Seen {
+  media::Stream stream;
   std::shared_ptr<const Picture> picture;
   std::shared_ptr<const media::EncodedFrame> frame;
 

@@ -52,5 +52,38 @@ TEST(Fit, StaysEvenAndInsideForAnySize) {
       }
 }
 
+TEST(FitWhole, CropsNothing) {
+  EXPECT_EQ(fit_whole(640, 480, 320, 180), (Fit{{0, 0, 640, 480}, {40, 0, 240, 180}}));
+  EXPECT_EQ(fit_whole(640, 360, 316, 178).from, (wire::Rect{0, 0, 640, 360}));
+}
+
+TEST(SizeOnStep, IsTheLargestOfTheCanvassShape) {
+  EXPECT_EQ(size_on_step({1280, 720}, {1920, 1080}), (Size{1920, 1080}));
+  EXPECT_EQ(size_on_step({1280, 720}, {960, 540}), (Size{960, 540}));
+  EXPECT_EQ(size_on_step({1280, 720}, {480, 360}), (Size{480, 270}));
+  EXPECT_EQ(size_on_step({640, 480}, {1280, 720}), (Size{960, 720}));
+  EXPECT_EQ(size_on_step({360, 640}, {320, 180}), (Size{102, 180}));
+  EXPECT_EQ(size_on_step({1920, 16}, {320, 180}), (Size{320, 16}));
+}
+
+TEST(RectOnStep, IsEvenInsideAndOfOneSizeForOneSize) {
+  const Size canvas{1280, 720};
+  for (const Size picture : {Size{1280, 720}, Size{1920, 1080}, Size{960, 540}, Size{480, 270}, Size{320, 180}})
+    for (const int columns : {1, 2, 3, 5, 7}) {
+      const int width = canvas.width / columns & ~1, height = canvas.height / columns & ~1;
+      const wire::Rect first = rect_on_step({0, 0, width, height}, canvas, picture);
+      int right = 0;
+      for (int column = 0; column < columns; ++column) {
+        const wire::Rect rect = rect_on_step({column * width, 6, width, height}, canvas, picture);
+        EXPECT_EQ((rect.x | rect.y | rect.width | rect.height) % 2, 0);
+        EXPECT_EQ(rect.width, first.width);
+        EXPECT_EQ(rect.height, first.height);
+        EXPECT_GE(rect.x, right) << "tiles do not overlap";
+        right = rect.x + rect.width;
+      }
+      EXPECT_LE(right, picture.width);
+    }
+}
+
 }  // namespace
 }  // namespace lethe::video

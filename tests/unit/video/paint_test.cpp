@@ -72,12 +72,29 @@ TEST_F(Paint, NameOfAnOddSizeStaysInItsStrip) {
   EXPECT_EQ(pixel(image, 30, 40), red);
 }
 
-TEST_F(Paint, MarkIsFourPixelsInsideTheEdge) {
+TEST_F(Paint, MarkIsInsideTheEdgeFourPixelsWideAndTwoInASmallTile) {
   draw_mark(image.surface().part({8, 8, 32, 32}));
-  for (const auto& [x, y] : {std::pair{8, 20}, {11, 20}, {36, 20}, {39, 20}, {20, 8}, {20, 11}, {20, 36}, {20, 39}})
+  for (const auto& [x, y] : {std::pair{8, 20}, {9, 20}, {38, 20}, {39, 20}, {20, 8}, {20, 9}, {20, 38}, {20, 39}})
     EXPECT_EQ(pixel(image, x, y), mark_colour());
-  for (const auto& [x, y] : {std::pair{7, 20}, {12, 20}, {35, 20}, {40, 20}, {20, 7}, {20, 12}, {20, 35}, {20, 40}})
+  for (const auto& [x, y] : {std::pair{7, 20}, {10, 20}, {37, 20}, {40, 20}, {20, 7}, {20, 10}, {20, 37}, {20, 40}})
     EXPECT_EQ(pixel(image, x, y), red);
+  Image large{200, 120};
+  fill(large.surface(), red);
+  draw_mark(large.surface());
+  EXPECT_EQ(pixel(large, 3, 60), mark_colour());
+  EXPECT_EQ(pixel(large, 4, 60), red);
+  EXPECT_EQ(pixel(large, 100, 116), mark_colour());
+  EXPECT_EQ(pixel(large, 100, 115), red);
+}
+
+TEST_F(Paint, ScreenIsShownToItsEdgesWhereACameraWouldBeCropped) {
+  Image tall{64, 48};
+  fill(tall.surface(), red);
+  fill(tall.surface().part({0, 0, 64, 6}), mark_colour());
+  draw_screen(image.surface().part({0, 0, 64, 36}), tall.pixels());
+  EXPECT_EQ(pixel(image, 32, 0), mark_colour());
+  EXPECT_EQ(pixel(image, 2, 18), bars);
+  EXPECT_EQ(pixel(image, 32, 34), red);
 }
 
 TEST_F(Paint, AvatarIsPlainWithInitialsInTheMiddle) {

@@ -4,6 +4,7 @@
 
 #include "pipelines/video/due_queue.hpp"
 #include "pipelines/video/key_frame_gate.hpp"
+#include "pipelines/video/pace.hpp"
 #include "pipelines/video/tick_clock.hpp"
 
 namespace lethe::video {
@@ -78,7 +79,7 @@ TEST(TickClock, TicksAtTheRateWithoutDrift) {
   for (int i = 0; i < 30; ++i) clock.take(clock.next());
   const TickClock::Tick tick = clock.take(clock.next());
   EXPECT_EQ(tick.at, start + 1s);
-  EXPECT_EQ(tick.since_start, 1s);
+  EXPECT_EQ(tick.index, 30);
   EXPECT_EQ(tick.rtp_timestamp, 100U + 90'000U);
   EXPECT_EQ(clock.late(), 0U);
 }
@@ -97,6 +98,44 @@ TEST(TickClock, LetsItsRtpTimeWrap) {
   TickClock clock(25, start, 0xffffffff);
   clock.take(start);
   EXPECT_EQ(clock.take(start + 40ms).rtp_timestamp, 3599U);
+}
+
+TEST(Pace, ThinsTheTicksEvenlyToTheRate) {
+  for (const int fps : {25, 15, 12, 8, 1}) {
+    const Pace pace(25, fps);
+    int beats = 0, gap = 0, longest = 0, shortest = 25;
+    for (int tick = 0; tick < 250; ++tick) {
+      ++gap;
+      if (!pace.on_beat(tick)) continue;
+      if (++beats > 1) {
+        longest = std::max(longest, gap);
+        shortest = std::min(shortest, gap);
+      }
+      gap = 0;
+    }
+    EXPECT_EQ(beats, 10 * fps);
+    EXPECT_LE(longest - shortest, 1) << fps;
+  }
+}
+
+TEST(Pace, IsNeverFasterThanTheTicks) {
+  const Pace pace(10, 25);
+  EXPECT_EQ(pace.fps(), 10);
+  for (int tick = 0; tick < 20; ++tick) EXPECT_TRUE(pace.on_beat(tick));
+}
+
+TEST(Pace, SlowsToOnePictureASecondOnceNothingHasMovedForASecond) {
+  Pace pace(25, 25);
+  const auto passed_in_second = [&](int second, bool moves) {
+    int passed = 0;
+    for (int tick = 0; tick < 25; ++tick) passed += pace.pass(start + second * 1s + tick * 40ms, moves) ? 1 : 0;
+    return passed;
+  };
+  EXPECT_EQ(passed_in_second(0, true), 25);
+  EXPECT_EQ(passed_in_second(1, false), 24) << "it is refined";
+  EXPECT_EQ(passed_in_second(2, false), 1);
+  EXPECT_EQ(passed_in_second(3, false), 1);
+  EXPECT_EQ(passed_in_second(4, true), 25) << "at once again";
 }
 
 }  // namespace

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// Which ticks a step's pictures are made of: its rate thinned evenly out of the tick's, and less while nothing moves.
+// Time comes from the caller; one thread.
+#pragma once
+
+#include <algorithm>
+
+#include "pipelines/video/tick_clock.hpp"
+
+namespace lethe::video {
+
+class Pace {
+ public:
+  // The encoder refines a picture that stands still for so long; after that it is only repeated now and then, for whom
+  // a loss has left with less.
+  static constexpr std::chrono::seconds refined_after{1}, repeated_every{1};
+
+  Pace(int ticks_per_second, int fps) : ticks_(ticks_per_second), fps_(std::min(fps, ticks_per_second)) {}
+
+  int fps() const { return fps_; }
+  bool on_beat(std::int64_t tick) const { return (tick + 1) * fps_ / ticks_ != tick * fps_ / ticks_; }
+
+  // Whether the composite of a beat is to be encoded; `changed` when it is not the one of the last call.
+  bool pass(media::Time now, bool changed) {
+    if (changed) changed_ = now;
+    if (now - changed_ >= refined_after && now - passed_ < repeated_every) return false;
+    passed_ = now;
+    return true;
+  }
+
+ private:
+  int ticks_, fps_;
+  media::Time changed_{}, passed_{};
+};
+
+}  // namespace lethe::video

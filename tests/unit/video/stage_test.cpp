@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// Which streams are made, and what they show, when viewers and scenes change.
+#include "pipelines/video/stage.hpp"
+
+#include <gtest/gtest.h>
+
+namespace lethe::video {
+namespace {
+
+using namespace std::chrono_literals;
+
+const media::Time start{1000s};
+constexpr media::Stream one{.view = 1}, low{.view = 1, .step = 3}, two{.view = 2};
+
+std::shared_ptr<const wire::Scene> scene(std::vector<wire::View> views) {
+  wire::Scene made;
+  for (const wire::View& view : views)
+    for (const wire::Tile& tile : view.tiles) made.parts.push_back({.seat = tile.seat});
+  made.views = std::move(views);
+  return std::make_shared<const wire::Scene>(std::move(made));
+}
+
+class OnStage : public testing::Test {
+ protected:
+  void show(std::shared_ptr<const wire::Scene> next) {
+    for (const wire::Part& part : next->parts) stage.parts.emplace(part.seat, part);
+    stage.scene = std::move(next);
+    stage.settle(start);
+  }
+  void watch(std::set<media::Stream> streams, media::Time now = start) {
+    stage.watched = std::move(streams);
+    stage.settle(now);
+  }
+  static wire::View view(std::uint32_t id, Seat seat) {
+    return {.id = id, .width = 640, .height = 360, .tiles = {{seat, {0, 0, 640, 360}}}};
+  }
+  Stage stage;
+};
+
+TEST_F(OnStage, AStreamIsMadeWhileItIsWatchedAndItsViewExists) {
+  show(scene({view(1, 5)}));
+  EXPECT_TRUE(stage.streams.empty());
+  watch({one, two});
+  ASSERT_EQ(stage.streams.size(), 1U);
+  EXPECT_EQ(stage.streams.begin()->first, one);
+  EXPECT_EQ(stage.visible(), (std::set<media::SourceId>{5}));
+}
+
+TEST_F(OnStage, AStreamLingersUntilItsViewersHaveTheirNewOne) {
+  show(scene({view(1, 5)}));
+  watch({one});
+  watch({low});
+  EXPECT_TRUE(stage.streams.contains(one));
+  EXPECT_TRUE(stage.streams.contains(low));
+  EXPECT_TRUE(stage.settled(start + 699ms));
+  EXPECT_FALSE(stage.settled(start + 700ms));
+  stage.settle(start + 700ms);
+  EXPECT_FALSE(stage.streams.contains(one));
+  EXPECT_TRUE(stage.streams.contains(low));
+}
+
+TEST_F(OnStage, AViewThatTheSceneDropsLingersWithItsLastTiles) {
+  show(scene({view(1, 5)}));
+  watch({one});
+  show(scene({view(2, 6)}));
+  EXPECT_EQ(stage.visible(), (std::set<media::SourceId>{5})) << "the viewers are not sent to the new one yet";
+  watch({two}, start + 1ms);
+  EXPECT_EQ(stage.visible(), (std::set<media::SourceId>{5, 6}));
+  stage.settle(start + 700ms);
+  EXPECT_EQ(stage.visible(), (std::set<media::SourceId>{6}));
+}
+
+TEST_F(OnStage, AStreamThatIsWatchedAgainStays) {
+  show(scene({view(1, 5)}));
+  watch({one});
+  watch({low}, start + 100ms);
+  watch({one, low}, start + 200ms);
+  stage.settle(start + 10s);
+  EXPECT_TRUE(stage.streams.contains(one));
+}
+
+TEST_F(OnStage, NothingLingersWhenNobodyWatchesAtAll) {
+  show(scene({view(1, 5)}));
+  watch({one});
+  watch({});
+  EXPECT_TRUE(stage.streams.empty());
+  EXPECT_TRUE(stage.visible().empty());
+}
+
+TEST_F(OnStage, AHiddenCameraIsNotVisibleEvenInALingeringView) {
+  show(scene({view(1, 5)}));
+  watch({one});
+  stage.parts[5].seen = false;
+  show(scene({view(2, 6)}));
+  EXPECT_TRUE(stage.visible().empty());
+}
+
+}  // namespace
+}  // namespace lethe::video
