@@ -96,7 +96,7 @@ struct Media {
   bool tcp = false;
   int lost_after_seconds = 8;
   int width = 1280, height = 720, fps = 25;
-  int video_kbps_in = 600;
+  int video_kbps_in = 600, screen_kbps_in = 1500;
   std::vector<Step> steps{{"1080p", 1920, 1080, 25, 2500, 40, 20}, {"720p", 1280, 720, 25, 1200, 32, 20},
                           {"540p", 960, 540, 25, 700, 32, 20},     {"360p", 640, 360, 25, 400, 32, 20},
                           {"270p", 480, 270, 15, 200, 24, 20},     {"180p", 320, 180, 15, 100, 24, 40},
@@ -119,6 +119,8 @@ struct Media {
         setting("height", &Media::height, "Height of the canvas on which layouts are computed, in pixels.", {90, 1080, Form::Any, 2}),
         setting("fps", &Media::fps, "Composites made a second; no step has more pictures.", {1, 60}),
         setting("video_kbps_in", &Media::video_kbps_in, "Kilobits a second of video asked of each participant.",
+                {50, 10'000}),
+        setting("screen_kbps_in", &Media::screen_kbps_in, "Kilobits a second asked of who shares a screen.",
                 {50, 10'000}),
         setting("steps", &Media::steps, "The quality ladder, best step first; who watches the same shares its encode.",
                 {1, 32}),

@@ -28,6 +28,7 @@ wire::Configure media_settings(const config::Config& config) {
   settings.lost_after_ms = media.lost_after_seconds * 1000;
   settings.peers_max = config.limits.participants_per_room;
   settings.video_bitrate_in = media.video_kbps_in;
+  settings.screen_bitrate_in = media.screen_kbps_in;
   settings.fps = media.fps;
   for (const config::Step& step : media.steps)
     settings.steps.push_back({.width = step.width,

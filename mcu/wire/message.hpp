@@ -61,8 +61,9 @@ struct Configure {
   bool tcp = false;                           // also ICE-TCP host candidates
   int lost_after_ms = 8000;                   // a silent peer is gone after that
   int peers_max = 50;
-  int video_bitrate_in = 600;  // kbit/s asked of each sender in the answer; what a Scene asks later is never more
-  int fps = 25;                // ticks of the composer a second; no step has more pictures
+  // kbit/s asked of each sender in the answer, of its camera and its screen; what a Scene asks later is never more
+  int video_bitrate_in = 600, screen_bitrate_in = 1500;
+  int fps = 25;  // ticks of the composer a second; no step has more pictures
   std::vector<Step> steps = std::vector<Step>(1);  // the ladder, from top to bottom
   static constexpr auto fields() {
     return std::tuple{field("addresses", &Configure::addresses, {0, 16}),
@@ -73,6 +74,7 @@ struct Configure {
                       field("lostAfterMs", &Configure::lost_after_ms, {1000, 120'000}),
                       field("peersMax", &Configure::peers_max, {1, 1000}),
                       field("videoBitrateIn", &Configure::video_bitrate_in, {50, 10'000}),
+                      field("screenBitrateIn", &Configure::screen_bitrate_in, {50, 10'000}),
                       field("fps", &Configure::fps, {1, 60}),
                       field("steps", &Configure::steps, {1, 32})};
   }

@@ -234,7 +234,7 @@ void Network::watch(Seat seat, std::optional<media::Stream> stream) {
 void Network::request_key_frame(media::SourceId from) {
   impl_->loop.post([impl = impl_.get(), from] {
     if (const auto found = impl->sessions.find(from.seat); found != impl->sessions.end())
-      found->second.peer->request_key_frame(media::Clock::now());
+      found->second.peer->request_key_frame(from.picture, media::Clock::now());
   });
 }
 

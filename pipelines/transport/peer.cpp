@@ -10,7 +10,7 @@
 namespace lethe::transport {
 namespace {
 
-// A stream that was replaced without a new offer is taken over once the old SSRC has been silent this long.
+// An audio stream that was replaced without a new offer is taken over once the old SSRC has been silent this long.
 constexpr auto takeover_after = std::chrono::seconds(1);
 
 std::uint32_t random_ssrc() {
@@ -46,10 +46,7 @@ Peer::Peer(Seat seat, const PeerShare& share, const Sdp& offer, const Agreement&
                   .rtcp = [this](View packet) { on_rtcp(packet); },
                   .gone = std::move(gone)}) {
   make_egress();
-  if (agreement_.audio && agreement_.audio->direction.receive && agreement_.audio->source.ssrc != 0)
-    make_audio_ingress(agreement_.audio->source.ssrc);
-  if (agreement_.video && agreement_.video->direction.receive && agreement_.video->source.ssrc != 0)
-    make_video_ingress(agreement_.video->source.ssrc);
+  make_ingress();
   answer_ = write_answer(offer, agreement_,
                          {.ice = transport_.ice().local(),
                           .candidates = transport_.ice().candidates(),
@@ -59,7 +56,8 @@ Peer::Peer(Seat seat, const PeerShare& share, const Sdp& offer, const Agreement&
                           .audio_ssrc = audio_ssrc_,
                           .video_ssrc = video_ssrc_,
                           .rtx_ssrc = rtx_ssrc_,
-                          .video_bitrate_in = share.settings.video_bitrate_in});
+                          .video_bitrate_in = share.settings.video_bitrate_in,
+                          .screen_bitrate_in = share.settings.screen_bitrate_in});
   transport_.ice().set_remote(agreement_.ice);
   transport_.ice().add_remote(agreement_.candidates);
   transport_.start(agreement_.role, agreement_.fingerprints);
@@ -77,15 +75,23 @@ void Peer::make_egress() {
   }
 }
 
+void Peer::make_ingress() {
+  if (agreement_.audio && agreement_.audio->direction.receive && agreement_.audio->source.ssrc != 0)
+    make_audio_ingress(agreement_.audio->source.ssrc);
+  auto add = [this](wire::Picture picture, const std::optional<AgreedSection>& section) {
+    if (!section || !section->direction.receive) return;
+    videos_in_.emplace_back(picture, *section, share_.tallies,
+                            [this, picture](std::shared_ptr<const media::EncodedFrame> frame) {
+                              share_.sink.on_video({seat_, picture}, std::move(frame));
+                            });
+  };
+  add(wire::Picture::Camera, agreement_.video);
+  add(wire::Picture::Screen, agreement_.screen);
+}
+
 void Peer::make_audio_ingress(std::uint32_t ssrc) {
   audio_in_.emplace(ssrc, agreement_.audio->level_id,
                     [this](const media::AudioPacket& packet) { share_.sink.on_audio(seat_, packet); });
-}
-
-void Peer::make_video_ingress(std::uint32_t ssrc) {
-  video_in_ = std::make_unique<VideoIngress>(
-      agreement_.video->codec, ssrc, share_.tallies,
-      [this](std::shared_ptr<const media::EncodedFrame> frame) { share_.sink.on_video(seat_, std::move(frame)); });
 }
 
 void Peer::on_ready() {
@@ -111,26 +117,31 @@ void Peer::on_rtp(View bytes) {
     return;
   }
   const auto& audio = agreement_.audio;
-  const auto& video = agreement_.video;
   const bool is_audio = audio && audio->direction.receive && packet->payload_type == audio->format.payload_type;
-  const bool is_video = video && video->direction.receive && packet->payload_type == video->format.payload_type;
-  const bool is_rtx =
-      video && video->direction.receive && video->rtx && packet->payload_type == video->rtx->payload_type;
-  if (!is_audio && !is_video && !is_rtx) {
+  IncomingVideo* const video = is_audio ? nullptr : video_of(*packet);
+  if (!is_audio && video == nullptr) {
     ++share_.tallies.dropped_rtp;
     return;
   }
-  const AgreedSection& section = is_audio ? *audio : *video;
-  if (section.transport_cc_id != 0)
-    if (const auto sequence = packet->extension(section.transport_cc_id); sequence && sequence->size() == 2)
-      arrivals_.arrived(ByteReader(*sequence).u16(), now);
+  const int sequence_id = is_audio ? audio->transport_cc_id : video->section().transport_cc_id;
+  if (const auto sequence = packet->extension(sequence_id); sequence && sequence->size() == 2)
+    arrivals_.arrived(ByteReader(*sequence).u16(), now);
   if (is_audio)
     on_audio(*packet, now);
-  else if (is_video)
-    on_video(*packet, now);
-  else if (video_in_)
-    video_in_->receive_rtx(*packet, now);
-  if (video_in_) send_nacks(now);
+  else
+    video->receive(*packet, now);
+  send_nacks(now);
+}
+
+IncomingVideo* Peer::video_of(const RtpPacket& packet) {
+  auto find = [&](auto belongs) -> IncomingVideo* {
+    for (IncomingVideo& one : videos_in_)
+      if (one.has_type_of(packet) && belongs(one)) return &one;
+    return nullptr;
+  };
+  if (auto* known = find([&](const IncomingVideo& v) { return v.has_source(packet.ssrc); })) return known;
+  if (auto* named = find([&](const IncomingVideo& v) { return v.has_mid_of(packet); })) return named;
+  return find([](const IncomingVideo&) { return true; });
 }
 
 void Peer::on_audio(const RtpPacket& packet, media::Time now) {
@@ -142,15 +153,6 @@ void Peer::on_audio(const RtpPacket& packet, media::Time now) {
     ++share_.tallies.dropped_rtp;
 }
 
-void Peer::on_video(const RtpPacket& packet, media::Time now) {
-  if (!video_in_ || (video_in_->receiver().ssrc() != packet.ssrc && now - video_in_->last_packet() > takeover_after))
-    make_video_ingress(packet.ssrc);
-  if (video_in_->receiver().ssrc() == packet.ssrc)
-    video_in_->receive(packet, now);
-  else
-    ++share_.tallies.dropped_rtp;
-}
-
 void Peer::on_rtcp(View packet) {
   if (!parse_rtcp(packet, *this)) ++share_.tallies.dropped_rtcp;
 }
@@ -158,7 +160,9 @@ void Peer::on_rtcp(View packet) {
 void Peer::on_sender_info(std::uint32_t ssrc, const SenderInfo& info) {
   const media::Time now = media::Clock::now();
   if (audio_in_ && audio_in_->receiver().ssrc() == ssrc) audio_in_->note_sender_info(info, now);
-  if (video_in_ && video_in_->receiver().ssrc() == ssrc) video_in_->note_sender_info(info, now);
+  for (IncomingVideo& video : videos_in_)
+    if (video.stream() != nullptr && video.stream()->receiver().ssrc() == ssrc)
+      video.stream()->note_sender_info(info, now);
 }
 
 void Peer::on_report_block(const ReportBlock& block) {
@@ -188,7 +192,10 @@ void Peer::on_bye(std::uint32_t ssrc) {
   if (std::find(goodbyes_.begin(), goodbyes_.end(), ssrc) == goodbyes_.end() && goodbyes_.size() < 8)
     goodbyes_.push_back(ssrc);
   auto said = [&](std::uint32_t one) { return std::find(goodbyes_.begin(), goodbyes_.end(), one) != goodbyes_.end(); };
-  if ((audio_in_ && !said(audio_in_->receiver().ssrc())) || (video_in_ && !said(video_in_->receiver().ssrc()))) return;
+  if (audio_in_ && !said(audio_in_->receiver().ssrc())) return;
+  for (IncomingVideo& video : videos_in_)
+    if (video.stream() != nullptr && video.stream()->receiver().started() && !said(video.stream()->receiver().ssrc()))
+      return;
   goodbyes_.clear();
   transport_.doubt();
 }
@@ -209,18 +216,18 @@ void Peer::send_audio(const media::OpusFrame& frame, media::Time now) {
 
 void Peer::send_video(const PacketHistory::Packet& packet, media::Time now) { video_out_->send(packet, outlet_, now); }
 
-void Peer::request_key_frame(media::Time now) {
-  key_frame_wanted_ = true;
+void Peer::request_key_frame(wire::Picture picture, media::Time now) {
+  for (IncomingVideo& video : videos_in_)
+    if (video.picture() == picture) video.want_key_frame();
   send_picture_loss(now);
 }
 
 void Peer::tick(media::Time now) {
   transport_.tick(now);
   if (!ready()) return;
-  if (video_in_) {
-    video_in_->advance(now);
-    send_nacks(now);
-  }
+  for (IncomingVideo& video : videos_in_)
+    if (video.stream() != nullptr) video.stream()->advance(now);
+  send_nacks(now);
   send_picture_loss(now);
   send_transport_feedback(now);
   send_reports(now);

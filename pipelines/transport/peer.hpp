@@ -5,7 +5,7 @@
 
 #include "pipelines/transport/egress.hpp"
 #include "pipelines/transport/feedback.hpp"
-#include "pipelines/transport/ingress.hpp"
+#include "pipelines/transport/incoming_video.hpp"
 #include "pipelines/transport/network.hpp"
 #include "pipelines/transport/sdp_offer.hpp"
 #include "pipelines/transport/secure_transport.hpp"
@@ -37,7 +37,7 @@ class Peer : private RtcpHandler {
   void send_audio(const media::OpusFrame& frame, media::Time now);
   VideoEgress* viewer() { return video_out_ ? &*video_out_ : nullptr; }
   void send_video(const PacketHistory::Packet& packet, media::Time now);
-  void request_key_frame(media::Time now);
+  void request_key_frame(wire::Picture picture, media::Time now);
   void tick(media::Time now);  // every 20 ms
   void close();                // BYE, close_notify; no event follows
 
@@ -54,15 +54,16 @@ class Peer : private RtcpHandler {
   void on_ready();
   void on_rtp(View packet);
   void on_rtcp(View packet);
-  void on_audio(const RtpPacket& packet, media::Time now);
-  void on_video(const RtpPacket& packet, media::Time now);
-  void make_video_ingress(std::uint32_t ssrc);
+  void make_ingress();
   void make_audio_ingress(std::uint32_t ssrc);
+  void on_audio(const RtpPacket& packet, media::Time now);
+  IncomingVideo* video_of(const RtpPacket& packet);  // null: of no section
 
   void send_nacks(media::Time now);
   void send_picture_loss(media::Time now);
   void send_transport_feedback(media::Time now);
   void send_reports(media::Time now);
+  void add_bitrate_limit(RtcpWriter& writer);
   RtcpWriter begin_feedback();  // into buffer_; an empty receiver report first where reduced size is not agreed
   void send_rtcp(const RtcpWriter& writer);
 
@@ -74,17 +75,16 @@ class Peer : private RtcpHandler {
   alignas(8) std::array<std::uint8_t, SecureTransport::buffer_size> buffer_{};
 
   std::optional<AudioIngress> audio_in_;
-  std::unique_ptr<VideoIngress> video_in_;
+  std::vector<IncomingVideo> videos_in_;  // camera, screen
   TransportFeedback arrivals_;
   media::Clock::duration round_trip_{};
-  bool key_frame_wanted_ = true;  // at first
   std::vector<std::uint32_t> goodbyes_;
 
   Outlet outlet_;
   std::optional<AudioEgress> audio_out_;
   std::optional<VideoEgress> video_out_;
 
-  media::Time reports_at_{}, picture_loss_at_{}, feedback_at_{};
+  media::Time reports_at_{}, feedback_at_{};
   SecureTransport transport_;  // last: its events use the others, so it goes first
 };
 

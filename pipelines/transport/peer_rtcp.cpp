@@ -7,52 +7,52 @@ namespace {
 
 constexpr auto reports_every = std::chrono::seconds(1);
 constexpr auto feedback_every = std::chrono::milliseconds(60);
-constexpr auto picture_loss_every = std::chrono::milliseconds(300);
-// A sender that is silent has its camera off: asking it again would not help.
-constexpr auto sending_within = std::chrono::seconds(2);
 constexpr int headroom_kbit = 100;  // audio and retransmissions beside the video rate, in what REMB allows
 
 }  // namespace
 
 RtcpWriter Peer::begin_feedback() {
   RtcpWriter writer{std::span(buffer_).first(buffer_.size() - Srtp::overhead)};
-  const auto& section = agreement_.video ? agreement_.video : agreement_.audio;
-  if (!section->reduced_rtcp) writer.receiver_report(audio_ssrc_, {});
+  if (!agreement_.first().reduced_rtcp) writer.receiver_report(audio_ssrc_, {});
   return writer;
 }
 
 void Peer::send_rtcp(const RtcpWriter& writer) { transport_.send_rtcp(buffer_, writer.packet().size()); }
 
 void Peer::send_nacks(media::Time now) {
-  if (video_in_->nacks().empty() || !ready() || !agreement_.video->format.has_feedback("nack")) return;
-  const auto due = video_in_->nacks().due(now, round_trip_);
-  if (due.empty()) return;
-  RtcpWriter writer = begin_feedback();
-  writer.nack(audio_ssrc_, video_in_->receiver().ssrc(), due);
-  send_rtcp(writer);
-  ++share_.tallies.nacks_out;
+  for (IncomingVideo& video : videos_in_) {
+    VideoIngress* const stream = video.stream();
+    if (stream == nullptr || stream->nacks().empty() || !ready() || !video.section().format.has_feedback("nack"))
+      continue;
+    const auto due = stream->nacks().due(now, round_trip_);
+    if (due.empty()) continue;
+    RtcpWriter writer = begin_feedback();
+    writer.nack(audio_ssrc_, stream->receiver().ssrc(), due);
+    send_rtcp(writer);
+    ++share_.tallies.nacks_out;
+  }
 }
 
 void Peer::send_picture_loss(media::Time now) {
-  if (!video_in_ || !ready() || now - picture_loss_at_ < picture_loss_every) return;
-  const bool sending = now - video_in_->last_packet() < sending_within;
-  if (!key_frame_wanted_ && !(sending && video_in_->wants_key_frame())) return;
-  key_frame_wanted_ = false;
-  video_in_->key_frame_requested();
-  picture_loss_at_ = now;
-  RtcpWriter writer = begin_feedback();
-  writer.picture_loss(audio_ssrc_, video_in_->receiver().ssrc());
-  send_rtcp(writer);
-  ++share_.tallies.plis_out;
+  if (!ready()) return;
+  for (IncomingVideo& video : videos_in_) {
+    if (!video.picture_loss_due(now)) continue;
+    RtcpWriter writer = begin_feedback();
+    writer.picture_loss(audio_ssrc_, video.stream()->receiver().ssrc());
+    send_rtcp(writer);
+    ++share_.tallies.plis_out;
+  }
 }
 
 void Peer::send_transport_feedback(media::Time now) {
   if (!arrivals_.pending() || now - feedback_at_ < feedback_every) return;
   feedback_at_ = now;
   std::array<std::uint8_t, 1100> fci;
+  std::uint32_t media = audio_in_ ? audio_in_->receiver().ssrc() : 0;
+  for (IncomingVideo& video : videos_in_)
+    if (video.stream() != nullptr && video.stream()->receiver().started()) media = video.stream()->receiver().ssrc();
   while (const std::size_t size = arrivals_.write(fci)) {
     RtcpWriter writer = begin_feedback();
-    const std::uint32_t media = video_in_ ? video_in_->receiver().ssrc() : audio_in_ ? audio_in_->receiver().ssrc() : 0;
     writer.transport_feedback(audio_ssrc_, media, View(fci).first(size));
     send_rtcp(writer);
     ++share_.tallies.twcc_out;
@@ -61,10 +61,12 @@ void Peer::send_transport_feedback(media::Time now) {
 
 void Peer::send_reports(media::Time now) {
   if (now - reports_at_ < reports_every) return;
-  std::array<ReportBlock, 2> blocks;
+  std::array<ReportBlock, 3> blocks;
   std::size_t count = 0;
   if (audio_in_ && audio_in_->receiver().started()) blocks[count++] = audio_in_->receiver().report(now);
-  if (video_in_ && video_in_->receiver().started()) blocks[count++] = video_in_->receiver().report(now);
+  for (IncomingVideo& video : videos_in_)
+    if (video.stream() != nullptr && video.stream()->receiver().started())
+      blocks[count++] = video.stream()->receiver().report(now);
   std::span<const ReportBlock> rest = std::span(blocks).first(count);
   const auto audio = audio_out_ ? audio_out_->sender().report(now) : std::nullopt;
   const auto video = video_out_ ? video_out_->sender().report(now) : std::nullopt;
@@ -76,12 +78,22 @@ void Peer::send_reports(media::Time now) {
   if (!audio && !video) writer.receiver_report(audio_ssrc_, rest);
   writer.cname(audio ? audio_ssrc_ : video ? video_ssrc_ : audio_ssrc_, cname_);
   if (audio && video) writer.cname(video_ssrc_, cname_);
-  if (video_in_ && agreement_.video->format.has_feedback("goog-remb")) {
-    const std::array<std::uint32_t, 1> ssrcs{video_in_->receiver().ssrc()};
-    writer.bitrate_limit(audio_ssrc_,
-                         static_cast<std::uint64_t>(share_.settings.video_bitrate_in + headroom_kbit) * 1000, ssrcs);
-  }
+  add_bitrate_limit(writer);
   send_rtcp(writer);
+}
+
+void Peer::add_bitrate_limit(RtcpWriter& writer) {
+  std::array<std::uint32_t, 2> ssrcs{};
+  std::size_t count = 0;
+  int kbit = headroom_kbit;
+  for (IncomingVideo& video : videos_in_) {
+    if (video.stream() == nullptr || !video.section().format.has_feedback("goog-remb")) continue;
+    ssrcs[count++] = video.stream()->receiver().ssrc();
+    kbit +=
+        video.picture() == wire::Picture::Screen ? share_.settings.screen_bitrate_in : share_.settings.video_bitrate_in;
+  }
+  if (count > 0)
+    writer.bitrate_limit(audio_ssrc_, static_cast<std::uint64_t>(kbit) * 1000, std::span(ssrcs).first(count));
 }
 
 }  // namespace lethe::transport

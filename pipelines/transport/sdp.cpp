@@ -180,6 +180,11 @@ void read_section_attribute(SdpSection& section, std::string_view key, std::stri
        }},
       {"rtcp-mux", [](SdpSection& s, std::string_view) { s.rtcp_mux = true; }},
       {"rtcp-rsize", [](SdpSection& s, std::string_view) { s.rtcp_reduced = true; }},
+      {"content",
+       [](SdpSection& s, std::string_view v) {
+         const auto kinds = split(v, ',');
+         s.slides = std::find(kinds.begin(), kinds.end(), "slides") != kinds.end();
+       }},
       {"bundle-only", [](SdpSection& s, std::string_view) { s.rejected = false; }},
       {"rtpmap", read_rtp_map},
       {"fmtp", [](SdpSection& s, std::string_view v) { read_for_formats(s, v, false); }},

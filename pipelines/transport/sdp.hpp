@@ -48,6 +48,7 @@ struct SdpSection {
   std::string mid;
   Direction direction;
   bool rtcp_mux = false, rtcp_reduced = false;
+  bool slides = false;             // a=content:slides, RFC 4796
   std::vector<SdpFormat> formats;  // in order of preference
   std::vector<SdpExtension> extensions;
   SdpSource source;

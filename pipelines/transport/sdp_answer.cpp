@@ -89,8 +89,10 @@ void add_section(Lines& out, const SdpSection& offered, const AgreedSection& sec
           section.rtx ? " " + std::to_string(section.rtx->payload_type) : std::string());
   out.add("c=IN IP4 0.0.0.0");
   if (video && section.direction.receive) {
-    out.add("b=AS:", facts.video_bitrate_in);
-    out.add("b=TIAS:", facts.video_bitrate_in * 1000);
+    const bool screen = agreement.screen && agreement.screen->index == section.index;
+    const int kbit = screen ? facts.screen_bitrate_in : facts.video_bitrate_in;
+    out.add("b=AS:", kbit);
+    out.add("b=TIAS:", kbit * 1000);
   }
   out.add("a=rtcp:9 IN IP4 0.0.0.0");
   add_transport(out, agreement, facts, first);
@@ -107,24 +109,19 @@ void add_section(Lines& out, const SdpSection& offered, const AgreedSection& sec
 
 std::string write_answer(const Sdp& offer, const Agreement& agreement, const AnswerFacts& facts) {
   Lines out;
-  auto agreed = [&](std::size_t index) -> const AgreedSection* {
-    if (agreement.audio && agreement.audio->index == index) return &*agreement.audio;
-    if (agreement.video && agreement.video->index == index) return &*agreement.video;
-    return nullptr;
-  };
   out.add("v=0");
   out.add("o=- ", facts.session_id, " 1 IN IP4 127.0.0.1");
   out.add("s=-");
   out.add("t=0 0");
   std::string mids;
   for (std::size_t i = 0; i < offer.sections.size(); ++i)
-    if (const AgreedSection* section = agreed(i)) mids += " " + section->mid;
+    if (const AgreedSection* section = agreement.at(i)) mids += " " + section->mid;
   out.add("a=group:BUNDLE", mids);
   out.add("a=msid-semantic: WMS lethe");
   bool first = true;
   for (std::size_t i = 0; i < offer.sections.size(); ++i) {
     const SdpSection& offered = offer.sections[i];
-    if (const AgreedSection* section = agreed(i)) {
+    if (const AgreedSection* section = agreement.at(i)) {
       add_section(out, offered, *section, agreement, facts, first);
       first = false;
       continue;
@@ -139,8 +136,8 @@ std::string write_answer(const Sdp& offer, const Agreement& agreement, const Ans
 
 std::string write_fragment(const Agreement& agreement, const IceCredentials& ice,
                            const std::vector<std::string>& candidates) {
-  const bool audio_first = agreement.audio && (!agreement.video || agreement.audio->index < agreement.video->index);
-  const AgreedSection& first = audio_first ? *agreement.audio : *agreement.video;
+  const AgreedSection& first = agreement.first();
+  const bool audio_first = agreement.audio && agreement.audio->index == first.index;
   Lines out;
   out.add("a=ice-ufrag:", ice.ufrag);
   out.add("a=ice-pwd:", ice.password);

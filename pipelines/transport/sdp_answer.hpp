@@ -14,7 +14,7 @@ struct AnswerFacts {
   std::uint64_t session_id = 0;
   std::string cname;
   std::uint32_t audio_ssrc = 0, video_ssrc = 0, rtx_ssrc = 0;
-  int video_bitrate_in = 600;  // kbit/s
+  int video_bitrate_in = 600, screen_bitrate_in = 1500;  // kbit/s
 };
 
 std::string write_answer(const Sdp& offer, const Agreement& agreement, const AnswerFacts& facts);

@@ -58,6 +58,19 @@ std::optional<AgreedSection> agree_on(const SdpSection& section, std::size_t ind
 
 }  // namespace
 
+const AgreedSection* Agreement::at(std::size_t index) const {
+  for (const auto* one : {&audio, &video, &screen})
+    if (*one && (*one)->index == index) return &**one;
+  return nullptr;
+}
+
+const AgreedSection& Agreement::first() const {
+  const AgreedSection* found = nullptr;
+  for (const auto* one : {&audio, &video, &screen})
+    if (*one && (found == nullptr || (*one)->index < found->index)) found = &**one;
+  return *found;
+}
+
 PeerInfo Agreement::info() const {
   PeerInfo info;
   if (audio) {
@@ -69,6 +82,7 @@ PeerInfo Agreement::info() const {
     info.gets_video = video->direction.send;
     info.codec = video->codec;
   }
+  info.sends_screen = screen && screen->direction.receive;
   return info;
 }
 
@@ -80,16 +94,19 @@ Agreement agree(const Sdp& offer) {
   for (std::size_t i = 0; i < offer.sections.size(); ++i) {
     const SdpSection& section = offer.sections[i];
     if (section.rejected || section.kind == MediaKind::Other) continue;
-    auto& place = section.kind == MediaKind::Audio ? agreement.audio : agreement.video;
     (section.kind == MediaKind::Audio ? has_audio : has_video) = true;
+    // Browsers cannot say what a section shows: of two video sections without RFC 4796 the second is the screen.
+    const bool screen = section.kind == MediaKind::Video && (section.slides || agreement.video);
+    auto& place = section.kind == MediaKind::Audio ? agreement.audio : screen ? agreement.screen : agreement.video;
     if (place) continue;  // one of each; further ones are answered with port 0
     place = agree_on(section, i);
     if (!place) continue;
+    if (screen) place->direction.send = false;
     mux = mux && section.rtcp_mux;
     bundled = bundled && std::find(offer.bundle.begin(), offer.bundle.end(), section.mid) != offer.bundle.end();
   }
   if (!has_audio && !has_video) miss("an audio or video section");
-  if (!agreement.audio && !agreement.video) {
+  if (!agreement.audio && !agreement.video && !agreement.screen) {
     if (has_audio) miss("Opus for audio");
     if (has_video) miss("VP8 or H.264 (constrained baseline, packetization-mode 1) for video");
   }

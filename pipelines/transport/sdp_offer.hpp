@@ -25,8 +25,12 @@ struct Agreement {
   std::vector<Fingerprint> fingerprints;
   DtlsRole role = DtlsRole::Server;
   std::vector<std::string> candidates;
-  std::optional<AgreedSection> audio, video;
+  std::optional<AgreedSection> audio;
+  std::optional<AgreedSection> video;   // the composite for them, their camera for us
+  std::optional<AgreedSection> screen;  // theirs; nothing is sent in it
 
+  const AgreedSection* at(std::size_t index) const;  // null: not agreed on
+  const AgreedSection& first() const;                // carries the transport
   PeerInfo info() const;
 };
 

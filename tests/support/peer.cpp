@@ -58,6 +58,11 @@ void Peer::send_video(std::shared_ptr<const media::EncodedFrame> frame) {
     if (impl->session) impl->session->send_video(*frame);
   });
 }
+void Peer::send_screen(std::shared_ptr<const media::EncodedFrame> frame) {
+  impl_->loop.loop().post([impl = impl_, frame = std::move(frame)] {
+    if (impl->session) impl->session->send_screen(*frame);
+  });
+}
 void Peer::request_key_frame() {
   impl_->loop.loop().post([impl = impl_] {
     if (impl->session) impl->session->request_key_frame();

@@ -22,6 +22,7 @@ struct PeerOptions {
   bool audio = true;
   bool sends = true, receives = true;  // sendrecv, sendonly, recvonly
   bool rtx = true;
+  bool screen = false;  // a second video section, for send_screen()
   const char* srtp_profiles = "SRTP_AEAD_AES_128_GCM:SRTP_AES128_CM_SHA1_80";
   std::string address = "127.0.0.1";
   // Whether to lose this packet: 0, 1, 2 … of what arrives (after decryption), and of what is sent. Loop thread.
@@ -52,8 +53,8 @@ struct PeerCallbacks {
 struct PeerStats {
   bool connected = false, lost = false, gcm = false;
   std::uint64_t audio_in = 0, audio_duplicates = 0, frames_in = 0, video_packets_in = 0, rtx_in = 0, nacks_in = 0,
-                nacks_out = 0, rtx_out = 0, plis_in = 0, feedback_in = 0, feedback_arrivals = 0, feedback_out = 0,
-                reports_in = 0, report_blocks_in = 0, byes_in = 0, lost_on_purpose = 0;
+                nacks_out = 0, rtx_out = 0, plis_in = 0, screen_plis_in = 0, feedback_in = 0, feedback_arrivals = 0,
+                feedback_out = 0, reports_in = 0, report_blocks_in = 0, byes_in = 0, lost_on_purpose = 0;
   std::uint64_t bitrate_limit = 0;  // REMB, bit/s
   std::uint16_t last_video_sequence = 0;
   bool video_gap = false;  // sequence numbers of received video were not continuous, repaired or not
@@ -88,6 +89,7 @@ class Peer {
   // Dropped until connected. Level as in RFC 6464.
   void send_audio(std::uint32_t rtp_timestamp, media::Bytes payload, int level = 10);
   void send_video(std::shared_ptr<const media::EncodedFrame> frame);  // `at` maps its timestamp in sender reports
+  void send_screen(std::shared_ptr<const media::EncodedFrame> frame);
   void request_key_frame();
   void send_raw_rtp(media::Bytes packet);  // protected as it is: for malformed input
   void send_raw_rtcp(media::Bytes packet);

@@ -49,7 +49,8 @@ std::string write_offer(const PeerOptions& options, const transport::IceCredenti
   for (const std::string& candidate : candidates) hosts += "a=" + candidate + "\r\n";
   const std::string common = transport + direction + "a=rtcp-mux\r\na=rtcp-rsize\r\n";
   std::string out = "v=0\r\no=- 4611731400430051336 2 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\na=group:BUNDLE";
-  out += std::string(options.audio ? " 0" : "") + (video ? " 1" : "") + "\r\na=msid-semantic: WMS peer\r\n";
+  out += std::string(options.audio ? " 0" : "") + (video ? " 1" : "") + (video && options.screen ? " 2" : "") +
+         "\r\na=msid-semantic: WMS peer\r\n";
   if (options.audio) {
     out += "m=audio 9 UDP/TLS/RTP/SAVPF 111\r\nc=IN IP4 0.0.0.0\r\na=mid:0\r\n" + hosts + common + extensions(false) +
            "a=rtpmap:111 opus/48000/2\r\na=rtcp-fb:111 transport-cc\r\na=fmtp:111 minptime=10;useinbandfec=1\r\n";
@@ -66,6 +67,10 @@ std::string write_offer(const PeerOptions& options, const transport::IceCredenti
   out += "m=video 9 UDP/TLS/RTP/SAVPF" + types + "\r\nc=IN IP4 0.0.0.0\r\na=mid:1\r\n" +
          (options.audio ? std::string() : hosts) + common + extensions(true) + formats;
   if (options.sends) out += sources_of(sources.video, options.rtx ? sources.rtx : 0);
+  if (options.screen)
+    out += "m=video 9 UDP/TLS/RTP/SAVPF" + types + "\r\nc=IN IP4 0.0.0.0\r\na=mid:2\r\n" + transport +
+           "a=sendonly\r\na=rtcp-mux\r\na=rtcp-rsize\r\n" + extensions(true) + formats +
+           sources_of(sources.screen, options.rtx ? sources.screen_rtx : 0);
   return out;
 }
 

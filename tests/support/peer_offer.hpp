@@ -13,7 +13,7 @@ inline constexpr int level_id = 1, abs_send_time_id = 2, transport_cc_id = 3, mi
 }  // namespace offered
 
 struct PeerSources {
-  std::uint32_t audio = 0, video = 0, rtx = 0;
+  std::uint32_t audio = 0, video = 0, rtx = 0, screen = 0, screen_rtx = 0;
 };
 
 std::string write_offer(const PeerOptions& options, const transport::IceCredentials& ice,

@@ -96,10 +96,12 @@ void PeerSession::send_reports(media::Time now) {
   std::span<const ReportBlock> rest = blocks;
   RtcpWriter writer{std::span(buffer_).first(1400)};
   const auto audio = audio_out_ ? audio_out_->report(now) : std::nullopt;
-  const auto video = video_out_ ? video_out_->sender().report(now) : std::nullopt;
+  const auto video = camera_.out ? camera_.out->sender().report(now) : std::nullopt;
+  const auto screen = screen_.out ? screen_.out->sender().report(now) : std::nullopt;
   if (audio) writer.sender_report(sources_.audio, *audio, std::exchange(rest, {}));
   if (video) writer.sender_report(sources_.video, *video, std::exchange(rest, {}));
-  if (!audio && !video) writer.receiver_report(sources_.audio, rest);
+  if (screen) writer.sender_report(sources_.screen, *screen, std::exchange(rest, {}));
+  if (!audio && !video && !screen) writer.receiver_report(sources_.audio, rest);
   writer.cname(sources_.audio, "peer");
   send_control(writer);
 }
@@ -117,12 +119,17 @@ void PeerSession::on_report_block(const ReportBlock&) { ++stats_.report_blocks_i
 
 void PeerSession::on_nack(std::uint32_t media_ssrc, std::span<const std::uint16_t> sequences) {
   ++stats_.nacks_in;
-  if (!video_out_ || media_ssrc != sources_.video) return;
+  Pictures& pictures = media_ssrc == sources_.screen ? screen_ : camera_;
+  if (!pictures.out || media_ssrc != pictures.out->sender().settings().ssrc) return;
   sending_video_ = true;
-  video_out_->resend(sequences, history_, outlet_, media::Clock::now());
+  pictures.out->resend(sequences, pictures.history, outlet_, media::Clock::now());
 }
 
-void PeerSession::on_key_frame_request(std::uint32_t) {
+void PeerSession::on_key_frame_request(std::uint32_t media_ssrc) {
+  if (media_ssrc == sources_.screen) {
+    ++stats_.screen_plis_in;
+    return;
+  }
   ++stats_.plis_in;
   if (callbacks_.on_key_frame_wanted) callbacks_.on_key_frame_wanted();
 }

@@ -36,7 +36,7 @@ PeerSession::PeerSession(PeerLoop& loop, PeerOptions options, PeerCallbacks call
       callbacks_(std::move(callbacks)),
       dtls_(loop.certificate(), options_.srtp_profiles),
       fingerprint_(loop.certificate().fingerprint()),
-      sources_{random_number(), random_number(), random_number()},
+      sources_{random_number(), random_number(), random_number(), random_number(), random_number()},
       transport_(loop.loop().context(), ice_of(options_), dtls_, lost_after, tallies_,
                  {.ready =
                       [this] {
@@ -71,21 +71,25 @@ void PeerSession::answer(std::string_view text) {
       if (options_.sends) audio_out_.emplace(settings_of(sources_.audio, offered::opus, 48'000, "0"));
       continue;
     }
+    const bool screen = section.mid == "2";
     const bool vp8 = section.formats[0].encoding == "VP8";
     const auto codec = vp8 ? media::VideoCodec::Vp8 : media::VideoCodec::H264;
     video_type_ = vp8 ? offered::vp8 : offered::h264;
     rtx_type_ = vp8 ? offered::vp8_rtx : offered::h264_rtx;
-    their_video_ = section.source.ssrc;
-    if (options_.receives)
+    if (!screen) their_video_ = section.source.ssrc;
+    if (options_.receives && !screen)
       video_in_ = std::make_unique<VideoIngress>(codec, their_video_, tallies_, [this](auto frame) {
         ++stats_.frames_in;
         if (callbacks_.on_video) callbacks_.on_video(std::move(frame));
       });
     if (!options_.sends) continue;
+    Pictures& pictures = screen ? screen_ : camera_;
+    const char* mid = screen ? "2" : "1";
     std::optional<RtpSenderSettings> rtx;
-    if (options_.rtx) rtx = settings_of(sources_.rtx, rtx_type_, 90'000, "1");
-    video_out_.emplace(settings_of(sources_.video, video_type_, 90'000, "1"), std::move(rtx), tallies_);
-    video_out_->watch(media::Stream{.view = 0, .codec = codec});
+    if (options_.rtx) rtx = settings_of(screen ? sources_.screen_rtx : sources_.rtx, rtx_type_, 90'000, mid);
+    pictures.out.emplace(settings_of(screen ? sources_.screen : sources_.video, video_type_, 90'000, mid),
+                         std::move(rtx), tallies_);
+    pictures.out->watch(media::Stream{.view = 0, .codec = codec});
   }
   if (options_.audio && options_.receives)
     audio_in_ = std::make_unique<AudioIngress>(their_audio_, 0, [](const media::AudioPacket&) {});
@@ -144,12 +148,15 @@ void PeerSession::send_audio(std::uint32_t rtp_timestamp, const media::Bytes& pa
   outlet_.send(buffer_, size);
 }
 
-void PeerSession::send_video(const media::EncodedFrame& frame) {
-  if (!video_out_ || !transport_.ready()) return;
+void PeerSession::send_video(const media::EncodedFrame& frame) { send(camera_, frame); }
+void PeerSession::send_screen(const media::EncodedFrame& frame) { send(screen_, frame); }
+
+void PeerSession::send(Pictures& pictures, const media::EncodedFrame& frame) {
+  if (!pictures.out || !transport_.ready()) return;
   const media::Time now = media::Clock::now();
   sending_video_ = true;
-  if (!video_out_->begins_frame(*video_out_->wanted(), frame, history_.next())) return;
-  history_.add(frame, [&](const PacketHistory::Packet& packet) { video_out_->send(packet, outlet_, now); });
+  if (!pictures.out->begins_frame(*pictures.out->wanted(), frame, pictures.history.next())) return;
+  pictures.history.add(frame, [&](const PacketHistory::Packet& packet) { pictures.out->send(packet, outlet_, now); });
 }
 
 void PeerSession::request_key_frame() {

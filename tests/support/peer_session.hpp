@@ -23,6 +23,7 @@ class PeerSession : private transport::RtcpHandler {
 
   void send_audio(std::uint32_t rtp_timestamp, const media::Bytes& payload, int level);
   void send_video(const media::EncodedFrame& frame);
+  void send_screen(const media::EncodedFrame& frame);
   void request_key_frame();
   enum class Raw { Rtp, Rtcp, Plain };
   void send_raw(const media::Bytes& bytes, Raw how);
@@ -66,8 +67,13 @@ class PeerSession : private transport::RtcpHandler {
   transport::Outlet outlet_;
   bool sending_video_ = false;
   std::optional<transport::RtpSender> audio_out_;
-  std::optional<transport::VideoEgress> video_out_;
-  transport::PacketHistory history_;
+  // What it sends in one video section.
+  struct Pictures {
+    std::optional<transport::VideoEgress> out;
+    transport::PacketHistory history;
+  };
+  void send(Pictures& pictures, const media::EncodedFrame& frame);
+  Pictures camera_, screen_;
   media::Time reports_at_{}, feedback_at_{}, key_frame_at_{};
   transport::SecureTransport transport_;  // last
 };

@@ -28,7 +28,7 @@ struct Told {
   std::map<Seat, transport::PeerInfo> negotiated;
   std::map<Seat, std::vector<wire::PeerState>> states;
   std::map<Seat, std::vector<HeardPacket>> audio;
-  std::map<Seat, std::vector<std::shared_ptr<const media::EncodedFrame>>> video;
+  std::map<Seat, std::vector<std::shared_ptr<const media::EncodedFrame>>> video, screens;
   std::vector<media::Stream> key_frames_wanted;
   std::vector<ReceivedAudio> heard;  // by the peers
   std::vector<std::shared_ptr<const media::EncodedFrame>> seen;
@@ -50,7 +50,9 @@ class Recorder : public transport::Sink {
     });
   }
   void on_video(media::SourceId from, std::shared_ptr<const media::EncodedFrame> frame) override {
-    note([&](Told& t) { t.video[from.seat].push_back(std::move(frame)); });
+    note([&](Told& t) {
+      (from.picture == wire::Picture::Screen ? t.screens : t.video)[from.seat].push_back(std::move(frame));
+    });
   }
   void on_key_frame_wanted(const media::Stream& stream) override {
     note([&](Told& t) { t.key_frames_wanted.push_back(stream); });

@@ -41,8 +41,26 @@ std::string answer_to(const std::string& text) {
                           11,
                           22,
                           33,
-                          600};
+                          600,
+                          1500};
   return write_answer(offer, agree(offer), facts);
+}
+
+struct Further {
+  std::string mid, direction, line;
+};
+
+// Chromium's offer with more video sections, which differ from the first as told.
+std::string with_video_sections(const std::vector<Further>& further) {
+  const std::string first = chromium_offer();
+  std::string offer = first, mids = "BUNDLE 0 1";
+  for (const Further& one : further) {
+    std::string section = replaced(first.substr(first.find("m=video")), "a=mid:1", "a=mid:" + one.mid);
+    section = replaced(section, "a=sendrecv", "a=" + one.direction);
+    offer += section + (one.line.empty() ? "" : one.line + "\r\n");
+    mids += " " + one.mid;
+  }
+  return replaced(offer, "BUNDLE 0 1", mids);
 }
 
 TEST(SdpOfferTest, chromiums_offer_gives_opus_and_vp8_with_rtx) {
@@ -196,16 +214,44 @@ TEST(SdpAnswerTest, the_answer_can_be_read_and_says_what_browsers_need) {
   EXPECT_EQ(answer.candidates.size(), 1u);
 }
 
+TEST(SdpOfferTest, the_second_video_section_is_the_screen_and_nothing_is_sent_in_it) {
+  for (const char* theirs : {"sendrecv", "sendonly", "recvonly", "inactive"}) {
+    const std::string offer = with_video_sections({{"2", theirs, ""}});
+    const Agreement agreement = agree(parse_sdp(offer));
+    ASSERT_TRUE(agreement.video && agreement.screen);
+    EXPECT_EQ(agreement.video->mid, "1");
+    EXPECT_EQ(agreement.screen->mid, "2");
+    EXPECT_FALSE(agreement.screen->direction.send);
+    EXPECT_EQ(agreement.info().sends_screen, std::string(theirs).starts_with("send")) << theirs;
+    EXPECT_TRUE(agreement.info().sends_video && agreement.info().gets_video);
+    const Sdp answer = parse_sdp(answer_to(offer));
+    EXPECT_THAT(answer.bundle, ElementsAre("0", "1", "2"));
+    EXPECT_FALSE(answer.sections[2].rejected);
+    EXPECT_FALSE(answer.sections[2].direction.send);
+    EXPECT_EQ(answer.sections[2].source.ssrc, 0u);
+    EXPECT_EQ(answer.sections[1].bitrate_limit, 600'000);
+    EXPECT_EQ(answer.sections[2].bitrate_limit, agreement.info().sends_screen ? 1'500'000 : 0) << theirs;
+  }
+}
+
+TEST(SdpOfferTest, a_section_that_says_slides_is_the_screen_wherever_it_stands) {
+  std::string offer = with_video_sections({{"2", "sendrecv", ""}});
+  offer.insert(offer.find("a=mid:1\r\n"), "a=content:main,slides\r\n");
+  const Agreement agreement = agree(parse_sdp(offer));
+  ASSERT_TRUE(agreement.video && agreement.screen);
+  EXPECT_EQ(agreement.screen->mid, "1");
+  EXPECT_EQ(agreement.video->mid, "2");
+}
+
 TEST(SdpAnswerTest, further_sections_are_rejected_with_port_0) {
-  std::string offer = chromium_offer();
-  std::string second = offer.substr(offer.find("m=video"));
-  second = replaced(second, "a=mid:1", "a=mid:2");
-  offer = replaced(offer + second, "BUNDLE 0 1", "BUNDLE 0 1 2");
+  const std::string offer =
+      with_video_sections({{"2", "sendonly", ""}, {"3", "sendrecv", ""}, {"4", "sendonly", "a=content:slides"}});
   const std::string answer = answer_to(offer);
-  EXPECT_THAT(answer, HasSubstr("a=group:BUNDLE 0 1\r\n"));
+  EXPECT_THAT(answer, HasSubstr("a=group:BUNDLE 0 1 2\r\n"));
   EXPECT_THAT(answer, HasSubstr("m=video 0 "));
-  EXPECT_EQ(parse_sdp(answer).sections.size(), 3u);
-  EXPECT_TRUE(parse_sdp(answer).sections[2].rejected);
+  EXPECT_EQ(parse_sdp(answer).sections.size(), 5u);
+  EXPECT_TRUE(parse_sdp(answer).sections[3].rejected);
+  EXPECT_TRUE(parse_sdp(answer).sections[4].rejected);
 }
 
 TEST(SdpAnswerTest, a_section_without_a_codec_does_not_take_the_others_down) {

@@ -28,6 +28,7 @@ const std::vector<Golden>& goldens() {
                                         .lost_after_ms = 8'000,
                                         .peers_max = 25,
                                         .video_bitrate_in = 500,
+                                        .screen_bitrate_in = 900,
                                         .fps = 30,
                                         .steps = {{640, 360, 30, 900, 24, 20}, {0, 0, 0, 0, 12, 60}}})},
       {"scene", encode(2, Scene{.revision = 7,

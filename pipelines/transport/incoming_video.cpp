@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "pipelines/transport/incoming_video.hpp"
+
+#include <algorithm>
+
+namespace lethe::transport {
+namespace {
+
+// A stream that was replaced without a new offer is taken over once the old SSRC has been silent this long.
+constexpr auto takeover_after = std::chrono::seconds(1);
+constexpr auto picture_loss_every = std::chrono::milliseconds(300);
+// A sender that is silent has its camera off: asking it again would not help.
+constexpr auto sending_within = std::chrono::seconds(2);
+
+}  // namespace
+
+IncomingVideo::IncomingVideo(wire::Picture picture, const AgreedSection& section, Tallies& tallies, OnFrame on_frame)
+    : picture_(picture),
+      section_(section),
+      tallies_(tallies),
+      on_frame_(std::move(on_frame)),
+      rtx_ssrc_(section.source.rtx_ssrc) {
+  if (section.source.ssrc != 0) begin(section.source.ssrc);
+}
+
+void IncomingVideo::begin(std::uint32_t ssrc) {
+  stream_ = std::make_unique<VideoIngress>(section_.codec, ssrc, tallies_, on_frame_);
+}
+
+bool IncomingVideo::has_source(std::uint32_t ssrc) const {
+  return (stream_ && stream_->receiver().ssrc() == ssrc) || (rtx_ssrc_ != 0 && rtx_ssrc_ == ssrc);
+}
+
+bool IncomingVideo::has_mid_of(const RtpPacket& packet) const {
+  const auto mid = packet.extension(section_.mid_id);
+  return mid && std::equal(mid->begin(), mid->end(), section_.mid.begin(), section_.mid.end(),
+                           [](std::uint8_t byte, char c) { return byte == static_cast<std::uint8_t>(c); });
+}
+
+bool IncomingVideo::has_type_of(const RtpPacket& packet) const {
+  return packet.payload_type == section_.format.payload_type ||
+         (section_.rtx && packet.payload_type == section_.rtx->payload_type);
+}
+
+void IncomingVideo::receive(const RtpPacket& packet, media::Time now) {
+  if (packet.payload_type != section_.format.payload_type) {
+    rtx_ssrc_ = packet.ssrc;
+    if (stream_) stream_->receive_rtx(packet, now);
+    return;
+  }
+  if (!stream_ || (stream_->receiver().ssrc() != packet.ssrc && now - stream_->last_packet() > takeover_after))
+    begin(packet.ssrc);
+  if (stream_->receiver().ssrc() == packet.ssrc)
+    stream_->receive(packet, now);
+  else
+    ++tallies_.dropped_rtp;
+}
+
+bool IncomingVideo::picture_loss_due(media::Time now) {
+  if (!stream_ || now - picture_loss_at_ < picture_loss_every) return false;
+  const bool sending = now - stream_->last_packet() < sending_within;
+  if (!key_frame_wanted_ && !(sending && stream_->wants_key_frame())) return false;
+  key_frame_wanted_ = false;
+  stream_->key_frame_requested();
+  picture_loss_at_ = now;
+  return true;
+}
+
+}  // namespace lethe::transport

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// One video section in which a peer sends pictures, its camera or its screen: the stream that is in it now, which
+// packets belong to it, and what its sender is to be asked for. Owned by a peer; network thread; time is given.
+#pragma once
+
+#include <memory>
+
+#include "pipelines/transport/ingress.hpp"
+#include "pipelines/transport/sdp_offer.hpp"
+
+namespace lethe::transport {
+
+class IncomingVideo {
+ public:
+  using OnFrame = VideoIngress::OnFrame;
+
+  // `section` and `tallies` outlive it.
+  IncomingVideo(wire::Picture picture, const AgreedSection& section, Tallies& tallies, OnFrame on_frame);
+
+  wire::Picture picture() const { return picture_; }
+  const AgreedSection& section() const { return section_; }
+  // How the packets of a bundle find their section (RFC 8843, 9.2): by SSRC, else by the mid extension, else by payload
+  // type.
+  bool has_source(std::uint32_t ssrc) const;
+  bool has_mid_of(const RtpPacket& packet) const;
+  bool has_type_of(const RtpPacket& packet) const;
+
+  void receive(const RtpPacket& packet, media::Time now);
+  // Null before the first packet where the offer told no SSRC.
+  VideoIngress* stream() { return stream_.get(); }
+
+  void want_key_frame() { key_frame_wanted_ = true; }
+  // Whether to send a PLI now; the caller sends it. At most one in 300 ms.
+  bool picture_loss_due(media::Time now);
+
+ private:
+  void begin(std::uint32_t ssrc);
+
+  wire::Picture picture_;
+  const AgreedSection& section_;
+  Tallies& tallies_;
+  OnFrame on_frame_;
+  std::unique_ptr<VideoIngress> stream_;
+  std::uint32_t rtx_ssrc_ = 0;
+  bool key_frame_wanted_ = true;  // at first
+  media::Time picture_loss_at_{};
+};
+
+}  // namespace lethe::transport
