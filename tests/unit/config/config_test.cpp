@@ -133,22 +133,26 @@ TEST(Config, OddCanvasIsAFinding) {
 
 TEST(Config, LadderInTheFileReplacesTheDefaultOne) {
   const Loaded loaded = load_text(
-      "media:\n  steps:\n  - {name: only, width: 640, height: 360, fps: 25, video_kbps: 300}\n  default_step: only\n",
+      "media:\n  steps:\n"
+      "  - {name: only, width: 640, height: 360, fps: 25, video_kbps: 300, audio_kbps: 24, audio_frame_ms: 40}\n"
+      "  default_step: only\n",
       "f.yaml");
   EXPECT_THAT(loaded.findings, IsEmpty());
   ASSERT_EQ(loaded.config.media.steps.size(), 1u);
   EXPECT_EQ(loaded.config.media.steps[0].video_kbps, 300);
-  EXPECT_EQ(loaded.config.media.steps[0].audio_frame_ms, 20);
+  EXPECT_EQ(loaded.config.media.steps[0].audio_frame_ms, 40);
 }
 
 TEST(Config, StepsThatCannotBeAreFindings) {
-  EXPECT_THAT(
-      findings("media:\n  steps:\n  - {name: a}\n  - {name: a, width: 640, height: 360, fps: 30, video_kbps: 9}\n"),
-      ElementsAre("f.yaml:4: media.steps[1].name: is given to another step already",
-                  "f.yaml:4: media.steps[1].fps: must be at most media.fps",
-                  "f.yaml:4: media.steps[1].width: must be at least 16 by 16 pixels at 1 fps and 10 kbps, or all "
-                  "four must be 0",
-                  HasSubstr("media.default_step: must be the name of a step")));
+  EXPECT_THAT(findings("media:\n  steps:\n"
+                       "  - {name: a, audio_kbps: 24, audio_frame_ms: 40}\n"
+                       "  - {name: a, width: 640, height: 360, fps: 30, video_kbps: 9, audio_kbps: 24, "
+                       "audio_frame_ms: 40}\n"),
+              ElementsAre("f.yaml:4: media.steps[1].name: is given to another step already",
+                          "f.yaml:4: media.steps[1].fps: must be at most media.fps",
+                          "f.yaml:4: media.steps[1].width: must be at least 16 by 16 pixels at 1 fps and 10 kbps, or "
+                          "all four must be 0",
+                          HasSubstr("media.default_step: must be the name of a step")));
 }
 
 TEST(Config, ListThatIsTooLongIsAFinding) {
