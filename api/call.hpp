@@ -7,6 +7,7 @@
 #include <utility>
 #include <variant>
 
+#include "api/account_access.hpp"
 #include "api/control_call.hpp"
 #include "api/event_streams.hpp"
 #include "api/message.hpp"
@@ -22,7 +23,8 @@ using Subscriptions = std::map<room::Subscription, std::shared_ptr<EventStream>>
 // What handlers need; all of it outlives every request.
 struct Parts {
   const config::Config& config;
-  room::Service& service;  // on the control thread only
+  room::Service& service;   // on the control thread only
+  AccountAccess& accounts;  // blocks: never on the control thread
   EventStreams& streams;
   std::shared_ptr<Subscriptions> subscriptions;
   ControlThread control;
@@ -61,24 +63,34 @@ class Call {
     return value == nullptr ? std::string() : *value;
   }
 
+  const Secret& token() const { return token_; }
+
   // f(Service&, const Actor&) on the control thread, after the credential was found good there. Throws Error.
   template <class F>
   auto ask(F f) const {
-    return api::ask(parts.control, [service = &parts.service, token = token_, f = std::move(f)] {
-      const room::Actor actor = service->authenticate(token);
+    return api::ask(parts.control, [service = &parts.service, token = token_, account = account(), f = std::move(f)] {
+      const room::Actor actor = account ? room::Actor(*account) : service->authenticate(token);
       return f(*service, actor);
     });
+  }
+  // Whose token it is. Throws Error Unauthorized.
+  room::Actor actor() const {
+    return ask([](room::Service&, const room::Actor& actor) { return actor; });
   }
   // The same for f(Service&, const Actor&, done), whose result comes through `done`.
   template <class T, class F>
   T ask_later(F f) const {
-    return api::ask_later<T>(parts.control, [service = &parts.service, token = token_, f = std::move(f)](auto done) {
-      const room::Actor actor = service->authenticate(token);
-      f(*service, actor, std::move(done));
-    });
+    return api::ask_later<T>(
+        parts.control, [service = &parts.service, token = token_, account = account(), f = std::move(f)](auto done) {
+          const room::Actor actor = account ? room::Actor(*account) : service->authenticate(token);
+          f(*service, actor, std::move(done));
+        });
   }
 
  private:
+  // Sessions of accounts are in the store, which may block: so they are looked up here, all else on the control thread.
+  std::optional<room::AccountActor> account() const { return parts.accounts.authenticate(token_); }
+
   Secret token_;
 };
 

@@ -6,6 +6,14 @@
 
 namespace lethe::api {
 
+Response create_account(Call& call);
+Response get_account(Call& call);
+Response delete_account(Call& call);
+Response put_password(Call& call);
+Response log_in(Call& call);
+Response log_out(Call& call);
+Response log_out_everywhere(Call& call);
+
 Response list_rooms(Call& call);
 Response create_room(Call& call);
 Response get_room(Call& call);

@@ -37,6 +37,11 @@ std::optional<std::chrono::seconds> RateLimiter::admit(const std::string& addres
   return std::chrono::seconds(std::max(1L, std::lround(std::ceil((1.0 - b.tokens) / per_second))));
 }
 
+void RateLimiter::give_back(const std::string& address) {
+  const auto at = table_.find(client_network(address));
+  if (at != table_.end()) at->second.tokens = std::min(capacity_, at->second.tokens + 1.0);
+}
+
 std::string client_network(const std::string& address) {
   in6_addr parsed;
   if (inet_pton(AF_INET6, address.c_str(), &parsed) != 1 || IN6_IS_ADDR_V4MAPPED(&parsed)) return address;

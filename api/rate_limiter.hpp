@@ -22,6 +22,8 @@ class RateLimiter {
   // Nothing: go on. Otherwise the client has to wait so long (at least one second).
   std::optional<std::chrono::seconds> admit(const std::string& address, Clock::time_point now);
 
+  void give_back(const std::string& address);  // one request that was admitted
+
   std::size_t clients() const { return table_.size(); }
 
  private:

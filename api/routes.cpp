@@ -14,6 +14,13 @@ constexpr std::string_view sdp_type = "application/sdp";
 constexpr std::string_view fragment_type = "application/trickle-ice-sdpfrag";
 
 constexpr std::array table{
+    Route{"POST", "/api/v1/accounts", "createAccount", Nobody, json_type, create_account},
+    Route{"GET", "/api/v1/accounts/me", "getAccount", Bearer, "", get_account},
+    Route{"DELETE", "/api/v1/accounts/me", "deleteAccount", Bearer, "", delete_account},
+    Route{"PUT", "/api/v1/accounts/me/password", "putPassword", Bearer, json_type, put_password},
+    Route{"POST", "/api/v1/sessions", "logIn", Nobody, json_type, log_in},
+    Route{"DELETE", "/api/v1/sessions", "logOutEverywhere", Bearer, "", log_out_everywhere},
+    Route{"DELETE", "/api/v1/sessions/current", "logOut", Bearer, "", log_out},
     Route{"GET", "/api/v1/rooms", "listRooms", Bearer, "", list_rooms},
     Route{"POST", "/api/v1/rooms", "createRoom", Bearer, json_type, create_room},
     Route{"GET", "/api/v1/rooms/{room}", "getRoom", Bearer, "", get_room},

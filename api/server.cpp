@@ -51,10 +51,11 @@ int make_event_fd() {
 }  // namespace
 
 struct Server::Impl {
-  Impl(const config::Config& c, Loop& loop, room::Service& service)
+  Impl(const config::Config& c, Loop& loop, room::Service& service, store::Store& store)
       : config(c),
+        accounts(config.accounts, store),
         streams(stream_options(c)),
-        parts{config, service, streams, std::make_shared<Subscriptions>(), {loop, stopping.get_token()}},
+        parts{config, service, accounts, streams, std::make_shared<Subscriptions>(), {loop, stopping.get_token()}},
         desk(parts),
         setting{desk, streams, stop_fd, [this] { return tcp && tcp->queuedConnections() > 0; }} {
     service.on_subscription_end([subscriptions = parts.subscriptions](room::Subscription subscription) {
@@ -67,6 +68,7 @@ struct Server::Impl {
   const config::Config config;
   const int stop_fd = make_event_fd();
   std::stop_source stopping;
+  AccountAccess accounts;
   EventStreams streams;
   Parts parts;
   FrontDesk desk;
@@ -75,8 +77,8 @@ struct Server::Impl {
   std::unique_ptr<TCPServer> tcp;
 };
 
-Server::Server(const config::Config& config, Loop& loop, room::Service& service)
-    : impl_(std::make_unique<Impl>(config, loop, service)) {}
+Server::Server(const config::Config& config, Loop& loop, room::Service& service, store::Store& store)
+    : impl_(std::make_unique<Impl>(config, loop, service, store)) {}
 
 Server::~Server() { stop(); }
 

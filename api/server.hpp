@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // The HTTP server: API, event streams and page on one address. Owned by main; made, started, stopped and destroyed on
-// one thread, before `service` and `loop` are destroyed. Its handlers reach the service through the loop only.
+// one thread, before `service`, `store` and `loop` are destroyed. Its handlers reach the service through the loop only.
 #pragma once
 
 #include <cstdint>
@@ -9,13 +9,14 @@
 #include "base/loop.hpp"
 #include "config/config.hpp"
 #include "room/service.hpp"
+#include "store/store.hpp"
 
 namespace lethe::api {
 
 class Server {
  public:
   // Registers for the service's on_subscription_end, so make it on the control thread or before that runs.
-  Server(const config::Config& config, Loop& loop, room::Service& service);
+  Server(const config::Config& config, Loop& loop, room::Service& service, store::Store& store);
   ~Server();  // stops
 
   void start();  // listens; throws std::runtime_error with a sentence when the address is not to be had

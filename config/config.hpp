@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/retention.hpp"
 #include "config/setting.hpp"
 
 namespace lethe::config {
@@ -50,7 +51,8 @@ struct Limits {
         setting("participants_per_room", &Limits::participants_per_room, "People in one room.", {1, 1000}),
         setting("invitations_per_room", &Limits::invitations_per_room, "Invitations of one room.", {1, 100'000}),
         setting("empty_room_seconds", &Limits::empty_room_seconds,
-                "An empty room without an API key's owner and without an invitation left ends after so many seconds.", {1, 604'800})};
+                "An empty room without an API key's owner and without an invitation left ends after so many seconds.",
+                {1, 604'800})};
   }
 };
 
@@ -154,6 +156,45 @@ struct Workers {
   }
 };
 
+struct Store {
+  std::string path = "lethe.db";
+  int retention_days = retention_days_most;
+  static constexpr auto settings() {
+    return std::tuple{
+        setting("path", &Store::path,
+                "File for accounts, their rooms and the attendance log; relative to the folder of this file.",
+                {1, 4000}),
+        setting("retention_days", &Store::retention_days,
+                "Days that the attendance log (address, room, from, until) is kept; 0 stores none of it.",
+                {0, retention_days_most})};
+  }
+};
+
+enum class Registration { Open, Closed, Code };
+constexpr auto names(Registration) {
+  return std::array{std::pair{Registration::Open, std::string_view("open")},
+                    std::pair{Registration::Closed, std::string_view("closed")},
+                    std::pair{Registration::Code, std::string_view("code")}};
+}
+
+struct Accounts {
+  Registration registration = Registration::Open;
+  std::string registration_code;
+  int session_hours = 168;
+  int argon2_memory_kib = 65'536, argon2_passes = 2;
+  static constexpr auto settings() {
+    return std::tuple{
+        setting("registration", &Accounts::registration,
+                "Who may make an account: everybody, nobody, or who knows the registration code."),
+        setting("registration_code", &Accounts::registration_code, "The code for registration: code; empty means none.",
+                {0, 200}),
+        setting("session_hours", &Accounts::session_hours, "Hours until one has to log in again.", {1, 8760}),
+        setting("argon2_memory_kib", &Accounts::argon2_memory_kib, "Memory that hashing a password takes, in KiB.",
+                {8192, 1'048'576}),
+        setting("argon2_passes", &Accounts::argon2_passes, "Passes over that memory.", {1, 100})};
+  }
+};
+
 enum class LogLevel { Debug, Info, Warning, Error };
 constexpr auto names(LogLevel) {
   return std::array{
@@ -175,6 +216,8 @@ struct Config {
   Media media;
   Ice ice;
   Workers workers;
+  Store store;
+  Accounts accounts;
   Log log;
   static constexpr auto settings() {
     return std::tuple{setting("http", &Config::http, "The REST API and the page."),
@@ -183,6 +226,8 @@ struct Config {
                       setting("media", &Config::media, "Sound, pictures and their network."),
                       setting("ice", &Config::ice, "Help for clients behind NATs."),
                       setting("workers", &Config::workers, "The media processes."),
+                      setting("store", &Config::store, "What outlives a run of the server: nothing else does."),
+                      setting("accounts", &Config::accounts, "People who may have rooms of their own."),
                       setting("log", &Config::log, "What is written to standard error; never anything personal.")};
   }
 };

@@ -168,6 +168,9 @@ void check_together(const YAML::Node& root, const Config& config, Reader& reader
     reader.wrong(line_of(root, "media", "port_max"), "media.port_max",
                  "must be at least media.port_min, or both must be 0");
   check_steps(root, media, reader);
+  if (config.accounts.registration == Registration::Code && config.accounts.registration_code.size() < 8)
+    reader.wrong(line_of(root, "accounts", "registration"), "accounts.registration_code",
+                 "must have at least 8 bytes when accounts.registration is code");
   std::set<std::string> key_names;
   for (std::size_t i = 0; i < config.api_keys.size(); ++i)
     if (!key_names.insert(config.api_keys[i].name).second)
@@ -200,7 +203,9 @@ Loaded load(const std::string& path) {
   std::ostringstream text;
   text << file.rdbuf();
   if (file.bad()) return {{}, {path + ": cannot be read"}};
-  return load_text(text.str(), path);
+  Loaded loaded = load_text(text.str(), path);
+  loaded.config.store.path = std::filesystem::path(path).parent_path() / loaded.config.store.path;
+  return loaded;
 }
 
 }  // namespace lethe::config

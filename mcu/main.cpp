@@ -14,6 +14,7 @@
 #include "options.hpp"
 #include "room/service.hpp"
 #include "settings.hpp"
+#include "store/store.hpp"
 #include "worker/pool.hpp"
 
 namespace lethe {
@@ -53,12 +54,13 @@ int serve(const config::Config& config, const std::optional<std::string>& open_r
   log::set_level(log_level(config));
   Loop loop;
   Signals signals(loop);
+  store::Store store(store_options(config));
   worker::Pool pool(loop, {.warm = config.workers.warm, .configure = media_settings(config), .timing = {}});
   label::Painter painter;
   room::Service service(
       loop, pool, limits(config), api_keys(config),
       [&painter](auto seat, const auto& name, const auto& id) { return painter.draw(seat, name, id); });
-  api::Server server(config, loop, service);
+  api::Server server(config, loop, service, store);
   signals.on_stop([&] {
     log::info("stopping");
     service.shut_down();
@@ -104,7 +106,8 @@ int main(int argc, char** argv) {
     if (!loaded.findings.empty()) return 2;
     return options->what == Options::What::CheckConfig ? 0 : serve(loaded.config, options->open_room);
   } catch (const std::exception& error) {
-    // Only what happens before the first request can get here: an address in use, a missing program.
+    // Only what happens before the first request can get here: an address in use, a missing
+    // program, a damaged database.
     std::fprintf(stderr, "lethe cannot start: %s\n", error.what());
     return 1;
   }

@@ -62,6 +62,13 @@ room::Limits limits(const config::Config& config) {
   return limits;
 }
 
+store::Store::Options store_options(const config::Config& config) {
+  store::Store::Options options;
+  options.path = config.store.path;
+  options.argon2 = {config.accounts.argon2_memory_kib, config.accounts.argon2_passes};
+  return options;
+}
+
 std::vector<room::ApiKey> api_keys(const config::Config& config) {
   std::vector<room::ApiKey> keys;
   for (const auto& key : config.api_keys) {

@@ -7,6 +7,7 @@
 #include "base/log.hpp"
 #include "config/config.hpp"
 #include "room/service.hpp"
+#include "store/store.hpp"
 #include "wire/message.hpp"
 
 namespace lethe {
@@ -14,6 +15,7 @@ namespace lethe {
 log::Level log_level(const config::Config& config);
 wire::Configure media_settings(const config::Config& config);
 room::Limits limits(const config::Config& config);
+store::Store::Options store_options(const config::Config& config);
 std::vector<room::ApiKey> api_keys(const config::Config& config);
 
 }  // namespace lethe

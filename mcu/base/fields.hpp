@@ -20,6 +20,7 @@
 
 #include "base/error.hpp"
 #include "base/field.hpp"
+#include "base/secret.hpp"
 
 namespace lethe {
 
@@ -139,11 +140,11 @@ void read_json(const Json& json, T& value, const std::string& pointer, std::vect
     if (!json.is_number()) return wrong("must be a number");
     value = json.template get<T>();
   } else {
-    static_assert(std::is_same_v<T, std::string>);
+    static_assert(std::is_same_v<T, std::string> || std::is_same_v<T, Secret>);
     if (!json.is_string()) return wrong("must be a string");
     const auto& text = json.template get_ref<const std::string&>();
     if (!range.holds(static_cast<std::int64_t>(text.size()))) return outside("the length in bytes");
-    value = text;
+    value = T(text);
   }
 }
 

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// A string that must not be printed. Prints as ***, compares in constant time, is wiped when it dies.
+// A string that must not be printed. Prints as ***, compares in constant time, and is wiped when it dies or is moved
+// from: with all the room it had, because a string that was moved from or shortened still has its bytes.
 #pragma once
+
+#include <string.h>
 
 #include <ostream>
 #include <string>
@@ -8,12 +11,22 @@
 
 namespace lethe {
 
+// Overwrites a string and what it has reserved, in a way that no compiler leaves out, and empties it.
+inline void wipe(std::string& text) noexcept {
+  text.resize(text.capacity());
+  ::explicit_bzero(text.data(), text.size());
+  text.clear();
+}
+
 class Secret {
  public:
   Secret() = default;
-  explicit Secret(std::string value) : value_(std::move(value)) {}
+  explicit Secret(std::string&& value) : value_(std::move(value)) { lethe::wipe(value); }
+  explicit Secret(std::string_view value) : value_(value) {}
+  explicit Secret(const char* value) : value_(value) {}
+  explicit Secret(const std::string& value) : value_(value) {}
   Secret(const Secret&) = default;
-  Secret(Secret&&) = default;
+  Secret(Secret&& other) noexcept : value_(std::move(other.value_)) { other.wipe(); }
   Secret& operator=(const Secret& other) {
     if (this != &other) {
       wipe();
@@ -25,6 +38,7 @@ class Secret {
     if (this != &other) {
       wipe();
       value_ = std::move(other.value_);
+      other.wipe();
     }
     return *this;
   }
@@ -44,10 +58,7 @@ class Secret {
   friend std::ostream& operator<<(std::ostream& out, const Secret&) { return out << "***"; }
 
  private:
-  void wipe() noexcept {
-    volatile char* p = value_.data();
-    for (std::size_t i = 0; i < value_.size(); ++i) p[i] = 0;
-  }
+  void wipe() noexcept { lethe::wipe(value_); }
   std::string value_;
 };
 

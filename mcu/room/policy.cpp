@@ -19,8 +19,11 @@ enum Kind : unsigned {
   Moderator = 32,
   Participant = 64,
   Viewer = 128,
+  Account = 256,
 };
 constexpr unsigned key = KeyRooms | KeyParticipants;
+constexpr unsigned makers = KeyRooms | Account;        // of rooms, which they own
+constexpr unsigned hosts = KeyParticipants | Account;  // over the people in them
 constexpr unsigned invited = InvitedModerator | InvitedParticipant | InvitedViewer;
 constexpr unsigned inside = Moderator | Participant | Viewer;
 
@@ -29,22 +32,23 @@ struct Row {
   unsigned kinds;
 };
 constexpr std::array table{
-    Row{Action::CreateRoom, KeyRooms},
-    Row{Action::ListRooms, key | invited | inside},
-    Row{Action::ReadRoom, key | invited | inside},
-    Row{Action::EditRoom, KeyRooms | Moderator},
-    Row{Action::EndRoom, KeyRooms | Moderator},
-    Row{Action::Invite, KeyRooms | Moderator},
-    Row{Action::Join, KeyParticipants | invited},
-    Row{Action::EnterLockedRoom, KeyParticipants | InvitedModerator},
-    Row{Action::ChooseRole, KeyParticipants},
-    Row{Action::ReadParticipants, KeyParticipants | inside},
+    Row{Action::UseAccount, Account},
+    Row{Action::CreateRoom, makers},
+    Row{Action::ListRooms, key | Account | invited | inside},
+    Row{Action::ReadRoom, key | Account | invited | inside},
+    Row{Action::EditRoom, makers | Moderator},
+    Row{Action::EndRoom, makers | Moderator},
+    Row{Action::Invite, makers | Moderator},
+    Row{Action::Join, hosts | invited},
+    Row{Action::EnterLockedRoom, hosts | InvitedModerator},
+    Row{Action::ChooseRole, hosts},
+    Row{Action::ReadParticipants, hosts | inside},
     Row{Action::EditSelf, inside},
     Row{Action::Leave, inside},
     Row{Action::SendMedia, inside},
-    Row{Action::MuteOther, KeyParticipants | Moderator},
-    Row{Action::RemoveOther, KeyParticipants | Moderator},
-    Row{Action::FollowEvents, KeyParticipants | inside},
+    Row{Action::MuteOther, hosts | Moderator},
+    Row{Action::RemoveOther, hosts | Moderator},
+    Row{Action::FollowEvents, hosts | inside},
 };
 
 constexpr unsigned by_role(Role role, unsigned moderator) { return moderator << static_cast<unsigned>(role); }
@@ -58,6 +62,7 @@ struct KindsOf {
   }
   unsigned operator()(const InvitationActor& actor) const { return by_role(actor.role, InvitedModerator); }
   unsigned operator()(const ParticipantActor& actor) const { return by_role(actor.role, Moderator); }
+  unsigned operator()(const AccountActor&) const { return Account; }
 };
 
 }  // namespace
@@ -72,10 +77,16 @@ void require(const Actor& actor, Action action) {
   if (!allowed(actor, action)) throw Error(Code::Forbidden);
 }
 
-bool concerns(const Actor& actor, const std::string& room, const std::string& owner) {
-  if (const auto* frontend = std::get_if<ApiKeyActor>(&actor)) return !owner.empty() && frontend->name == owner;
+Owner owner_of(const Actor& actor) {
+  if (const auto* frontend = std::get_if<ApiKeyActor>(&actor)) return {Owner::Kind::ApiKey, frontend->name};
+  if (const auto* account = std::get_if<AccountActor>(&actor)) return {Owner::Kind::Account, account->account};
+  return {};
+}
+
+bool concerns(const Actor& actor, const std::string& room, const Owner& owner) {
   if (const auto* invitation = std::get_if<InvitationActor>(&actor)) return invitation->room == room;
-  return std::get<ParticipantActor>(actor).room == room;
+  if (const auto* inside = std::get_if<ParticipantActor>(&actor)) return inside->room == room;
+  return owner.kind != Owner::Kind::Nobody && owner_of(actor) == owner;
 }
 
 bool is_self(const Actor& actor, const std::string& participant) {

@@ -8,6 +8,7 @@
 namespace lethe::room {
 
 enum class Action {
+  UseAccount,  // one's own: read, export, change the password, log out, erase
   CreateRoom,
   ListRooms,
   ReadRoom,
@@ -29,8 +30,7 @@ enum class Action {
 bool allowed(const Actor& actor, Action action);
 void require(const Actor& actor, Action action);  // throws Error Forbidden
 
-// `owner`: name of the API key that made the room; empty: nobody's.
-bool concerns(const Actor& actor, const std::string& room, const std::string& owner);
+bool concerns(const Actor& actor, const std::string& room, const Owner& owner);
 
 // Is the actor this participant itself?
 bool is_self(const Actor& actor, const std::string& participant);

@@ -26,12 +26,12 @@ auto* by_id(Participants& all, const std::string& id) {
 
 }  // namespace
 
-Room::Room(const Surroundings& around, std::string id, std::string name, int capacity, std::string owner)
+Room::Room(const Surroundings& around, std::string id, std::string name, int capacity, Owner owner)
     : around_(around),
       id_(std::move(id)),
       name_(std::move(name)),
-      owner_(std::move(owner)),
       created_at_(rfc3339(std::chrono::system_clock::now())),
+      owner_(std::move(owner)),
       capacity_(capacity),
       empty_since_(around.now()),
       invitations_(id_, around.credentials) {
@@ -138,7 +138,7 @@ void Room::tick(Participant::Time now) {
 }
 
 bool Room::abandoned(Participant::Time now) const {
-  return owner_.empty() && participants_.empty() && invitations_.count() == 0 &&
+  return owner_.kind == Owner::Kind::Nobody && participants_.empty() && invitations_.count() == 0 &&
          now - empty_since_ >= around_.limits.empty_room_ttl;
 }
 

@@ -24,11 +24,11 @@ struct Surroundings {
 
 class Room : public MediaListener, public std::enable_shared_from_this<Room> {
  public:
-  Room(const Surroundings& around, std::string id, std::string name, int capacity, std::string owner);
+  Room(const Surroundings& around, std::string id, std::string name, int capacity, Owner owner);
   ~Room() override;
 
   const std::string& id() const { return id_; }
-  const std::string& owner() const { return owner_; }
+  const Owner& owner() const { return owner_; }
   RoomView view() const;
   Invitations& invitations() { return invitations_; }
   const Invitations& invitations() const { return invitations_; }
@@ -84,7 +84,8 @@ class Room : public MediaListener, public std::enable_shared_from_this<Room> {
   void on(const wire::LayoutShown& event);
 
   Surroundings around_;
-  std::string id_, name_, owner_, created_at_;
+  std::string id_, name_, created_at_;
+  Owner owner_;
   int capacity_;
   bool locked_ = false;
   std::uint64_t revision_ = 1;

@@ -63,7 +63,7 @@ struct Service::Impl {
                   {{"/capacity", "must be at most " + std::to_string(limits.participants_per_room)}});
     return wanted;
   }
-  Room& add_room(std::string name, int room_capacity, std::string owner) {
+  Room& add_room(std::string name, int room_capacity, Owner owner) {
     if (std::ssize(rooms) >= limits.rooms) throw Error(Code::RoomLimit);
     std::string id;
     do id = random_id(10);
@@ -109,7 +109,7 @@ RoomView Service::create_room(const Actor& actor, const RoomSpec& spec) {
   require(actor, Action::CreateRoom);
   const int capacity = impl_->capacity(spec.capacity.value_or(impl_->limits.participants_per_room));
   const std::string name = spec.name ? room_name(*spec.name) : "Room";
-  return impl_->add_room(name, capacity, std::get<ApiKeyActor>(actor).name).view();
+  return impl_->add_room(name, capacity, owner_of(actor)).view();
 }
 
 std::vector<RoomView> Service::rooms(const Actor& actor) const {
@@ -147,7 +147,9 @@ Joined Service::join(const Actor& actor, const std::string& id, const JoinSpec& 
   Room& room = impl_->find(actor, id, Action::Join);
   const auto* invited = std::get_if<InvitationActor>(&actor);
   if (invited && !room.invitations().valid(invited->invitation, impl_->now())) throw Error(Code::Unauthorized);
-  const Role role = invited ? invited->role : spec.role.value_or(Role::Participant);
+  // Whoever comes into a room of their own comes as its moderator.
+  const Role own = std::holds_alternative<AccountActor>(actor) ? Role::Moderator : Role::Participant;
+  const Role role = invited ? invited->role : spec.role.value_or(own);
   if (spec.role && *spec.role != role && !allowed(actor, Action::ChooseRole)) throw Error(Code::Forbidden);
   const std::string name = display_name(spec.display_name);
   if (room.locked() && !allowed(actor, Action::EnterLockedRoom)) throw Error(Code::RoomLocked);

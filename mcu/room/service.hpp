@@ -50,7 +50,19 @@ struct ParticipantActor {
   std::string participant;
   Role role = Role::Participant;
 };
-using Actor = std::variant<ApiKeyActor, InvitationActor, ParticipantActor>;
+struct AccountActor {
+  std::string account;  // id; owns the rooms it creates
+};
+using Actor = std::variant<ApiKeyActor, InvitationActor, ParticipantActor, AccountActor>;
+
+// Whose a room is; who owns none of it is a guest.
+struct Owner {
+  enum class Kind { Nobody, ApiKey, Account };
+  Kind kind = Kind::Nobody;
+  std::string name;  // of the key, or the account's id
+  bool operator==(const Owner&) const = default;
+};
+Owner owner_of(const Actor& actor);  // what it would own
 
 // ── What goes in and out, as JSON on the API (camelCase, times RFC 3339 UTC) ─────────────────────────────────────
 

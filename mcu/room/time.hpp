@@ -3,9 +3,14 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
 #include <string>
 
 namespace lethe::room {
+
+// The time of day, for what is told to people or outlives a run of the server.
+using WallTime = std::chrono::system_clock::time_point;
+using WallNow = std::function<WallTime()>;
 
 std::string rfc3339(std::chrono::system_clock::time_point time);  // UTC, whole seconds
 

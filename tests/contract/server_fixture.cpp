@@ -31,8 +31,17 @@ int entries(const char* folder) {
 
 }  // namespace
 
-int threads_now() { return entries("/proc/self/task"); }
+int threads_now() {
+  // Poco opens databases with threads of its default pool, which stay.
+  [[maybe_unused]] static const store::Database first("");
+  return entries("/proc/self/task");
+}
 int descriptors_now() { return entries("/proc/self/fd"); }
+
+store::Store::Options ServerTest::store_options() {
+  // As cheap as libsodium allows: what hashing costs is the business of its own tests.
+  return {.path = {}, .argon2 = {8192, 1}};
+}
 
 ServerTest::ServerTest() : threads_before_(threads_now()), descriptors_before_(descriptors_now()) {
   config.http.port = 0;
@@ -54,7 +63,8 @@ void ServerTest::start() {
       std::vector<room::ApiKey>{{"frontend", sha256_hex(frontend), {Rooms, Participants}},
                                 {"stranger", sha256_hex(stranger), {Rooms, Participants}},
                                 {"joiner", sha256_hex(joiner), {Participants}}});
-  server = std::make_unique<api::Server>(config, loop, *service);
+  store = std::make_unique<store::Store>(store_options());
+  server = std::make_unique<api::Server>(config, loop, *service, *store);
   control = std::thread([this] { loop.run(); });
   server->start();
 }
@@ -77,6 +87,7 @@ void ServerTest::TearDown() {
   control.join();
   server.reset();
   service.reset();
+  store.reset();
   EXPECT_EQ(threads_now(), threads_before_);
   EXPECT_EQ(descriptors_now(), descriptors_before_);
 }
@@ -146,6 +157,19 @@ ServerTest::Guest ServerTest::join(const std::string& room, const std::string& n
   EXPECT_EQ(reply.status, 201) << reply.body;
   const auto joined = reply.json();
   return {reply.header("Location"), joined["participant"]["id"], joined["token"]};
+}
+
+Reply ServerTest::register_account(const std::string& name, const std::string& password) {
+  return call("POST", "/api/v1/accounts", {}, R"({"name":")" + name + R"(","password":")" + password + "\"}");
+}
+
+Reply ServerTest::log_in(const std::string& name, const std::string& password) {
+  return call("POST", "/api/v1/sessions", {}, R"({"name":")" + name + R"(","password":")" + password + "\"}");
+}
+
+std::string ServerTest::new_account(const std::string& name) {
+  EXPECT_EQ(register_account(name, good_password).status, 201);
+  return log_in(name, good_password).json().value("token", "");
 }
 
 Reply ServerTest::offer(const Guest& guest) {

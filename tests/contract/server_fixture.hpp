@@ -16,9 +16,11 @@
 #include "fake_media.hpp"
 #include "http_client.hpp"
 #include "room/service.hpp"
+#include "store/store.hpp"
 
 namespace lethe::contract {
 
+inline const std::string good_password = "correct horse battery";
 inline const std::string frontend = "frontend-key", stranger = "stranger-key", joiner = "joiner-key";
 
 class ServerTest : public testing::Test {
@@ -29,6 +31,7 @@ class ServerTest : public testing::Test {
   void TearDown() override;
 
   void start();  // with `config` as it is
+  virtual store::Store::Options store_options();
 
   Reply call(const std::string& method, const std::string& path, const std::string& token = {},
              const std::string& body = {}, Headers headers = {});
@@ -41,6 +44,9 @@ class ServerTest : public testing::Test {
   std::string invite(const std::string& room, const std::string& role = "participant");  // the token
   Guest join(const std::string& room, const std::string& name = "Ada", const std::string& role = "participant");
   Reply offer(const Guest& guest);
+  Reply register_account(const std::string& name, const std::string& password);
+  Reply log_in(const std::string& name, const std::string& password);
+  std::string new_account(const std::string& name);  // registered and logged in; the session's token
 
   // Waits under a watchdog until it is so.
   static bool eventually(const std::function<bool()>& condition);
@@ -51,6 +57,7 @@ class ServerTest : public testing::Test {
   Loop loop;
   FakeMedia media{loop};
   std::unique_ptr<room::Service> service;
+  std::unique_ptr<store::Store> store;
   std::unique_ptr<api::Server> server;
   std::thread control;
 

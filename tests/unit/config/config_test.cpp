@@ -155,6 +155,24 @@ TEST(Config, StepsThatCannotBeAreFindings) {
                           HasSubstr("media.default_step: must be the name of a step")));
 }
 
+TEST(Config, AttendanceIsKeptFourteenDaysAtMost) {
+  EXPECT_EQ(load_text("store: {retention_days: 14}", "f.yaml").config.store.retention_days, 14);
+  EXPECT_EQ(load_text("store: {retention_days: 0}", "f.yaml").config.store.retention_days, 0);
+  EXPECT_THAT(findings("store:\n  retention_days: 15\n"),
+              ElementsAre("f.yaml:2: store.retention_days: must be a whole number from 0 to 14"));
+}
+
+TEST(Config, RegistrationByCodeNeedsOne) {
+  EXPECT_THAT(findings("accounts:\n  registration: code\n"),
+              ElementsAre("f.yaml:2: accounts.registration_code: must have at least 8 bytes when accounts.registration is "
+                          "code"));
+  EXPECT_THAT(findings("accounts: {registration: code, registration_code: 'open sesame'}"), IsEmpty());
+}
+
+TEST(Config, DatabaseIsFoundFromTheFolderOfTheFile) {
+  EXPECT_EQ(load("config/default.yaml").config.store.path, "config/lethe.db");
+}
+
 TEST(Config, ListThatIsTooLongIsAFinding) {
   std::string many;
   for (int i = 0; i < 17; ++i) many += "127.0.0.1,";

@@ -21,18 +21,28 @@ const std::vector<Kind> kinds{
     {"moderator", ParticipantActor{"r", "p", Role::Moderator}},
     {"participant", ParticipantActor{"r", "p", Role::Participant}},
     {"viewer", ParticipantActor{"r", "p", Role::Viewer}},
+    {"account", AccountActor{"a"}},
 };
 
 // One character for each kind, in the order above.
 const std::vector<std::pair<Action, std::string>> expected{
-    {Action::CreateRoom, "-x-------"},  {Action::ListRooms, "-xxxxxxxx"},
-    {Action::ReadRoom, "-xxxxxxxx"},    {Action::EditRoom, "-x----x--"},
-    {Action::EndRoom, "-x----x--"},     {Action::Invite, "-x----x--"},
-    {Action::Join, "--xxxx---"},        {Action::EnterLockedRoom, "--xx-----"},
-    {Action::ChooseRole, "--x------"},  {Action::ReadParticipants, "--x---xxx"},
-    {Action::EditSelf, "------xxx"},    {Action::Leave, "------xxx"},
-    {Action::SendMedia, "------xxx"},   {Action::MuteOther, "--x---x--"},
-    {Action::RemoveOther, "--x---x--"}, {Action::FollowEvents, "--x---xxx"},
+    {Action::UseAccount, "---------x"},
+    {Action::CreateRoom, "-x-------x"},
+    {Action::ListRooms, "-xxxxxxxxx"},
+    {Action::ReadRoom, "-xxxxxxxxx"},
+    {Action::EditRoom, "-x----x--x"},
+    {Action::EndRoom, "-x----x--x"},
+    {Action::Invite, "-x----x--x"},
+    {Action::Join, "--xxxx---x"},
+    {Action::EnterLockedRoom, "--xx-----x"},
+    {Action::ChooseRole, "--x------x"},
+    {Action::ReadParticipants, "--x---xxxx"},
+    {Action::EditSelf, "------xxx-"},
+    {Action::Leave, "------xxx-"},
+    {Action::SendMedia, "------xxx-"},
+    {Action::MuteOther, "--x---x--x"},
+    {Action::RemoveOther, "--x---x--x"},
+    {Action::FollowEvents, "--x---xxxx"},
 };
 
 TEST(Policy, IsAsWritten) {
@@ -43,15 +53,22 @@ TEST(Policy, IsAsWritten) {
 }
 
 TEST(Policy, ARoomConcernsOnlyItsOwnerAndThoseWhoHoldATokenOfIt) {
+  using enum Owner::Kind;
+  const Owner ks{ApiKey, "k"}, nobodys{};
   const Actor key = ApiKeyActor{"k", {Scope::Rooms, Scope::Participants}};
-  EXPECT_TRUE(concerns(key, "r", "k"));
-  EXPECT_FALSE(concerns(key, "r", "other"));
-  EXPECT_FALSE(concerns(key, "r", "")) << "what nobody's key made is no key's";
-  EXPECT_FALSE(concerns(ApiKeyActor{"", {}}, "r", ""));
-  EXPECT_TRUE(concerns(InvitationActor{"r", "i", Role::Viewer}, "r", "k"));
-  EXPECT_FALSE(concerns(InvitationActor{"r", "i", Role::Moderator}, "s", "k"));
-  EXPECT_TRUE(concerns(ParticipantActor{"r", "p", Role::Viewer}, "r", ""));
-  EXPECT_FALSE(concerns(ParticipantActor{"r", "p", Role::Moderator}, "s", ""));
+  EXPECT_TRUE(concerns(key, "r", ks));
+  EXPECT_FALSE(concerns(key, "r", {ApiKey, "other"}));
+  EXPECT_FALSE(concerns(key, "r", {Account, "k"})) << "a key and an account of one name are two";
+  EXPECT_FALSE(concerns(key, "r", nobodys)) << "what nobody's key made is no key's";
+  EXPECT_FALSE(concerns(ApiKeyActor{"", {}}, "r", nobodys));
+  EXPECT_TRUE(concerns(AccountActor{"k"}, "r", {Account, "k"}));
+  EXPECT_FALSE(concerns(AccountActor{"k"}, "r", ks));
+  EXPECT_FALSE(concerns(AccountActor{"k"}, "r", {Account, "other"}));
+  EXPECT_FALSE(concerns(AccountActor{""}, "r", nobodys));
+  EXPECT_TRUE(concerns(InvitationActor{"r", "i", Role::Viewer}, "r", ks));
+  EXPECT_FALSE(concerns(InvitationActor{"r", "i", Role::Moderator}, "s", ks));
+  EXPECT_TRUE(concerns(ParticipantActor{"r", "p", Role::Viewer}, "r", nobodys));
+  EXPECT_FALSE(concerns(ParticipantActor{"r", "p", Role::Moderator}, "s", nobodys));
 }
 
 }  // namespace

@@ -18,13 +18,13 @@ struct RoomLife : testing::Test {
   Participant::Time time{1h};
   Now now = [this] { return time; };
   EventLog::Ended ended = [](Subscription) {};
-  std::shared_ptr<Room> made_by(const std::string& owner) {
+  std::shared_ptr<Room> made_by(const Owner& owner) {
     return std::make_shared<Room>(Surroundings{media, limits, credentials, labels, now, ended}, "r", "Tea", 5, owner);
   }
 };
 
 TEST_F(RoomLife, ARoomThatNobodyCanEnterAnyMoreIsAbandonedAfterAWhile) {
-  const auto room = made_by("");
+  const auto room = made_by({});
   room->invitations().add({.role = {}, .expires_in = 600, .uses = {}}, "", time);
   time += 599s;
   room->tick(time);
@@ -41,7 +41,7 @@ TEST_F(RoomLife, ARoomThatNobodyCanEnterAnyMoreIsAbandonedAfterAWhile) {
 }
 
 TEST_F(RoomLife, ARoomOfAFrontendWaitsUntilItIsDeleted) {
-  const auto room = made_by("front");
+  const auto room = made_by({Owner::Kind::ApiKey, "front"});
   time += 10'000h;
   room->tick(time);
   EXPECT_FALSE(room->abandoned(time));

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "api/handlers.hpp"
+#include "room/policy.hpp"
+
+namespace lethe::api {
+namespace {
+
+room::AccountActor own_account(const Call& call) {
+  const room::Actor actor = call.actor();
+  room::require(actor, room::Action::UseAccount);
+  return std::get<room::AccountActor>(actor);
+}
+
+}  // namespace
+
+Response create_account(Call& call) {
+  Response response =
+      json(201, call.parts.accounts.add(Body<Registration>(call.request.body).value(), call.request.client));
+  response.headers.emplace_back("Location", "/api/v1/accounts/me");
+  return response;
+}
+
+Response get_account(Call& call) { return json(200, call.parts.accounts.view(own_account(call))); }
+
+Response delete_account(Call& call) {
+  call.parts.accounts.erase(own_account(call));
+  return {.status = 204};
+}
+
+Response put_password(Call& call) {
+  const auto account = own_account(call);
+  const Body<NewPassword> body(call.request.body);
+  call.parts.accounts.change_password(account, body.value(), call.token(), call.request.client);
+  return {.status = 204};
+}
+
+Response log_in(Call& call) {
+  return json(201, call.parts.accounts.log_in(Body<LogIn>(call.request.body).value(), call.request.client));
+}
+
+Response log_out(Call& call) {
+  own_account(call);
+  call.parts.accounts.log_out(call.token());
+  return {.status = 204};
+}
+
+Response log_out_everywhere(Call& call) {
+  call.parts.accounts.log_out_everywhere(own_account(call));
+  return {.status = 204};
+}
+
+}  // namespace lethe::api

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// How often a secret of few values may be guessed: the password of an account, the PIN of a room. Nobody but the
+// guesser is shut out: what is used up belongs to one network, or to one network and one account, so the owner gets in
+// from elsewhere whatever strangers do. Pure but for its lock; time is given. Any thread.
+#pragma once
+
+#include <mutex>
+
+#include "api/rate_limiter.hpp"
+
+namespace lethe::api {
+
+class LoginThrottle {
+ public:
+  using Clock = RateLimiter::Clock;
+
+  // Takes one attempt. Nothing: go on. Otherwise: not before that time is over.
+  std::optional<std::chrono::seconds> admit(const std::string& account, const std::string& address,
+                                            Clock::time_point now);
+  // The attempt was right: it does not count, and the network is known for this account from now on.
+  void succeeded(const std::string& account, const std::string& address, Clock::time_point now);
+  // Whether somebody at this address has proved to own the account lately.
+  bool knows(const std::string& account, const std::string& address) const;
+
+ private:
+  mutable std::mutex mutex_;       // guards all below
+  RateLimiter networks_{30};       // attempts of one network on any account
+  RateLimiter pairs_{6};           // of one network on one account
+  RateLimiter accounts_{60};       // on one account from anywhere: beyond, somebody guesses from many networks,
+  RateLimiter besieged_pairs_{1};  // and each network that is not known gets this
+  std::unordered_map<std::string, Clock::time_point> known_;  // pairs, with the time of the last success
+};
+
+}  // namespace lethe::api

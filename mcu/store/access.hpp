@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// How the files of this folder reach the database: one transaction at a time, and the library's exceptions as errors
+// of ours. Any thread but control.
+#pragma once
+
+#include <Poco/Data/SQLite/SQLiteException.h>
+#include <Poco/Data/Session.h>
+#include <Poco/Data/Transaction.h>
+
+#include <chrono>
+#include <mutex>
+
+#include "base/error.hpp"
+#include "base/log.hpp"
+#include "room/time.hpp"
+#include "store/database.hpp"
+
+namespace lethe::store {
+
+struct Database::Connection {
+  std::mutex mutex;  // guards session
+  int lock_fd = -1;  // holds the lock; closed last: closing it would release SQLite's own locks on the file
+  std::unique_ptr<Poco::Data::Session> session;
+  ~Connection();
+};
+
+using Poco::Data::Keywords::bind;
+using Poco::Data::Keywords::into;
+using Poco::Data::Keywords::now;
+
+// Anything that the disk or the file does to us: the caller's request cannot be served, the server goes on.
+[[noreturn]] inline void throw_unavailable() {
+  log::warning("store-unavailable");
+  Error error(Code::StoreUnavailable);
+  error.retry_after = std::chrono::seconds(30);
+  throw error;
+}
+
+// f(Poco::Data::Session&) in a transaction, which is undone when it throws. Throws Error StoreUnavailable; a violated
+// constraint comes through as Poco's exception, because only the caller knows what it means.
+template <class F>
+auto transact(Database& database, F f) {
+  Database::Connection& connection = database.connection();
+  const std::lock_guard lock(connection.mutex);
+  try {
+    Poco::Data::Session& session = *connection.session;
+    Poco::Data::Transaction transaction(session, true);  // its destructor rolls back
+    if constexpr (std::is_void_v<decltype(f(session))>) {
+      f(session);
+      transaction.commit();
+    } else {
+      auto result = f(session);
+      transaction.commit();
+      return result;
+    }
+  } catch (const Poco::Data::SQLite::ConstraintViolationException&) {
+    throw;
+  } catch (const Poco::Exception&) {
+    throw_unavailable();
+  }
+}
+
+// The number of rows that the statement changed.
+template <class... Bindings>
+std::size_t change(Poco::Data::Session& session, const char* sql, Bindings&&... bindings) {
+  Poco::Data::Statement statement(session);
+  statement << sql;
+  (statement.addBind(std::forward<Bindings>(bindings)), ...);
+  return statement.execute();
+}
+
+inline std::int64_t to_seconds(room::WallTime time) {
+  return std::chrono::duration_cast<std::chrono::seconds>(time.time_since_epoch()).count();
+}
+inline room::WallTime from_seconds(std::int64_t seconds) { return room::WallTime(std::chrono::seconds(seconds)); }
+
+}  // namespace lethe::store

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// The SQLite file: opened, checked, migrated, locked against a second server. One connection behind one mutex is the
+// one writer. Every use may block on the disk: never on the control thread. Made by Store; any other thread.
+#pragma once
+
+#include <memory>
+#include <string>
+
+namespace lethe::store {
+
+class Database {
+ public:
+  // An empty path: in memory, for tests. Throws std::runtime_error with a sentence that says what to do.
+  explicit Database(const std::string& path);
+  ~Database();
+  Database(const Database&) = delete;
+  Database& operator=(const Database&) = delete;
+
+  // Leaves nothing of what was deleted in the file, its free pages or the write-ahead log. Throws Error.
+  void forget();
+
+  struct Connection;  // access.hpp, for the files of this folder
+  Connection& connection() { return *connection_; }
+
+ private:
+  std::unique_ptr<Connection> connection_;
+};
+
+}  // namespace lethe::store

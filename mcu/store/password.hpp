@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// Argon2id (RFC 9106) through libsodium: passwords of accounts and PINs of rooms as the text that is stored, which
+// holds its own parameters and salt. Slow on purpose; whoever calls waits.
+#pragma once
+
+#include <string>
+
+#include "base/secret.hpp"
+
+namespace lethe::store {
+
+struct Argon2 {
+  int memory_kib = 65'536;
+  int passes = 2;
+};
+
+// A PIN has so few values that no hash hides it for long: enough that it is not read at a glance, little enough for a
+// whole class that arrives at once.
+inline constexpr Argon2 pin_cost{8192, 1};
+
+std::string hash_password(const Secret& password, const Argon2& cost);  // throws Error Busy without memory
+bool verify_password(const Secret& password, const std::string& hash);  // constant time in the hash
+bool needs_rehash(const std::string& hash, const Argon2& cost);         // it was made with another cost
+
+}  // namespace lethe::store

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "store/schema.hpp"
+
+#include <array>
+
+namespace lethe::store {
+namespace {
+
+// Times are seconds since 1970. Of a token only the SHA-256 is here, of passwords and PINs an Argon2id hash.
+// One row of attendance is what the law may ask for: address, room, from, until; it names no person.
+constexpr std::array<std::string_view, 1> steps{R"(
+CREATE TABLE account (
+  id TEXT PRIMARY KEY, name TEXT NOT NULL UNIQUE, password TEXT NOT NULL, email TEXT, created INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE session (
+  token TEXT PRIMARY KEY, account TEXT NOT NULL REFERENCES account ON DELETE CASCADE,
+  created INTEGER NOT NULL, expires INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX session_of_account ON session (account);
+CREATE TABLE room (
+  id TEXT PRIMARY KEY, account TEXT NOT NULL REFERENCES account ON DELETE CASCADE, name TEXT NOT NULL,
+  capacity INTEGER NOT NULL, locked INTEGER NOT NULL, lobby INTEGER NOT NULL, pin TEXT, created TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX room_of_account ON room (account);
+CREATE TABLE invitation (
+  id TEXT NOT NULL, room TEXT NOT NULL REFERENCES room ON DELETE CASCADE, token TEXT NOT NULL UNIQUE,
+  role TEXT NOT NULL, expires INTEGER, uses_left INTEGER, PRIMARY KEY (room, id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE attendance (
+  address TEXT NOT NULL, room TEXT NOT NULL, since INTEGER NOT NULL, until INTEGER NOT NULL
+) STRICT;
+CREATE INDEX attendance_since ON attendance (since);
+)"};
+
+}  // namespace
+
+std::span<const std::string_view> migrations() { return steps; }
+
+}  // namespace lethe::store

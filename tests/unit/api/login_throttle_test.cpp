@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "api/login_throttle.hpp"
+
+#include <gtest/gtest.h>
+
+namespace lethe::api {
+namespace {
+
+using namespace std::chrono_literals;
+
+class Throttle : public testing::Test {
+ protected:
+  bool admits(const std::string& account, const std::string& address) {
+    return !throttle.admit(account, address, now).has_value();
+  }
+  // How many of `attempts` get through.
+  int admitted(int attempts, const std::string& account, const std::string& address) {
+    int count = 0;
+    for (int i = 0; i < attempts; ++i) count += admits(account, address) ? 1 : 0;
+    return count;
+  }
+  LoginThrottle::Clock::time_point now{1h};
+  LoginThrottle throttle;
+};
+
+TEST_F(Throttle, WhoGuessesOneAccountHasSixAttemptsAMinute) {
+  EXPECT_EQ(admitted(1000, "ada", "192.0.2.1"), 6);
+  now += 60s;
+  EXPECT_EQ(admitted(1000, "ada", "192.0.2.1"), 6);
+}
+
+TEST_F(Throttle, WhoGuessesManyAccountsHasThirty) {
+  int count = 0;
+  for (int i = 0; i < 200; ++i) count += admits("account" + std::to_string(i), "192.0.2.1") ? 1 : 0;
+  EXPECT_EQ(count, 30);
+}
+
+TEST_F(Throttle, RightPasswordsDoNotCount) {
+  for (int i = 0; i < 1000; ++i) {
+    ASSERT_TRUE(admits("ada", "192.0.2.1"));
+    throttle.succeeded("ada", "192.0.2.1", now);
+  }
+}
+
+TEST_F(Throttle, OneStrangerDoesNotShutOutTheOwnerElsewhere) {
+  admitted(10'000, "ada", "192.0.2.1");
+  EXPECT_TRUE(admits("ada", "198.51.100.7"));
+}
+
+TEST_F(Throttle, ManyStrangersDoNotShutOutTheOwnerWhetherKnownOrNot) {
+  throttle.succeeded("ada", "198.51.100.7", now);
+  int guesses = 0;
+  for (int i = 0; i < 250; ++i) guesses += admitted(10, "ada", "203.0.113." + std::to_string(i));
+  EXPECT_LT(guesses, 2 * 250) << "besieged, each network has one attempt";
+  EXPECT_EQ(admitted(10, "ada", "198.51.100.7"), 6);
+  EXPECT_TRUE(admits("ada", "192.0.2.99")) << "from a new place there is always a first attempt";
+}
+
+TEST_F(Throttle, NetworkOfIpv6CountsAsOne) {
+  int count = 0;
+  for (int i = 0; i < 100; ++i) count += admits("ada", "2001:db8::" + std::to_string(i)) ? 1 : 0;
+  EXPECT_EQ(count, 6);
+}
+
+}  // namespace
+}  // namespace lethe::api

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "store/database.hpp"
+
+#include <sys/stat.h>
+
+#include "store/accounts.hpp"
+#include "store/schema.hpp"
+#include "unit/store/folder.hpp"
+
+namespace lethe::store {
+namespace {
+
+using testing::HasSubstr;
+
+std::string refusal(const std::string& path) {
+  try {
+    const Database database(path);
+    return "none";
+  } catch (const std::runtime_error& error) {
+    return error.what();
+  }
+}
+
+mode_t mode_of(const std::string& path) {
+  struct stat found {};
+  ::stat(path.c_str(), &found);
+  return found.st_mode & 0777;
+}
+
+const room::WallTime monday{std::chrono::seconds(1'800'000'000)};
+
+TEST(Database, BelongsToItsUserAloneFromTheFirstMoment) {
+  const Folder folder;
+  const mode_t before = ::umask(0);
+  {
+    Database database(folder.file());
+    Accounts(database).add("ada", "hash", {}, monday);
+    for (const char* name : {"lethe.db", "lethe.db-wal", "lethe.db-shm"})
+      EXPECT_EQ(mode_of(folder.file(name)), 0600) << name;
+  }
+  ::chmod(folder.file().c_str(), 0644);
+  const Database again(folder.file());
+  EXPECT_EQ(mode_of(folder.file()), 0600);
+  ::umask(before);
+}
+
+TEST(Database, KeepsWhatItHoldsFromRunToRun) {
+  const Folder folder;
+  std::string id;
+  {
+    Database database(folder.file());
+    id = Accounts(database).add("ada", "hash", "ada@nowhere.invalid", monday).id;
+  }
+  Database database(folder.file());
+  const auto ada = Accounts(database).find(id);
+  ASSERT_TRUE(ada);
+  EXPECT_EQ(ada->name, "ada");
+  EXPECT_EQ(ada->email, "ada@nowhere.invalid");
+  EXPECT_EQ(ada->created, monday);
+}
+
+TEST(Database, DamagedOneStopsTheStartWithASentenceThatSaysWhatToDo) {
+  const Folder folder;
+  Folder::write(folder.file("garbage.db"), std::string(8192, 'x'));
+  EXPECT_THAT(refusal(folder.file("garbage.db")),
+              HasSubstr("garbage.db is damaged. Put a backup in its place, or move"));
+  {
+    Database database(folder.file());
+    Accounts accounts(database);
+    for (int i = 0; i < 500; ++i) accounts.add("account" + std::to_string(i), std::string(100, 'h'), {}, monday);
+  }
+  std::string bytes = Folder::read(folder.file());
+  ASSERT_GT(bytes.size(), 40'000U);
+  bytes.replace(20'480, 8192, std::string(8192, '\x55'));
+  Folder::write(folder.file(), bytes);
+  EXPECT_THAT(refusal(folder.file()), HasSubstr("is damaged"));
+  EXPECT_EQ(Folder::read(folder.file()), bytes) << "it is left as it is";
+}
+
+TEST(Database, NewerOneStopsTheStart) {
+  const Folder folder;
+  { const Database database(folder.file()); }
+  std::string bytes = Folder::read(folder.file());
+  ASSERT_EQ(bytes[63], static_cast<char>(migrations().size())) << "user_version, in the header of the file format";
+  bytes[63] = 99;
+  Folder::write(folder.file(), bytes);
+  EXPECT_THAT(refusal(folder.file()), HasSubstr("was written by a newer lethe (version 99 of the tables"));
+}
+
+TEST(Database, OneOfAnotherProgramIsLeftAlone) {
+  const Folder folder;
+  { const Database database(folder.file()); }
+  std::string bytes = Folder::read(folder.file());
+  bytes[68] = 0;  // application_id
+  Folder::write(folder.file(), bytes);
+  EXPECT_THAT(refusal(folder.file()), HasSubstr("is a database of another program. Name another file."));
+}
+
+TEST(Database, OneServerAtATime) {
+  const Folder folder;
+  {
+    const Database first(folder.file());
+    EXPECT_THAT(refusal(folder.file()), HasSubstr("is in use by another lethe. Stop that one"));
+  }
+  EXPECT_EQ(refusal(folder.file()), "none");
+}
+
+TEST(Database, FileThatCannotBeMadeStopsTheStart) {
+  EXPECT_THAT(refusal("/nowhere/lethe.db"),
+              HasSubstr("store.path: /nowhere/lethe.db cannot be opened (No such file or directory). Name a file"));
+  const Folder folder;
+  std::filesystem::create_symlink("/etc/passwd", folder.file());
+  EXPECT_THAT(refusal(folder.file()), HasSubstr("cannot be opened"));
+}
+
+}  // namespace
+}  // namespace lethe::store
