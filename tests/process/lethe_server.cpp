@@ -128,6 +128,18 @@ std::string LetheServer::offer(const std::string& room, const Json& joined, cons
   return reply.body;
 }
 
+Json LetheServer::first_event(const std::string& path, const std::string& token) const {
+  Poco::Net::HTTPClientSession session("127.0.0.1", static_cast<Poco::UInt16>(port_));
+  Poco::Net::HTTPRequest request("GET", path, "HTTP/1.1");
+  request.set("Authorization", "Bearer " + token);
+  session.sendRequest(request);
+  Poco::Net::HTTPResponse response;
+  std::istream& events = session.receiveResponse(response);
+  for (std::string line; std::getline(events, line);)
+    if (line.rfind("data: ", 0) == 0) return Json::parse(line.substr(6));
+  throw std::runtime_error("no event: " + std::to_string(response.getStatus()));
+}
+
 std::vector<pid_t> LetheServer::media_processes() const {
   std::vector<pid_t> found;
   const auto task = "/proc/" + std::to_string(pid_) + "/task";

@@ -42,6 +42,8 @@ class LetheServer {
   pid_t pid() const { return pid_; }
   const std::string& log();                    // all that the programs have written to standard error
   std::vector<pid_t> media_processes() const;  // children of lethe, oldest first
+  // The data of the first event of a stream.
+  Json first_event(const std::string& path, const std::string& token) const;
   // SIGTERM; returns the exit status and how long it took.
   std::pair<int, std::chrono::milliseconds> stop();
 

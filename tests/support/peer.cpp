@@ -13,6 +13,19 @@ struct Peer::Impl {
   std::unique_ptr<PeerSession> session;  // loop thread
 };
 
+namespace {
+
+// At once when this is the loop's thread: who sends for many peers from there wakes nobody.
+template <class Work>
+void on_loop(PeerLoop& loop, Work work) {
+  if (g_main_context_is_owner(loop.loop().context()) == TRUE)
+    work();
+  else
+    loop.loop().post(std::move(work));
+}
+
+}  // namespace
+
 Peer::Peer(PeerLoop& loop, PeerOptions options, PeerCallbacks callbacks) : impl_(new Impl{loop, nullptr}) {
   loop.loop().call([&] {
     impl_->session = std::make_unique<PeerSession>(loop, std::move(options), std::move(callbacks));
@@ -49,12 +62,12 @@ PeerStats Peer::stats() const {
 }
 
 void Peer::send_audio(std::uint32_t rtp_timestamp, media::Bytes payload, int level) {
-  impl_->loop.loop().post([impl = impl_, rtp_timestamp, payload = std::move(payload), level] {
+  on_loop(impl_->loop, [impl = impl_, rtp_timestamp, payload = std::move(payload), level] {
     if (impl->session) impl->session->send_audio(rtp_timestamp, payload, level);
   });
 }
 void Peer::send_video(std::shared_ptr<const media::EncodedFrame> frame) {
-  impl_->loop.loop().post([impl = impl_, frame = std::move(frame)] {
+  on_loop(impl_->loop, [impl = impl_, frame = std::move(frame)] {
     if (impl->session) impl->session->send_video(*frame);
   });
 }

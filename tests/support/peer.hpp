@@ -2,7 +2,7 @@
 // A small offering WebRTC client for tests and benchmarks: DTLS client, ICE controlling. Sends ready Opus packets and
 // encoded frames, hands out what it receives. Many share one PeerLoop (one thread). It uses the transport's parts, not
 // the server's peers or network. Methods may be called from any thread; callbacks come on the loop's thread and must
-// not call back.
+// not call back. On the loop's thread itself only the send functions may be called, and act at once.
 #pragma once
 
 #include <functional>
@@ -46,7 +46,8 @@ struct PeerCallbacks {
   std::function<void(const ReceivedAudio&)> on_audio;
   std::function<void(std::shared_ptr<const media::EncodedFrame>)> on_video;  // whole, in order
   std::function<void(const ReceivedReport&)> on_report;
-  std::function<void()> on_key_frame_wanted;  // PLI or FIR
+  std::function<void()> on_key_frame_wanted;                            // PLI or FIR
+  std::function<void(std::uint64_t bits_per_second)> on_bitrate_limit;  // REMB
   std::function<void()> on_connected, on_lost;
 };
 

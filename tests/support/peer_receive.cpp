@@ -135,7 +135,10 @@ void PeerSession::on_key_frame_request(std::uint32_t media_ssrc) {
 }
 
 void PeerSession::on_bye(std::uint32_t) { ++stats_.byes_in; }
-void PeerSession::on_bitrate_limit(std::uint64_t bits_per_second) { stats_.bitrate_limit = bits_per_second; }
+void PeerSession::on_bitrate_limit(std::uint64_t bits_per_second) {
+  stats_.bitrate_limit = bits_per_second;
+  if (callbacks_.on_bitrate_limit) callbacks_.on_bitrate_limit(bits_per_second);
+}
 
 void PeerSession::on_transport_feedback(View packet) {
   std::vector<PacketArrival> arrivals;

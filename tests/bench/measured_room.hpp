@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// One lethe with one room and its crowd, and what the server costs while a window is open. Main thread.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "tests/bench/cpu_usage.hpp"
+#include "tests/bench/crowd.hpp"
+#include "tests/bench/output_check.hpp"
+
+namespace lethe::bench {
+
+inline constexpr int canvas_width = 1280, canvas_height = 720, canvas_fps = 25, canvas_bitrate = 1000;  // kbit/s
+
+// The configuration of all cases: loopback, no limits in the way, one step of the canvas's size.
+std::string bench_configuration();
+
+struct Measured {
+  Window window;
+  CpuUse server;
+  double client_cores = 0;  // of this process, for context
+};
+
+class MeasuredRoom {
+ public:
+  explicit MeasuredRoom(const std::string& yaml = bench_configuration());
+
+  test::LetheServer& server() { return server_; }
+  Crowd& crowd() { return *crowd_; }
+  const std::string& room() const { return room_; }
+  Attendee& add(AttendeeSpec spec) { return crowd_->add(room_, std::move(spec)); }
+
+  // Begins to remember, waits until everybody receives and the layout shows `tiles`, lets it run in.
+  // Throws std::runtime_error when that does not come.
+  void settle(std::size_t tiles);
+  Measured measure(std::chrono::seconds length);  // then holds what was remembered
+
+  const Layout& layout() const { return layout_; }  // as told after settle()
+
+ private:
+  test::LetheServer server_;
+  std::string room_;
+  Layout layout_;
+  std::unique_ptr<Crowd> crowd_;
+};
+
+// Adds `server_cores`, `transport_cores`, `threads`, `client_cores`.
+void tell_cost(const Measured& measured, Json& result);
+// Adds `latency_ms` {p50, p95}.
+void tell_latency(std::vector<double> milliseconds, Json& result);
+double percentile(std::vector<double>& values, double share);  // sorts them
+double rounded(double value, int digits);
+
+}  // namespace lethe::bench

@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include <algorithm>
+#include <map>
+
+#include "pipelines/video/decoder.hpp"
+#include "tests/bench/cpu_usage.hpp"
+#include "tests/bench/output_check.hpp"
+
+namespace lethe::bench {
+namespace {
+
+constexpr double rate_least = 0.98;   // of the promised pictures a second: 24.5 of 25
+constexpr double right_least = 0.98;  // of a tile's pictures; a stamp between two pictures may be unreadable
+constexpr double fresh_least = 0.8;   // of the sender's pictures are shown: more are skipped only by a frozen tile
+constexpr std::size_t specimens_most = 12;
+
+std::string number(double value) {
+  char text[32];
+  std::snprintf(text, sizeof text, "%.1f", value);
+  return text;
+}
+
+// What one tile showed over the window.
+struct TileRecord {
+  int right = 0, fresh = 0;
+  std::optional<int> shown;
+  std::string fault;
+};
+
+// When the sender sent the picture that has this counter, at or before `before`.
+std::optional<media::Time> sent_at(const Attendee& sender, int counter, media::Time before) {
+  const auto& sent = sender.sent();
+  auto at = std::upper_bound(sent.begin(), sent.end(), before,
+                             [](media::Time time, const SentFrame& frame) { return time < frame.at; });
+  while (at != sent.begin()) {
+    --at;
+    if (at->counter == counter) return at->at;
+    if (before - at->at > std::chrono::seconds(2)) break;
+  }
+  return std::nullopt;
+}
+
+class Watcher {
+ public:
+  Watcher(const Attendees& attendees, const VideoExpectation& expected, const Window& window, VideoFindings& findings)
+      : attendees_(attendees), expected_(expected), window_(window), findings_(findings) {}
+
+  // Decodes all that this viewer received and looks at what falls into the window. Returns the fault.
+  std::string watch(const Attendee& viewer, bool takes_specimens) {
+    tiles_.assign(expected_.layout.tiles.size(), {});
+    video::Decoder decoder(viewer.spec().codec);
+    int looked_at = 0;
+    for (const ReceivedFrame& frame : viewer.frames()) {
+      const double before = thread_cpu_seconds();
+      const auto decoded = decoder.decode(frame.kept->data);
+      const double decoding = thread_cpu_seconds() - before;
+      if (!decoded.good || !decoded.picture) return "a received frame cannot be decoded";
+      if (!window_.holds(frame.at)) continue;
+      const auto looks = look_at(decoded.picture->pixels(), expected_.layout);
+      if (looks.size() != tiles_.size()) return looks.empty() ? "no tile" : looks[0].fault;
+      note(looks, frame.at + std::chrono::nanoseconds(static_cast<std::int64_t>(decoding * 1e9)), takes_specimens);
+      const auto every = static_cast<int>(window_.seconds() * expected_.fps / specimens_most) + 1;
+      if (takes_specimens && looked_at % every == 0) take(decoded.picture, looks);
+      ++looked_at;
+    }
+    findings_.pictures_checked += looked_at;
+    return judge(looked_at);
+  }
+
+ private:
+  void note(const std::vector<TileLook>& looks, media::Time decoded_at, bool takes_latency) {
+    for (std::size_t i = 0; i < looks.size(); ++i) {
+      TileRecord& tile = tiles_[i];
+      if (looks[i].fault.empty())
+        ++tile.right;
+      else
+        tile.fault = looks[i].fault;
+      if (!looks[i].counter || looks[i].counter == tile.shown) continue;
+      const bool first = !tile.shown;
+      tile.shown = looks[i].counter;
+      ++tile.fresh;
+      if (first || !takes_latency || !looks[i].fault.empty()) continue;
+      const Attendee& sender = *attendees_[static_cast<std::size_t>(expected_.layout.tiles[i].sender)];
+      if (const auto sent = sent_at(sender, *tile.shown, decoded_at))
+        findings_.latency_ms.push_back(std::chrono::duration<double, std::milli>(decoded_at - *sent).count());
+    }
+  }
+
+  void take(const std::shared_ptr<const video::Picture>& picture, const std::vector<TileLook>& looks) {
+    Specimen specimen{picture, {}};
+    for (const TileLook& look : looks) specimen.counters.push_back(look.fault.empty() ? look.counter : std::nullopt);
+    findings_.specimens.push_back(std::move(specimen));
+  }
+
+  std::string judge(int looked_at) const {
+    if (looked_at == 0) return "no composite was received";
+    const double fresh_wanted = std::min(expected_.fps, double(camera_fps)) * fresh_least * window_.seconds();
+    for (const TileRecord& tile : tiles_) {
+      const auto sender =
+          std::to_string(expected_.layout.tiles[static_cast<std::size_t>(&tile - tiles_.data())].sender);
+      if (tile.right < looked_at * right_least)
+        return "in " + std::to_string(looked_at - tile.right) + " of " + std::to_string(looked_at) +
+               " composites: " + tile.fault;
+      if (tile.fresh < fresh_wanted)
+        return "the tile of sender " + sender + " changed only " + number(tile.fresh / window_.seconds()) +
+               " times a second";
+    }
+    return {};
+  }
+
+  const Attendees& attendees_;
+  const VideoExpectation& expected_;
+  const Window& window_;
+  VideoFindings& findings_;
+  std::vector<TileRecord> tiles_;
+};
+
+using Frames = std::map<std::uint32_t, std::uint64_t>;  // hashes by timestamp
+
+bool same_frames(const Attendee& viewer, const Frames& frames, const Window& window) {
+  return std::all_of(viewer.frames().begin(), viewer.frames().end(), [&](const ReceivedFrame& frame) {
+    if (!window.holds(frame.at)) return true;
+    const auto other = frames.find(frame.rtp_timestamp);
+    return other != frames.end() && other->second == frame.hash;
+  });
+}
+
+}  // namespace
+
+VideoFindings check_video(const Attendees& attendees, const VideoExpectation& expected, const Window& window) {
+  VideoFindings findings;
+  findings.fps_least = expected.fps * 2;
+  Watcher watcher(attendees, expected, window, findings);
+  std::vector<Frames> checked;  // what the viewers received whose pictures were looked at
+  for (std::size_t i = 0; i < attendees.size() && findings.fault.empty(); ++i) {
+    const Attendee& viewer = *attendees[i];
+    if (!viewer.spec().video) continue;
+    std::size_t count = 0, bytes = 0;
+    for (const ReceivedFrame& frame : viewer.frames())
+      if (window.holds(frame.at)) ++count, bytes += frame.size;
+    const double fps = static_cast<double>(count) / window.seconds();
+    findings.fps_least = std::min(findings.fps_least, fps);
+    const auto prefix = "viewer " + std::to_string(i) + ": ";
+    if (fps < expected.fps * rate_least) {
+      findings.fault = prefix + number(fps) + " pictures a second";
+    } else if (std::none_of(checked.begin(), checked.end(),
+                            [&](const Frames& frames) { return same_frames(viewer, frames, window); })) {
+      if (!viewer.spec().keeps) {
+        findings.fault = prefix + "other frames than those that were looked at";
+        continue;
+      }
+      if (checked.empty()) findings.kbps = static_cast<double>(bytes) * 8 / 1000 / window.seconds();
+      const std::string fault = watcher.watch(viewer, checked.empty());
+      if (!fault.empty()) findings.fault = prefix + fault;
+      Frames frames;
+      for (const ReceivedFrame& frame : viewer.frames()) frames[frame.rtp_timestamp] = frame.hash;
+      checked.push_back(std::move(frames));
+    }
+  }
+  return findings;
+}
+
+}  // namespace lethe::bench
