@@ -33,7 +33,8 @@ struct AttendeeSpec {
   std::shared_ptr<const Clip> clip;  // null for viewers
   bool video = true;                 // receives it
   media::VideoCodec codec = media::VideoCodec::Vp8;
-  bool keeps = true;  // frames and audio, for the check of what they show
+  bool obeys = false;  // sends a small picture while it is asked for next to nothing (REMB)
+  bool keeps = true;   // frames and audio, for the check of what they show
   std::function<bool(std::uint64_t index, bool video)> lose_incoming = {};
 };
 

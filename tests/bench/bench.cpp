@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // bench CASE [--participants N[,N…]] [--codec vp8|h264] [--seconds S] [--json FILE] [--no-naive]: see tools/bench.
+// bench report FILE… [--svg FILE]
 #include <charconv>
 #include <cstdio>
 #include <cstring>
@@ -13,6 +14,7 @@
 #include "pipelines/gst/warm_up.hpp"
 #include "pipelines/transport/warm_up.hpp"
 #include "tests/bench/bench_case.hpp"
+#include "tests/bench/report.hpp"
 
 namespace lethe::bench {
 namespace {
@@ -23,7 +25,15 @@ struct Case {
 };
 
 const std::map<std::string, Case>& cases() {
-  static const std::map<std::string, Case> all{{"density", {density, {4, 9, 16, 25}}}};
+  static const std::map<std::string, Case> all{{"density", {density, {4, 9, 16, 25}}},
+                                               {"listeners", {listeners, {100, 200}}},
+                                               {"audio", {audio, {100, 300}}},
+                                               {"latency", {latency, {9}}},
+                                               {"join", {join, {9}}},
+                                               {"keyframes", {keyframes, {9}}},
+                                               {"steps", {steps, {9}}},
+                                               {"hundred", {hundred, {100}}},
+                                               {"rooms", {rooms, {40}}}};
   return all;
 }
 
@@ -102,6 +112,30 @@ Json run_one(const std::string& name, const Options& options) {
   return result;
 }
 
+// bench report FILE… [--svg FILE]
+int report(const std::vector<std::string>& words) {
+  std::vector<Json> results;
+  std::string svg = "bench.svg";
+  for (std::size_t i = 1; i < words.size(); ++i) {
+    if (words[i] == "--svg" && i + 1 < words.size()) {
+      svg = words[++i];
+      continue;
+    }
+    std::ifstream file(words[i]);
+    const Json read = Json::parse(file, nullptr, false);
+    if (read.is_discarded()) usage("'" + words[i] + "' is not a JSON file");
+    for (const Json& result : read.is_array() ? read : Json::array({read})) results.push_back(result);
+  }
+  if (results.empty()) usage("no result to report");
+  std::printf("%s", table_of(results).c_str());
+  const std::string chart = chart_of(results);
+  if (chart.empty()) return 0;
+  std::ofstream file(svg);
+  if (!(file << chart).flush()) throw std::runtime_error("cannot write " + svg);
+  std::printf("\n%s\n", svg.c_str());
+  return 0;
+}
+
 int run(const Arguments& arguments) {
   gst::warm_up();
   transport::warm_up();
@@ -128,7 +162,9 @@ int run(const Arguments& arguments) {
 
 int main(int argc, char** argv) {
   try {
-    return lethe::bench::run(lethe::bench::read_arguments({argv + 1, argv + argc}));
+    const std::vector<std::string> words(argv + 1, argv + argc);
+    if (!words.empty() && words[0] == "report") return lethe::bench::report(words);
+    return lethe::bench::run(lethe::bench::read_arguments(words));
   } catch (const std::invalid_argument& wrong) {
     std::fprintf(stderr, "%s\n", wrong.what());
     return 2;

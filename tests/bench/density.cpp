@@ -10,7 +10,6 @@
 namespace lethe::bench {
 namespace {
 
-constexpr int talkers_mixed = 8;  // the loudest; more are not understood
 using Clips = std::vector<std::shared_ptr<const Clip>>;
 
 // The room size before this one, by whose cost the marginal participant is known.
@@ -37,8 +36,7 @@ Run run(MeasuredRoom& room, int participants, int seconds) {
   Run run{.cost = room.measure(std::chrono::seconds(seconds)), .video = {}, .audio = {}};
   const auto& everybody = room.crowd().members();
   run.video = check_video(everybody, {room.layout(), canvas_fps}, run.cost.window);
-  run.audio = check_audio(
-      everybody, {.talkers = participants, .heard_least = std::min(participants, talkers_mixed) - 1}, run.cost.window);
+  run.audio = check_audio(everybody, {.talkers = participants, .mixed = talkers_mixed}, run.cost.window);
   for (const std::string& fault : {run.video.fault, run.audio.fault})
     if (!fault.empty()) throw std::runtime_error(std::to_string(participants) + " participants: " + fault);
   return run;
@@ -96,6 +94,7 @@ Json density(const Options& options) {
     }
     tell_latency(all.video.latency_ms, result);
     result["fps_least"] = rounded(all.video.fps_least, 2);
+    result["fresh_least"] = rounded(all.video.fresh_least, 2);
     result["kbps"] = rounded(all.video.kbps, 0);
     result["composites_checked"] = all.video.pictures_checked;
     result["audio_latest_ms"] = rounded(all.audio.latest_ms, 1);

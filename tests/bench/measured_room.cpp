@@ -18,24 +18,29 @@ constexpr auto settle_limit = 40s, run_in = 3s;
 
 std::string bench_configuration() {
   return "limits:\n  participants_per_room: 1000\n"
-         "media:\n  addresses: [127.0.0.1]\n  width: 1280\n  height: 720\n  fps: 25\n  video_kbps_out: 1000\n"
-         "  video_kbps_in: 600\n";
+         "media:\n  addresses: [127.0.0.1]\n  width: 1280\n  height: 720\n  fps: 25\n  video_kbps_in: 600\n"
+         "  steps:\n"
+         "    - {name: 720p, width: 1280, height: 720, fps: 25, video_kbps: 1000, audio_kbps: 32, audio_frame_ms: 20}\n"
+         "    - {name: 540p, width: 960, height: 540, fps: 25, video_kbps: 700, audio_kbps: 32, audio_frame_ms: 20}\n"
+         "    - {name: 360p, width: 640, height: 360, fps: 25, video_kbps: 400, audio_kbps: 32, audio_frame_ms: 20}\n"
+         "    - {name: 270p, width: 480, height: 270, fps: 15, video_kbps: 200, audio_kbps: 24, audio_frame_ms: 20}\n"
+         "  default_step: 720p\n";
 }
 
 MeasuredRoom::MeasuredRoom(const std::string& yaml)
     : server_(yaml), room_(server_.make_room()), crowd_(std::make_unique<Crowd>(server_)) {}
 
-void MeasuredRoom::settle(std::size_t tiles) {
+void MeasuredRoom::settle(std::optional<std::size_t> tiles) {
   if (!crowd_->settles(1, settle_limit)) throw std::runtime_error("not everybody receives");
   const bool shown = test::eventually(
       [&] {
         layout_ = told_layout(server_, room_, *crowd_->members()[0], crowd_->members());
-        return layout_.tiles.size() == tiles;
+        return !tiles || layout_.tiles.size() == *tiles;
       },
       settle_limit);
   if (!shown)
     throw std::runtime_error("the layout has " + std::to_string(layout_.tiles.size()) + " tiles instead of " +
-                             std::to_string(tiles));
+                             std::to_string(*tiles));
   std::this_thread::sleep_for(run_in);
 }
 
@@ -50,6 +55,10 @@ Measured MeasuredRoom::measure(std::chrono::seconds length) {
   measured.client_cores = (own_cpu_seconds() - own) / measured.window.seconds();
   crowd_->hold();
   return measured;
+}
+
+void expect_no(const std::string& fault) {
+  if (!fault.empty()) throw std::runtime_error(fault);
 }
 
 double rounded(double value, int digits) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "tests/bench/cpu_usage.hpp"
@@ -13,7 +14,9 @@ namespace lethe::bench {
 
 inline constexpr int canvas_width = 1280, canvas_height = 720, canvas_fps = 25, canvas_bitrate = 1000;  // kbit/s
 
-// The configuration of all cases: loopback, no limits in the way, one step of the canvas's size.
+inline constexpr int talkers_mixed = 8;  // the loudest; more are not understood
+
+// The configuration of all cases: loopback, no limits in the way, four steps; people begin on the top one.
 std::string bench_configuration();
 
 struct Measured {
@@ -31,9 +34,9 @@ class MeasuredRoom {
   const std::string& room() const { return room_; }
   Attendee& add(AttendeeSpec spec) { return crowd_->add(room_, std::move(spec)); }
 
-  // Begins to remember, waits until everybody receives and the layout shows `tiles`, lets it run in.
-  // Throws std::runtime_error when that does not come.
-  void settle(std::size_t tiles);
+  // Waits until everybody receives and the layout shows so many tiles, lets it run in. Throws std::runtime_error when
+  // that does not come.
+  void settle(std::optional<std::size_t> tiles = std::nullopt);
   Measured measure(std::chrono::seconds length);  // then holds what was remembered
 
   const Layout& layout() const { return layout_; }  // as told after settle()
@@ -49,6 +52,8 @@ class MeasuredRoom {
 void tell_cost(const Measured& measured, Json& result);
 // Adds `latency_ms` {p50, p95}.
 void tell_latency(std::vector<double> milliseconds, Json& result);
+// Throws std::runtime_error unless it is empty.
+void expect_no(const std::string& fault);
 double percentile(std::vector<double>& values, double share);  // sorts them
 double rounded(double value, int digits);
 

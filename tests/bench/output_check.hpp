@@ -5,6 +5,7 @@
 
 #include <deque>
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -25,24 +26,33 @@ struct VideoFindings {
   std::string fault;
   double fps_least = 0;             // of all viewers
   double kbps = 0;                  // of the first viewer
+  double fresh_least = 0;           // new pictures a second in the tile with the fewest
   std::vector<double> latency_ms;   // from sending a picture to having decoded the composite that shows it first
   std::vector<Specimen> specimens;  // of the first viewer
   int pictures_checked = 0;         // decoded and looked at
 };
 
 struct VideoExpectation {
-  Layout layout;
+  Layout layout;  // as this viewer sees it
   double fps = 25;
 };
 
-// The first viewer's composites are decoded and looked at, all of them; those of others too unless they received byte
-// for byte the same frames. `attendees` in the order of their senders' numbers.
+// Of the viewers that are to see the same, the first one's composites are decoded and looked at, all of them; those of
+// others too unless they received byte for byte the same frames. Sender n of a layout is the n-th attendee.
+VideoFindings check_video(const Attendees& attendees, std::span<const std::size_t> viewers,
+                          const VideoExpectation& expected, const Window& window);
+// All attendees that receive video, seeing the same.
 VideoFindings check_video(const Attendees& attendees, const VideoExpectation& expected, const Window& window);
 
+// Of the attendees 0 … talkers - 1, who all talk equally loud, this many are mixed; nobody hears itself.
 struct AudioExpectation {
-  int talkers = 0;      // the senders 0 … talkers - 1
-  int heard_least = 0;  // of the others
+  int talkers = 0, mixed = 0;
 };
+// What is wrong with this sound for sender `own` (-1: nobody). At least mix_stretch samples at 48 kHz; only the first
+// count.
+std::string fault_in_mix(std::span<const std::int16_t> pcm, int own, const AudioExpectation& expected);
+inline constexpr std::size_t mix_stretch = 9600;  // 200 ms: tones 24 Hz apart do not leak into each other
+
 struct AudioFindings {
   std::string fault;
   double packets_least = 0;  // a second, of all listeners

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include <algorithm>
+
+#include "tests/bench/bench_case.hpp"
+#include "tests/bench/measured_room.hpp"
+
+namespace lethe::bench {
+namespace {
+
+using namespace std::chrono_literals;
+constexpr int in_each = 2;
+
+}  // namespace
+
+// The cameras send the small, slow picture: forty rooms in full would be a test of the machine's size.
+Json rooms(const Options& options) {
+  const int count = options.participants;
+  auto clips = make_clips(in_each, {.senders = in_each, .codec = options.codec});
+  for (auto& clip : clips) {
+    auto small = std::make_shared<Clip>(*clip);
+    small->video = small->thumb;
+    clip = small;
+  }
+  test::LetheServer server(bench_configuration());
+  Crowd crowd(server);
+  const auto start = media::Clock::now();
+  for (int i = 0; i < count; ++i) {
+    const std::string room = server.make_room();
+    for (const auto& clip : clips) crowd.add(room, {.name = "Bench", .clip = clip, .codec = options.codec});
+  }
+  const bool all = crowd.settles(1, 60s);
+  const std::chrono::duration<double> took = media::Clock::now() - start;
+  if (!all) expect_no("not everybody receives within a minute");
+
+  std::vector<double> private_mb;
+  for (const pid_t pid : server.media_processes())
+    if (const auto held = test::holdings(pid); held.threads > 1) private_mb.push_back(double(held.private_kb) / 1024);
+  if (private_mb.size() != static_cast<std::size_t>(count))
+    expect_no("there are " + std::to_string(private_mb.size()) + " media processes with a room");
+  Json result;
+  result["rooms"] = count;
+  result["participants"] = count * in_each;
+  result["started_s"] = rounded(took.count(), 2);
+  result["private_mb_each"] = rounded(percentile(private_mb, 0.5), 1);
+  result["private_mb_most"] = rounded(private_mb.back(), 1);
+  result["control_private_mb"] = rounded(double(test::holdings(server.pid()).private_kb) / 1024, 1);
+  return result;
+}
+
+}  // namespace lethe::bench
