@@ -2,11 +2,11 @@
 #include "pipelines/video/paint.hpp"
 
 #include <libyuv/planar_functions.h>
-#include <libyuv/scale.h>
 
 #include <algorithm>
 
 #include "pipelines/video/fit.hpp"
+#include "pipelines/video/scale.hpp"
 
 namespace lethe::video {
 namespace {
@@ -47,13 +47,9 @@ void darken(const Surface& surface) {
 
 int even(int pixels) { return (pixels + 1) & ~1; }
 
-void scale(Pixels picture, const Surface& tile, const Fit& how, libyuv::FilterMode filter) {
+void place(Pixels picture, const Surface& tile, const Fit& how) {
   if (how.to.width < tile.width || how.to.height < tile.height) fill(tile, bars);
-  const Pixels from = picture.part(how.from);
-  const Surface to = tile.part(how.to);
-  libyuv::I420Scale(from.data[0], from.stride[0], from.data[1], from.stride[1], from.data[2], from.stride[2],
-                    from.width, from.height, to.data[0], to.stride[0], to.data[1], to.stride[1], to.data[2],
-                    to.stride[2], to.width, to.height, filter);
+  scale(picture.part(how.from), tile.part(how.to));
 }
 
 }  // namespace
@@ -76,13 +72,11 @@ void copy(Pixels from, const Surface& to) {
 }
 
 void draw_picture(const Surface& tile, Pixels picture) {
-  const Fit how = fit(picture.width, picture.height, tile.width, tile.height);
-  // Bilinear reads four pixels for each it makes: enough down to a third, below that the rest would flicker.
-  scale(picture, tile, how, how.from.width >= 3 * how.to.width ? libyuv::kFilterBox : libyuv::kFilterBilinear);
+  place(picture, tile, fit(picture.width, picture.height, tile.width, tile.height));
 }
 
 void draw_screen(const Surface& tile, Pixels picture) {
-  scale(picture, tile, fit_whole(picture.width, picture.height, tile.width, tile.height), libyuv::kFilterBox);
+  place(picture, tile, fit_whole(picture.width, picture.height, tile.width, tile.height));
 }
 
 void draw_avatar(const Surface& tile, const Label* initials, int hue) {
