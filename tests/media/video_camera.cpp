@@ -12,7 +12,7 @@ Camera::Camera(media::VideoCodec codec, int width, int height, int hue)
       image_(width, height),
       encoder_({.codec = codec, .width = width, .height = height, .fps = 25, .bitrate = 600}) {}
 
-std::shared_ptr<media::EncodedFrame> Camera::next() {
+void Camera::draw() {
   const Surface surface = image_.surface();
   const int quarter = image_.width() / 8 * 2;
   fill(surface, colour_of_hue(hue_, camera_saturation, camera_value));
@@ -24,6 +24,13 @@ std::shared_ptr<media::EncodedFrame> Camera::next() {
   // The mark moves along the upper edge.
   const int x = static_cast<int>(index_ * 4 % (image_.width() - 8)) & ~1;
   fill(surface.part({x, 0, 8, 8}), {235, 128, 128});
+}
+
+std::shared_ptr<media::EncodedFrame> Camera::next() {
+  if (page_)
+    copy(page_->pixels(), image_.surface());
+  else
+    draw();
   auto coded = encoder_.encode(image_, std::chrono::milliseconds(40 * index_));
   CHECK(coded.has_value());
   auto frame = std::make_shared<media::EncodedFrame>();

@@ -52,14 +52,14 @@ wire::Configure Studio::standard() {
 Studio::Studio(wire::Configure settings) : mixer_(std::make_unique<VideoMixer>(settings, *this)) {}
 Studio::~Studio() { mixer_.reset(); }
 
-void Studio::add_camera(Seat seat, std::unique_ptr<Camera> camera) {
-  cameras_[seat] = std::move(camera);
-  mixer_->add_source(seat, std::make_shared<media::LipSync>());
+void Studio::add_camera(media::SourceId id, std::unique_ptr<Camera> camera) {
+  cameras_[id] = std::move(camera);
+  mixer_->add_source(id, std::make_shared<media::LipSync>());
 }
 
-void Studio::remove_camera(Seat seat) {
-  mixer_->remove_source(seat);
-  cameras_.erase(seat);
+void Studio::remove_camera(media::SourceId id) {
+  mixer_->remove_source(id);
+  cameras_.erase(id);
 }
 
 bool Studio::see(const Predicate& predicate, media::Stream wanted) {
@@ -93,15 +93,15 @@ bool Studio::run(const std::function<bool(const media::Stream&, const Seen&)>& p
 }
 
 void Studio::shoot() {
-  for (auto& [seat, camera] : cameras_) {
-    if (silent_.contains(seat)) continue;
+  for (auto& [id, camera] : cameras_) {
+    if (silent_.contains(id)) continue;
     {
       const std::lock_guard lock(mutex_);
-      if (key_frame_wanted_.erase(seat) > 0) camera->force_key_frame();
+      if (key_frame_wanted_.erase(id) > 0) camera->force_key_frame();
     }
     auto frame = camera->next();
-    if (const auto spoil = spoils_.find(seat); spoil != spoils_.end()) frame = spoil->second(std::move(frame));
-    if (frame) mixer_->push(seat, std::move(frame));
+    if (const auto spoil = spoils_.find(id); spoil != spoils_.end()) frame = spoil->second(std::move(frame));
+    if (frame) mixer_->push(id, std::move(frame));
   }
 }
 
@@ -123,8 +123,8 @@ void Studio::on_encoded(const media::Stream& stream, std::shared_ptr<const media
 
 void Studio::on_source_key_frame_wanted(media::SourceId source) {
   const std::lock_guard lock(mutex_);
-  key_frame_wanted_.insert(source.seat);
-  ++key_frames_asked[source.seat];
+  key_frame_wanted_.insert(source);
+  ++key_frames_asked[source];
 }
 
 void Studio::on_video_changed(const wire::VideoChanged& change) {

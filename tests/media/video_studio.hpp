@@ -38,16 +38,16 @@ class Studio : public Output {
   ~Studio() override;
   static wire::Configure standard();
 
-  void add_camera(Seat seat, std::unique_ptr<Camera> camera);
+  void add_camera(media::SourceId id, std::unique_ptr<Camera> camera);
   // The same source sends what another camera takes.
-  void swap_camera(Seat seat, std::unique_ptr<Camera> camera) { cameras_[seat] = std::move(camera); }
-  void remove_camera(Seat seat);  // and its source
-  Camera& camera(Seat seat) { return *cameras_.at(seat); }
-  void silence(Seat seat) { silent_.insert(seat); }  // it sends nothing any more
-  void unsilence(Seat seat) { silent_.erase(seat); }
+  void swap_camera(media::SourceId id, std::unique_ptr<Camera> camera) { cameras_[id] = std::move(camera); }
+  void remove_camera(media::SourceId id);  // and its source
+  Camera& camera(media::SourceId id) { return *cameras_.at(id); }
+  void silence(media::SourceId id) { silent_.insert(id); }  // it sends nothing any more
+  void unsilence(media::SourceId id) { silent_.erase(id); }
   // What the camera of this seat sends passes through this.
   using Spoil = std::function<std::shared_ptr<media::EncodedFrame>(std::shared_ptr<media::EncodedFrame>)>;
-  void spoil(Seat seat, Spoil spoil) { spoils_[seat] = std::move(spoil); }
+  void spoil(media::SourceId id, Spoil spoil) { spoils_[id] = std::move(spoil); }
 
   // One frame of each camera for each composite, until the predicate holds for a composite of the stream. False when
   // it did not within 10 s.
@@ -59,7 +59,7 @@ class Studio : public Output {
   // What was told; hold the lock of `hear` or call when nothing runs.
   std::vector<wire::VideoChanged> changes;
   std::vector<wire::LayoutShown> layouts;
-  std::map<Seat, int> key_frames_asked;
+  std::map<media::SourceId, int> key_frames_asked;
   std::vector<std::shared_ptr<const media::EncodedFrame>> frames;
   std::vector<Seen> seen;  // all composites that `see` looked at
 
@@ -75,14 +75,14 @@ class Studio : public Output {
   void shoot();
   Seen look(const media::Stream& stream, std::shared_ptr<const media::EncodedFrame> frame);
 
-  std::map<Seat, std::unique_ptr<Camera>> cameras_;
-  std::set<Seat> silent_;
-  std::map<Seat, Spoil> spoils_;
+  std::map<media::SourceId, std::unique_ptr<Camera>> cameras_;
+  std::set<media::SourceId> silent_;
+  std::map<media::SourceId, Spoil> spoils_;
   std::map<media::Stream, Decoder> viewers_;
 
   std::mutex mutex_;  // guards what the mixer's threads tell
   std::condition_variable told_;
-  std::set<Seat> key_frame_wanted_;
+  std::set<media::SourceId> key_frame_wanted_;
   std::deque<std::pair<media::Stream, std::shared_ptr<const media::EncodedFrame>>> arrived_;
 
   std::unique_ptr<VideoMixer> mixer_;
