@@ -33,25 +33,43 @@ void VideoEgress::watch(std::optional<media::Stream> stream) {
   if (!stream) current_.reset();
 }
 
+void VideoEgress::begin(const media::Stream& stream, std::int64_t first) {
+  current_ = stream;
+  first_index_ = first;
+}
+
 bool VideoEgress::begins_frame(const media::Stream& stream, const media::EncodedFrame& frame, std::int64_t next) {
   if (current_ != stream) {
     if (wanted_ != stream || !frame.key) return false;
-    current_ = stream;
-    first_index_ = next;
-    first_sequence_ = sender_.next_sequence();
+    begin(stream, next);
   }
+  if (frame.key) key_frames_.sent(frame.at);
   sender_.note_time(frame.rtp_timestamp, frame.at);
   return true;
 }
 
-void VideoEgress::send(const PacketHistory::Packet& packet, Outlet& outlet, media::Time now) {
+bool VideoEgress::catch_up(const PacketHistory& history, Outlet& outlet, media::Time now) {
+  const auto key = history.fresh_key_frame(now);
+  if (!key || !wanted_ || current_ == wanted_) return false;
+  begin(*wanted_, *key);
+  key_frames_.sent(now);
+  sender_.note_time(history.newest_timestamp(), history.newest_at());
+  send(history, *key, outlet, now);
+  return true;
+}
+
+void VideoEgress::send(const PacketHistory& history, std::int64_t from, Outlet& outlet, media::Time now) {
   alignas(8) Buffer buffer;
-  Sent& sent = sent_[static_cast<std::size_t>(packet.index % PacketHistory::slots)];
-  sent = {outlet.sequence, RtpSender::abs_send_time(now), {}};
-  const RtpSender::Piece piece{packet.marker, packet.rtp_timestamp, {}, packet.payload};
-  const std::size_t size =
-      sender_.write(std::span(buffer).first(buffer.size() - Srtp::overhead), piece, outlet.sequence, now);
-  if (size > 0) outlet.send(buffer, size);
+  for (std::int64_t index = from; index < history.next(); ++index) {
+    const PacketHistory::Packet* const packet = history.at(index);
+    if (packet == nullptr) continue;  // a frame larger than the history
+    sent_[static_cast<std::size_t>(index % PacketHistory::slots)] = {
+        outlet.sequence, RtpSender::abs_send_time(now), {}};
+    const RtpSender::Piece piece{packet->marker, packet->rtp_timestamp, {}, packet->payload};
+    const std::size_t size =
+        sender_.write(std::span(buffer).first(buffer.size() - Srtp::overhead), piece, outlet.sequence, now);
+    if (size > 0) outlet.send(buffer, size);
+  }
 }
 
 void VideoEgress::resend(std::span<const std::uint16_t> sequences, const PacketHistory& history, Outlet& outlet,

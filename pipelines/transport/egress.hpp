@@ -5,6 +5,7 @@
 
 #include <array>
 
+#include "pipelines/transport/key_frame_budget.hpp"
 #include "pipelines/transport/packet_history.hpp"
 #include "pipelines/transport/rtp_sender.hpp"
 #include "pipelines/transport/tally.hpp"
@@ -38,7 +39,10 @@ class VideoEgress {
   // Whether this frame's packets are for this viewer; switches to the wanted stream on its key frame, whose first
   // packet has the index `next` in the history.
   bool begins_frame(const media::Stream& stream, const media::EncodedFrame& frame, std::int64_t next);
-  void send(const PacketHistory::Packet& packet, Outlet& outlet, media::Time now);
+  void send(const PacketHistory& history, std::int64_t from, Outlet& outlet, media::Time now);  // the rest of it
+  // Switches to the wanted stream at once when its history has a fresh key frame.
+  bool catch_up(const PacketHistory& history, Outlet& outlet, media::Time now);
+  KeyFrameBudget& key_frames() { return key_frames_; }
   // Bounded: not twice within 15 ms, and not more than 200 packets in 100 ms.
   void resend(std::span<const std::uint16_t> sequences, const PacketHistory& history, Outlet& outlet, media::Time now);
   const RtpSender& sender() const { return sender_; }
@@ -50,12 +54,14 @@ class VideoEgress {
     media::Time resent_at{};
   };
 
+  void begin(const media::Stream& stream, std::int64_t first);
+
   RtpSender sender_;
   std::optional<RtpSender> rtx_;
+  KeyFrameBudget key_frames_;
   Tallies& tallies_;
   std::optional<media::Stream> wanted_, current_;
-  std::int64_t first_index_ = 0;      // of the current stream, as sent to this viewer
-  std::uint16_t first_sequence_ = 0;  // what that packet had
+  std::int64_t first_index_ = 0;  // of the current stream, as sent to this viewer
   std::array<Sent, PacketHistory::slots> sent_{};
   media::Time budget_since_{};
   int budget_used_ = 0;

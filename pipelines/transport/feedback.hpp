@@ -3,7 +3,7 @@
 // (draft-holmer-rmcat-transport-wide-cc-extensions-01). Owned by a peer; network thread; time is given.
 #pragma once
 
-#include <deque>
+#include <vector>
 
 #include "pipelines/frame.hpp"
 #include "pipelines/transport/byte_order.hpp"
@@ -23,8 +23,8 @@ class TransportFeedback {
   static constexpr std::int64_t lost = -1;
 
   Unwrapper unwrapper_;
-  std::int64_t base_ = 0;              // extended number of the first element
-  std::deque<std::int64_t> arrivals_;  // in ticks of 250 µs; `lost` where none came
+  std::int64_t base_ = 0;               // extended number of the first element
+  std::vector<std::int64_t> arrivals_;  // in ticks of 250 µs; `lost` where none came
   media::Time epoch_{};
   std::uint8_t count_ = 0;
 };

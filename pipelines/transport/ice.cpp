@@ -2,6 +2,7 @@
 #include "pipelines/transport/ice.hpp"
 
 #include <arpa/inet.h>
+#include <gio/gio.h>
 #include <ifaddrs.h>
 #include <net/if.h>
 #include <netinet/in.h>
@@ -9,6 +10,7 @@
 
 #include <algorithm>
 #include <stdexcept>
+#include <utility>
 
 #include "pipelines/transport/candidate.hpp"
 
@@ -55,9 +57,9 @@ std::vector<std::string> machine_addresses() {
   return found;
 }
 
-Ice::Ice(GMainContext* context, const IceSettings& settings, Events events)
-    : context_(context), settings_(settings), events_(std::move(events)) {
-  agent_.reset(nice_agent_new_full(context, NICE_COMPATIBILITY_RFC5245, NICE_AGENT_OPTION_NONE));
+Ice::Ice(NetworkLoop& loop, const IceSettings& settings, Events events)
+    : loop_(loop), settings_(settings), events_(std::move(events)) {
+  agent_.reset(nice_agent_new_full(loop.context(), NICE_COMPATIBILITY_RFC5245, NICE_AGENT_OPTION_NONE));
   if (!agent_) throw std::runtime_error("cannot make an ICE agent");
   g_object_set(agent_.get(), "upnp", FALSE, "ice-udp", TRUE, "ice-tcp", settings.tcp ? TRUE : FALSE, "controlling-mode",
                settings.role == IceRole::Controlling ? TRUE : FALSE, nullptr);
@@ -69,19 +71,24 @@ Ice::Ice(GMainContext* context, const IceSettings& settings, Events events)
   stream_ = nice_agent_add_stream(agent_.get(), 1);
   if (settings.port_max > 0)
     nice_agent_set_port_range(agent_.get(), stream_, component, settings.port_min, settings.port_max);
-  nice_agent_attach_recv(agent_.get(), stream_, component, context_, &Ice::on_received, this);
+  nice_agent_attach_recv(agent_.get(), stream_, component, loop.context(), &Ice::on_received, this);
   state_signal_ = g_signal_connect(agent_.get(), "component-state-changed", G_CALLBACK(&Ice::on_state), this);
+  pair_signal_ = g_signal_connect(agent_.get(), "new-selected-pair-full", G_CALLBACK(&Ice::on_pair), this);
   read_local_credentials();
   // Host candidates are made within the call: neither STUN nor TURN servers are asked.
   if (!nice_agent_gather_candidates(agent_.get(), stream_)) throw std::runtime_error("no ICE candidate");
   stun_agent_init(
       &stun_, STUN_ALL_KNOWN_ATTRIBUTES, STUN_COMPATIBILITY_RFC5389,
       static_cast<StunAgentUsageFlags>(STUN_AGENT_USAGE_SHORT_TERM_CREDENTIALS | STUN_AGENT_USAGE_USE_FINGERPRINT));
+  loop_.hurry(+1);
 }
 
 Ice::~Ice() {
+  close_path();
+  loop_.hurry(-1);
+  g_signal_handler_disconnect(agent_.get(), pair_signal_);
   g_signal_handler_disconnect(agent_.get(), state_signal_);
-  nice_agent_attach_recv(agent_.get(), stream_, component, context_, nullptr, nullptr);
+  nice_agent_attach_recv(agent_.get(), stream_, component, loop_.context(), nullptr, nullptr);
   nice_agent_remove_stream(agent_.get(), stream_);
 }
 
@@ -139,6 +146,7 @@ void Ice::add_remote(const std::vector<std::string>& candidates) {
 }
 
 void Ice::restart(const IceCredentials& remote) {
+  close_path();  // until the new checks are through: they are in a hurry
   nice_agent_restart_stream(agent_.get(), stream_);
   remote_candidates_ = 0;
   read_local_credentials();
@@ -146,8 +154,46 @@ void Ice::restart(const IceCredentials& remote) {
 }
 
 bool Ice::send(View packet) {
+  if (path_) path_->flush();
   return nice_agent_send(agent_.get(), stream_, component, static_cast<guint>(packet.size()),
                          reinterpret_cast<const char*>(packet.data())) == static_cast<gint>(packet.size());
+}
+
+void Ice::expect_media() {
+  media_expected_ = true;
+  open_path();
+}
+
+bool Ice::send_media(View packet) {
+  if (!path_) return send(packet);
+  path_->send(packet);
+  return true;
+}
+
+void Ice::open_path() {
+  NiceCandidate *local = nullptr, *remote = nullptr;
+  if (!media_expected_ || !nice_agent_get_selected_pair(agent_.get(), stream_, component, &local, &remote)) return;
+  const std::unique_ptr<GSocket, decltype(&g_object_unref)> socket(
+      nice_agent_get_selected_socket(agent_.get(), stream_, component), &g_object_unref);
+  if (!socket || local->transport != NICE_CANDIDATE_TRANSPORT_UDP) return close_path();
+  SocketAddress address;
+  nice_address_copy_to_sockaddr(&remote->addr, reinterpret_cast<sockaddr*>(&address.raw));
+  address.size = address.raw.ss_family == AF_INET6 ? sizeof(sockaddr_in6) : sizeof(sockaddr_in);
+  const int fd = g_socket_get_fd(socket.get());
+  if (path_ && path_->beside(fd)) return path_->set_remote(address);
+  close_path();
+  path_ = UdpPath::open(loop_, fd, address, [this](std::span<std::uint8_t> packet) { take(packet); });
+  if (path_) loop_.hurry(-1);
+}
+
+void Ice::close_path() {
+  if (!path_) return;
+  path_.reset();
+  loop_.hurry(+1);
+}
+
+void Ice::on_pair(NiceAgent*, guint, guint, NiceCandidate*, NiceCandidate*, gpointer self) {
+  static_cast<Ice*>(self)->open_path();
 }
 
 void Ice::check_consent() {
@@ -186,9 +232,9 @@ void Ice::on_received(NiceAgent*, guint, guint, guint size, char* bytes, gpointe
 
 void Ice::on_state(NiceAgent*, guint, guint, guint state, gpointer self) {
   auto* ice = static_cast<Ice*>(self);
-  if (ice->connected_ || (state != NICE_COMPONENT_STATE_CONNECTED && state != NICE_COMPONENT_STATE_READY)) return;
-  ice->connected_ = true;
-  ice->events_.connected();
+  if (state != NICE_COMPONENT_STATE_CONNECTED && state != NICE_COMPONENT_STATE_READY) return;
+  ice->open_path();
+  if (!std::exchange(ice->connected_, true)) ice->events_.connected();
 }
 
 }  // namespace lethe::transport

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // ICE of one peer (RFC 8445): a libnice agent with one stream and one component, its candidates, and consent to send
 // (RFC 7675) by STUN checks of our own, because libnice does not tell when the other side was last heard.
-// Owned by SecureTransport; all on the thread of the given GMainContext, callbacks too.
+// Once media flow they leave and arrive beside libnice, which keeps STUN, restarts and TCP.
+// Owned by SecureTransport; all on the loop's thread, callbacks too.
 #pragma once
 
 #include <nice/agent.h>
@@ -16,6 +17,7 @@
 #include <vector>
 
 #include "pipelines/transport/byte_order.hpp"
+#include "pipelines/transport/udp_path.hpp"
 
 namespace lethe::transport {
 
@@ -47,7 +49,7 @@ class Ice {
     std::function<void()> dropped;                          // a STUN message that is not an answer to us
   };
 
-  Ice(GMainContext* context, const IceSettings& settings, Events events);  // throws std::runtime_error
+  Ice(NetworkLoop& loop, const IceSettings& settings, Events events);  // throws std::runtime_error
   ~Ice();
   Ice(const Ice&) = delete;
   Ice& operator=(const Ice&) = delete;
@@ -63,11 +65,17 @@ class Ice {
 
   bool connected() const { return connected_; }
   bool send(View packet);
-  void check_consent();  // sends one STUN binding request on the selected pair
+  // Media from now on take the short way where there is one.
+  void expect_media();
+  bool send_media(View packet);  // may wait for more until the end of the loop's turn
+  void check_consent();          // sends one STUN binding request on the selected pair
 
  private:
   static void on_received(NiceAgent*, guint, guint, guint size, char* bytes, gpointer self);
   static void on_state(NiceAgent*, guint, guint, guint state, gpointer self);
+  static void on_pair(NiceAgent*, guint, guint, NiceCandidate*, NiceCandidate*, gpointer self);
+  void open_path();
+  void close_path();
   void read_local_credentials();
   void take(std::span<std::uint8_t> packet);
   bool is_consent(View packet);
@@ -76,12 +84,13 @@ class Ice {
     void operator()(NiceAgent* a) const { g_object_unref(a); }
   };
   std::unique_ptr<NiceAgent, Unref> agent_;
-  GMainContext* context_;
+  NetworkLoop& loop_;
   IceSettings settings_;
   Events events_;
   guint stream_ = 0;
-  gulong state_signal_ = 0;
-  bool connected_ = false;
+  gulong state_signal_ = 0, pair_signal_ = 0;
+  bool connected_ = false, media_expected_ = false;
+  std::unique_ptr<UdpPath> path_;  // without it the agent carries all
   std::size_t remote_candidates_ = 0;
   IceCredentials local_, remote_;
   StunAgent stun_{};

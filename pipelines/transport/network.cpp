@@ -40,6 +40,7 @@ struct Network::Impl {
   std::string offer(Seat seat, const Sdp& sdp, const Agreement& agreement);
   void forget(Seat seat, std::uint64_t session);
   void watch(Seat seat, const std::optional<media::Stream>& stream);
+  void begin_watching(Peer& peer);
   void tick();
   void keep_ticking();
   void drop_unwatched_histories();
@@ -74,7 +75,7 @@ struct Network::Impl {
   std::deque<OutgoingVideo> queued_video;
 
   NetworkLoop loop;  // last: its thread uses the others
-  const PeerShare share{loop.context(),
+  const PeerShare share{loop,
                         settings,
                         ice,
                         certificate,
@@ -84,7 +85,8 @@ struct Network::Impl {
                         [this](const media::Stream& stream) -> const PacketHistory* {
                           const auto found = histories.find(stream);
                           return found == histories.end() ? nullptr : &found->second;
-                        }};
+                        },
+                        [this](Peer& peer) { begin_watching(peer); }};
 };
 
 std::string Network::Impl::offer(Seat seat, const Sdp& sdp, const Agreement& agreement) {
@@ -131,7 +133,15 @@ void Network::Impl::watch(Seat seat, const std::optional<media::Stream>& stream)
   if (viewer == nullptr || viewer->wanted() == stream) return;
   viewer->watch(stream);
   drop_unwatched_histories();
-  if (stream && found->second.peer->ready()) sink.on_key_frame_wanted(*stream);
+  if (found->second.peer->ready()) begin_watching(*found->second.peer);
+}
+
+void Network::Impl::begin_watching(Peer& peer) {
+  const VideoEgress* const viewer = peer.viewer();
+  if (viewer == nullptr || !viewer->wanted()) return;
+  const auto history = histories.find(*viewer->wanted());
+  if (history != histories.end() && peer.catch_up(history->second, media::Clock::now())) return;
+  sink.on_key_frame_wanted(*viewer->wanted());
 }
 
 void Network::Impl::drop_unwatched_histories() {
@@ -175,12 +185,13 @@ void Network::Impl::send(const OutgoingVideo& video, media::Time now) {
     if (viewer->begins_frame(video.stream, *video.frame, history->next())) viewers.push_back(session.peer.get());
   }
   if (viewers.empty()) return;
-  history->add(*video.frame, [&](const PacketHistory::Packet& packet) {
-    for (Peer* viewer : viewers) viewer->send_video(packet, now);
-  });
+  const std::int64_t first = history->add(*video.frame);
+  for (Peer* viewer : viewers) viewer->send_video(*history, first, now);
 }
 
-Network::Network(const wire::Configure& settings, Sink& sink) : impl_(std::make_unique<Impl>(settings, sink)) {}
+Network::Network(const wire::Configure& settings, Sink& sink) : impl_(std::make_unique<Impl>(settings, sink)) {
+  impl_->loop.start();
+}
 
 Network::~Network() {
   impl_->loop.call([this] {

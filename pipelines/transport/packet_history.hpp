@@ -22,15 +22,25 @@ class PacketHistory {
     media::Bytes payload;
   };
 
-  // Cuts the frame and hands out its packets one by one; each is valid within the call.
-  void add(const media::EncodedFrame& frame, const std::function<void(const Packet&)>& out);
+  // Cuts the frame; its packets have the indices from the one that is returned to before next().
+  std::int64_t add(const media::EncodedFrame& frame);
   std::int64_t next() const { return next_; }
   const Packet* at(std::int64_t index) const;  // null when it is too old
+
+  // First packet of the newest key frame, while all since then are held and it is so new that a viewer does well to
+  // begin with it: who gets several frames at once shows them late.
+  std::optional<std::int64_t> fresh_key_frame(media::Time now) const;
+  static constexpr std::chrono::milliseconds fresh_for{250};
+  std::uint32_t newest_timestamp() const { return newest_timestamp_; }
+  media::Time newest_at() const { return newest_at_; }
 
  private:
   std::array<Packet, slots> packets_;
   std::int64_t next_ = 0;
   std::uint16_t picture_id_ = 0;
+  std::optional<std::int64_t> key_index_;
+  media::Time key_at_{}, newest_at_{};
+  std::uint32_t newest_timestamp_ = 0;
 };
 
 }  // namespace lethe::transport

@@ -39,7 +39,7 @@ Peer::Peer(Seat seat, const PeerShare& share, const Sdp& offer, const Agreement&
       audio_ssrc_(random_ssrc()),
       video_ssrc_(random_ssrc()),
       rtx_ssrc_(random_ssrc()),
-      transport_(share.context, share.ice, share.dtls, std::chrono::milliseconds(share.settings.lost_after_ms),
+      transport_(share.loop, share.ice, share.dtls, std::chrono::milliseconds(share.settings.lost_after_ms),
                  share.tallies,
                  {.ready = [this] { on_ready(); },
                   .rtp = [this](View packet) { on_rtp(packet); },
@@ -96,7 +96,7 @@ void Peer::make_audio_ingress(std::uint32_t ssrc) {
 
 void Peer::on_ready() {
   share_.sink.on_state(seat_, wire::PeerState::Connected);
-  if (video_out_ && video_out_->wanted()) share_.sink.on_key_frame_wanted(*video_out_->wanted());
+  share_.begin_watching(*this);
   send_picture_loss(media::Clock::now());
 }
 
@@ -183,6 +183,10 @@ void Peer::on_nack(std::uint32_t media_ssrc, std::span<const std::uint16_t> sequ
 void Peer::on_key_frame_request(std::uint32_t media_ssrc) {
   ++share_.tallies.plis_in;
   if (!video_out_ || media_ssrc != video_ssrc_) return;
+  if (video_out_->key_frames().request(media::Clock::now())) ask_encoder();
+}
+
+void Peer::ask_encoder() {
   const auto& stream = video_out_->current() ? video_out_->current() : video_out_->wanted();
   if (stream) share_.sink.on_key_frame_wanted(*stream);
 }
@@ -214,7 +218,13 @@ void Peer::send_audio(const media::OpusFrame& frame, media::Time now) {
   if (audio_out_ && ready()) audio_out_->send(frame, outlet_, now);
 }
 
-void Peer::send_video(const PacketHistory::Packet& packet, media::Time now) { video_out_->send(packet, outlet_, now); }
+void Peer::send_video(const PacketHistory& history, std::int64_t from, media::Time now) {
+  video_out_->send(history, from, outlet_, now);
+}
+
+bool Peer::catch_up(const PacketHistory& history, media::Time now) {
+  return video_out_->catch_up(history, outlet_, now);
+}
 
 void Peer::request_key_frame(wire::Picture picture, media::Time now) {
   for (IncomingVideo& video : videos_in_)
@@ -229,6 +239,7 @@ void Peer::tick(media::Time now) {
     if (video.stream() != nullptr) video.stream()->advance(now);
   send_nacks(now);
   send_picture_loss(now);
+  if (video_out_ && video_out_->key_frames().due(now)) ask_encoder();
   send_transport_feedback(now);
   send_reports(now);
 }

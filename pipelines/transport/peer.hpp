@@ -14,7 +14,7 @@ namespace lethe::transport {
 
 // What all peers of a network share.
 struct PeerShare {
-  GMainContext* context;
+  NetworkLoop& loop;
   const wire::Configure& settings;
   const IceSettings& ice;
   const Certificate& certificate;
@@ -22,6 +22,7 @@ struct PeerShare {
   Tallies& tallies;
   Sink& sink;
   std::function<const PacketHistory*(const media::Stream&)> history;  // null when there is none
+  std::function<void(class Peer&)> begin_watching;  // what it wants: from its history or with a key frame to come
 };
 
 class Peer : private RtcpHandler {
@@ -36,7 +37,8 @@ class Peer : private RtcpHandler {
   std::optional<std::string> trickle(const SdpFragment& fragment);
   void send_audio(const media::OpusFrame& frame, media::Time now);
   VideoEgress* viewer() { return video_out_ ? &*video_out_ : nullptr; }
-  void send_video(const PacketHistory::Packet& packet, media::Time now);
+  void send_video(const PacketHistory& history, std::int64_t from, media::Time now);
+  bool catch_up(const PacketHistory& history, media::Time now);
   void request_key_frame(wire::Picture picture, media::Time now);
   void tick(media::Time now);  // every 20 ms
   void close();                // BYE, close_notify; no event follows
@@ -52,6 +54,7 @@ class Peer : private RtcpHandler {
 
   void make_egress();
   void on_ready();
+  void ask_encoder();  // for a key frame of what it sees
   void on_rtp(View packet);
   void on_rtcp(View packet);
   void make_ingress();

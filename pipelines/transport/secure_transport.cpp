@@ -12,14 +12,14 @@ constexpr std::chrono::milliseconds set_up_within{10'000};
 
 }  // namespace
 
-SecureTransport::SecureTransport(GMainContext* context, const IceSettings& ice, const DtlsContext& dtls,
+SecureTransport::SecureTransport(NetworkLoop& loop, const IceSettings& ice, const DtlsContext& dtls,
                                  std::chrono::milliseconds lost_after, Tallies& tallies, Events events)
     : dtls_context_(dtls),
       lost_after_(lost_after),
       tallies_(tallies),
       events_(std::move(events)),
       alive_at_(media::Clock::now()),
-      ice_(context, ice,
+      ice_(loop, ice,
            {.received = [this](std::span<std::uint8_t> packet) { take(packet); },
             .connected = [this] { on_connected(); },
             .alive = [this] { alive_at_ = media::Clock::now(); },
@@ -74,6 +74,7 @@ void SecureTransport::follow_dtls() {
       return lose();
     }
     alive_at_ = media::Clock::now();
+    ice_.expect_media();
     events_.ready();
   } else if (dtls_->state() == Dtls::State::Closed || dtls_->state() == Dtls::State::Failed) {
     lose();
@@ -128,14 +129,20 @@ void SecureTransport::send(View packet) {
   tallies_.bytes_out += packet.size();
 }
 
+void SecureTransport::send_media(View packet) {
+  if (!ice_.send_media(packet)) return;
+  ++tallies_.packets_out;
+  tallies_.bytes_out += packet.size();
+}
+
 void SecureTransport::send_rtp(std::span<std::uint8_t> buffer, std::size_t size) {
   if (!ready() || size == 0) return;
-  if (const std::size_t whole = srtp_->protect_rtp(buffer, size); whole > 0) send(buffer.first(whole));
+  if (const std::size_t whole = srtp_->protect_rtp(buffer, size); whole > 0) send_media(buffer.first(whole));
 }
 
 void SecureTransport::send_rtcp(std::span<std::uint8_t> buffer, std::size_t size) {
   if (!ready() || size == 0) return;
-  if (const std::size_t whole = srtp_->protect_rtcp(buffer, size); whole > 0) send(buffer.first(whole));
+  if (const std::size_t whole = srtp_->protect_rtcp(buffer, size); whole > 0) send_media(buffer.first(whole));
 }
 
 void SecureTransport::close() {

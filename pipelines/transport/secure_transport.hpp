@@ -24,7 +24,7 @@ class SecureTransport {
                                  // the transport at once
   };
 
-  SecureTransport(GMainContext* context, const IceSettings& ice, const DtlsContext& dtls,
+  SecureTransport(NetworkLoop& loop, const IceSettings& ice, const DtlsContext& dtls,
                   std::chrono::milliseconds lost_after, Tallies& tallies, Events events);
 
   Ice& ice() { return ice_; }
@@ -47,7 +47,8 @@ class SecureTransport {
   void on_connected();
   void follow_dtls();
   void lose();
-  void send(View packet);
+  void send(View packet);  // DTLS
+  void send_media(View packet);
 
   const DtlsContext& dtls_context_;
   std::chrono::milliseconds lost_after_;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "pipelines/transport/vp8_payload.hpp"
 
+#include <algorithm>
 #include <array>
 
 namespace lethe::transport {
@@ -48,9 +49,12 @@ void cut_vp8(View frame, std::uint16_t picture_id, std::size_t most, const Paylo
   std::array<std::uint8_t, 4> descriptor{0x90, 0x80, static_cast<std::uint8_t>(0x80 | (picture_id >> 8 & 0x7f)),
                                          static_cast<std::uint8_t>(picture_id)};
   const std::size_t room = most - descriptor.size();
-  const std::size_t pieces = (frame.size() + room - 1) / room;
+  const std::size_t whole = (frame.size() + room - 1) / room,
+                    each = (frame.size() + whole - 1) / std::max<std::size_t>(whole, 1);
+  const std::size_t pieces = each == 0 ? 0 : (frame.size() + each - 1) / each;
   for (std::size_t i = 0; i < pieces; ++i) {
-    const std::size_t size = frame.size() / (pieces - i) + (frame.size() % (pieces - i) != 0 ? 1 : 0);
+    // All of one size but the last: such packets can leave as one segmented datagram.
+    const std::size_t size = std::min(each, frame.size());
     out(descriptor, frame.first(size), i + 1 == pieces);
     frame = frame.subspan(size);
     descriptor[0] = 0x80;

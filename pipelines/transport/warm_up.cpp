@@ -56,13 +56,10 @@ void warm_up() {
   ntp_at(media::Clock::now());
   parse_sdp("v=0\r\no=- 0 0 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\n");
 
-  GMainContext* context = g_main_context_new();
-  {
-    IceSettings settings;
-    settings.addresses = {"127.0.0.1"};
-    const Ice ice(context, settings, {[](auto) {}, [] {}, [] {}, [] {}});
-  }
-  g_main_context_unref(context);
+  NetworkLoop loop;  // not started: there is no thread before lock-down
+  IceSettings settings;
+  settings.addresses = {"127.0.0.1"};
+  const Ice ice(loop, settings, {[](auto) {}, [] {}, [] {}, [] {}});
 }
 
 }  // namespace lethe::transport

@@ -5,7 +5,7 @@
 
 namespace lethe::test {
 
-PeerLoop::PeerLoop() = default;
+PeerLoop::PeerLoop() { loop_.start(); }
 PeerLoop::~PeerLoop() = default;
 
 struct Peer::Impl {

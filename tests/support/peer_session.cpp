@@ -37,7 +37,7 @@ PeerSession::PeerSession(PeerLoop& loop, PeerOptions options, PeerCallbacks call
       dtls_(loop.certificate(), options_.srtp_profiles),
       fingerprint_(loop.certificate().fingerprint()),
       sources_{random_number(), random_number(), random_number(), random_number(), random_number()},
-      transport_(loop.loop().context(), ice_of(options_), dtls_, lost_after, tallies_,
+      transport_(loop.loop(), ice_of(options_), dtls_, lost_after, tallies_,
                  {.ready =
                       [this] {
                         stats_.connected = true;
@@ -156,7 +156,8 @@ void PeerSession::send(Pictures& pictures, const media::EncodedFrame& frame) {
   const media::Time now = media::Clock::now();
   sending_video_ = true;
   if (!pictures.out->begins_frame(*pictures.out->wanted(), frame, pictures.history.next())) return;
-  pictures.history.add(frame, [&](const PacketHistory::Packet& packet) { pictures.out->send(packet, outlet_, now); });
+  const std::int64_t first = pictures.history.add(frame);
+  pictures.out->send(pictures.history, first, outlet_, now);
 }
 
 void PeerSession::request_key_frame() {

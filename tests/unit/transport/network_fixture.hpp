@@ -80,6 +80,7 @@ class Recorder : public transport::Sink {
             .on_video = [this](auto frame) { note([&](Told& t) { t.seen.push_back(frame); }); },
             .on_report = [this](const ReceivedReport& r) { note([&](Told& t) { t.reports.push_back(r); }); },
             .on_key_frame_wanted = {},
+            .on_bitrate_limit = {},
             .on_connected = [this] { note([](Told&) {}); },
             .on_lost = [this] { note([](Told&) {}); }};
   }

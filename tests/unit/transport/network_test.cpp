@@ -9,6 +9,29 @@ using media::Bytes;
 using media::Stream;
 using media::VideoCodec;
 
+TEST_F(NetworkTest, who_joins_just_after_a_key_frame_begins_with_that_one) {
+  Network network(local_settings(), recorder_);
+  const Stream view{.view = 3, .codec = VideoCodec::Vp8};
+  const auto first = join(network, 1);
+  network.watch(1, view);
+  ASSERT_TRUE(recorder_.wait([&](const Told& t) { return t.key_frames_wanted.size() == 1; }));
+  // Kept fresh while the second one joins, as an encoder does that is asked again and again.
+  std::vector<std::shared_ptr<const media::EncodedFrame>> late;
+  PeerCallbacks callbacks;
+  callbacks.on_video = [&](auto frame) { recorder_.note([&](Told&) { late.push_back(frame); }); };
+  Peer second(loop_, {}, callbacks);
+  second.answer(network.offer(2, second.offer()));
+  ASSERT_TRUE(eventually([&] { return second.stats().connected; }));
+  ASSERT_TRUE(recorder_.wait([](const Told& t) { return t.states.at(2).back() == wire::PeerState::Connected; }));
+  network.send_video(view, frame_of(0, true, 3000));
+  network.send_video(view, frame_of(1, false, 3000));
+  network.watch(2, view);
+  network.send_video(view, frame_of(2, false, 3000));
+  ASSERT_TRUE(recorder_.wait([&](const Told&) { return late.size() == 3; })) << "it has not begun in the past";
+  for (int i = 0; i < 3; ++i) EXPECT_EQ(late[static_cast<std::size_t>(i)]->data, frame_of(i, i == 0, 3000)->data);
+  EXPECT_EQ(recorder_.read([](const Told& t) { return t.key_frames_wanted.size(); }), 1u) << "the encoder was asked";
+}
+
 TEST_F(NetworkTest, an_opus_packet_and_a_picture_go_both_ways) {
   Network network(local_settings(), recorder_);
   const auto peer = join(network, 1);

@@ -235,7 +235,7 @@ TEST(PacketHistoryTest, the_last_packets_can_be_had_again_and_older_ones_not) {
   std::vector<Bytes> sent;
   for (int i = 0; i < 100; ++i) {
     frame.rtp_timestamp = static_cast<std::uint32_t>(i);
-    history.add(frame, [&](const PacketHistory::Packet& p) { sent.push_back(p.payload); });
+    for (std::int64_t k = history.add(frame); k < history.next(); ++k) sent.push_back(history.at(k)->payload);
   }
   ASSERT_EQ(sent.size(), 300u);
   EXPECT_EQ(history.next(), 300);
@@ -245,6 +245,44 @@ TEST(PacketHistoryTest, the_last_packets_can_be_had_again_and_older_ones_not) {
   EXPECT_EQ(history.at(43), nullptr);
   EXPECT_EQ(history.at(300), nullptr);
   EXPECT_EQ(history.at(-1), nullptr);
+}
+
+TEST(PacketHistoryTest, a_viewer_may_begin_with_a_key_frame_that_is_new_and_held_with_all_that_follows) {
+  PacketHistory history;
+  const media::Time start = media::Clock::now();
+  media::EncodedFrame frame;
+  frame.data = noise(3000);
+  frame.at = start;
+  history.add(frame);
+  EXPECT_FALSE(history.fresh_key_frame(start));
+  frame.key = true;
+  const std::int64_t key = history.add(frame);
+  frame.key = false;
+  history.add(frame);
+  EXPECT_EQ(history.fresh_key_frame(start + std::chrono::milliseconds(250)), key);
+  EXPECT_FALSE(history.fresh_key_frame(start + std::chrono::milliseconds(251)));
+  while (history.next() - key <= PacketHistory::slots) history.add(frame);
+  EXPECT_FALSE(history.fresh_key_frame(start));
+}
+
+TEST(PacketHistoryTest, the_packets_of_a_vp8_frame_are_of_one_size_but_the_last) {
+  for (const std::size_t size : {1, 1136, 1137, 2273, 3000, 50'003}) {
+    PacketHistory history;
+    media::EncodedFrame frame;
+    frame.data = noise(size);
+    const std::int64_t first = history.add(frame);
+    Bytes whole;
+    for (std::int64_t k = first; k < history.next(); ++k) {
+      const Bytes& payload = history.at(k)->payload;
+      if (k + 1 < history.next())
+        EXPECT_EQ(payload.size(), history.at(first)->payload.size());
+      else
+        EXPECT_LE(payload.size(), history.at(first)->payload.size());
+      EXPECT_EQ(history.at(k)->marker, k + 1 == history.next());
+      EXPECT_TRUE(payload_format(VideoCodec::Vp8).append(payload, whole));
+    }
+    EXPECT_EQ(whole, frame.data);
+  }
 }
 
 }  // namespace
