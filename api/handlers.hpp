@@ -27,6 +27,13 @@ Response get_participant(Call& call);
 Response patch_participant(Call& call);
 Response remove_participant(Call& call);
 
+Response get_capabilities(Call& call);
+Response get_layout(Call& call);
+Response put_layout(Call& call);
+Response get_participant_layout(Call& call);
+Response put_participant_layout(Call& call);
+Response delete_participant_layout(Call& call);
+
 Response post_offer(Call& call);
 Response patch_session(Call& call);
 Response delete_session(Call& call);

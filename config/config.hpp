@@ -105,6 +105,7 @@ struct Media {
                           {"thin", 320, 180, 8, 50, 16, 60},       {"stills", 320, 180, 1, 20, 12, 60},
                           {"audio", 0, 0, 0, 0, 16, 60}};
   std::string default_step = "720p";
+  std::string max_step_moderator, max_step_participant, max_step_viewer;
   static constexpr auto settings() {
     return std::tuple{
         setting("addresses", &Media::addresses, "Local addresses offered for media; none listed means all.",
@@ -127,7 +128,11 @@ struct Media {
         setting("steps", &Media::steps, "The quality ladder, best step first; who watches the same shares its encode.",
                 {1, 32}),
         setting("default_step", &Media::default_step, "Name of the step on which participants begin.",
-                {1, 32, Form::Word})};
+                {1, 32, Form::Word}),
+        setting("max_step_moderator", &Media::max_step_moderator, "Best step that a moderator may watch on; empty means any.",
+                {0, 32}),
+        setting("max_step_participant", &Media::max_step_participant, "The same for a participant.", {0, 32}),
+        setting("max_step_viewer", &Media::max_step_viewer, "The same for a viewer.", {0, 32})};
   }
 };
 

@@ -160,6 +160,11 @@ void check_steps(const YAML::Node& root, const Media& media, Reader& reader) {
   }
   if (!names.contains(media.default_step))
     reader.wrong(line_of(root, "media", "default_step"), "media.default_step", "must be the name of a step");
+  for (const auto& [key, name] : {std::pair{"max_step_moderator", media.max_step_moderator},
+                                  std::pair{"max_step_participant", media.max_step_participant},
+                                  std::pair{"max_step_viewer", media.max_step_viewer}})
+    if (!name.empty() && !names.contains(name))
+      reader.wrong(line_of(root, "media", key), std::string("media.") + key, "must be the name of a step, or empty");
 }
 
 void check_together(const YAML::Node& root, const Config& config, Reader& reader) {

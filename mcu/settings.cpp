@@ -49,10 +49,17 @@ room::Limits limits(const config::Config& config) {
   limits.public_url = config.http.public_url;
   limits.canvas_width = config.media.width;
   limits.canvas_height = config.media.height;
+  limits.steps.clear();
   for (const config::Step& step : config.media.steps) {
     if (step.name == config.media.default_step) limits.default_step = static_cast<int>(limits.steps.size());
     limits.steps.push_back({step.name, step.width, step.height, step.fps, step.video_kbps});
   }
+  limits.video_kbps_in = config.media.video_kbps_in;
+  const std::array<std::string, 3> best{config.media.max_step_moderator, config.media.max_step_participant,
+                                        config.media.max_step_viewer};
+  for (std::size_t role = 0; role < best.size(); ++role)
+    for (std::size_t step = 0; step < config.media.steps.size(); ++step)
+      if (config.media.steps[step].name == best[role]) limits.best_steps[role] = static_cast<int>(step);
   for (const auto& server : config.ice.servers) {
     room::IceServer& added = limits.ice_servers.emplace_back();
     added.urls = server.urls;

@@ -26,6 +26,7 @@ constexpr std::array entries{
     CodeEntry{Code::RoomLimit, "room-limit", 409, "The server has as many rooms as it is allowed."},
     CodeEntry{Code::NameTaken, "name-taken", 409, "Somebody has this user name already."},
     CodeEntry{Code::NoSession, "no-session", 409, "The participant has no media session."},
+    CodeEntry{Code::StepCapped, "step-capped", 409, "The room or the role does not allow a step that good."},
     CodeEntry{Code::PreconditionFailed, "precondition-failed", 412, "The resource has changed in the meantime."},
     CodeEntry{Code::BodyTooLarge, "body-too-large", 413, "The body is too large."},
     CodeEntry{Code::UnsupportedMediaType, "unsupported-media-type", 415, "The content type is not accepted here."},

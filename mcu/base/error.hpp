@@ -29,6 +29,7 @@ enum class Code {
   RoomLimit,
   NameTaken,
   NoSession,
+  StepCapped,
   PreconditionFailed,
   PreconditionRequired,
   BodyTooLarge,

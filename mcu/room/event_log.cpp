@@ -6,7 +6,7 @@ namespace {
 constexpr std::size_t events_held = 256;
 }
 
-void EventLog::emit(std::string type, std::string data, std::string only_for) {
+void EventLog::emit(std::string type, std::string data, Readers only_for) {
   held_.push_back({++last_id_, std::move(type), std::move(data), std::move(only_for)});
   if (held_.size() > events_held) held_.pop_front();
   for (const auto& [subscription, reader] : readers_)

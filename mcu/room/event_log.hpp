@@ -6,6 +6,7 @@
 #include <deque>
 #include <functional>
 #include <map>
+#include <set>
 
 #include "room/service.hpp"
 
@@ -15,7 +16,8 @@ class EventLog {
  public:
   using Ended = std::function<void(Subscription)>;
 
-  void emit(std::string type, std::string data, std::string only_for = {});
+  using Readers = std::optional<std::set<std::string>>;
+  void emit(std::string type, std::string data, Readers only_for = {});
 
   // `reader`: id of the participant that reads, or empty. Sends what came after `last_id` when that is still held, else
   // `snapshot`, whose id is that of the newest event, so that a reader resumes after it.
@@ -30,7 +32,7 @@ class EventLog {
   struct Reader {
     std::string participant;
     OnEvent on_event;
-    bool may_read(const RoomEvent& event) const { return event.only_for.empty() || event.only_for == participant; }
+    bool may_read(const RoomEvent& event) const { return !event.only_for || event.only_for->contains(participant); }
   };
   std::uint64_t last_id_ = 0;
   std::deque<RoomEvent> held_;

@@ -6,7 +6,7 @@
 #include <optional>
 #include <string>
 
-#include "room/service.hpp"
+#include "room/scene.hpp"
 
 namespace lethe::room {
 
@@ -18,10 +18,14 @@ struct Participant {
   wire::Seat seat = 0;
   std::string token_hash, joined_at;
   bool microphone = true, camera = true;
+  std::optional<int> step;  // its own choice
+  Self self = Self::Cover;
+  std::optional<Choice> layout;  // its own; absent: the room's
 
   // The media session. It lives from an answer until it is lost or hung up.
   bool live = false;
   wire::PeerState connection = wire::PeerState::Connecting;
+  bool camera_live = false;  // its pictures come
   std::string etag, ice_user;
   int hang_ups = 0;        // an answer to an offer from before a hang-up comes too late
   int offers_pending = 0;  // until their answers come, what is heard of the seat is of the session before
@@ -29,8 +33,8 @@ struct Participant {
 
   std::optional<Time> leaves_at;  // unless a session comes to life before
 
-  ParticipantView view(bool speaking) const {
-    return {id, name, role, microphone, camera, speaking, connection, joined_at};
+  ParticipantView view(bool speaking, const std::string& watched_step) const {
+    return {id, name, role, microphone, camera, speaking, connection, joined_at, watched_step, self};
   }
 };
 

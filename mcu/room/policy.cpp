@@ -49,6 +49,9 @@ constexpr std::array table{
     Row{Action::MuteOther, hosts | Moderator},
     Row{Action::RemoveOther, hosts | Moderator},
     Row{Action::FollowEvents, hosts | inside},
+    Row{Action::ReadLayout, KeyRooms | hosts | inside},
+    Row{Action::ChooseLayout, makers | Moderator},
+    Row{Action::ChooseStepOfOther, hosts | Moderator},
 };
 
 constexpr unsigned by_role(Role role, unsigned moderator) { return moderator << static_cast<unsigned>(role); }

@@ -25,6 +25,9 @@ enum class Action {
   MuteOther,
   RemoveOther,
   FollowEvents,
+  ReadLayout,
+  ChooseLayout,  // of the room and of anybody in it
+  ChooseStepOfOther,
 };
 
 bool allowed(const Actor& actor, Action action);

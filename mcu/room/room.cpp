@@ -43,30 +43,41 @@ Room::~Room() {
 }
 
 RoomView Room::view() const {
-  return {id_, name_, capacity_, static_cast<int>(participants_.size()), locked_, created_at_, revision_};
+  return {id_,     name_,       capacity_, static_cast<int>(participants_.size()),
+          locked_, created_at_, step_name(max_step_),
+          own_layouts_, revision_};
 }
 
-std::string Room::snapshot() const {
+std::string Room::snapshot(const std::string& reader) const {
+  const Participant* participant = find(reader);
+  const std::uint32_t watched = participant ? view_watched_by(participant->seat) : main_view;
   return Json{
-      {"room", write_json(view())}, {"participants", write_json(participants())}, {"layout", layouts_.current()}}
+      {"room", write_json(view())}, {"participants", write_json(participants())}, {"layout", layouts_.current(watched)}}
       .dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
-void Room::edit(std::optional<std::string> name, std::optional<int> capacity, std::optional<bool> locked) {
-  const auto before = std::tie(name_, capacity_, locked_);
-  const std::tuple wanted{name.value_or(name_), capacity.value_or(capacity_), locked.value_or(locked_)};
+void Room::edit(const RoomPatch& patch) {
+  const auto before = std::tie(name_, capacity_, locked_, max_step_, own_layouts_);
+  const std::tuple wanted{patch.name.value_or(name_), patch.capacity.value_or(capacity_), patch.locked.value_or(locked_),
+                          patch.max_step ? step_named(*patch.max_step, "/maxStep") : max_step_,
+                          patch.own_layouts.value_or(own_layouts_)};
   if (before == wanted) return;
-  std::tie(name_, capacity_, locked_) = wanted;
+  const bool other_steps = max_step_ != std::get<3>(wanted);
+  std::tie(name_, capacity_, locked_, max_step_, own_layouts_) = wanted;
   ++revision_;
   events_.emit("room.updated", print(view()));
+  if (!other_steps) return;
+  update_scene();
+  for (const auto& participant : participants_) tell(participant);
 }
 
-Joined Room::join(const std::string& name, Role role) {
+Joined Room::join(const std::string& name, Role role, Self self) {
   Participant participant;
   do participant.id = random_id(8);
   while (find(participant.id));
   participant.name = name;
   participant.role = role;
+  participant.self = self;
   participant.seat = ++last_seat_;
   participant.joined_at = rfc3339(std::chrono::system_clock::now());
   participant.leaves_at = around_.now() + first_offer_within;
@@ -83,6 +94,8 @@ void Room::leave(const std::string& id, Reason reason) {
   std::erase_if(participants_, [&](const Participant& p) { return p.id == id; });
   around_.credentials.remove(gone.token_hash);
   speakers_.forget(gone.seat);
+  floor_.leave(gone.seat);
+  std::erase(layout_.layout.pins, id);
   if (participants_.empty()) empty_since_ = around_.now();
   update_scene();
   if (gone.live || gone.offers_pending > 0) send(wire::Close{gone.seat});
@@ -111,16 +124,22 @@ ParticipantView Room::participant(const std::string& id) const {
   return view_of(*participant);
 }
 
-ParticipantView Room::edit_participant(const std::string& id, std::optional<bool> microphone,
-                                       std::optional<bool> camera, std::optional<std::string> name) {
+ParticipantView Room::edit_participant(const std::string& id, const ParticipantPatch& patch) {
   Participant& participant = get(id);
-  const auto before = std::tie(participant.microphone, participant.camera, participant.name);
-  const std::tuple wanted{microphone.value_or(participant.microphone), camera.value_or(participant.camera),
-                          name.value_or(participant.name)};
-  if (before == wanted) return view_of(participant);
+  std::optional<int> step = participant.step;
+  if (patch.step) step = *patch.step == "auto" ? std::nullopt : std::optional(step_named(*patch.step, "/step"));
+  if (patch.step && step && *step < best_step(participant))
+    throw Error(Code::StepCapped, {}, {{"/step", "must be " + step_name(best_step(participant)) + " or below"}});
+  auto now = std::tie(participant.microphone, participant.camera, participant.name, participant.step, participant.self);
+  const std::tuple wanted{patch.microphone.value_or(participant.microphone), patch.camera.value_or(participant.camera),
+                          patch.display_name.value_or(participant.name), step, patch.self.value_or(participant.self)};
+  if (now == wanted) return view_of(participant);
   const bool renamed = participant.name != std::get<2>(wanted);
-  std::tie(participant.microphone, participant.camera, participant.name) = wanted;
-  if (!participant.microphone) speakers_.forget(participant.seat);
+  now = wanted;
+  if (!participant.microphone) {
+    speakers_.forget(participant.seat);
+    floor_.mute(participant.seat);
+  }
   if (renamed && participant.live) send_labels(participant);
   update_scene();
   tell(participant);
@@ -157,7 +176,7 @@ Participant* Room::at(wire::Seat seat) {
 }
 
 ParticipantView Room::view_of(const Participant& participant) const {
-  return participant.view(participant.live && speakers_.speaking(participant.seat));
+  return participant.view(participant.live && speakers_.speaking(participant.seat), step_name(step_of(participant)));
 }
 
 void Room::tell(const Participant& participant) { events_.emit("participant.updated", print(view_of(participant))); }

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "room/event_log.hpp"
+#include "room/floor.hpp"
 #include "room/invitations.hpp"
 #include "room/layout_history.hpp"
 #include "room/media.hpp"
@@ -33,19 +34,24 @@ class Room : public MediaListener, public std::enable_shared_from_this<Room> {
   Invitations& invitations() { return invitations_; }
   const Invitations& invitations() const { return invitations_; }
   EventLog& events() { return events_; }
-  std::string snapshot() const;  // data of the event
+  std::string snapshot(const std::string& reader) const;  // data of the event; `reader` as EventLog has it
 
-  void edit(std::optional<std::string> name, std::optional<int> capacity, std::optional<bool> locked);
+  void edit(const RoomPatch& patch);  // throws InvalidField when it names a step that is none
   bool locked() const { return locked_; }
   bool full() const { return std::ssize(participants_) >= capacity_; }
 
-  Joined join(const std::string& name, Role role);
+  Joined join(const std::string& name, Role role, Self self = Self::Cover);
   std::vector<ParticipantView> participants() const;
   ParticipantView participant(const std::string& id) const;  // throws NotFound, as all that take an id
-  ParticipantView edit_participant(const std::string& id, std::optional<bool> microphone, std::optional<bool> camera,
-                                   std::optional<std::string> name);
+  ParticipantView edit_participant(const std::string& id, const ParticipantPatch& patch);
   enum class Reason { Left, Removed, Lost };
   void leave(const std::string& id, Reason reason);
+
+  const Layout& layout() const { return layout_.layout; }
+  void set_layout(const Layout& layout);  // both throw InvalidField
+  const Layout& layout_of(const std::string& id) const;
+  void set_layout_of(const std::string& id, const std::optional<Layout>& layout);
+  bool own_layouts() const { return own_layouts_; }
 
   void offer(const std::string& id, const std::string& sdp, Service::OnAnswer done);
   void trickle(const std::string& id, const std::string& fragment, const std::string& if_match, Service::OnAnswer done);
@@ -64,6 +70,14 @@ class Room : public MediaListener, public std::enable_shared_from_this<Room> {
   Participant* at(wire::Seat seat);
   ParticipantView view_of(const Participant& participant) const;
   void tell(const Participant& participant);  // participant.updated
+  int step_named(const std::string& name, const char* pointer) const;
+  const std::string& step_name(int step) const;
+  std::uint32_t view_watched_by(wire::Seat seat) const;
+  int best_step(const Participant& participant) const;
+  int step_of(const Participant& participant) const;
+  void check(const Layout& layout) const;
+  std::vector<SharedScreen> screens() const;
+  void tell_moved(const wire::Scene& before);
 
   void send(const wire::Command& command, MediaSession::OnReply on_reply = {});
   void send_labels(const Participant& participant);
@@ -80,7 +94,7 @@ class Room : public MediaListener, public std::enable_shared_from_this<Room> {
   void on(const wire::Ready&) {}
   void on(const wire::PeerChanged& event);
   void on(const wire::Levels& event);
-  void on(const wire::VideoChanged&) {}
+  void on(const wire::VideoChanged& event);
   void on(const wire::LayoutShown& event);
 
   Surroundings around_;
@@ -88,6 +102,9 @@ class Room : public MediaListener, public std::enable_shared_from_this<Room> {
   Owner owner_;
   int capacity_;
   bool locked_ = false;
+  int max_step_ = 0;
+  bool own_layouts_ = false;
+  Choice layout_;
   std::uint64_t revision_ = 1;
   std::vector<Participant> participants_;  // in the order in which they joined
   wire::Seat last_seat_ = 0;
@@ -95,6 +112,8 @@ class Room : public MediaListener, public std::enable_shared_from_this<Room> {
   Invitations invitations_;
   EventLog events_;
   Speakers speakers_;
+  Floor floor_;
+  Director director_;
   LayoutHistory layouts_;
   wire::Scene scene_;
   std::unique_ptr<MediaSession> media_;  // last: it may call back while it ends

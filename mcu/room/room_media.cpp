@@ -23,6 +23,13 @@ Error error_of(const wire::Reply& reply) {
   return error;
 }
 
+// Who is not in it yet will watch the main view.
+std::uint32_t watched_view(const wire::Scene& scene, wire::Seat seat) {
+  const auto part =
+      std::find_if(scene.parts.begin(), scene.parts.end(), [&](const wire::Part& p) { return p.seat == seat; });
+  return part == scene.parts.end() ? main_view : part->view;
+}
+
 bool etag_matches(std::string_view given, std::string_view etag) {
   if (given == "*") return true;
   if (given.size() >= 2 && given.front() == '"' && given.back() == '"') given = given.substr(1, given.size() - 2);
@@ -61,6 +68,7 @@ void Room::answered(wire::Seat seat, int hang_ups, const std::string& user, cons
   }
   participant->meanwhile.reset();
   participant->live = true;
+  participant->camera_live = false;
   participant->connection = wire::PeerState::Connecting;
   participant->etag = random_id(16);
   participant->ice_user = user;
@@ -120,6 +128,7 @@ void Room::session_lost(Participant& participant) {
   participant.ice_user.clear();
   participant.leaves_at = around_.now() + next_offer_within;
   speakers_.forget(participant.seat);
+  floor_.mute(participant.seat);
 }
 
 void Room::send(const wire::Command& command, MediaSession::OnReply on_reply) {
@@ -136,18 +145,42 @@ void Room::update_scene() {
   std::map<wire::Seat, std::string> ids;
   for (const auto& p : participants_) {
     if (!p.live) continue;
-    members.push_back(
-        {p.seat, p.role, p.microphone, p.camera, speakers_.speaking(p.seat), speakers_.last_spoke(p.seat)});
+    members.push_back({.id = p.id,
+                       .seat = p.seat,
+                       .role = p.role,
+                       .microphone = p.microphone,
+                       .camera = p.camera,
+                       .speaking = speakers_.speaking(p.seat),
+                       .camera_live = p.camera_live,
+                       .covers_self = p.self == Self::Cover,
+                       .step = step_of(p),
+                       .last_spoke = speakers_.last_spoke(p.seat),
+                       .own = p.layout ? &*p.layout : nullptr});
     ids.emplace(p.seat, p.id);
   }
-  wire::Scene scene = make_scene(members, around_.limits.canvas_width, around_.limits.canvas_height);
-  for (wire::Part& part : scene.parts) part.step = around_.limits.default_step;
+  const Limits& limits = around_.limits;
+  wire::Scene scene = director_.direct({layout_, limits.canvas_width, limits.canvas_height, limits.steps,
+                                        floor_.speakers(), screens()},
+                                       members);
+  for (wire::Part& part : scene.parts) part.camera_in = limits.video_kbps_in;
   scene.revision = scene_.revision;
   if (scene == scene_) return;
   ++scene.revision;
-  scene_ = std::move(scene);
+  const wire::Scene before = std::exchange(scene_, std::move(scene));
   layouts_.sent(scene_, ids);
   send(scene_);
+  tell_moved(before);
+}
+
+std::uint32_t Room::view_watched_by(wire::Seat seat) const { return watched_view(scene_, seat); }
+
+// Who came to a view that stays as it is would not hear of its layout.
+void Room::tell_moved(const wire::Scene& before) {
+  for (const auto& part : scene_.parts) {
+    const Json& layout = layouts_.current(part.view);
+    if (part.view != watched_view(before, part.seat) && !layout.is_null())
+      events_.emit("layout", layout.dump(), std::set{at(part.seat)->id});
+  }
 }
 
 void Room::close_media() {
@@ -191,7 +224,7 @@ void Room::on(const wire::PeerChanged& event) {
   participant->connection = event.state;
   update_scene();
   tell(*participant);
-  if (event.state == wire::PeerState::Lost) events_.emit("session.lost", "{}", participant->id);
+  if (event.state == wire::PeerState::Lost) events_.emit("session.lost", "{}", std::set{participant->id});
 }
 
 void Room::on(const wire::Levels& event) {
@@ -201,11 +234,23 @@ void Room::on(const wire::Levels& event) {
     if (participant && participant->live && participant->microphone && participant->role != Role::Viewer)
       levels.push_back(level);
   }
-  speech([&] { return speakers_.hear(levels, around_.now()); });
+  const auto now = around_.now();
+  const bool other_speaker = floor_.hear(levels, now);
+  speech([&] { return speakers_.hear(levels, now); });
+  if (other_speaker) update_scene();
 }
 
 void Room::hush(Participant::Time now) {
+  const bool other_speaker = floor_.pass(now);
   speech([&] { return speakers_.pass(now); });
+  if (other_speaker) update_scene();
+}
+
+void Room::on(const wire::VideoChanged& event) {
+  Participant* participant = at(event.seat);
+  if (!participant || !participant->live || event.picture != wire::Picture::Camera) return;
+  participant->camera_live = event.live;
+  update_scene();
 }
 
 void Room::speech(const std::function<bool()>& change) {
@@ -218,7 +263,13 @@ void Room::speech(const std::function<bool()>& change) {
 }
 
 void Room::on(const wire::LayoutShown& event) {
-  if (const auto layout = layouts_.shown(event)) events_.emit("layout", layout->dump());
+  const auto layout = layouts_.shown(event);
+  if (!layout) return;
+  std::set<std::string> readers;
+  for (const auto& part : scene_.parts)
+    if (part.view == event.view) readers.insert(at(part.seat)->id);
+  if (event.view == main_view) readers.insert("");  // those who follow the room from outside
+  events_.emit("layout", layout->dump(), std::move(readers));
 }
 
 }  // namespace lethe::room

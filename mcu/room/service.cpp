@@ -81,6 +81,13 @@ struct Service::Impl {
     if (!is_self(actor, participant)) throw Error(Code::Forbidden);
     return room;
   }
+  // Moderators choose for anybody; others for themselves, where the room lets them.
+  Room& own_layout(const Actor& actor, const std::string& id, const std::string& participant) const {
+    Room& room = find(actor, id, Action::ReadLayout);
+    room.participant(participant);
+    if (!is_self(actor, participant) || !room.own_layouts()) require(actor, Action::ChooseLayout);
+    return room;
+  }
   InvitationView invite(Room& room, const InvitationSpec& spec) {
     room.invitations().expire(now());
     if (std::cmp_greater_equal(room.invitations().count(), limits.invitations_per_room))
@@ -130,7 +137,10 @@ RoomView Service::patch_room(const Actor& actor, const std::string& id, const Ro
   const auto name = patch.name ? std::optional(room_name(*patch.name)) : std::nullopt;
   const auto capacity = patch.capacity ? std::optional(impl_->capacity(*patch.capacity)) : std::nullopt;
   if (if_revision && *if_revision != room.view().revision) throw Error(Code::PreconditionFailed);
-  room.edit(name, capacity, patch.locked);
+  RoomPatch clean = patch;
+  clean.name = name;
+  clean.capacity = capacity;
+  room.edit(clean);
   return room.view();
 }
 
@@ -155,7 +165,7 @@ Joined Service::join(const Actor& actor, const std::string& id, const JoinSpec& 
   if (room.locked() && !allowed(actor, Action::EnterLockedRoom)) throw Error(Code::RoomLocked);
   if (room.full()) throw Error(Code::RoomFull);
   if (invited) room.invitations().use(invited->invitation);
-  return room.join(name, role);
+  return room.join(name, role, spec.self);
 }
 
 std::vector<ParticipantView> Service::participants(const Actor& actor, const std::string& room) const {
@@ -171,16 +181,52 @@ ParticipantView Service::patch_participant(const Actor& actor, const std::string
   const bool self = is_self(actor, id);
   Room& room = impl_->find(actor, room_id, self ? Action::EditSelf : Action::MuteOther);
   room.participant(id);
-  // Others may be silenced, nothing else: nobody opens another's microphone.
-  if (!self && (patch.microphone.value_or(false) || patch.camera || patch.display_name)) throw Error(Code::Forbidden);
-  const auto name = patch.display_name ? std::optional(display_name(*patch.display_name)) : std::nullopt;
-  return room.edit_participant(id, patch.microphone, patch.camera, name);
+  // Others may be silenced and given another step, nothing else: nobody opens another's microphone.
+  if (!self && (patch.microphone.value_or(false) || patch.camera || patch.display_name || patch.self))
+    throw Error(Code::Forbidden);
+  if (!self && patch.step) require(actor, Action::ChooseStepOfOther);
+  ParticipantPatch clean = patch;
+  if (patch.display_name) clean.display_name = display_name(*patch.display_name);
+  return room.edit_participant(id, clean);
 }
 
 void Service::remove_participant(const Actor& actor, const std::string& room, const std::string& id) {
   const bool self = is_self(actor, id);
   impl_->find(actor, room, self ? Action::Leave : Action::RemoveOther)
       .leave(id, self ? Room::Reason::Left : Room::Reason::Removed);
+}
+
+Capabilities Service::capabilities(const Actor&) const {
+  const Limits& limits = impl_->limits;
+  Capabilities all{limits.steps, limits.steps.at(static_cast<std::size_t>(limits.default_step)).name, {}, {}};
+  for (const auto& [kind, name] : names(LayoutKind{})) all.layouts.push_back(kind);
+  all.canvas = {limits.canvas_width, limits.canvas_height};
+  return all;
+}
+
+Layout Service::layout(const Actor& actor, const std::string& room) const {
+  return impl_->find(actor, room, Action::ReadLayout).layout();
+}
+
+Layout Service::set_layout(const Actor& actor, const std::string& id, const Layout& layout) {
+  Room& room = impl_->find(actor, id, Action::ChooseLayout);
+  room.set_layout(layout);
+  return room.layout();
+}
+
+Layout Service::layout_of(const Actor& actor, const std::string& room, const std::string& id) const {
+  return impl_->find(actor, room, Action::ReadLayout).layout_of(id);
+}
+
+Layout Service::set_layout_of(const Actor& actor, const std::string& room, const std::string& id,
+                              const Layout& layout) {
+  Room& chosen = impl_->own_layout(actor, room, id);
+  chosen.set_layout_of(id, layout);
+  return chosen.layout_of(id);
+}
+
+void Service::clear_layout_of(const Actor& actor, const std::string& room, const std::string& id) {
+  impl_->own_layout(actor, room, id).set_layout_of(id, std::nullopt);
 }
 
 void Service::offer(const Actor& actor, const std::string& room, const std::string& id, const std::string& sdp,
@@ -202,10 +248,11 @@ Subscription Service::subscribe(const Actor& actor, const std::string& id, std::
   Room& room = impl_->find(actor, id, Action::FollowEvents);
   const auto* reader = std::get_if<ParticipantActor>(&actor);
   if (reader) room.participant(reader->participant);
+  const std::string id_of_reader = reader ? reader->participant : "";
   const Subscription subscription{++impl_->last_subscription};
   impl_->subscriptions.emplace(subscription, id);
   room.events().subscribe(
-      subscription, reader ? reader->participant : "", last_id, [&] { return room.snapshot(); }, std::move(on_event));
+      subscription, id_of_reader, last_id, [&] { return room.snapshot(id_of_reader); }, std::move(on_event));
   return subscription;
 }
 

@@ -10,6 +10,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <variant>
 #include <vector>
@@ -18,6 +19,7 @@
 #include "base/field.hpp"
 #include "base/loop.hpp"
 #include "base/secret.hpp"
+#include "room/layout.hpp"
 #include "room/media.hpp"
 
 namespace lethe::room {
@@ -77,9 +79,12 @@ struct RoomPatch {  // PATCH /rooms/{room}
   std::optional<std::string> name;
   std::optional<int> capacity;
   std::optional<bool> locked;
+  std::optional<std::string> max_step = {};  // nobody gets a better one
+  std::optional<bool> own_layouts = {};      // everybody may choose a layout for themselves
   static constexpr auto fields() {
     return std::tuple{field("name", &RoomPatch::name, {1, 200}), field("capacity", &RoomPatch::capacity, {1, 1000}),
-                      field("locked", &RoomPatch::locked)};
+                      field("locked", &RoomPatch::locked), field("maxStep", &RoomPatch::max_step, {1, 32}),
+                      field("ownLayouts", &RoomPatch::own_layouts)};
   }
 };
 struct RoomView {
@@ -87,14 +92,18 @@ struct RoomView {
   int capacity = 0, participants = 0;
   bool locked = false;
   std::string created_at;
-  std::uint64_t revision = 0;  // of name, capacity and locked: the ETag
+  std::string max_step;
+  bool own_layouts = false;
+  std::uint64_t revision = 0;  // of all that can be edited: the ETag
   static constexpr auto fields() {
     return std::tuple{field("id", &RoomView::id),
                       field("name", &RoomView::name),
                       field("capacity", &RoomView::capacity),
                       field("participants", &RoomView::participants),
                       field("locked", &RoomView::locked),
-                      field("createdAt", &RoomView::created_at)};
+                      field("createdAt", &RoomView::created_at),
+                      field("maxStep", &RoomView::max_step),
+                      field("ownLayouts", &RoomView::own_layouts)};
   }
 };
 
@@ -124,19 +133,31 @@ struct InvitationView {  // the token is told once, here; only its hash is kept
   }
 };
 
+// What a client does about its own tile: it covers it with its preview, or gets a picture without it.
+enum class Self { Cover, Exclude };
+constexpr auto names(Self) {
+  return std::array{std::pair{Self::Cover, std::string_view("cover")},
+                    std::pair{Self::Exclude, std::string_view("exclude")}};
+}
+
 struct JoinSpec {  // POST /rooms/{room}/participants
   std::string display_name;
   std::optional<Role> role;  // for API keys; an invitation brings its own
+  Self self = Self::Cover;
   static constexpr auto fields() {
-    return std::tuple{field("displayName", &JoinSpec::display_name, {1, 200}), field("role", &JoinSpec::role)};
+    return std::tuple{field("displayName", &JoinSpec::display_name, {1, 200}), field("role", &JoinSpec::role),
+                      field("self", &JoinSpec::self).or_default()};
   }
 };
 struct ParticipantPatch {                  // PATCH /rooms/{room}/participants/{id}
   std::optional<bool> microphone, camera;  // false: muted, hidden. Others may only be muted, by a moderator
   std::optional<std::string> display_name;
+  std::optional<std::string> step = {};  // name of a step, or auto: the server's choice
+  std::optional<Self> self = {};
   static constexpr auto fields() {
     return std::tuple{field("microphone", &ParticipantPatch::microphone), field("camera", &ParticipantPatch::camera),
-                      field("displayName", &ParticipantPatch::display_name, {1, 200})};
+                      field("displayName", &ParticipantPatch::display_name, {1, 200}),
+                      field("step", &ParticipantPatch::step, {1, 32}), field("self", &ParticipantPatch::self)};
   }
 };
 struct ParticipantView {
@@ -145,6 +166,8 @@ struct ParticipantView {
   bool microphone = true, camera = true, speaking = false;
   wire::PeerState connection = wire::PeerState::Connecting;
   std::string joined_at;
+  std::string step;  // on which it watches now
+  Self self = Self::Cover;
   static constexpr auto fields() {
     return std::tuple{field("id", &ParticipantView::id),
                       field("displayName", &ParticipantView::display_name),
@@ -153,7 +176,9 @@ struct ParticipantView {
                       field("camera", &ParticipantView::camera),
                       field("speaking", &ParticipantView::speaking),
                       field("connection", &ParticipantView::connection),
-                      field("joinedAt", &ParticipantView::joined_at)};
+                      field("joinedAt", &ParticipantView::joined_at),
+                      field("step", &ParticipantView::step),
+                      field("self", &ParticipantView::self)};
   }
 };
 struct IceServer {
@@ -183,13 +208,14 @@ struct Joined {  // answer to POST participants
 //   participant.left        {id, reason: left | removed | lost}
 //   room.updated            RoomView
 //   room.ended              {}
-//   layout                  {view, revision, width, height, rtpTimestamp, tiles: [{participant, x, y, width, height}]}
+//   layout                  {view, revision, width, height, rtpTimestamp,
+//                            tiles: [{participant, picture, x, y, width, height}]}   of the view that the reader watches
 //   session.lost            {}   the reader's media session is gone: post a new offer
 struct RoomEvent {
   std::uint64_t id = 0;  // grows by one within a room
   std::string type;
-  std::string data;      // JSON, one line
-  std::string only_for;  // participant id; empty: everybody in the room
+  std::string data;  // JSON, one line
+  std::optional<std::set<std::string>> only_for = {};  // ids of participants, empty: a reader that is none; absent: all
 };
 using OnEvent = std::function<void(const RoomEvent&)>;  // called on the control thread; must not block or call back
 enum class Subscription : std::uint64_t {};
@@ -205,6 +231,23 @@ struct StepView {
   }
 };
 
+struct Canvas {
+  int width = 0, height = 0;
+  static constexpr auto fields() {
+    return std::tuple{field("width", &Canvas::width), field("height", &Canvas::height)};
+  }
+};
+struct Capabilities {  // GET /capabilities
+  std::vector<StepView> steps;
+  std::string default_step;
+  std::vector<LayoutKind> layouts;
+  Canvas canvas;  // on which custom layouts place their rectangles
+  static constexpr auto fields() {
+    return std::tuple{field("steps", &Capabilities::steps), field("defaultStep", &Capabilities::default_step),
+                      field("layouts", &Capabilities::layouts), field("canvas", &Capabilities::canvas)};
+  }
+};
+
 struct Limits {
   int rooms = 50;
   int participants_per_room = 50;
@@ -215,8 +258,10 @@ struct Limits {
   std::string public_url;  // joinUrl = public_url + "/join#" + room + "/" + token
   std::vector<IceServer> ice_servers;
   int canvas_width = 1280, canvas_height = 720;  // on which layouts are computed
-  std::vector<StepView> steps;                   // the quality ladder, from top to bottom
-  int default_step = 0;                          // index into it
+  std::vector<StepView> steps{{"720p", 1280, 720, 25, 1200}};  // the quality ladder, from top to bottom
+  int default_step = 0;                                         // index into it
+  std::array<int, 3> best_steps{};                              // for each Role: index of the best one that it may have
+  int video_kbps_in = 600;                                      // asked of a camera at most
 };
 struct ApiKey {
   std::string name;
@@ -259,6 +304,14 @@ class Service {
   ParticipantView patch_participant(const Actor&, const std::string& room, const std::string& id,
                                     const ParticipantPatch&);
   void remove_participant(const Actor&, const std::string& room, const std::string& id);
+
+  Capabilities capabilities(const Actor&) const;
+  Layout layout(const Actor&, const std::string& room) const;
+  Layout set_layout(const Actor&, const std::string& room, const Layout&);
+  // What one participant sees instead; without one of its own, the room's.
+  Layout layout_of(const Actor&, const std::string& room, const std::string& id) const;
+  Layout set_layout_of(const Actor&, const std::string& room, const std::string& id, const Layout&);
+  void clear_layout_of(const Actor&, const std::string& room, const std::string& id);
 
   // Media session of a participant; only the participant itself. Errors found at once are thrown, later ones come
   // through `done`; one of the two happens, once.

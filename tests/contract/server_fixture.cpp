@@ -57,6 +57,8 @@ void ServerTest::start() {
   limits.rooms = config.limits.rooms;
   limits.participants_per_room = config.limits.participants_per_room;
   limits.public_url = config.http.public_url;
+  limits.steps = {{"720p", 1280, 720, 25, 1200}, {"360p", 640, 360, 25, 400}, {"audio", 0, 0, 0, 0}};
+  limits.best_steps[static_cast<std::size_t>(room::Role::Viewer)] = 1;
   using enum room::Scope;
   service = std::make_unique<room::Service>(
       loop, media, limits,

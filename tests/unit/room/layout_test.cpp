@@ -3,98 +3,60 @@
 
 #include <gmock/gmock.h>
 
-#include <cmath>
-#include <cstdlib>
+#include "base/fields.hpp"
 
 namespace lethe::room {
 namespace {
 
-using wire::Rect;
+using testing::ElementsAre;
+using testing::IsEmpty;
 
-struct Canvas {
-  int width, height;
-};
-
-// Every canvas of the configuration and odd ones between.
-const std::vector<Canvas> canvases{{160, 90},   {320, 180}, {640, 360}, {854, 480},  {1280, 720}, {1920, 1080},
-                                   {720, 1280}, {480, 480}, {1919, 91}, {161, 1079}, {1000, 333}, {640, 480}};
-
-bool overlap(const Rect& a, const Rect& b) {
-  return a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
+std::vector<std::string> pointers(const std::string& json) {
+  std::vector<std::string> all;
+  for (const auto& finding : faults(parse<Layout>(json), 1280, 720)) all.push_back(finding.pointer);
+  return all;
 }
 
-TEST(Layout, TilesAreEvenInsideTheCanvasAndDoNotOverlap) {
-  for (const auto& canvas : canvases)
-    for (int count = 0; count <= 49; ++count) {
-      SCOPED_TRACE(testing::Message() << count << " on " << canvas.width << "x" << canvas.height);
-      const auto tiles = gallery(count, canvas.width, canvas.height);
-      ASSERT_EQ(tiles.size(), static_cast<std::size_t>(count));
-      for (std::size_t i = 0; i < tiles.size(); ++i) {
-        const Rect& tile = tiles[i];
-        EXPECT_EQ((tile.x | tile.y | tile.width | tile.height) % 2, 0);
-        EXPECT_GE(tile.width, 2);
-        EXPECT_GE(tile.height, 2);
-        EXPECT_GE(tile.x, 0);
-        EXPECT_GE(tile.y, 0);
-        EXPECT_LE(tile.x + tile.width, canvas.width);
-        EXPECT_LE(tile.y + tile.height, canvas.height);
-        for (std::size_t k = 0; k < i; ++k) EXPECT_FALSE(overlap(tile, tiles[k]));
-      }
-    }
+TEST(Layout, GoodOnesHaveNoFaults) {
+  for (const char* json : {
+           R"({"kind":"gallery"})", R"({"kind":"gallery","tiles":49,"pins":["a","b"],"hideCameraless":true})",
+           R"({"kind":"single","pins":["a"]})", R"({"kind":"presentation"})",
+           R"({"kind":"custom","custom":[{"participant":"a","x":0,"y":0,"width":640,"height":720},
+                                         {"slot":0,"x":640,"y":0,"width":640,"height":720}]})",
+           R"({"kind":"custom","pins":["a"],"custom":[{"slot":0,"x":1,"y":1,"width":641,"height":333},
+               {"slot":0,"x":1,"y":334,"width":641,"height":333,"picture":"screen"}]})",
+       })
+    EXPECT_THAT(pointers(json), IsEmpty()) << json;
 }
 
-TEST(Layout, TilesKeepTheAspectButForEvenPixels) {
-  for (const auto& canvas : canvases)
-    for (int count = 1; count <= 49; ++count)
-      for (const auto& tile : gallery(count, canvas.width, canvas.height)) {
-        const double ideal = tile.width * 9.0 / 16;
-        // Two pixels of the height, or as much of the width, are lost to rounding.
-        EXPECT_LE(std::abs(tile.height - ideal), 2.0) << count << " on " << canvas.width << "x" << canvas.height;
-      }
+TEST(Layout, FaultsAreNamedByPointers) {
+  EXPECT_THAT(pointers(R"({"kind":"gallery","tiles":2,"pins":["a","b","c"]})"), ElementsAre("/pins"));
+  EXPECT_THAT(pointers(R"({"kind":"single","pins":["a","b"]})"), ElementsAre("/pins"));
+  EXPECT_THAT(pointers(R"({"kind":"gallery","pins":["a","b","a"]})"), ElementsAre("/pins/2"));
+  EXPECT_THAT(pointers(R"({"kind":"single","tiles":3})"), ElementsAre("/tiles"));
+  EXPECT_THAT(pointers(R"({"kind":"custom"})"), ElementsAre("/custom"));
+  EXPECT_THAT(pointers(R"({"kind":"gallery","custom":[{"slot":0,"x":0,"y":0,"width":64,"height":64}]})"),
+              ElementsAre("/custom"));
+  EXPECT_THAT(pointers(R"({"kind":"custom","custom":[{"slot":0,"x":700,"y":400,"width":582,"height":322}]})"),
+              ElementsAre("/custom/0/width", "/custom/0/height"));
+  EXPECT_THAT(pointers(R"({"kind":"custom","custom":[{"slot":0,"x":0,"y":0,"width":64,"height":64},
+                                                     {"slot":1,"x":62,"y":0,"width":64,"height":64}]})"),
+              ElementsAre("/custom/1"));
+  EXPECT_THAT(pointers(R"({"kind":"custom","custom":[{"slot":0,"x":0,"y":0,"width":64,"height":64},
+                                                     {"slot":0,"x":64,"y":0,"width":64,"height":64}]})"),
+              ElementsAre("/custom/1"));
+  EXPECT_THAT(pointers(R"({"kind":"custom","custom":[{"x":0,"y":0,"width":64,"height":64}]})"), ElementsAre("/custom/0"));
+  EXPECT_THAT(pointers(R"({"kind":"custom","custom":[{"slot":0,"participant":"a","x":0,"y":0,"width":64,"height":64}]})"),
+              ElementsAre("/custom/0"));
+  EXPECT_THAT(pointers(R"({"kind":"custom","pins":["b"],"custom":[{"participant":"a","x":0,"y":0,"width":64,"height":64}]})"),
+              ElementsAre("/pins"));
 }
 
-TEST(Layout, TilesAreAllOfOneSizeAndNeverGrowWithTheirNumber) {
-  for (const auto& canvas : canvases) {
-    int before = canvas.width * canvas.height;
-    for (int count = 1; count <= 49; ++count) {
-      const auto tiles = gallery(count, canvas.width, canvas.height);
-      for (const auto& tile : tiles) {
-        EXPECT_EQ(tile.width, tiles[0].width);
-        EXPECT_EQ(tile.height, tiles[0].height);
-      }
-      const int area = tiles[0].width * tiles[0].height;
-      EXPECT_LE(area, before) << count << " on " << canvas.width << "x" << canvas.height;
-      before = area;
-    }
-  }
-}
-
-TEST(Layout, EveryRowIsCentred) {
-  for (const auto& canvas : canvases)
-    for (int count = 1; count <= 49; ++count) {
-      const auto tiles = gallery(count, canvas.width, canvas.height);
-      for (std::size_t i = 0; i < tiles.size();) {
-        std::size_t last = i;
-        while (last + 1 < tiles.size() && tiles[last + 1].y == tiles[i].y) ++last;
-        const int left = tiles[i].x, right = canvas.width - tiles[last].x - tiles[last].width;
-        EXPECT_LE(std::abs(left - right), 3) << count << " on " << canvas.width << "x" << canvas.height;
-        i = last + 1;
-      }
-    }
-}
-
-TEST(Layout, OneTileFillsTheCanvas) { EXPECT_THAT(gallery(1, 1280, 720), testing::ElementsAre(Rect{0, 0, 1280, 720})); }
-
-TEST(Layout, ThreeTilesStandTwoAboveOne) {
-  EXPECT_THAT(gallery(3, 1280, 720),
-              testing::ElementsAre(Rect{0, 0, 638, 358}, Rect{642, 0, 638, 358}, Rect{320, 362, 638, 358}));
-}
-
-TEST(Layout, TwentyFiveTilesFormASquare) {
-  const auto tiles = gallery(25, 1280, 720);
-  EXPECT_EQ(tiles[4].y, tiles[0].y);
-  EXPECT_GT(tiles[5].y, tiles[0].y);
-  EXPECT_GE(tiles[0].width, 240);
+TEST(Layout, OddEdgesAreRoundedSoThatNeighboursStayNeighbours) {
+  const CustomTile left{.participant = {}, .slot = 0, .x = 1, .y = 3, .width = 100, .height = 51};
+  const CustomTile right{.participant = {}, .slot = 1, .x = 101, .y = 3, .width = 100, .height = 51};
+  EXPECT_EQ(on_even_pixels(left), (wire::Rect{0, 2, 100, 52}));
+  EXPECT_EQ(on_even_pixels(right), (wire::Rect{100, 2, 100, 52}));
 }
 
 }  // namespace

@@ -43,6 +43,9 @@ const std::vector<std::pair<Action, std::string>> expected{
     {Action::MuteOther, "--x---x--x"},
     {Action::RemoveOther, "--x---x--x"},
     {Action::FollowEvents, "--x---xxxx"},
+    {Action::ReadLayout, "-xx---xxxx"},
+    {Action::ChooseLayout, "-x----x--x"},
+    {Action::ChooseStepOfOther, "--x---x--x"},
 };
 
 TEST(Policy, IsAsWritten) {

@@ -8,78 +8,211 @@ namespace {
 
 using namespace std::chrono_literals;
 using testing::ElementsAre;
+using testing::SizeIs;
+using testing::UnorderedElementsAre;
 
-std::vector<wire::Seat> shown(const wire::Scene& scene) {
-  std::vector<wire::Seat> seats;
-  for (const auto& tile : scene.views.at(0).tiles) seats.push_back(tile.seat);
-  return seats;
-}
+struct SceneTest : testing::Test {
+  SceneTest() { setting.steps = {{"1080p", 1920, 1080, 25, 2500}, {"720p", 1280, 720, 25, 1200}}; }
 
-std::vector<Member> crowd(wire::Seat count) {
+  void enter(wire::Seat count) {
+    for (wire::Seat seat = 1; seat <= count; ++seat)
+      members.push_back({.id = std::string(1, static_cast<char>('a' + seat - 1)), .seat = seat, .step = 1, .last_spoke = {}});
+  }
+  wire::Scene direct() { return director.direct(setting, members); }
+  const wire::View& watched(const wire::Scene& scene, wire::Seat seat) {
+    const auto part = std::find_if(scene.parts.begin(), scene.parts.end(), [&](const auto& p) { return p.seat == seat; });
+    return *std::find_if(scene.views.begin(), scene.views.end(), [&](const auto& v) { return v.id == part->view; });
+  }
+  static std::vector<wire::Seat> shown(const wire::View& view) {
+    std::vector<wire::Seat> seats;
+    for (const auto& tile : view.tiles) seats.push_back(tile.seat);
+    return seats;
+  }
+  std::vector<wire::Seat> seen_by(wire::Seat seat) {
+    const auto scene = direct();
+    return shown(watched(scene, seat));
+  }
+
+  Director director;
+  Setting setting;
   std::vector<Member> members;
-  for (wire::Seat seat = 1; seat <= count; ++seat) members.push_back({.seat = seat, .last_spoke = {}});
-  return members;
-}
+};
 
-TEST(Scene, AnEmptyRoomHasAnEmptyView) {
-  const auto scene = make_scene({}, 640, 360);
-  ASSERT_THAT(scene.views, testing::SizeIs(1));
-  EXPECT_EQ(scene.views[0], (wire::View{gallery_view, 640, 360, {}}));
+TEST_F(SceneTest, AnEmptyRoomHasAnEmptyView) {
+  const auto scene = direct();
+  EXPECT_THAT(scene.views, ElementsAre(wire::View{main_view, 1280, 720, {}}));
   EXPECT_TRUE(scene.parts.empty());
 }
 
-TEST(Scene, EverybodySeesTheSameGalleryInTheOrderOfJoining) {
-  const auto scene = make_scene(crowd(4), 1280, 720);
-  EXPECT_THAT(shown(scene), ElementsAre(1, 2, 3, 4));
-  ASSERT_THAT(scene.parts, testing::SizeIs(4));
-  for (const auto& part : scene.parts) {
-    EXPECT_EQ(part.view, gallery_view);
-    EXPECT_TRUE(part.heard);
-    EXPECT_TRUE(part.seen);
-    EXPECT_FALSE(part.speaking);
-  }
+TEST_F(SceneTest, EverybodySeesTheSameGalleryInTheOrderOfJoining) {
+  enter(4);
+  const auto scene = direct();
+  ASSERT_THAT(scene.views, SizeIs(1));
+  EXPECT_THAT(shown(scene.views[0]), ElementsAre(1, 2, 3, 4));
+  ASSERT_THAT(scene.parts, SizeIs(4));
+  for (const auto& part : scene.parts)
+    EXPECT_EQ(part, (wire::Part{.seat = part.seat, .heard = true, .seen = true, .view = main_view, .step = 1}));
 }
 
-TEST(Scene, AViewerReceivesTheGalleryButIsNeitherSeenNorHeard) {
-  auto members = crowd(2);
+TEST_F(SceneTest, AViewerReceivesTheGalleryButIsNeitherSeenNorHeard) {
+  enter(2);
   members[0].role = Role::Viewer;
   members[0].speaking = true;
-  const auto scene = make_scene(members, 1280, 720);
-  EXPECT_THAT(shown(scene), ElementsAre(2));
-  EXPECT_EQ(scene.parts[0],
-            (wire::Part{.seat = 1, .heard = false, .seen = false, .speaking = false, .view = gallery_view}));
+  const auto scene = direct();
+  EXPECT_THAT(shown(scene.views[0]), ElementsAre(2));
+  EXPECT_EQ(scene.parts[0], (wire::Part{.seat = 1, .heard = false, .seen = false, .view = main_view, .step = 1}));
 }
 
-TEST(Scene, WhoIsMutedIsNotHeardAndNotMarked) {
-  auto members = crowd(1);
+TEST_F(SceneTest, WhoIsMutedIsNotHeardAndNotMarked) {
+  enter(1);
   members[0].microphone = false;
   members[0].speaking = true;
-  const auto part = make_scene(members, 1280, 720).parts[0];
+  const auto part = direct().parts[0];
   EXPECT_FALSE(part.heard);
   EXPECT_FALSE(part.speaking);
   EXPECT_TRUE(part.seen);
 }
 
-TEST(Scene, WhoHidesTheCameraKeepsTheTile) {
-  auto members = crowd(2);
+TEST_F(SceneTest, WhoHidesTheCameraKeepsTheTileUnlessTheCameralessAreHidden) {
+  enter(3);
   members[1].camera = false;
-  const auto scene = make_scene(members, 1280, 720);
-  EXPECT_THAT(shown(scene), ElementsAre(1, 2));
-  EXPECT_FALSE(scene.parts[1].seen);
-  EXPECT_TRUE(scene.parts[1].heard);
+  members[2].camera_live = false;
+  EXPECT_THAT(seen_by(1), ElementsAre(1, 2, 3));
+  EXPECT_FALSE(direct().parts[1].seen);
+  setting.layout.layout.hide_cameraless = true;
+  EXPECT_THAT(seen_by(1), ElementsAre(1));
+  EXPECT_THAT(direct().parts, SizeIs(3)) << "all are heard and watch";
 }
 
-TEST(Scene, BeyondTwentyFiveThoseWhoSpokeLastAreShown) {
-  auto members = crowd(30);
-  EXPECT_THAT(shown(make_scene(members, 1280, 720)), testing::Contains(25));
-  EXPECT_THAT(shown(make_scene(members, 1280, 720)), testing::Not(testing::Contains(26)));
+TEST_F(SceneTest, BeyondTheTilesWhoSpeaksTakesAPlaceAndTheOthersStay) {
+  enter(30);
+  setting.layout.layout.tiles = 16;
+  EXPECT_THAT(seen_by(1), ElementsAre(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16));
+  members[27].speaking = true;
   members[27].last_spoke = std::chrono::steady_clock::time_point{5s};
-  const auto seats = shown(make_scene(members, 1280, 720));
-  EXPECT_THAT(seats, testing::SizeIs(tiles_max));
-  EXPECT_EQ(seats.front(), 1u) << "the others stay where they are";
-  EXPECT_EQ(seats.back(), 28u);
-  EXPECT_THAT(seats, testing::Not(testing::Contains(25)));
-  EXPECT_THAT(make_scene(members, 1280, 720).parts, testing::SizeIs(30)) << "all are heard and watch";
+  EXPECT_THAT(seen_by(1), ElementsAre(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 28));
+  EXPECT_THAT(direct().parts, SizeIs(30));
+}
+
+TEST_F(SceneTest, PinnedPeopleComeFirst) {
+  enter(5);
+  setting.layout.layout.tiles = 3;
+  setting.layout.layout.pins = {"e", "c"};
+  EXPECT_THAT(seen_by(1), ElementsAre(5, 3, 1));
+  setting.layout.layout.kind = LayoutKind::Speaker;
+  setting.speakers = {2};
+  EXPECT_THAT(seen_by(1), ElementsAre(5, 3, 1)) << "large";
+  EXPECT_THAT(seen_by(5), ElementsAre(3, 5, 1)) << "who is pinned sees the next";
+}
+
+TEST_F(SceneTest, WhoCannotCoverGetsAViewWithoutThemselves) {
+  enter(3);
+  members[1].covers_self = false;
+  const auto scene = direct();
+  EXPECT_THAT(scene.views, SizeIs(2));
+  EXPECT_THAT(shown(watched(scene, 2)), ElementsAre(1, 3));
+  EXPECT_THAT(shown(watched(scene, 3)), ElementsAre(1, 2, 3));
+  EXPECT_THAT(shown(watched(scene, 1)), ElementsAre(1, 2, 3));
+}
+
+TEST_F(SceneTest, AViewWithoutSomebodyWhoIsNotInItIsTheSame) {
+  enter(3);
+  setting.layout.layout.tiles = 2;
+  members[2].covers_self = false;
+  EXPECT_THAT(direct().views, SizeIs(1));
+}
+
+TEST_F(SceneTest, TheSpeakerSeesTheOneBeforeAndAllOthersTheSpeakerInTwoViews) {
+  enter(6);
+  setting.layout.layout.kind = LayoutKind::Speaker;
+  setting.speakers = {4, 2};
+  const auto scene = direct();
+  EXPECT_THAT(scene.views, SizeIs(2));
+  for (const wire::Seat seat : {1u, 2u, 3u, 5u, 6u}) EXPECT_EQ(shown(watched(scene, seat)).front(), 4u);
+  EXPECT_THAT(shown(watched(scene, 4)), ElementsAre(2, 1, 3, 4, 5, 6));
+}
+
+TEST_F(SceneTest, BeforeAnybodySpokeTheFirstIsLargeAndSeesTheSecond) {
+  enter(3);
+  setting.layout.layout.kind = LayoutKind::Sidebar;
+  EXPECT_EQ(seen_by(2).front(), 1u);
+  EXPECT_EQ(seen_by(1).front(), 2u);
+}
+
+TEST_F(SceneTest, WhoIsAloneIsInTheMainView) {
+  enter(1);
+  setting.layout.layout.kind = LayoutKind::Speaker;
+  setting.speakers = {1};
+  EXPECT_THAT(direct().views, SizeIs(1));
+  EXPECT_THAT(seen_by(1), ElementsAre(1));
+}
+
+TEST_F(SceneTest, ViewsKeepTheirIdsWhenSpeakersPeopleAndLayoutsChange) {
+  enter(4);
+  setting.layout.layout.kind = LayoutKind::Speaker;
+  setting.speakers = {1, 2};
+  const auto before = direct();
+  setting.speakers = {2, 1};
+  members.pop_back();
+  const auto after = direct();
+  EXPECT_EQ(watched(before, 3).id, main_view);
+  EXPECT_EQ(watched(after, 3).id, main_view);
+  EXPECT_EQ(watched(before, 1).id, watched(after, 2).id);
+  setting.layout.layout.kind = LayoutKind::Gallery;
+  EXPECT_EQ(direct().views[0].id, main_view);
+}
+
+TEST_F(SceneTest, ALayoutOfOnesOwnIsAnotherViewSharedByAllWhoChoseIt) {
+  enter(4);
+  const Choice own{{.kind = LayoutKind::Single}};
+  const Choice same{setting.layout.layout};
+  members[0].own = members[1].own = &own;
+  members[2].own = &same;
+  setting.speakers = {4};
+  const auto scene = direct();
+  EXPECT_THAT(scene.views, SizeIs(2));
+  EXPECT_THAT(shown(watched(scene, 1)), ElementsAre(4));
+  EXPECT_EQ(&watched(scene, 1), &watched(scene, 2));
+  EXPECT_EQ(watched(scene, 3).id, main_view);
+  const auto id = watched(scene, 2).id;
+  members.erase(members.begin());
+  const auto later = direct();
+  EXPECT_EQ(watched(later, 2).id, id) << "who chose it first may leave";
+}
+
+TEST_F(SceneTest, AScreenTurnsTheLayoutIntoAPresentationUnlessChosenMeanwhile) {
+  enter(3);
+  setting.screens = {{2, 1920, 1080}};
+  const auto scene = direct();
+  const wire::Tile& screen = scene.views[0].tiles[0];
+  EXPECT_EQ(screen.seat, 2u);
+  EXPECT_EQ(screen.picture, wire::Picture::Screen);
+  EXPECT_GE(screen.rect.width, 1280 * 3 / 4);
+  EXPECT_THAT(shown(scene.views[0]), ElementsAre(2, 1, 2, 3));
+  setting.layout.during_share = true;
+  const auto gallery = direct();
+  EXPECT_THAT(shown(gallery.views[0]), ElementsAre(2, 1, 2, 3));
+  EXPECT_NEAR(gallery.views[0].tiles[0].rect.width, gallery.views[0].tiles[1].rect.width, 2);
+  setting.screens.clear();
+  EXPECT_THAT(seen_by(1), ElementsAre(1, 2, 3));
+}
+
+TEST_F(SceneTest, APresentationsCanvasGrowsWithTheBestStepOnWhichItIsWatched) {
+  enter(2);
+  setting.screens = {{2, 1920, 1080}};
+  EXPECT_EQ(direct().views[0].width, 1280);
+  members[1].step = 0;
+  EXPECT_EQ(direct().views[0].width, 1920);
+  EXPECT_EQ(direct().views[0].height, 1080);
+  setting.screens.clear();
+  EXPECT_EQ(direct().views[0].width, 1280);
+}
+
+TEST_F(SceneTest, TwoHundredViewersCostOneView) {
+  enter(3);
+  for (wire::Seat seat = 100; seat < 300; ++seat)
+    members.push_back({.id = std::to_string(seat), .seat = seat, .role = Role::Viewer, .step = 1, .last_spoke = {}});
+  EXPECT_THAT(direct().views, SizeIs(1));
 }
 
 }  // namespace
