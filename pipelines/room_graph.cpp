@@ -79,9 +79,10 @@ void RoomGraph::forget(Seat seat) {
 void RoomGraph::direct_views() {
   std::set<Stream> streams;
   for (const auto& [seat, session] : sessions_) {
-    if (!session.info.gets_video) continue;
     const auto part = std::find_if(scene_->parts.begin(), scene_->parts.end(),
                                    [seat = seat](const wire::Part& p) { return p.seat == seat; });
+    if (part != scene_->parts.end()) network_->ask(seat, part->camera_in, part->screen_in);
+    if (!session.info.gets_video) continue;
     std::optional<Stream> stream;
     if (part != scene_->parts.end() && steps_.at(static_cast<std::size_t>(part->step)).video())
       stream = Stream{part->view, part->step, session.info.codec};

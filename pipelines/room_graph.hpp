@@ -39,7 +39,7 @@ class RoomGraph final : transport::Sink, video::Output, audio::Output {
   };
 
   void forget(Seat seat);
-  void direct_views();  // who watches which stream, and so which streams are encoded
+  void direct_views();  // who sends how much and watches which stream, and so which streams are encoded
 
   void on_negotiated(Seat seat, const transport::PeerInfo& info) override;
   void on_state(Seat seat, wire::PeerState state) override;

@@ -11,14 +11,17 @@ constexpr auto takeover_after = std::chrono::seconds(1);
 constexpr auto picture_loss_every = std::chrono::milliseconds(300);
 // A sender that is silent has its camera off: asking it again would not help.
 constexpr auto sending_within = std::chrono::seconds(2);
+constexpr int least_kbit = 30;  // browsers encode no picture with less
 
 }  // namespace
 
-IncomingVideo::IncomingVideo(wire::Picture picture, const AgreedSection& section, Tallies& tallies, OnFrame on_frame)
+IncomingVideo::IncomingVideo(wire::Picture picture, const AgreedSection& section, int kbit, Tallies& tallies,
+                             OnFrame on_frame)
     : picture_(picture),
       section_(section),
       tallies_(tallies),
       on_frame_(std::move(on_frame)),
+      asked_(kbit),
       rtx_ssrc_(section.source.rtx_ssrc) {
   if (section.source.ssrc != 0) begin(section.source.ssrc);
 }
@@ -54,6 +57,11 @@ void IncomingVideo::receive(const RtpPacket& packet, media::Time now) {
     stream_->receive(packet, now);
   else
     ++tallies_.dropped_rtp;
+}
+
+int IncomingVideo::allowance(media::Time now) const {
+  if (asked_ > 0) return std::max(asked_ + asked_ / 10, least_kbit);
+  return stream_ && now - stream_->last_packet() < sending_within ? least_kbit : 0;
 }
 
 bool IncomingVideo::picture_loss_due(media::Time now) {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <memory>
+#include <utility>
 
 #include "pipelines/transport/ingress.hpp"
 #include "pipelines/transport/sdp_offer.hpp"
@@ -14,8 +15,8 @@ class IncomingVideo {
  public:
   using OnFrame = VideoIngress::OnFrame;
 
-  // `section` and `tallies` outlive it.
-  IncomingVideo(wire::Picture picture, const AgreedSection& section, Tallies& tallies, OnFrame on_frame);
+  // `section` and `tallies` outlive it; `kbit` a second are asked of the sender at first.
+  IncomingVideo(wire::Picture picture, const AgreedSection& section, int kbit, Tallies& tallies, OnFrame on_frame);
 
   wire::Picture picture() const { return picture_; }
   const AgreedSection& section() const { return section_; }
@@ -29,6 +30,9 @@ class IncomingVideo {
   // Null before the first packet where the offer told no SSRC.
   VideoIngress* stream() { return stream_.get(); }
 
+  // What its sender is to send, 0 for as good as nothing. True when that is new.
+  bool ask(int kbit) { return std::exchange(asked_, kbit) != kbit; }
+  int allowance(media::Time now) const;  // kbit/s, with room for retransmissions; 0: nothing is sent or asked for
   void want_key_frame() { key_frame_wanted_ = true; }
   // Whether to send a PLI now; the caller sends it. At most one in 300 ms.
   bool picture_loss_due(media::Time now);
@@ -41,6 +45,7 @@ class IncomingVideo {
   Tallies& tallies_;
   OnFrame on_frame_;
   std::unique_ptr<VideoIngress> stream_;
+  int asked_;
   std::uint32_t rtx_ssrc_ = 0;
   bool key_frame_wanted_ = true;  // at first
   media::Time picture_loss_at_{};

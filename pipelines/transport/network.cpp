@@ -242,6 +242,13 @@ void Network::watch(Seat seat, std::optional<media::Stream> stream) {
   impl_->loop.post([impl = impl_.get(), seat, stream] { impl->watch(seat, stream); });
 }
 
+void Network::ask(Seat seat, int camera_kbit, int screen_kbit) {
+  impl_->loop.post([impl = impl_.get(), seat, camera_kbit, screen_kbit] {
+    if (const auto found = impl->sessions.find(seat); found != impl->sessions.end())
+      found->second.peer->ask(camera_kbit, screen_kbit, media::Clock::now());
+  });
+}
+
 void Network::request_key_frame(media::SourceId from) {
   impl_->loop.post([impl = impl_.get(), from] {
     if (const auto found = impl->sessions.find(from.seat); found != impl->sessions.end())

@@ -61,6 +61,8 @@ class Network {
   void send_video(const media::Stream& stream, std::shared_ptr<const media::EncodedFrame> frame);
   // What the seat sees from now on; it switches on the stream's next key frame, which it asks for.
   void watch(Seat seat, std::optional<media::Stream> stream);
+  // What the seat's senders are asked to send, kbit/s by REMB; 0: nobody sees it, so as good as nothing.
+  void ask(Seat seat, int camera_kbit, int screen_kbit);
   void request_key_frame(media::SourceId from);  // PLI to a sender; at most one in 300 ms each
   Counters counters() const;
 

@@ -78,15 +78,15 @@ void Peer::make_egress() {
 void Peer::make_ingress() {
   if (agreement_.audio && agreement_.audio->direction.receive && agreement_.audio->source.ssrc != 0)
     make_audio_ingress(agreement_.audio->source.ssrc);
-  auto add = [this](wire::Picture picture, const std::optional<AgreedSection>& section) {
+  auto add = [this](wire::Picture picture, const std::optional<AgreedSection>& section, int kbit) {
     if (!section || !section->direction.receive) return;
-    videos_in_.emplace_back(picture, *section, share_.tallies,
+    videos_in_.emplace_back(picture, *section, kbit, share_.tallies,
                             [this, picture](std::shared_ptr<const media::EncodedFrame> frame) {
                               share_.sink.on_video({seat_, picture}, std::move(frame));
                             });
   };
-  add(wire::Picture::Camera, agreement_.video);
-  add(wire::Picture::Screen, agreement_.screen);
+  add(wire::Picture::Camera, agreement_.video, share_.settings.video_bitrate_in);
+  add(wire::Picture::Screen, agreement_.screen, share_.settings.screen_bitrate_in);
 }
 
 void Peer::make_audio_ingress(std::uint32_t ssrc) {
@@ -230,6 +230,16 @@ void Peer::request_key_frame(wire::Picture picture, media::Time now) {
   for (IncomingVideo& video : videos_in_)
     if (video.picture() == picture) video.want_key_frame();
   send_picture_loss(now);
+}
+
+void Peer::ask(int camera_kbit, int screen_kbit, media::Time now) {
+  bool changed = false;
+  for (IncomingVideo& video : videos_in_)
+    changed = video.ask(video.picture() == wire::Picture::Screen ? screen_kbit : camera_kbit) || changed;
+  if (!changed || !ready()) return;
+  RtcpWriter writer = begin_feedback();
+  add_bitrate_limit(writer, now);
+  if (!writer.packet().empty()) send_rtcp(writer);
 }
 
 void Peer::tick(media::Time now) {

@@ -40,8 +40,9 @@ class Peer : private RtcpHandler {
   void send_video(const PacketHistory& history, std::int64_t from, media::Time now);
   bool catch_up(const PacketHistory& history, media::Time now);
   void request_key_frame(wire::Picture picture, media::Time now);
-  void tick(media::Time now);  // every 20 ms
-  void close();                // BYE, close_notify; no event follows
+  void ask(int camera_kbit, int screen_kbit, media::Time now);  // by REMB, at once when it is new
+  void tick(media::Time now);                                   // every 20 ms
+  void close();                                                 // BYE, close_notify; no event follows
 
  private:
   void on_sender_info(std::uint32_t ssrc, const SenderInfo& info) override;
@@ -66,7 +67,7 @@ class Peer : private RtcpHandler {
   void send_picture_loss(media::Time now);
   void send_transport_feedback(media::Time now);
   void send_reports(media::Time now);
-  void add_bitrate_limit(RtcpWriter& writer);
+  void add_bitrate_limit(RtcpWriter& writer, media::Time now);
   RtcpWriter begin_feedback();  // into buffer_; an empty receiver report first where reduced size is not agreed
   void send_rtcp(const RtcpWriter& writer);
 

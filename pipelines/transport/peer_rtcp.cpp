@@ -7,7 +7,7 @@ namespace {
 
 constexpr auto reports_every = std::chrono::seconds(1);
 constexpr auto feedback_every = std::chrono::milliseconds(60);
-constexpr int headroom_kbit = 100;  // audio and retransmissions beside the video rate, in what REMB allows
+constexpr int audio_kbit = 60;  // beside the pictures, with its headers
 
 }  // namespace
 
@@ -78,22 +78,24 @@ void Peer::send_reports(media::Time now) {
   if (!audio && !video) writer.receiver_report(audio_ssrc_, rest);
   writer.cname(audio ? audio_ssrc_ : video ? video_ssrc_ : audio_ssrc_, cname_);
   if (audio && video) writer.cname(video_ssrc_, cname_);
-  add_bitrate_limit(writer);
+  add_bitrate_limit(writer, now);
   send_rtcp(writer);
 }
 
-void Peer::add_bitrate_limit(RtcpWriter& writer) {
+// REMB is one figure for all that a peer sends. Browsers that estimate by transport-wide feedback take it as a further
+// upper bound (libwebrtc: SendSideBandwidthEstimation::UpdateReceiverEstimate).
+void Peer::add_bitrate_limit(RtcpWriter& writer, media::Time now) {
   std::array<std::uint32_t, 2> ssrcs{};
   std::size_t count = 0;
-  int kbit = headroom_kbit;
+  int kbit = audio_in_ ? audio_kbit : 0;
   for (IncomingVideo& video : videos_in_) {
     if (video.stream() == nullptr || !video.section().format.has_feedback("goog-remb")) continue;
     ssrcs[count++] = video.stream()->receiver().ssrc();
-    kbit +=
-        video.picture() == wire::Picture::Screen ? share_.settings.screen_bitrate_in : share_.settings.video_bitrate_in;
+    kbit += video.allowance(now);
   }
   if (count > 0)
-    writer.bitrate_limit(audio_ssrc_, static_cast<std::uint64_t>(kbit) * 1000, std::span(ssrcs).first(count));
+    writer.bitrate_limit(audio_ssrc_, static_cast<std::uint64_t>(std::max(kbit, audio_kbit)) * 1000,
+                         std::span(ssrcs).first(count));
 }
 
 }  // namespace lethe::transport

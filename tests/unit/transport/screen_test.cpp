@@ -75,14 +75,28 @@ TEST_F(ScreenTest, a_key_frame_is_asked_of_the_picture_that_needs_it) {
   EXPECT_EQ(peer->stats().plis_in, before.plis_in);
 }
 
-TEST_F(ScreenTest, the_rate_asked_for_covers_both) {
+TEST_F(ScreenTest, the_rate_asked_for_covers_what_is_seen_and_follows_the_scene_at_once) {
   wire::Configure settings = local_settings();
   settings.video_bitrate_in = 400;
   settings.screen_bitrate_in = 1100;
   Network network(settings, recorder_);
   const auto peer = join(network, 1, with_screen());
+  peer->send_audio(960, {1});
   peer->send_video(frame_of(0, true, size));
-  EXPECT_TRUE(eventually([&] { return peer->stats().bitrate_limit == 1'600'000; }));
+  ASSERT_TRUE(recorder_.wait([](const Told& t) { return count(t.video) == 1; }));
+  const auto limit_becomes = [&](std::uint64_t kbit) {
+    return eventually([&] {
+      peer->send_video(frame_of(1, false, 100));
+      return peer->stats().bitrate_limit == kbit * 1000;
+    });
+  };
+  EXPECT_TRUE(limit_becomes(60 + 440 + 1210)) << "before a scene what is configured, and audio";
+  // Kilobits of camera and screen; kilobits that are told.
+  for (const auto& [camera, screen, told] :
+       {std::tuple{400, 0, 60 + 440}, std::tuple{0, 1000, 60 + 30 + 1100}, std::tuple{0, 0, 60 + 30}}) {
+    network.ask(1, camera, screen);
+    EXPECT_TRUE(limit_becomes(static_cast<std::uint64_t>(told))) << camera << " and " << screen;
+  }
 }
 
 // Packets of a source that the offer did not announce, as a restarted sender has it.
@@ -94,7 +108,7 @@ TEST(IncomingVideoTest, packets_find_their_section_by_source_then_mid_then_type)
   section.rtx.emplace().payload_type = 97;
   section.source = {11, 12, ""};
   transport::Tallies tallies;
-  transport::IncomingVideo video(wire::Picture::Screen, section, tallies, [](auto) {});
+  transport::IncomingVideo video(wire::Picture::Screen, section, 0, tallies, [](auto) {});
   EXPECT_TRUE(video.has_source(11) && video.has_source(12));
   EXPECT_FALSE(video.has_source(13));
   std::array<std::uint8_t, 64> buffer{};
