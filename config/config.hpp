@@ -99,6 +99,7 @@ struct Media {
   int lost_after_seconds = 8;
   int width = 1280, height = 720, fps = 25;
   int video_kbps_in = 600, screen_kbps_in = 1500;
+  int talkers_max = 8;
   std::vector<Step> steps{{"1080p", 1920, 1080, 25, 2500, 40, 20}, {"720p", 1280, 720, 25, 1200, 32, 20},
                           {"540p", 960, 540, 25, 700, 32, 20},     {"360p", 640, 360, 25, 400, 32, 20},
                           {"270p", 480, 270, 15, 200, 24, 20},     {"180p", 320, 180, 15, 100, 24, 40},
@@ -125,6 +126,9 @@ struct Media {
                 {50, 10'000}),
         setting("screen_kbps_in", &Media::screen_kbps_in, "Kilobits a second asked of who shares a screen.",
                 {50, 10'000}),
+        setting("talkers_max", &Media::talkers_max,
+                "People heard at the same time: the loudest; others cost no decoding until they are among them.",
+                {1, 1000}),
         setting("steps", &Media::steps, "The quality ladder, best step first; who watches the same shares its encode.",
                 {1, 32}),
         setting("default_step", &Media::default_step, "Name of the step on which participants begin.",

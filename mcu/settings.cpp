@@ -29,6 +29,7 @@ wire::Configure media_settings(const config::Config& config) {
   settings.peers_max = config.limits.participants_per_room;
   settings.video_bitrate_in = media.video_kbps_in;
   settings.screen_bitrate_in = media.screen_kbps_in;
+  settings.talkers_max = media.talkers_max;
   settings.fps = media.fps;
   for (const config::Step& step : media.steps)
     settings.steps.push_back({.width = step.width,

@@ -63,6 +63,7 @@ struct Configure {
   int peers_max = 50;
   // kbit/s asked of each sender in the answer, of its camera and its screen; what a Scene asks later is never more
   int video_bitrate_in = 600, screen_bitrate_in = 1500;
+  int talkers_max = 8;  // the loudest, who are decoded and mixed at the same time
   int fps = 25;  // ticks of the composer a second; no step has more pictures
   std::vector<Step> steps = std::vector<Step>(1);  // the ladder, from top to bottom
   static constexpr auto fields() {
@@ -75,6 +76,7 @@ struct Configure {
                       field("peersMax", &Configure::peers_max, {1, 1000}),
                       field("videoBitrateIn", &Configure::video_bitrate_in, {50, 10'000}),
                       field("screenBitrateIn", &Configure::screen_bitrate_in, {50, 10'000}),
+                      field("talkersMax", &Configure::talkers_max, {1, 1000}),
                       field("fps", &Configure::fps, {1, 60}),
                       field("steps", &Configure::steps, {1, 32})};
   }

@@ -32,8 +32,8 @@ std::uint32_t random_timestamp() {
 struct AudioMixer::Impl {
   using Change = std::function<void(MixingDesk&)>;
 
-  Impl(int kilobits, Output& output)
-      : desk(kilobits, output), clock(media::Clock::now() + tick_length, random_timestamp()) {}
+  Impl(const wire::Configure& settings, Output& output)
+      : desk(settings, output), clock(media::Clock::now() + tick_length, random_timestamp()) {}
 
   void run() {
     while (!stopping) {
@@ -74,7 +74,7 @@ struct AudioMixer::Impl {
 };
 
 AudioMixer::AudioMixer(const wire::Configure& settings, Output& output)
-    : impl_(std::make_unique<Impl>(settings.steps.at(0).audio_bitrate, output)) {
+    : impl_(std::make_unique<Impl>(settings, output)) {
   impl_->thread = std::thread([this] { impl_->run(); });
 }
 

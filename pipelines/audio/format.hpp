@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// The one format inside the audio mixer, 48 kHz mono in ticks of 20 ms, and times counted in its samples.
+// The one format inside the audio mixer, 48 kHz in ticks of 20 ms, and times counted in its samples.
 #pragma once
 
 #include <array>
@@ -20,6 +20,12 @@ inline constexpr int packet_samples_max = 5760;  // 120 ms, the longest Opus pac
 
 using Samples = std::array<std::int16_t, tick_samples>;
 using Sum = std::array<std::int32_t, tick_samples>;  // cannot overflow below 65,536 talkers
+
+// One tick of a voice or of a mix. Without `stereo`, `right` means nothing: both sides are `left`.
+struct Sound {
+  Samples left{}, right{};
+  bool stereo = false;
+};
 
 constexpr std::int64_t samples_of(std::chrono::nanoseconds t) { return t.count() * 6 / 125'000; }
 constexpr std::chrono::nanoseconds nanoseconds_of(std::int64_t samples) {

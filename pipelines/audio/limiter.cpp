@@ -18,32 +18,52 @@ float saturate(float x) {
   if (beyond <= 0) return x;
   return std::copysign(ceiling + headroom * std::tanh(beyond / headroom), x);
 }
-}  // namespace
 
-void Limiter::apply(const Sum& in, Samples& out) {
-  std::array<float, blocks + 1> allowed{};
+std::int32_t peak(const Sum& in, std::size_t at) {
+  std::int32_t most = 1;
+  for (std::size_t i = at * block; i < (at + 1) * block; ++i) most = std::max(most, std::abs(in[i]));
+  return most;
+}
+
+void narrow(const Sum& in, Samples& out) {
+  std::transform(in.begin(), in.end(), out.begin(), [](std::int32_t s) { return static_cast<std::int16_t>(s); });
+}
+
+void scale(const Sum& in, Samples& out, const std::array<float, blocks + 1>& gains) {
   for (std::size_t b = 0; b < blocks; ++b) {
-    std::int32_t peak = 1;
-    for (std::size_t i = b * block; i < (b + 1) * block; ++i) peak = std::max(peak, std::abs(in[i]));
-    allowed[b] = std::min(1.0F, ceiling / static_cast<float>(peak));
-  }
-  allowed[blocks] = 1;
-  if (gain_ >= 1 && std::all_of(allowed.begin(), allowed.end(), [](float g) { return g >= 1; })) {
-    std::transform(in.begin(), in.end(), out.begin(), [](std::int32_t s) { return static_cast<std::int16_t>(s); });
-    return;
-  }
-  float from = gain_;
-  for (std::size_t b = 0; b < blocks; ++b) {
-    const float to = std::min({allowed[b], allowed[b + 1], from * recovery, 1.0F});
-    const float slope = (to - from) / static_cast<float>(block);
+    const float slope = (gains[b + 1] - gains[b]) / static_cast<float>(block);
     for (std::size_t i = 0; i < block; ++i) {
-      const float gain = from + slope * static_cast<float>(i + 1);
+      const float gain = gains[b] + slope * static_cast<float>(i + 1);
       const std::size_t at = b * block + i;
       out[at] = static_cast<std::int16_t>(std::lrint(saturate(static_cast<float>(in[at]) * gain)));
     }
-    from = to;
   }
-  gain_ = from;
+}
+}  // namespace
+
+void Limiter::apply(const Total& in, Sound& out) {
+  out.stereo = in.stereo;
+  std::array<float, blocks + 1> allowed{};
+  bool fits = gain_ >= 1;
+  for (std::size_t b = 0; b < blocks; ++b) {
+    std::int32_t most = peak(in.left, b);
+    if (in.stereo) most = std::max(most, peak(in.right, b));
+    allowed[b] = std::min(1.0F, ceiling / static_cast<float>(most));
+    fits = fits && allowed[b] >= 1;
+  }
+  if (fits) {
+    narrow(in.left, out.left);
+    if (in.stereo) narrow(in.right, out.right);
+    return;
+  }
+  allowed[blocks] = 1;
+  std::array<float, blocks + 1> gains{};  // at the borders
+  gains[0] = gain_;
+  for (std::size_t b = 0; b < blocks; ++b)
+    gains[b + 1] = std::min({allowed[b], allowed[b + 1], gains[b] * recovery, 1.0F});
+  gain_ = gains[blocks];
+  scale(in.left, out.left, gains);
+  if (in.stereo) scale(in.right, out.right, gains);
 }
 
 }  // namespace lethe::audio

@@ -1,13 +1,25 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// One mix on its way out: limiter and Opus encoder. Owned by the MixingDesk, on the tick thread.
+// One mix on its way out: gathers ticks to frames and encodes them. Owned by the MixOutputs, on the tick thread.
 #pragma once
 
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "pipelines/audio/dtx.hpp"
 #include "pipelines/audio/format.hpp"
-#include "pipelines/audio/limiter.hpp"
+#include "pipelines/audio/profile.hpp"
+#include "pipelines/frame.hpp"
 
 struct OpusEncoder;  // libopus
 
 namespace lethe::audio {
+
+struct Tick {
+  std::uint64_t number = 0;  // since the mixer began; missed ones do not count
+  Time at{};                 // nominal
+  std::uint32_t rtp_timestamp = 0;
+};
 
 // Settings, chosen by measurement (libopus 1.3.1, 32 kbit/s, AVX-512 machine; synthetic speech of one and of three
 // voices; log spectral distance to the original without and with 10 % random loss; pure tones):
@@ -24,26 +36,42 @@ namespace lethe::audio {
 // is plain CELT with 2.5 instead of 6.5 ms of look-ahead.
 class MixEncoder {
  public:
-  explicit MixEncoder(int kilobits);  // per second; throws std::bad_alloc
+  explicit MixEncoder(int channels);  // throws std::bad_alloc
   ~MixEncoder();
   MixEncoder(const MixEncoder&) = delete;
   MixEncoder& operator=(const MixEncoder&) = delete;
 
-  // Makes this encoder go on where another left off: `before` is what its listeners got in the tick before. With the
-  // next frame coded independently (see encode) the change of encoders makes no click, as the overlap with the frame
-  // before fits and nothing is predicted from a state that the listener's decoder does not have.
-  void prime(const Sum& before, const Limiter& limiter);
-  const Limiter& limiter() const { return limiter_; }
+  int channels() const { return channels_; }
 
-  // `independent`: some listener comes from another encoder.
-  std::span<const std::uint8_t> encode(const Sum& sum, bool independent);  // valid until the next call
+  // Makes this encoder go on where another left off: `before` is what its listeners got in the tick before. As the next
+  // frame is coded independently, the change of encoders makes no click: the overlap with the frame before fits, and
+  // nothing is predicted from a state that the listener's decoder does not have. The profile has channels() channels.
+  void begin(const Profile& profile, const Sound& before);
+  void follow(const MixEncoder& other);  // the same with the very state of one of the same profile, amid a frame too
+  // A listener comes who had another encoder until now: the next frame is coded independently.
+  void admit() { independent_ = true; }
+
+  // One tick of the mix. Gives a packet, valid until the next call, when a frame is full and is to be sent.
+  std::optional<media::OpusFrame> encode(const Sound& sound, const Tick& tick);
 
  private:
-  static constexpr int payload_max = 1000;  // bytes; 20 ms at 256 kbit/s are 640
+  static constexpr int payload_max = 4000;  // bytes; 60 ms at 512 kbit/s are 3840
 
+  void start(const Profile& profile, std::span<const std::int16_t> before);
+  void append(const Sound& sound);
+  std::span<const std::uint8_t> compress();
+  std::span<const std::uint8_t> pause();
+
+  const int channels_;
   ::OpusEncoder* state_;
-  Limiter limiter_;
+  Profile profile_;
+  Dtx dtx_;
+  bool independent_ = false;
+  std::vector<std::int16_t> frame_;   // what is gathered of it, interleaved
+  std::vector<std::int16_t> before_;  // the last tick of the frame before
+  Tick first_;                        // of the frame
   std::array<std::uint8_t, payload_max> payload_;
+  std::uint8_t toc_ = 0xF8;  // of the last packet: CELT, full band, 20 ms
 };
 
 }  // namespace lethe::audio

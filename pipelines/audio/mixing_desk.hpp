@@ -5,24 +5,24 @@
 
 #include <map>
 #include <memory>
-#include <optional>
 #include <vector>
 
 #include "pipelines/audio/audio_mixer.hpp"
-#include "pipelines/audio/mix_encoder.hpp"
+#include "pipelines/audio/loudest.hpp"
+#include "pipelines/audio/mix_outputs.hpp"
 #include "pipelines/audio/talker.hpp"
 
 namespace lethe::audio {
 
-// All who are silent (or muted, or only listen) get one shared encode of the whole sum. Who is heard gets an encode of
-// its own, of the sum minus its very samples, from its first audible tick until `keep_own` after its last: speech has
-// pauses, and a seat that changed encoders at each of them would cost every listener of the shared one an independent
-// frame. Seats that the scene does not name neither give nor get.
+// The loudest are decoded and mixed, `talkers_max` of them at most; all others cost a look at their packets' headers.
+// Mixes are stereo from the first audible tick of a stereo source until `keep_stereo` after its last. Seats that the
+// scene does not name neither give nor get.
 class MixingDesk {
  public:
-  static constexpr std::chrono::seconds keep_own{2};
+  static constexpr std::chrono::seconds keep_stereo{2};
 
-  MixingDesk(int kilobits, Output& output) : kilobits_(kilobits), output_(output) {}
+  MixingDesk(const wire::Configure& settings, Output& output)
+      : settings_(settings), output_(output), outputs_(output, counters_) {}
 
   void add(Seat seat, AudioMixer::Directions directions, std::shared_ptr<media::LipSync> sync);
   void remove(Seat seat);
@@ -35,33 +35,29 @@ class MixingDesk {
   struct Place {
     AudioMixer::Directions directions;
     std::unique_ptr<Talker> talker;
-    std::unique_ptr<MixEncoder> own;
-    const Samples* voice = nullptr;  // in this tick
-    Time last_voice{};
-    bool present = false, heard = false;  // by the scene
-    bool shares = false;                  // got the shared encode in the tick before
-    bool reported = false;                // was in the levels told last
+    Candidate candidate;
+    const Sound* voice = nullptr;  // in this tick
+    Listener listener;
+    Profile plain, stereo;  // these four by the scene
+    bool present = false, heard = false;
+    bool reported = false;  // was in the levels told last
   };
-  void apply_scene(Seat seat, Place& place);
-  void mix_own(Seat seat, Place& place, Time at, std::uint32_t rtp_timestamp);
-  void mix_shared(Time at, std::uint32_t rtp_timestamp);
-  void send(std::span<const Seat> to, MixEncoder& encoder, const Sum& sum, bool independent, Time at,
-            std::uint32_t rtp_timestamp);
-  void settle_encoder(Place& place, Time at);
-  std::unique_ptr<MixEncoder> spare_encoder();
+  void apply_part(Place& place, const wire::Part* part);
+  void choose(Time at);
+  void mix(Time at);
   void tell_levels();
 
-  const int kilobits_;
+  const wire::Configure settings_;
   Output& output_;
   Counters counters_;
   std::map<Seat, Place> places_;
   wire::Scene scene_;
-  Sum sum_{}, sum_before_{};
-  std::unique_ptr<MixEncoder> shared_;
-  Limiter shared_limiter_;   // continues here when the shared encode pauses for lack of listeners
-  bool shared_ran_ = false;  // in the tick before
-  std::vector<std::unique_ptr<MixEncoder>> spare_;
-  std::vector<Seat> listeners_;
+  std::vector<Candidate*> candidates_;
+  Total total_;
+  Time last_stereo_{};
+  bool stereo_ = false;
+  std::uint64_t tick_number_ = 0;
+  MixOutputs outputs_;
   wire::Levels levels_;
   int ticks_to_levels_ = 5;
 };

@@ -46,28 +46,26 @@ bool carries_copy(Payload payload) {
   return ((frames.data[0][0] >> (7 - parts)) & 1) != 0;
 }
 
-Decoder::Decoder() {
+Decoder::Decoder(int channels) : channels_(channels) {
   int error = OPUS_OK;
-  state_ = opus_decoder_create(sample_rate, 1, &error);
+  state_ = opus_decoder_create(sample_rate, channels, &error);
   if (!state_) throw std::bad_alloc();
 }
 Decoder::~Decoder() { opus_decoder_destroy(state_); }
 
 bool Decoder::decode(Payload payload, std::span<std::int16_t> out) {
-  const int samples = static_cast<int>(out.size());
-  return opus_decode(state_, payload.data(), static_cast<opus_int32>(payload.size()), out.data(), samples, 0) ==
-         samples;
+  return opus_decode(state_, payload.data(), static_cast<opus_int32>(payload.size()), out.data(), samples(out), 0) ==
+         samples(out);
 }
 
 bool Decoder::recover(Payload following, std::span<std::int16_t> out) {
-  const int samples = static_cast<int>(out.size());
-  return opus_decode(state_, following.data(), static_cast<opus_int32>(following.size()), out.data(), samples, 1) ==
-         samples;
+  return opus_decode(state_, following.data(), static_cast<opus_int32>(following.size()), out.data(), samples(out),
+                     1) == samples(out);
 }
 
 void Decoder::conceal(std::span<std::int16_t> out) {
-  const int samples = static_cast<int>(out.size());
-  if (opus_decode(state_, nullptr, 0, out.data(), samples, 0) != samples) std::fill(out.begin(), out.end(), 0);
+  if (opus_decode(state_, nullptr, 0, out.data(), samples(out), 0) != samples(out))
+    std::fill(out.begin(), out.end(), 0);
 }
 
 void Decoder::reset() { opus_decoder_ctl(state_, OPUS_RESET_STATE); }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// One stream's libopus decoder, 48 kHz mono. Owned by the stream's Talker, on the tick thread.
+// One stream's libopus decoder, 48 kHz. Owned by the stream's Talker, on the tick thread.
 #pragma once
 
 #include <cstdint>
@@ -19,20 +19,25 @@ bool carries_copy(Payload payload);
 
 class Decoder {
  public:
-  Decoder();  // throws std::bad_alloc
+  explicit Decoder(int channels);  // throws std::bad_alloc
   ~Decoder();
   Decoder(const Decoder&) = delete;
   Decoder& operator=(const Decoder&) = delete;
 
-  // Fills `out`, which has the packet's duration; false when libopus refuses the packet.
+  int channels() const { return channels_; }
+
+  // Fills `out`, interleaved, which has the packet's duration; false when libopus refuses the packet.
   bool decode(Payload payload, std::span<std::int16_t> out);
-  // Fill `out` (a multiple of 120 samples) for a packet that is missing: from the copy in the one that follows it, or
-  // by extrapolation, which fades out within some frames.
+  // Fill `out` (a multiple of 120 samples a channel) for a packet that is missing: from the copy in the one that
+  // follows it, or by extrapolation, which fades out within some frames.
   bool recover(Payload following, std::span<std::int16_t> out);
   void conceal(std::span<std::int16_t> out);
   void reset();
 
  private:
+  int samples(std::span<std::int16_t> out) const { return static_cast<int>(out.size()) / channels_; }
+
+  const int channels_;
   ::OpusDecoder* state_;
 };
 

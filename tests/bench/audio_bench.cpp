@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Cost of the audio mix: seats that all talk at once, in CPU time of the tick alone (decode, mix, encode).
-// Prints one JSON object a line; senders are encoded beforehand.
+// Cost of the audio mix in CPU time of the tick alone: packets taken, jitter buffers, decode, mix, encode. Senders are
+// encoded beforehand and their packets played in a circle. Prints one JSON object a line.
 #include <cstdio>
 #include <ctime>
 
+#include "pipelines/audio/inbox.hpp"
 #include "pipelines/audio/mixing_desk.hpp"
 #include "tests/unit/audio/sound.hpp"
 
@@ -13,9 +14,12 @@ using namespace lethe::audio;
 
 class Nobody final : public Output {
  public:
-  void on_mixed(std::span<const Seat> to, const lethe::media::OpusFrame&) override { sent += to.size(); }
+  void on_mixed(std::span<const Seat> to, const lethe::media::OpusFrame& frame) override {
+    ++encodes;
+    sent += to.size() * frame.payload.size();
+  }
   void on_levels(const lethe::wire::Levels&) override {}
-  std::size_t sent = 0;
+  std::size_t encodes = 0, sent = 0;
 };
 
 double cpu_microseconds() {
@@ -24,43 +28,62 @@ double cpu_microseconds() {
   return static_cast<double>(t.tv_sec) * 1e6 + static_cast<double>(t.tv_nsec) / 1e3;
 }
 
-void measure(Seat talkers, Seat listeners) {
-  constexpr int warm = 50, ticks = 250;
+enum class Silence { Sent, Dtx };
+
+// `talkers` of `all` talk at the same time, the others send silence with its level, or (DTX) as good as nothing.
+void measure(Seat all, Seat talkers, Silence silence = Silence::Sent) {
+  constexpr int warm = 100, ticks = 300, circle = 100;
   Nobody nobody;
-  MixingDesk desk(32, nobody);
+  MixingDesk desk(lethe::wire::Configure{}, nobody);
+  Inbox inbox;
   lethe::wire::Scene scene;
-  std::vector<sound::Sender> senders;
-  for (Seat seat = 0; seat < talkers + listeners; ++seat) {
+  std::vector<std::vector<sound::Packet>> said;
+  for (Seat seat = 0; seat < all; ++seat) {
     const bool talks = seat < talkers;
-    desk.add(seat, {.gives = talks, .gets = true}, nullptr);
+    desk.add(seat, {.gives = true, .gets = true}, nullptr);
     scene.parts.push_back({.seat = seat});
-    if (talks)
-      senders.emplace_back(
-          sound::Voice{.hertz = 100.0 + seat, .amplitude = 6000, .bitrate = 32'000, .syllables = true});
+    sound::Sender sender({.hertz = 100.0 + seat,
+                          .amplitude = talks ? 6000.0 : 0.0,
+                          .bitrate = 32'000,
+                          .header_level = talks ? 18 + static_cast<int>(seat % 4) : 127,
+                          .syllables = true});
+    auto& packets = said.emplace_back();
+    for (int i = 0; i < circle; ++i) packets.push_back(sender.next({}));
   }
   desk.set_scene(scene);
   lethe::media::Time now{std::chrono::seconds(1000)};
-  double spent = 0;
+  double spent = 0, longest = 0;
   std::uint32_t timestamp = 0;
   for (int tick = 0; tick < warm + ticks; ++tick, now += tick_length, timestamp += tick_samples) {
-    std::vector<sound::Packet> packets;
-    for (auto& sender : senders) packets.push_back(sender.next(now));
+    if (tick == warm) nobody.encodes = nobody.sent = 0;
     const double before = cpu_microseconds();
-    for (Seat seat = 0; seat < talkers; ++seat) desk.push(seat, packets[seat]);
+    for (Seat seat = 0; seat < all; ++seat) {
+      if (silence == Silence::Dtx && seat >= talkers && tick % 20 != 0) continue;
+      auto& packet = said[seat][static_cast<std::size_t>(tick % circle)];
+      packet.sequence = 1000 + tick;
+      packet.rtp_timestamp = timestamp;
+      packet.at = now;
+      inbox.add(seat, packet);
+    }
+    inbox.drain([&](Seat seat, const lethe::media::AudioPacket& packet) { desk.push(seat, packet); });
     desk.tick(now, timestamp);
-    if (tick >= warm) spent += cpu_microseconds() - before;
+    const double took = cpu_microseconds() - before;
+    if (tick < warm) continue;
+    spent += took;
+    longest = std::max(longest, took);
   }
   std::printf(
-      "{\"talkers\": %u, \"listeners\": %u, \"usPerTick\": %.1f, \"usPerTickAndTalker\": %.1f, \"coresPerTalker\": "
-      "%.5f}\n",
-      talkers, listeners, spent / ticks, spent / ticks / talkers, spent / ticks / talkers / 20'000);
+      "{\"participants\": %u, \"talking\": %u, \"dtx\": %s, \"usPerTick\": %.1f, \"usLongestTick\": %.1f, "
+      "\"encodesPerTick\": %.2f, \"coresEach\": %.6f}\n",
+      all, talkers, silence == Silence::Dtx ? "true" : "false", spent / ticks, longest,
+      static_cast<double>(nobody.encodes) / ticks, spent / ticks / all / 20'000);
 }
 
 }  // namespace
 
 int main() {
-  measure(1, 8);
-  measure(9, 0);
-  measure(9, 91);
-  measure(100, 0);
+  measure(9, 1);
+  for (const Seat all : {9U, 16U, 25U, 100U}) measure(all, all);
+  measure(300, 3);
+  measure(300, 3, Silence::Dtx);
 }

@@ -1,55 +1,11 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-#include "pipelines/audio/mixing_desk.hpp"
-
-#include <gmock/gmock.h>
-
-#include <functional>
-
-#include "sound.hpp"
+#include "desk_fixture.hpp"
 
 namespace lethe::audio {
 namespace {
 
-using namespace std::chrono_literals;
 using sound::level_at;
 using sound::scene_of;
-using sound::Sender;
-
-constexpr AudioMixer::Directions both{.gives = true, .gets = true}, listens{.gives = false, .gets = true};
-
-struct MixingDeskTest : testing::Test {
-  sound::Room room;
-  MixingDesk desk{32, room};
-  std::map<Seat, Sender> senders;
-  Time now{1000s};
-  std::uint32_t timestamp = 0xFFFF'F000;
-  std::function<bool(Seat, sound::Packet&)> path = [](Seat, sound::Packet&) { return true; };
-
-  void join(Seat seat, sound::Voice voice) {
-    desk.add(seat, both, nullptr);
-    senders.emplace(seat, voice);
-  }
-  void three() {
-    join(1, {.hertz = 400});
-    join(2, {.hertz = 600});
-    join(3, {.hertz = 900});
-    desk.set_scene(scene_of({1, 2, 3}));
-  }
-  void run(int ticks) {
-    for (int i = 0; i < ticks; ++i) {
-      for (auto& [seat, sender] : senders) {
-        auto packet = sender.next(now);
-        if (path(seat, packet)) desk.push(seat, packet);
-      }
-      desk.tick(now, timestamp);
-      now += tick_length;
-      timestamp += tick_samples;
-    }
-  }
-  double hears(Seat seat, double hertz, std::size_t ticks = 50) { return level_at(room.ears[seat].last(ticks), hertz); }
-};
-
-const double sent = 20 * std::log10(8000.0 / 32768);
 
 TEST_F(MixingDeskTest, EachHearsTheOthersAtFullLevelAndItselfFortyDecibelsLower) {
   three();
@@ -66,8 +22,8 @@ TEST_F(MixingDeskTest, EachHearsTheOthersAtFullLevelAndItselfFortyDecibelsLower)
 
 TEST_F(MixingDeskTest, AListenerHearsEverybody) {
   three();
-  desk.add(9, listens, nullptr);
-  desk.set_scene(scene_of({1, 2, 3, 9}));
+  desk().add(9, listens, nullptr);
+  desk().set_scene(scene_of({1, 2, 3, 9}));
   run(100);
   for (const double tone : {400, 600, 900}) EXPECT_NEAR(hears(9, tone), sent, 1.5);
 }
@@ -76,7 +32,7 @@ TEST_F(MixingDeskTest, WhoJoinsLateHearsAndIsHeard) {
   three();
   run(60);
   join(4, {.hertz = 1300});
-  desk.set_scene(scene_of({1, 2, 3, 4}));
+  desk().set_scene(scene_of({1, 2, 3, 4}));
   run(80);
   for (const double tone : {400, 600, 900}) EXPECT_NEAR(hears(4, tone), sent, 1.5);
   for (const Seat seat : {1U, 2U, 3U}) EXPECT_NEAR(hears(seat, 1300), sent, 1.5);
@@ -86,30 +42,30 @@ TEST_F(MixingDeskTest, WhoJoinsLateHearsAndIsHeard) {
 TEST_F(MixingDeskTest, TheMutedAreNotHeardAndHearEverybody) {
   three();
   run(60);
-  desk.set_scene(scene_of({1, 2, 3}, {2}));
+  desk().set_scene(scene_of({1, 2, 3}, {2}));
   run(160);
   EXPECT_LT(hears(1, 600), sent - 40);
   EXPECT_NEAR(hears(2, 400), sent, 1.5);
   EXPECT_NEAR(hears(2, 900), sent, 1.5);
-  desk.set_scene(scene_of({1, 2, 3}));
+  desk().set_scene(scene_of({1, 2, 3}));
   run(80);
   EXPECT_NEAR(hears(1, 600), sent, 1.5);
 }
 
 TEST_F(MixingDeskTest, NothingSaidWhileMutedIsHeardAfterUnmuting) {
   three();
-  desk.set_scene(scene_of({1, 2, 3}, {2}));
+  desk().set_scene(scene_of({1, 2, 3}, {2}));
   senders.at(2).voice().hertz = 2000;
   run(40);
   senders.at(2).voice().amplitude = 0;
-  desk.set_scene(scene_of({1, 2, 3}));
+  desk().set_scene(scene_of({1, 2, 3}));
   run(40);
   EXPECT_LT(level_at(room.ears[1].heard(), 2000), sent - 40);
 }
 
 TEST_F(MixingDeskTest, ASeatWithoutPartInTheSceneNeitherGivesNorGets) {
   three();
-  desk.set_scene(scene_of({1, 3}));
+  desk().set_scene(scene_of({1, 3}));
   run(80);
   EXPECT_TRUE(room.ears[2].heard().empty());
   EXPECT_LT(hears(1, 600), sent - 40);
@@ -118,15 +74,17 @@ TEST_F(MixingDeskTest, ASeatWithoutPartInTheSceneNeitherGivesNorGets) {
 TEST_F(MixingDeskTest, AllWhoAreSilentShareOneEncode) {
   join(1, {.hertz = 400});
   for (Seat seat = 2; seat <= 20; ++seat) join(seat, {.amplitude = 0, .header_level = 127});
-  desk.add(21, listens, nullptr);
+  desk().add(21, listens, nullptr);
   wire::Scene scene;
   for (Seat seat = 1; seat <= 21; ++seat) scene.parts.push_back({.seat = seat});
-  desk.set_scene(scene);
+  desk().set_scene(scene);
   run(50);
   EXPECT_EQ(room.largest_share, 21U);  // before the talker was audible
+  run(20);
   room.encodes = 0;
   run(10);
-  EXPECT_EQ(room.encodes, 20U);  // two a tick: the talker's and the others'
+  EXPECT_GE(room.encodes, 10U);  // one a tick; the talker's own mix is silent: now and then a sign of life
+  EXPECT_LE(room.encodes, 11U);
   EXPECT_NEAR(hears(20, 400, 20), sent, 1.5);
 }
 
@@ -134,14 +92,14 @@ TEST_F(MixingDeskTest, SilentStreamsAreNotDecoded) {
   three();
   for (auto& [seat, sender] : senders) sender.voice().header_level = 127;
   run(100);
-  EXPECT_EQ(desk.counters().decoded, 0U);
+  EXPECT_EQ(desk().counters().decoded, 0U);
   EXPECT_LT(hears(1, 600), sent - 40);
 }
 
 TEST_F(MixingDeskTest, TimestampsAdvanceBy960WithoutExceptionForEverybody) {
   three();
   run(20);
-  desk.set_scene(scene_of({1, 2, 3}, {2}));
+  desk().set_scene(scene_of({1, 2, 3}, {2}));
   run(150);
   for (auto& [seat, ear] : room.ears) {
     ASSERT_EQ(ear.timestamps().size(), 170U);
@@ -154,8 +112,8 @@ TEST_F(MixingDeskTest, TimestampsAdvanceBy960WithoutExceptionForEverybody) {
 TEST_F(MixingDeskTest, SixTalkersAtFullScaleDoNotWrapAround) {
   const std::array<double, 6> tones{310, 470, 730, 1010, 1370, 1730};
   for (Seat seat = 0; seat < 6; ++seat) join(seat + 1, {.hertz = tones[seat], .amplitude = 32'000});
-  desk.add(9, listens, nullptr);
-  desk.set_scene(scene_of({1, 2, 3, 4, 5, 6, 9}));
+  desk().add(9, listens, nullptr);
+  desk().set_scene(scene_of({1, 2, 3, 4, 5, 6, 9}));
   run(150);
   // Nothing jumps: between two samples the sum of these tones moves by less than a third of the scale.
   const auto heard = room.ears[9].last(75);
@@ -174,7 +132,7 @@ TEST_F(MixingDeskTest, SixTalkersAtFullScaleDoNotWrapAround) {
 TEST_F(MixingDeskTest, ChangingBetweenSharedAndOwnEncodeMakesNoClick) {
   join(1, {.hertz = 500});
   join(2, {.hertz = 800, .amplitude = 0});
-  desk.set_scene(scene_of({1, 2}));
+  desk().set_scene(scene_of({1, 2}));
   run(60);
   const std::size_t steady = room.ears[2].heard().size();
   senders.at(2).voice().amplitude = 8000;  // from now on an encode of its own
@@ -196,7 +154,7 @@ TEST_F(MixingDeskTest, ChangingBetweenSharedAndOwnEncodeMakesNoClick) {
 TEST_F(MixingDeskTest, LevelsAreToldTenTimesASecondWhileSomebodyIsAudible) {
   join(1, {.hertz = 400});
   join(2, {.hertz = 600, .amplitude = 0});
-  desk.set_scene(scene_of({1, 2}));
+  desk().set_scene(scene_of({1, 2}));
   run(20);
   room.levels.clear();
   run(50);
@@ -217,7 +175,7 @@ TEST_F(MixingDeskTest, LevelsAreToldTenTimesASecondWhileSomebodyIsAudible) {
 TEST_F(MixingDeskTest, ASeatThatWasRemovedGetsNothingMore) {
   three();
   run(10);
-  desk.remove(2);
+  desk().remove(2);
   senders.erase(2);
   const auto got = room.ears[2].timestamps().size();
   run(60);

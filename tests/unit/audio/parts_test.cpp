@@ -14,22 +14,23 @@ namespace {
 
 using namespace std::chrono_literals;
 
-Sum tones(std::initializer_list<double> hertz, double amplitude, int tick) {
-  Sum sum{};
+Total tones(std::initializer_list<double> hertz, double amplitude, int tick) {
+  Total total;
+  Sum& sum = total.left;
   for (const double f : hertz)
     for (std::size_t i = 0; i < sum.size(); ++i)
       sum[i] +=
           static_cast<std::int32_t>(amplitude * std::sin(2 * std::numbers::pi * f *
                                                          (tick * tick_samples + static_cast<double>(i)) / sample_rate));
-  return sum;
+  return total;
 }
 
 TEST(LimiterTest, WhatFitsIsUntouched) {
   Limiter limiter;
-  const Sum in = tones({500}, 29'000, 0);
-  Samples out;
+  const Total in = tones({500}, 29'000, 0);
+  Sound out;
   limiter.apply(in, out);
-  EXPECT_TRUE(std::equal(in.begin(), in.end(), out.begin()));
+  EXPECT_TRUE(std::equal(in.left.begin(), in.left.end(), out.left.begin()));
 }
 
 TEST(LimiterTest, SixFullScaleTonesStayTonesBelowOnePercentDistortion) {
@@ -37,9 +38,9 @@ TEST(LimiterTest, SixFullScaleTonesStayTonesBelowOnePercentDistortion) {
   std::vector<std::int16_t> heard;
   const auto hertz = {310.0, 470.0, 730.0, 1010.0, 1370.0, 1730.0};
   for (int tick = 0; tick < 100; ++tick) {
-    Samples out;
+    Sound out;
     limiter.apply(tones(hertz, 32'767, tick), out);
-    heard.insert(heard.end(), out.begin(), out.end());
+    heard.insert(heard.end(), out.left.begin(), out.left.end());
   }
   const auto steady = std::span(heard).last(50 * tick_samples);
   double wanted = 0;
@@ -51,24 +52,24 @@ TEST(LimiterTest, SixFullScaleTonesStayTonesBelowOnePercentDistortion) {
 
 TEST(LimiterTest, ASuddenShoutIsSaturatedNotWrapped) {
   Limiter limiter;
-  Samples out;
-  limiter.apply(Sum{}, out);
+  Sound out;
+  limiter.apply(Total{}, out);
   limiter.apply(tones({500}, 190'000, 0), out);
-  const Sum in = tones({500}, 190'000, 0);
-  for (std::size_t i = 0; i < out.size(); ++i) {
+  const Sum in = tones({500}, 190'000, 0).left;
+  for (std::size_t i = 0; i < in.size(); ++i) {
     if (std::abs(in[i]) > 100) {
-      EXPECT_GE(in[i] > 0 ? out[i] : -out[i], 0) << i;  // same sign
+      EXPECT_GE(in[i] > 0 ? out.left[i] : -out.left[i], 0) << i;  // same sign
     }
   }
 }
 
 TEST(LimiterTest, TheGainComesBackSlowly) {
   Limiter limiter;
-  Samples out;
+  Sound out;
   for (int tick = 0; tick < 10; ++tick) limiter.apply(tones({500}, 116'800, tick), out);  // needs -12 dB
   auto level = [&](int tick) {
     limiter.apply(tones({500}, 8000, tick), out);
-    return sound::rms(out) / (8000 / std::sqrt(2));
+    return sound::rms(out.left) / (8000 / std::sqrt(2));
   };
   EXPECT_LT(level(0), 0.3);
   double last = 0;
@@ -77,6 +78,16 @@ TEST(LimiterTest, TheGainComesBackSlowly) {
     ASSERT_LE(last, 1.01);
   }
   EXPECT_NEAR(last, 1, 0.01);
+}
+
+TEST(LimiterTest, BothSidesOfStereoAreTurnedDownAlike) {
+  Limiter limiter;
+  Total in = tones({500}, 60'000, 0);
+  in.right = tones({500}, 6'000, 0).left;
+  in.stereo = true;
+  Sound out;
+  for (int tick = 0; tick < 3; ++tick) limiter.apply(in, out);
+  EXPECT_NEAR(sound::rms(out.left) / sound::rms(out.right), 10, 0.1);
 }
 
 TEST(LevelTest, IsCountedAsRfc6464Does) {

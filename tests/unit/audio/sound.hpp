@@ -2,8 +2,8 @@
 // Synthetic participants for the audio tests: what they say is a tone, what they hear is measured by Goertzel.
 #pragma once
 
-#include <algorithm>
 #include <opus/opus.h>
+#include <algorithm>
 
 #include <algorithm>
 #include <array>
@@ -12,6 +12,7 @@
 #include <map>
 #include <memory>
 #include <numbers>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -46,6 +47,8 @@ struct Voice {
   int application = OPUS_APPLICATION_AUDIO, bitrate = 64'000;
   bool fec = false;
   std::optional<int> header_level = 0;  // as AudioPacket::level
+  int channels = 1;                     // 2: the tone comes from the left, that of `right` from the right
+  double right = 0;                     // Hz
   bool syllables = false;  // harmonics that swell four times a second: SILK adds its copies (FEC) to speech only
 };
 
@@ -63,9 +66,10 @@ struct Packet {
 // Encodes a tone, packet after packet.
 class Sender {
  public:
-  explicit Sender(Voice voice) : voice_(voice), samples_(static_cast<std::size_t>(voice.milliseconds) * 48) {
+  explicit Sender(Voice voice)
+      : voice_(voice), samples_(static_cast<std::size_t>(voice.milliseconds * 48 * voice.channels)) {
     int error = 0;
-    encoder_.reset(opus_encoder_create(sample_rate, 1, voice.application, &error));
+    encoder_.reset(opus_encoder_create(sample_rate, voice.channels, voice.application, &error));
     opus_encoder_ctl(encoder_.get(), OPUS_SET_BITRATE(voice.bitrate));
     opus_encoder_ctl(encoder_.get(), OPUS_SET_COMPLEXITY(5));
     opus_encoder_ctl(encoder_.get(), OPUS_SET_INBAND_FEC(voice.fec ? 1 : 0));
@@ -77,7 +81,11 @@ class Sender {
   void pause(std::uint32_t samples) { timestamp_ += samples; }  // as a sender under DTX
 
   Packet next(Time at) {
-    for (auto& s : samples_) s = static_cast<std::int16_t>(std::lrint(voice_.amplitude * wave(phase_++)));
+    for (std::size_t i = 0; i < samples_.size(); ++phase_) {
+      samples_[i++] = static_cast<std::int16_t>(std::lrint(voice_.amplitude * wave(phase_)));
+      if (voice_.channels == 2)
+        samples_[i++] = static_cast<std::int16_t>(std::lrint(voice_.amplitude * std::sin(turn(phase_) * voice_.right)));
+    }
     Packet packet;
     packet.sequence = sequence_++;
     packet.rtp_timestamp = timestamp_;
@@ -85,14 +93,15 @@ class Sender {
     packet.at = at;
     packet.payload.resize(1500);
     packet.payload.resize(static_cast<std::size_t>(
-        opus_encode(encoder_.get(), samples_.data(), static_cast<int>(samples_.size()), packet.payload.data(), 1500)));
-    timestamp_ += static_cast<std::uint32_t>(samples_.size());
+        opus_encode(encoder_.get(), samples_.data(), voice_.milliseconds * 48, packet.payload.data(), 1500)));
+    timestamp_ += static_cast<std::uint32_t>(voice_.milliseconds * 48);
     return packet;
   }
 
  private:
+  static double turn(double i) { return 2 * std::numbers::pi * i / sample_rate; }
   double wave(double i) const {
-    const double w = 2 * std::numbers::pi * i / sample_rate;
+    const double w = turn(i);
     if (!voice_.syllables) return std::sin(w * voice_.hertz);
     double sum = 0;
     for (int k = 1; k <= 8; ++k) sum += std::sin(w * voice_.hertz * k + k * k) / (2 + k);
@@ -109,33 +118,60 @@ class Sender {
   double phase_ = 0;
 };
 
-// Hears what one seat receives.
+// Hears what one seat receives, as a browser does: what was not sent (DTX) is concealed.
 class Ear {
  public:
   Ear() {
     int error = 0;
-    decoder_.reset(opus_decoder_create(sample_rate, 1, &error));
+    decoder_.reset(opus_decoder_create(sample_rate, 2, &error));
   }
   void hear(const media::OpusFrame& frame) {
-    std::array<std::int16_t, 5760> out;
-    const int n = opus_decode(decoder_.get(), frame.payload.data(), static_cast<int>(frame.payload.size()), out.data(),
-                              static_cast<int>(out.size()), 0);
-    if (n > 0) heard_.insert(heard_.end(), out.begin(), out.begin() + n);
+    if (next_ && frame.rtp_timestamp != *next_) {
+      const auto missing = static_cast<std::int32_t>(frame.rtp_timestamp - *next_);
+      if (missing < 0 || missing % tick_samples != 0) ++overlaps;
+      for (std::int32_t i = 0; i + tick_samples <= missing; i += tick_samples) decode({}, tick_samples);
+      ++pauses;
+    }
+    next_ = frame.rtp_timestamp + frame.samples;
+    if (frame.payload.size() <= 2)
+      decode({}, static_cast<int>(frame.samples));
+    else
+      decode(frame.payload, 5760);
     timestamps_.push_back(frame.rtp_timestamp);
+    stereo = opus_packet_get_nb_channels(frame.payload.data()) == 2;
+    bytes += frame.payload.size();
+    durations.push_back(frame.samples);
   }
-  const std::vector<std::int16_t>& heard() const { return heard_; }
-  std::span<const std::int16_t> last(std::size_t ticks) const {
-    return std::span(heard_).last(std::min(heard_.size(), ticks * tick_samples));
-  }
+  const std::vector<std::int16_t>& heard() const { return left_; }
+  std::span<const std::int16_t> last(std::size_t ticks) const { return tail(left_, ticks); }
+  std::span<const std::int16_t> last_right(std::size_t ticks) const { return tail(right_, ticks); }
   const std::vector<std::uint32_t>& timestamps() const { return timestamps_; }
 
+  int pauses = 0, overlaps = 0;
+  bool stereo = false;  // the last packet
+  std::size_t bytes = 0;
+  std::vector<std::uint32_t> durations;
+
  private:
+  static std::span<const std::int16_t> tail(const std::vector<std::int16_t>& all, std::size_t ticks) {
+    return std::span(all).last(std::min(all.size(), ticks * tick_samples));
+  }
+  void decode(std::span<const std::uint8_t> payload, int samples) {
+    std::array<std::int16_t, 2 * 5760> out;
+    const int n = opus_decode(decoder_.get(), payload.empty() ? nullptr : payload.data(),
+                              static_cast<int>(payload.size()), out.data(), samples, 0);
+    for (std::size_t i = 0; i < static_cast<std::size_t>(std::max(n, 0)); ++i) {
+      left_.push_back(out[2 * i]);
+      right_.push_back(out[2 * i + 1]);
+    }
+  }
   struct Destroy {
     void operator()(::OpusDecoder* d) const { opus_decoder_destroy(d); }
   };
   std::unique_ptr<::OpusDecoder, Destroy> decoder_;
-  std::vector<std::int16_t> heard_;
+  std::vector<std::int16_t> left_, right_;
   std::vector<std::uint32_t> timestamps_;
+  std::optional<std::uint32_t> next_;
 };
 
 // What all seats receive. Used from one thread.

@@ -22,6 +22,8 @@ struct TalkerTest : testing::Test {
   std::multimap<Time, sound::Packet> arrivals;
   std::vector<std::int16_t> heard;
 
+  bool chosen = true;
+
   // One tick; what has arrived by then is pushed.
   const Samples* tick() {
     while (!arrivals.empty() && arrivals.begin()->first <= now) {
@@ -30,7 +32,8 @@ struct TalkerTest : testing::Test {
       arrivals.erase(arrivals.begin());
       talker.push(packet);
     }
-    const Samples* out = talker.pull(now);
+    const Sound* pulled = talker.pull(now, chosen);
+    const Samples* out = pulled ? &pulled->left : nullptr;
     const Samples silence{};
     heard.insert(heard.end(), out ? out->begin() : silence.begin(), out ? out->end() : silence.end());
     now += tick_length;
@@ -81,7 +84,8 @@ struct LossTest : TalkerTest {
       auto packet = sender.next(now);
       auto copy = packet;
       whole.push(copy);
-      const Samples* reference = whole.pull(now);
+      const Sound* pulled = whole.pull(now, true);
+      const Samples* reference = pulled ? &pulled->left : nullptr;
       if (n > 20 && random() % 10 == 0)
         ++lost;
       else
@@ -132,7 +136,7 @@ TEST_F(TalkerTest, AfterAPauseTheFirstPacketIsHeardAtOnce) {
   run(60);
   EXPECT_LE(counters.concealed - concealed, 6U);  // then it is taken for a pause
   EXPECT_LT(sound::rms(last(30)), 1);
-  EXPECT_EQ(talker.pull(now - tick_length), nullptr);
+  EXPECT_EQ(talker.pull(now - tick_length, true), nullptr);
   sender.pause(60 * 960);
   for (int n = 0; n < 20; ++n) arrivals.emplace(now + n * tick_length, sender.next(now));
   int until = 0;
@@ -146,7 +150,7 @@ TEST_F(TalkerTest, SilenceByTheHeaderIsNotDecodedAndTheBeginningOfAWordIsWhole) 
   for (int n = 0; n < 100; ++n) arrivals.emplace(now + n * tick_length, sender.next(now));
   run(100);
   EXPECT_EQ(counters.decoded, 0U);
-  EXPECT_EQ(talker.pull(now - 1ms), nullptr);
+  EXPECT_EQ(talker.pull(now - 1ms, true), nullptr);
   sender.voice().amplitude = 8000;
   sender.voice().header_level = 15;
   const std::size_t silent = heard.size();

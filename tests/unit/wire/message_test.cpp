@@ -29,6 +29,7 @@ const std::vector<Golden>& goldens() {
                                         .peers_max = 25,
                                         .video_bitrate_in = 500,
                                         .screen_bitrate_in = 900,
+                                        .talkers_max = 5,
                                         .fps = 30,
                                         .steps = {{640, 360, 30, 900, 24, 20}, {0, 0, 0, 0, 12, 60}}})},
       {"scene", encode(2, Scene{.revision = 7,

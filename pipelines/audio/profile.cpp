@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "pipelines/audio/profile.hpp"
+
+#include <algorithm>
+
+#include "pipelines/audio/format.hpp"
+
+namespace lethe::audio {
+
+Profile profile_of(const wire::Configure& settings, const wire::Part& part, bool stereo) {
+  // Out of the ladder: the lowest step. Control sends no such thing, and silence would be the worse answer.
+  const std::size_t last = settings.steps.size() - 1;
+  const wire::Step& step = settings.steps[std::min(static_cast<std::size_t>(part.step), last)];
+  Profile profile;
+  profile.kilobits = step.audio_bitrate;
+  profile.ticks = std::clamp(step.audio_frame_ms / static_cast<int>(tick_length.count()), 1, 3);
+  if (stereo && step.audio_bitrate >= stereo_from) {
+    profile.channels = 2;
+    profile.kilobits = 2 * step.audio_bitrate;
+  }
+  return profile;
+}
+
+}  // namespace lethe::audio
