@@ -2,9 +2,12 @@
 // The one format inside the audio mixer, 48 kHz in ticks of 20 ms, and times counted in its samples.
 #pragma once
 
+#include <algorithm>
 #include <array>
+#include <bit>
 #include <chrono>
 #include <cstdint>
+#include <span>
 
 #include "pipelines/frame.hpp"
 
@@ -30,6 +33,12 @@ struct Sound {
 constexpr std::int64_t samples_of(std::chrono::nanoseconds t) { return t.count() * 6 / 125'000; }
 constexpr std::chrono::nanoseconds nanoseconds_of(std::int64_t samples) {
   return std::chrono::nanoseconds(samples * 125'000 / 6);
+}
+
+// Copies with room to spare, so that a buffer in use for a while fits all that comes.
+inline void copy_payload(std::span<const std::uint8_t> from, media::Bytes& to) {
+  if (to.capacity() < from.size()) to.reserve(std::max<std::size_t>(256, std::bit_ceil(from.size())));
+  to.assign(from.begin(), from.end());
 }
 
 }  // namespace lethe::audio

@@ -5,6 +5,8 @@
 #include <cstdlib>
 #include <utility>
 
+#include "pipelines/audio/format.hpp"
+
 namespace lethe::audio {
 
 namespace {
@@ -40,7 +42,7 @@ JitterBuffer::Verdict JitterBuffer::push(const media::AudioPacket& packet, std::
   }
   Slot& taken = slot(sequence);
   taken.packet = packet;
-  taken.payload.assign(packet.payload.begin(), packet.payload.end());
+  copy_payload(packet.payload, taken.payload);
   taken.packet.payload = taken.payload;
   taken.media = media;
   taken.samples = samples;

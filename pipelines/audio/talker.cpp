@@ -170,7 +170,7 @@ void Talker::skip(int level, int samples, std::int64_t at) {
 }
 
 void Talker::remember(const media::AudioPacket& packet) {
-  history_[played_++ % history_.size()].assign(packet.payload.begin(), packet.payload.end());
+  copy_payload(packet.payload, history_[played_++ % history_.size()]);
 }
 
 void Talker::warm_up() {
@@ -201,11 +201,13 @@ void Talker::lose(const JitterBuffer::Step& step, std::int64_t at) {
 
 void Talker::hold(std::int64_t at) {
   const auto samples = room(tick_samples - held_);
-  if (gate_.open(at) && up_to_date() && concealed_ < conceal_most) {
+  // A sender's pause is filled with the decoder's comfort noise as long as the gate is open: the sender says by a
+  // packet every 400 ms that the noise goes on.
+  if (gate_.open(at) && up_to_date() && (pausing_ || concealed_ < conceal_most)) {
     decoder_->conceal(samples);
     if (!pausing_) ++counters_.concealed;
     concealed_ += tick_samples - held_;
-    if (concealed_ >= conceal_most) ramp(samples, channels_, 1, 0);  // what follows is silence
+    if (!pausing_ && concealed_ >= conceal_most) ramp(samples, channels_, 1, 0);  // what follows is silence
   } else {
     loudness_.hear(level_silent, tick_samples - held_);
     std::fill(samples.begin(), samples.end(), std::int16_t{0});

@@ -45,10 +45,11 @@ struct Voice {
   double hertz = 400, amplitude = 8000;
   int milliseconds = 20;  // of a packet
   int application = OPUS_APPLICATION_AUDIO, bitrate = 64'000;
-  bool fec = false;
+  bool fec = false, dtx = false;
   std::optional<int> header_level = 0;  // as AudioPacket::level
   int channels = 1;                     // 2: the tone comes from the left, that of `right` from the right
   double right = 0;                     // Hz
+  bool noise = false;                   // instead of the tone
   bool syllables = false;  // harmonics that swell four times a second: SILK adds its copies (FEC) to speech only
 };
 
@@ -73,6 +74,7 @@ class Sender {
     opus_encoder_ctl(encoder_.get(), OPUS_SET_BITRATE(voice.bitrate));
     opus_encoder_ctl(encoder_.get(), OPUS_SET_COMPLEXITY(5));
     opus_encoder_ctl(encoder_.get(), OPUS_SET_INBAND_FEC(voice.fec ? 1 : 0));
+    opus_encoder_ctl(encoder_.get(), OPUS_SET_DTX(voice.dtx ? 1 : 0));
     opus_encoder_ctl(encoder_.get(), OPUS_SET_PACKET_LOSS_PERC(voice.fec ? 20 : 0));
   }
 
@@ -100,8 +102,9 @@ class Sender {
 
  private:
   static double turn(double i) { return 2 * std::numbers::pi * i / sample_rate; }
-  double wave(double i) const {
+  double wave(double i) {
     const double w = turn(i);
+    if (voice_.noise) return static_cast<double>(state_ = state_ * 1'664'525 + 1'013'904'223) / 2'147'483'648.0 - 1;
     if (!voice_.syllables) return std::sin(w * voice_.hertz);
     double sum = 0;
     for (int k = 1; k <= 8; ++k) sum += std::sin(w * voice_.hertz * k + k * k) / (2 + k);
@@ -116,6 +119,7 @@ class Sender {
   std::int64_t sequence_ = 70'000;
   std::uint32_t timestamp_ = 0xFFFF'8000;  // wraps soon
   double phase_ = 0;
+  std::uint32_t state_ = 1;
 };
 
 // Hears what one seat receives, as a browser does: what was not sent (DTX) is concealed.

@@ -145,6 +145,35 @@ TEST_F(TalkerTest, AfterAPauseTheFirstPacketIsHeardAtOnce) {
   EXPECT_NEAR(sound::level_at(last(10), 500), tone_level, 1);
 }
 
+TEST_F(TalkerTest, TheNoiseOfASenderWithDtxGoesOnBetweenItsPackets) {
+  Sender sender({.hertz = 500,
+                 .amplitude = 300,
+                 .application = OPUS_APPLICATION_VOIP,
+                 .bitrate = 24'000,
+                 .dtx = true,
+                 .noise = true});
+  int told = 0, left_out = 0;
+  bool pausing = false;
+  for (int n = 0; n < 400; ++n) {
+    auto packet = sender.next(now);
+    // As libwebrtc does: of the packets without content only the first of a pause is sent, and numbers do not count.
+    const bool empty = packet.payload.size() <= 2;
+    if (empty && pausing) {
+      ++left_out;
+      sender.jump(packet.sequence, packet.rtp_timestamp + 960);
+    } else {
+      told += empty;
+      arrivals.emplace(now, std::move(packet));
+    }
+    pausing = empty;
+    tick();
+  }
+  ASSERT_GT(left_out, 50);
+  ASSERT_GT(told, 5);
+  EXPECT_GT(quietest(200), 10);
+  EXPECT_EQ(counters.concealed, 0U);
+}
+
 TEST_F(TalkerTest, SilenceByTheHeaderIsNotDecodedAndTheBeginningOfAWordIsWhole) {
   Sender sender({.hertz = 500, .amplitude = 3, .header_level = 90});
   for (int n = 0; n < 100; ++n) arrivals.emplace(now + n * tick_length, sender.next(now));
