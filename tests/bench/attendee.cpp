@@ -45,7 +45,19 @@ Attendee::Attendee(const test::LetheServer& server, test::PeerLoop& loop, const 
   peer_ = std::make_unique<test::Peer>(loop, std::move(options), std::move(callbacks));
   const std::string offer = peer_->offer();
   offered_at_ = media::Clock::now();
-  peer_->answer(server.offer(room, joined, offer));
+  peer_->answer(answer_to(server, room, offer));
+}
+
+// A room whose media process is still starting answers 503: as a page does, the offer is posted again.
+std::string Attendee::answer_to(const test::LetheServer& server, const std::string& room, const std::string& offer) {
+  const std::string path = "/api/v1/rooms/" + room + "/participants/" + id_ + "/session";
+  test::HttpReply reply;
+  const bool came = test::eventually([&] {
+    reply = server.ask("POST", path, token_, offer, "application/sdp");
+    return reply.status != 503;
+  });
+  if (!came || reply.status != 201) throw std::runtime_error("offer refused: " + reply.body);
+  return reply.body;
 }
 
 void Attendee::leave(const test::LetheServer& server, const std::string& room) {

@@ -59,6 +59,7 @@ class Attendee {
   void forget();                       // all of it; remembers frames again from the next key frame on
 
  private:
+  std::string answer_to(const test::LetheServer& server, const std::string& room, const std::string& offer);
   void play_audio(media::Time now);
   void play_video(media::Time now);
   void on_video(std::shared_ptr<const media::EncodedFrame> frame);

@@ -63,27 +63,33 @@ Json keyframes(const Options& options) {
   std::vector<std::size_t> others(static_cast<std::size_t>(participants - 1));
   for (std::size_t i = 0; i < others.size(); ++i) others[i] = i;
 
-  const auto measure = [&] {
+  const auto measure = [&](bool lossy) {
+    room.crowd().forget();
+    loses = lossy;
+    for (const auto& one : everybody) one->peer().request_key_frame();  // with which the memory begins again
+    room.settle(static_cast<std::size_t>(participants));
     const Measured measured = room.measure(length);
     const auto found = check_video(everybody, others, {room.layout(), canvas_fps}, measured.window);
     expect_no(found.fault);
     return std::pair{quality_of(*everybody[0], measured.window), measured};
   };
-  const auto [before, quiet] = measure();
-  loses = true;
-  room.crowd().forget();
-  for (const auto& one : everybody) one->peer().request_key_frame();
-  room.settle(static_cast<std::size_t>(participants));
-  const auto [after, lossy] = measure();
+  // The loss lies between two intervals without, so that what drifts does not count.
+  const Quality first = measure(false).first;
+  const auto [with_loss, lossy] = measure(true);
   double lost_fps = 0;
   for (const ReceivedFrame& frame : everybody.back()->frames()) lost_fps += lossy.window.holds(frame.at) ? 1 : 0;
+  const Quality last = measure(false).first;
+  const Quality without{(first.kbps + last.kbps) / 2, (first.quantiser + last.quantiser) / 2,
+                        first.key_frames + last.key_frames};
 
   Json result;
   tell_cost(lossy, result);
-  result["before"] = told(before);
-  result["with_loss"] = told(after);
-  result["bitrate_change_percent"] = change(before.kbps, after.kbps);
-  result["quantiser_change_percent"] = change(before.quantiser, after.quantiser);
+  result["without_loss"] = told(without);
+  result["with_loss"] = told(with_loss);
+  result["bitrate_change_percent"] = change(without.kbps, with_loss.kbps);
+  result["quantiser_change_percent"] = change(without.quantiser, with_loss.quantiser);
+  result["drift_percent"] = {{"bitrate", change(first.kbps, last.kbps)},
+                             {"quantiser", change(first.quantiser, last.quantiser)}};
   const auto stats = everybody.back()->peer().stats();
   result["loser"] = {{"fps", rounded(lost_fps / lossy.window.seconds(), 2)},
                      {"packets_lost", stats.lost_on_purpose},
