@@ -168,7 +168,7 @@ void Dtls::finish() {
   }
   const bool gcm = profile->id == SRTP_AEAD_AES_128_GCM;
   const std::size_t key = 16, salt = gcm ? 12 : 14;
-  std::vector<std::uint8_t> exported(2 * (key + salt));
+  KeyBytes exported(2 * (key + salt));
   static constexpr char label[] = "EXTRACTOR-dtls_srtp";  // RFC 5764, 4.2
   if (SSL_export_keying_material(ssl_.get(), exported.data(), exported.size(), label, sizeof label - 1, nullptr, 0,
                                  0) != 1) {
@@ -176,8 +176,8 @@ void Dtls::finish() {
     return;
   }
   auto material = [&](std::size_t side) {
-    std::vector<std::uint8_t> bytes(exported.begin() + static_cast<long>(side * key),
-                                    exported.begin() + static_cast<long>((side + 1) * key));
+    KeyBytes bytes(exported.begin() + static_cast<long>(side * key),
+                   exported.begin() + static_cast<long>((side + 1) * key));
     const auto salts = exported.begin() + static_cast<long>(2 * key + side * salt);
     bytes.insert(bytes.end(), salts, salts + static_cast<long>(salt));
     return bytes;

@@ -14,6 +14,7 @@
 
 #include "pipelines/transport/byte_order.hpp"
 #include "pipelines/transport/certificate.hpp"
+#include "pipelines/transport/key_bytes.hpp"
 
 namespace lethe::transport {
 
@@ -29,7 +30,7 @@ enum class SrtpProfile { AeadAes128Gcm, AesCm128HmacSha1_80 };
 // Master key and salt of each direction, concatenated as libsrtp wants them.
 struct SrtpKeys {
   SrtpProfile profile = SrtpProfile::AeadAes128Gcm;
-  std::vector<std::uint8_t> local, remote;  // local protects what we send
+  KeyBytes local, remote;  // local protects what we send
 };
 
 // Shared by all associations of a process: certificate, versions, profiles.

@@ -28,7 +28,7 @@ Srtp::Session Srtp::open(const SrtpKeys& keys, srtp_ssrc_type_t direction) {
   policy.ssrc.type = direction;
   policy.window_size = 1024;
   policy.allow_repeat_tx = 1;  // a viewer without RTX gets the identical packet again
-  std::vector<std::uint8_t> key = direction == ssrc_any_outbound ? keys.local : keys.remote;
+  KeyBytes key = direction == ssrc_any_outbound ? keys.local : keys.remote;
   policy.key = key.data();
   srtp_t session = nullptr;
   if (srtp_create(&session, &policy) != srtp_err_status_ok) throw std::runtime_error("cannot set up SRTP");
