@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// CHECK aborts on a broken invariant: the process border is the recovery.
+// CHECK aborts on a broken invariant: the process border is the recovery. It tells the name of the file without its
+// folder, so that programs do not differ with the place where they were built.
 #pragma once
 
 #include <cstdio>
 #include <cstdlib>
 
-#define CHECK(condition)                                                                 \
-  do {                                                                                   \
-    if (!(condition)) {                                                                  \
-      std::fprintf(stderr, "CHECK failed: %s at %s:%d\n", #condition, __FILE__, __LINE__); \
-      std::abort();                                                                      \
-    }                                                                                    \
+#define CHECK(condition)                                                                        \
+  do {                                                                                          \
+    if (!(condition)) {                                                                         \
+      std::fprintf(stderr, "CHECK failed: %s at %s:%d\n", #condition, __FILE_NAME__, __LINE__); \
+      std::abort();                                                                             \
+    }                                                                                           \
   } while (false)

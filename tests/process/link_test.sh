@@ -38,6 +38,11 @@ case "$side" in
     ;;
   *) exit 2 ;;
 esac
+# The same wherever it was built.
+if strings -a "$program" | grep -F -e "$PWD" -e "$(dirname "$program")"; then
+  echo "$program: names a folder of the build" >&2
+  fail=1
+fi
 # Position-independent, bound at the start, so that the loader has nothing to do after lock-down.
 readelf -hd "$program" | grep -q 'Type:.*DYN' || { echo "$program: is not position-independent" >&2; fail=1; }
 readelf -d "$program" | grep -qE 'BIND_NOW|NOW' || { echo "$program: binds late" >&2; fail=1; }
