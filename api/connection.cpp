@@ -7,14 +7,15 @@
 #include <sstream>
 
 #include "api/problem.hpp"
+#include "api/security_headers.hpp"
 #include "base/log.hpp"
 
 namespace lethe::api {
 namespace {
 
 using std::chrono::seconds;
-constexpr auto first_patience = seconds(10), idle_patience = seconds(5), send_patience = seconds(10);
-constexpr int requests_most = 100;  // of one connection, so that threads go round
+constexpr auto idle_patience = seconds(5);  // for another request
+constexpr int requests_most = 100;          // of one connection, so that threads go round
 
 }  // namespace
 
@@ -22,8 +23,8 @@ std::string to_bytes(const Response& response, const std::string& method, bool k
   using Poco::Net::HTTPResponse;
   HTTPResponse head(HTTPResponse::HTTP_1_1, static_cast<HTTPResponse::HTTPStatus>(response.status));
   for (const auto& [name, value] : response.headers) head.add(name, value);
-  head.add("X-Content-Type-Options", "nosniff");
-  head.add("Referrer-Policy", "no-referrer");
+  for (const auto& [name, value] : security_headers)
+    if (!head.has(std::string(name))) head.add(std::string(name), std::string(value));
   if (!response.stream && response.status != 204 && response.status != 304)
     head.setContentLength64(static_cast<Poco::Int64>(response.body.size()));
   head.setKeepAlive(keep_alive);
@@ -38,10 +39,10 @@ Connection::Connection(const Poco::Net::StreamSocket& socket, const ConnectionSe
 
 void Connection::run() {
   try {
-    TimedSocket socket_here(socket(), setting_.stop_fd);
-    HttpReader reader(socket_here);
+    TimedSocket socket_here(ClientSocket(socket(), setting_.tls.current()), setting_.stop_fd);
+    HttpReader reader(socket_here, setting_.patience);
     for (int served = 1; served <= requests_most; ++served) {
-      const auto patience = served == 1 ? first_patience : idle_patience;
+      const auto patience = served == 1 ? setting_.patience : std::min(idle_patience, setting_.patience);
       const auto give_up = [&] { return served > 1 && setting_.others_wait(); };
       if (!reader.has_bytes() && !socket_here.wait_for_bytes(TimedSocket::Clock::now() + patience, give_up)) return;
       if (serve_one(socket_here, reader, served == requests_most) == Next::Nothing) return;
@@ -58,19 +59,20 @@ Connection::Next Connection::serve_one(TimedSocket& socket, HttpReader& reader, 
   bool understood = true;
   try {
     if (!reader.read_head(request)) return Next::Nothing;
-    request.client = socket.socket().peerAddress().host().toString();
+    request.client = socket.socket().peer();
     response = respond(reader, request);
   } catch (const Error& error) {
     understood = false;
     response = problem(error);
   }
+  if (setting_.tls.on()) response.headers.emplace_back("Strict-Transport-Security", "max-age=31536000");
   if (response.stream) {
     setting_.streams.attach(response.stream, socket.socket(), to_bytes(response, request.method, false));
     return Next::Nothing;
   }
   // What is left of the body would be read as the next request.
   const bool go_on = understood && !last && request.keep_alive && !reader.body_pending() && !setting_.others_wait();
-  socket.send(to_bytes(response, request.method, go_on), TimedSocket::Clock::now() + send_patience);
+  socket.send(to_bytes(response, request.method, go_on), TimedSocket::Clock::now() + setting_.patience);
   if (go_on) return Next::Request;
   socket.close_gently();
   return Next::Nothing;

@@ -8,6 +8,7 @@
 
 #include "api/front_desk.hpp"
 #include "api/http_reader.hpp"
+#include "api/tls.hpp"
 
 namespace lethe::api {
 
@@ -17,6 +18,8 @@ struct ConnectionSetting {
   EventStreams& streams;
   int stop_fd;                        // readable from the moment the server stops
   std::function<bool()> others_wait;  // connections wait for a thread: do not keep one for an idle client
+  const Tls& tls;
+  std::chrono::seconds patience;  // with a client, for each part of a request and for taking the answer
 };
 
 class Connection : public Poco::Net::TCPServerConnection {

@@ -23,8 +23,6 @@ int checked(int fd, const char* what) {
   if (fd < 0) throw std::system_error(errno, std::generic_category(), what);
   return fd;
 }
-
-int fd_of(const Poco::Net::StreamSocket& socket) { return socket.impl()->sockfd(); }
 }  // namespace
 
 void EventStream::push(std::string_view text) {
@@ -99,9 +97,8 @@ std::shared_ptr<EventStream> EventStreams::open() {
   return stream;
 }
 
-void EventStreams::attach(const std::shared_ptr<EventStream>& stream, Poco::Net::StreamSocket socket,
-                          std::string_view head) {
-  const int fd = fd_of(socket), send_buffer = options_.send_buffer;
+void EventStreams::attach(const std::shared_ptr<EventStream>& stream, ClientSocket socket, std::string_view head) {
+  const int fd = socket.fd(), send_buffer = options_.send_buffer;
   const unsigned lost_after =
       30'000;  // ms without acknowledgement; otherwise the kernel tries for a quarter of an hour
   ::setsockopt(fd, SOL_SOCKET, SO_SNDBUF, &send_buffer, sizeof send_buffer);
@@ -163,7 +160,8 @@ void EventStreams::react(EventStream* key, unsigned events) {
   if ((events & (EPOLLRDHUP | EPOLLHUP | EPOLLERR)) != 0) return close(stream);
   if ((events & EPOLLIN) != 0) {  // a reader has nothing to say
     std::array<char, 4096> dropped;
-    if (::recv(fd_of(stream->socket_), dropped.data(), dropped.size(), MSG_DONTWAIT) == 0) return close(stream);
+    const auto got = stream->socket_.receive(dropped.data(), dropped.size());
+    if (got && *got <= 0) return close(stream);
   }
   serve(stream);
 }
@@ -178,12 +176,10 @@ bool EventStreams::flush(EventStream& stream) {
   if (stream.closed_ || stream.overflowed_) return false;
   std::size_t written = 0;
   while (written < stream.buffer_.size()) {
-    const auto sent = ::send(fd_of(stream.socket_), stream.buffer_.data() + written, stream.buffer_.size() - written,
-                             MSG_DONTWAIT | MSG_NOSIGNAL);
-    if (sent < 0 && errno == EINTR) continue;
-    if (sent < 0 && errno != EAGAIN) return false;
-    if (sent < 0) break;
-    written += static_cast<std::size_t>(sent);
+    const auto sent = stream.socket_.send(stream.buffer_.data() + written, stream.buffer_.size() - written);
+    if (!sent) break;
+    if (*sent < 0) return false;
+    written += static_cast<std::size_t>(*sent);
   }
   stream.buffer_.erase(0, written);
   if (stream.finished_ && stream.buffer_.empty()) return false;
@@ -192,7 +188,7 @@ bool EventStreams::flush(EventStream& stream) {
   if (!stream.buffer_.empty()) event.events |= EPOLLOUT;
   event.data.ptr = &stream;
   const int operation = std::exchange(stream.watched_, true) ? EPOLL_CTL_MOD : EPOLL_CTL_ADD;
-  return ::epoll_ctl(epoll_, operation, fd_of(stream.socket_), &event) == 0;
+  return ::epoll_ctl(epoll_, operation, stream.socket_.fd(), &event) == 0;
 }
 
 void EventStreams::close(const std::shared_ptr<EventStream>& stream) {
@@ -200,8 +196,8 @@ void EventStreams::close(const std::shared_ptr<EventStream>& stream) {
   {
     const std::lock_guard lock(stream->mutex_);
     if (std::exchange(stream->closed_, true)) return;
-    if (stream->watched_) ::epoll_ctl(epoll_, EPOLL_CTL_DEL, fd_of(stream->socket_), nullptr);
-    stream->socket_ = Poco::Net::StreamSocket();
+    if (stream->watched_) ::epoll_ctl(epoll_, EPOLL_CTL_DEL, stream->socket_.fd(), nullptr);
+    stream->socket_ = ClientSocket();
     stream->buffer_.clear();
     gone = std::move(stream->gone_);
   }

@@ -3,8 +3,6 @@
 // buffer is full is closed; it comes back with Last-Event-ID. EventStreams belongs to the server, any thread may call.
 #pragma once
 
-#include <Poco/Net/StreamSocket.h>
-
 #include <chrono>
 #include <functional>
 #include <map>
@@ -14,6 +12,8 @@
 #include <string_view>
 #include <thread>
 #include <vector>
+
+#include "api/client_socket.hpp"
 
 namespace lethe::api {
 
@@ -36,7 +36,7 @@ class EventStream {
   std::mutex mutex_;  // guards the members below; taken before the owner's
   std::string buffer_;
   bool finished_ = false, overflowed_ = false, queued_ = false, closed_ = false;
-  Poco::Net::StreamSocket socket_;
+  ClientSocket socket_;
   bool attached_ = false;
   std::function<void()> gone_;
   bool watched_ = false;  // by epoll; of the writing thread alone
@@ -57,7 +57,7 @@ class EventStreams {
   // A stream without a socket yet. Throws Error Busy when there are too many.
   std::shared_ptr<EventStream> open();
   // Takes the socket over; `head` is written first.
-  void attach(const std::shared_ptr<EventStream>& stream, Poco::Net::StreamSocket socket, std::string_view head);
+  void attach(const std::shared_ptr<EventStream>& stream, ClientSocket socket, std::string_view head);
   // For a stream that gets no socket after all.
   void discard(const std::shared_ptr<EventStream>& stream);
 

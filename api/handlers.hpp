@@ -40,6 +40,9 @@ Response delete_session(Call& call);
 
 Response read_events(Call& call);
 
+Response get_transparency(Call& call);
+Response get_transparency_page(Call& call);
+Response get_transparency_page_in(Call& call);
 Response get_health(Call& call);
 Response get_readiness(Call& call);
 Response get_contract(Call& call);

@@ -15,7 +15,6 @@ namespace lethe::api {
 namespace {
 
 constexpr std::size_t head_most = 16'384;
-constexpr auto patience = std::chrono::seconds(10);  // for the head, and again for the body
 
 [[noreturn]] void refuse(const char* detail) { throw Error(Code::InvalidParameter, detail); }
 
@@ -63,7 +62,7 @@ void HttpReader::fill() {
 }
 
 bool HttpReader::read_head(Request& request) {
-  deadline_ = TimedSocket::Clock::now() + patience;
+  deadline_ = TimedSocket::Clock::now() + patience_;
   std::size_t end = 0;
   while ((end = buffer_.find("\r\n\r\n")) == std::string::npos) {
     if (buffer_.size() > head_most) refuse("The request head is too large.");
@@ -111,7 +110,7 @@ void HttpReader::frame_body(const Request& request) {
 }
 
 void HttpReader::read_body(Request& request, std::size_t limit) {
-  deadline_ = TimedSocket::Clock::now() + patience;
+  deadline_ = TimedSocket::Clock::now() + patience_;
   if (body_ == Body::None) return;
   if (length_ > limit) throw Error(Code::BodyTooLarge);
   if (const auto* expect = request.header("Expect");

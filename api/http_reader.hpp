@@ -13,7 +13,8 @@ namespace lethe::api {
 
 class HttpReader {
  public:
-  explicit HttpReader(TimedSocket& socket) : socket_(socket) {}
+  // `patience` with the client: for the head, and again for the body.
+  HttpReader(TimedSocket& socket, std::chrono::seconds patience) : socket_(socket), patience_(patience) {}
 
   bool has_bytes() const { return !buffer_.empty(); }
 
@@ -37,6 +38,7 @@ class HttpReader {
   void read_chunks(std::string& into, std::size_t limit);
 
   TimedSocket& socket_;
+  const std::chrono::seconds patience_;
   TimedSocket::Clock::time_point deadline_;
   std::string buffer_;
   Body body_ = Body::None;

@@ -14,6 +14,7 @@
 
 #include "api/connection.hpp"
 #include "api/problem.hpp"
+#include "base/log.hpp"
 
 namespace lethe::api {
 namespace {
@@ -23,9 +24,11 @@ using Poco::Net::TCPServer;
 // Turns connections away with an answer while too many wait; on Poco's accepting thread.
 class Doorkeeper : public Poco::Net::TCPServerConnectionFilter {
  public:
-  explicit Doorkeeper(std::function<bool()> full) : full_(std::move(full)) {}
+  // Under TLS nothing can be said to a client in passing: the connection is just closed.
+  Doorkeeper(std::function<bool()> full, bool speaks) : full_(std::move(full)), speaks_(speaks) {}
   bool accept(const Poco::Net::StreamSocket& socket) override {
     if (!full_()) return true;
+    if (!speaks_) return false;
     static const std::string answer = to_bytes(problem(Error(Code::Busy)), "GET", false);
     [[maybe_unused]] const auto sent =
         ::send(socket.impl()->sockfd(), answer.data(), answer.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
@@ -34,6 +37,7 @@ class Doorkeeper : public Poco::Net::TCPServerConnectionFilter {
 
  private:
   std::function<bool()> full_;
+  bool speaks_;
 };
 
 EventStreams::Options stream_options(const config::Config& config) {
@@ -57,7 +61,10 @@ struct Server::Impl {
         streams(stream_options(c)),
         parts{config, service, accounts, streams, std::make_shared<Subscriptions>(), {loop, stopping.get_token()}},
         desk(parts),
-        setting{desk, streams, stop_fd, [this] { return tcp && tcp->queuedConnections() > 0; }} {
+        tls(c.tls),
+        setting{desk,    streams,
+                stop_fd, [this] { return tcp && tcp->queuedConnections() > 0; },
+                tls,     std::chrono::seconds(c.http.patience_seconds)} {
     service.on_subscription_end([subscriptions = parts.subscriptions](room::Subscription subscription) {
       const auto at = subscriptions->find(subscription);
       if (at != subscriptions->end()) at->second->finish();
@@ -72,6 +79,7 @@ struct Server::Impl {
   EventStreams streams;
   Parts parts;
   FrontDesk desk;
+  Tls tls;
   ConnectionSetting setting;
   std::unique_ptr<Poco::ThreadPool> threads;
   std::unique_ptr<TCPServer> tcp;
@@ -84,6 +92,7 @@ Server::~Server() { stop(); }
 
 void Server::start() {
   const config::Http& http = impl_->config.http;
+  impl_->tls.load();
   try {
     Poco::Net::ServerSocket socket;
     socket.bind(Poco::Net::SocketAddress(http.address, static_cast<Poco::UInt16>(http.port)), true);
@@ -96,11 +105,21 @@ void Server::start() {
     // Eight threads are there from the start and stay: the usual load neither makes threads nor ends them.
     impl_->threads = std::make_unique<Poco::ThreadPool>(std::min(8, http.threads), http.threads, 60);
     impl_->tcp = std::make_unique<TCPServer>(new ConnectionFactory(impl_->setting), *impl_->threads, socket, params);
-    impl_->tcp->setConnectionFilter(
-        new Doorkeeper([tcp = impl_->tcp.get(), most = http.queue] { return tcp->queuedConnections() >= most; }));
+    impl_->tcp->setConnectionFilter(new Doorkeeper(
+        [tcp = impl_->tcp.get(), most = http.queue] { return tcp->queuedConnections() >= most; }, !impl_->tls.on()));
     impl_->tcp->start();
   } catch (const Poco::Exception&) {
     throw std::runtime_error("cannot listen on http.address and http.port");
+  }
+}
+
+void Server::reload_certificate() {
+  if (!impl_->tls.on()) return;
+  try {
+    impl_->tls.load();
+    log::info("certificate-loaded");
+  } catch (const std::runtime_error&) {  // its sentence is for a start; here the old one serves on
+    log::error("certificate-not-loaded");
   }
 }
 

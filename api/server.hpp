@@ -19,7 +19,11 @@ class Server {
   Server(const config::Config& config, Loop& loop, room::Service& service, store::Store& store);
   ~Server();  // stops
 
-  void start();  // listens; throws std::runtime_error with a sentence when the address is not to be had
+  // Listens; throws std::runtime_error with a sentence when the address or the certificate is not to be had.
+  void start();
+  // For new connections; those that are open go on. When the files are not good the old certificate stays; the log
+  // tells.
+  void reload_certificate();
   // Ends event streams and requests: those that wait for the control thread get 503. The loop need not run.
   void stop();
 

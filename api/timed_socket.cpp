@@ -10,11 +10,10 @@
 
 namespace lethe::api {
 
-TimedSocket::TimedSocket(Poco::Net::StreamSocket socket, int stop_fd)
-    : socket_(std::move(socket)), fd_(socket_.impl()->sockfd()), stop_fd_(stop_fd) {}
+TimedSocket::TimedSocket(ClientSocket socket, int stop_fd) : socket_(std::move(socket)), stop_fd_(stop_fd) {}
 
 TimedSocket::Ready TimedSocket::wait(short events, Clock::time_point deadline) {
-  std::array<pollfd, 2> fds{pollfd{fd_, events, 0}, pollfd{stop_fd_, POLLIN, 0}};
+  std::array<pollfd, 2> fds{pollfd{socket_.fd(), events, 0}, pollfd{stop_fd_, POLLIN, 0}};
   while (true) {
     const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - Clock::now()).count();
     const int n = ::poll(fds.data(), fds.size(), static_cast<int>(std::clamp<std::int64_t>(left, 0, 60'000)));
@@ -27,27 +26,26 @@ TimedSocket::Ready TimedSocket::wait(short events, Clock::time_point deadline) {
 
 std::size_t TimedSocket::receive(char* into, std::size_t most, Clock::time_point deadline) {
   while (true) {
+    const auto got = socket_.receive(into, most);
+    if (got && *got < 0) throw ConnectionOver{};
+    if (got) return static_cast<std::size_t>(*got);
     if (wait(POLLIN, deadline) == Ready::No) throw ConnectionOver{};
-    const auto got = ::recv(fd_, into, most, MSG_DONTWAIT);
-    if (got >= 0) return static_cast<std::size_t>(got);
-    if (errno != EAGAIN && errno != EINTR) throw ConnectionOver{};
   }
 }
 
 void TimedSocket::send(std::string_view bytes, Clock::time_point deadline) {
   while (!bytes.empty()) {
-    const auto sent = ::send(fd_, bytes.data(), bytes.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
-    if (sent >= 0) {
-      bytes.remove_prefix(static_cast<std::size_t>(sent));
-    } else if (errno == EAGAIN) {
-      if (wait(POLLOUT, deadline) == Ready::No) throw ConnectionOver{};
-    } else if (errno != EINTR) {
+    const auto sent = socket_.send(bytes.data(), bytes.size());
+    if (sent && *sent < 0) throw ConnectionOver{};
+    if (sent)
+      bytes.remove_prefix(static_cast<std::size_t>(*sent));
+    else if (wait(POLLOUT, deadline) == Ready::No)
       throw ConnectionOver{};
-    }
   }
 }
 
 bool TimedSocket::wait_for_bytes(Clock::time_point deadline, const std::function<bool()>& give_up) {
+  if (socket_.holds_bytes()) return true;
   constexpr auto slice = std::chrono::milliseconds(200);
   while (Clock::now() < deadline && !give_up())
     if (wait(POLLIN, std::min(deadline, Clock::now() + slice)) == Ready::Yes) return true;
@@ -55,7 +53,7 @@ bool TimedSocket::wait_for_bytes(Clock::time_point deadline, const std::function
 }
 
 void TimedSocket::close_gently() {
-  ::shutdown(fd_, SHUT_WR);
+  socket_.finish();
   const auto deadline = Clock::now() + std::chrono::seconds(1);
   std::array<char, 16'384> dropped;
   std::size_t left = 1'048'576;

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// A connected TCP socket on which every wait has a deadline and ends when the server stops. Poco's own timeouts are per
+// A client's connection on which every wait has a deadline and ends when the server stops. Poco's own timeouts are per
 // read, so a client that sends a byte every few seconds would hold a thread for ever. One HTTP thread at a time.
 #pragma once
-
-#include <Poco/Net/StreamSocket.h>
 
 #include <chrono>
 #include <functional>
 #include <string_view>
+
+#include "api/client_socket.hpp"
 
 namespace lethe::api {
 
@@ -19,7 +19,7 @@ class TimedSocket {
   using Clock = std::chrono::steady_clock;
 
   // `stop_fd` is readable from the moment the server stops.
-  TimedSocket(Poco::Net::StreamSocket socket, int stop_fd);
+  TimedSocket(ClientSocket socket, int stop_fd);
 
   // At least one byte, or none at the end of the stream. Throws ConnectionOver.
   std::size_t receive(char* into, std::size_t most, Clock::time_point deadline);
@@ -32,14 +32,14 @@ class TimedSocket {
   // reset it. Reads and drops at most a second's and a megabyte's worth.
   void close_gently();
 
-  const Poco::Net::StreamSocket& socket() const { return socket_; }
+  const ClientSocket& socket() const { return socket_; }
 
  private:
   enum class Ready { Yes, No };
   Ready wait(short events, Clock::time_point deadline);  // throws ConnectionOver when the server stops
 
-  Poco::Net::StreamSocket socket_;
-  int fd_, stop_fd_;
+  ClientSocket socket_;
+  int stop_fd_;
 };
 
 }  // namespace lethe::api

@@ -17,18 +17,23 @@ struct Http {
   std::string address = "127.0.0.1";
   int port = 8080;
   std::string public_url = "http://127.0.0.1:8080";
+  std::string source_url;
   std::vector<std::string> trusted_proxies;
   int body_limit = 65'536;
   int requests_per_minute = 600;
   int threads = 32;
   int queue = 128;
   int event_streams = 1000;
+  int patience_seconds = 10;
   static constexpr auto settings() {
     return std::tuple{
         setting("address", &Http::address, "Address to listen on.", {.form = Form::IpAddress}),
         setting("port", &Http::port, "TCP port to listen on; 0 takes any free one.", {0, 65'535}),
         setting("public_url", &Http::public_url, "How people reach the server; join links begin with it.",
                 {1, 500, Form::Url}),
+        setting("source_url", &Http::source_url,
+                "Where people find the source code of what runs here, as the licence asks for; empty means not said.",
+                {.most = 500, .form = Form::Url, .or_empty = true}),
         setting("trusted_proxies", &Http::trusted_proxies, "Reverse proxies whose X-Forwarded-For header is believed.",
                 {0, 100, Form::IpAddress}),
         setting("body_limit", &Http::body_limit, "Largest request body in bytes.", {1024, 1'048'576}),
@@ -36,7 +41,23 @@ struct Http {
                 {1, 1'000'000}),
         setting("threads", &Http::threads, "Requests served at the same time.", {4, 512}),
         setting("queue", &Http::queue, "Connections that may wait for a thread; more are turned away.", {1, 10'000}),
-        setting("event_streams", &Http::event_streams, "Event streams open at the same time.", {1, 100'000})};
+        setting("event_streams", &Http::event_streams, "Event streams open at the same time.", {1, 100'000}),
+        setting("patience_seconds", &Http::patience_seconds,
+                "Seconds a client has for the head of a request, again for its body, and for taking the answer.",
+                {1, 120})};
+  }
+};
+
+struct Tls {
+  std::string certificate, key;
+  static constexpr auto settings() {
+    return std::tuple{
+        setting(
+            "certificate", &Tls::certificate,
+            "PEM file of the server's certificate and its chain, relative to the folder of this file; read again on "
+            "SIGHUP. Empty means no TLS here.",
+            {0, 4000}),
+        setting("key", &Tls::key, "PEM file of its private key, without passphrase; empty means none.", {0, 4000})};
   }
 };
 
@@ -79,15 +100,14 @@ struct Step {
   std::string name;
   int width = 0, height = 0, fps = 0, video_kbps = 0, audio_kbps = 32, audio_frame_ms = 20;
   static constexpr auto settings() {
-    return std::tuple{
-        setting("name", &Step::name, "What people and frontends call it.", {1, 32, Form::Word}),
-        setting("width", &Step::width, "Pixels; 0 means sound only.", {0, 1920, Form::Any, 2}),
-        setting("height", &Step::height, "Pixels; 0 means sound only.", {0, 1920, Form::Any, 2}),
-        setting("fps", &Step::fps, "Pictures a second.", {0, 60}),
-        setting("video_kbps", &Step::video_kbps, "Kilobits a second of video.", {0, 20'000}),
-        setting("audio_kbps", &Step::audio_kbps, "Kilobits a second of sound.", {6, 256}),
-        setting("audio_frame_ms", &Step::audio_frame_ms, "Milliseconds of sound in a packet: 20, 40 or 60.",
-                {20, 60, Form::Any, 20})};
+    return std::tuple{setting("name", &Step::name, "What people and frontends call it.", {1, 32, Form::Word}),
+                      setting("width", &Step::width, "Pixels; 0 means sound only.", {0, 1920, Form::Any, 2}),
+                      setting("height", &Step::height, "Pixels; 0 means sound only.", {0, 1920, Form::Any, 2}),
+                      setting("fps", &Step::fps, "Pictures a second.", {0, 60}),
+                      setting("video_kbps", &Step::video_kbps, "Kilobits a second of video.", {0, 20'000}),
+                      setting("audio_kbps", &Step::audio_kbps, "Kilobits a second of sound.", {6, 256}),
+                      setting("audio_frame_ms", &Step::audio_frame_ms,
+                              "Milliseconds of sound in a packet: 20, 40 or 60.", {20, 60, Form::Any, 20})};
   }
 };
 
@@ -119,8 +139,10 @@ struct Media {
         setting("tcp", &Media::tcp, "Offer media over TCP as well."),
         setting("lost_after_seconds", &Media::lost_after_seconds,
                 "A participant whose network is silent so long leaves the composite.", {1, 120}),
-        setting("width", &Media::width, "Width of the canvas on which layouts are computed, in pixels.", {160, 1920, Form::Any, 2}),
-        setting("height", &Media::height, "Height of the canvas on which layouts are computed, in pixels.", {90, 1080, Form::Any, 2}),
+        setting("width", &Media::width, "Width of the canvas on which layouts are computed, in pixels.",
+                {160, 1920, Form::Any, 2}),
+        setting("height", &Media::height, "Height of the canvas on which layouts are computed, in pixels.",
+                {90, 1080, Form::Any, 2}),
         setting("fps", &Media::fps, "Composites made a second; no step has more pictures.", {1, 60}),
         setting("video_kbps_in", &Media::video_kbps_in, "Kilobits a second of video asked of each participant.",
                 {50, 10'000}),
@@ -220,6 +242,7 @@ struct Log {
 
 struct Config {
   Http http;
+  Tls tls;
   Limits limits;
   std::vector<ApiKey> api_keys;
   Media media;
@@ -230,6 +253,7 @@ struct Config {
   Log log;
   static constexpr auto settings() {
     return std::tuple{setting("http", &Config::http, "The REST API and the page."),
+                      setting("tls", &Config::tls, "TLS without a proxy: 1.2 and later."),
                       setting("limits", &Config::limits, "How much the server takes on."),
                       setting("api_keys", &Config::api_keys, "Keys of frontends that call the API.", {0, 1000}),
                       setting("media", &Config::media, "Sound, pictures and their network."),

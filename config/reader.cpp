@@ -172,6 +172,8 @@ void check_together(const YAML::Node& root, const Config& config, Reader& reader
   if (media.port_min > media.port_max || (media.port_min == 0) != (media.port_max == 0))
     reader.wrong(line_of(root, "media", "port_max"), "media.port_max",
                  "must be at least media.port_min, or both must be 0");
+  if (config.tls.certificate.empty() != config.tls.key.empty())
+    reader.wrong(line_of(root, "tls", "key"), "tls.key", "must be given together with tls.certificate");
   check_steps(root, media, reader);
   if (config.accounts.registration == Registration::Code && config.accounts.registration_code.size() < 8)
     reader.wrong(line_of(root, "accounts", "registration"), "accounts.registration_code",
@@ -209,7 +211,10 @@ Loaded load(const std::string& path) {
   text << file.rdbuf();
   if (file.bad()) return {{}, {path + ": cannot be read"}};
   Loaded loaded = load_text(text.str(), path);
-  loaded.config.store.path = std::filesystem::path(path).parent_path() / loaded.config.store.path;
+  const auto folder = std::filesystem::path(path).parent_path();
+  loaded.config.store.path = folder / loaded.config.store.path;
+  for (auto* pem : {&loaded.config.tls.certificate, &loaded.config.tls.key})
+    if (!pem->empty()) *pem = folder / *pem;
   return loaded;
 }
 

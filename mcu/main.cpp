@@ -20,8 +20,8 @@
 namespace lethe {
 namespace {
 
-// Blocks SIGTERM and SIGINT for all threads to come and lets the loop read them. Workers do not inherit the mask's
-// effect: they live and die with their channel.
+// Blocks SIGTERM, SIGINT and SIGHUP for all threads to come and lets the loop read them. Workers do not inherit the
+// mask's effect: they live and die with their channel.
 class Signals {
  public:
   explicit Signals(Loop& loop) : loop_(loop) {
@@ -29,6 +29,7 @@ class Signals {
     sigemptyset(&set);
     sigaddset(&set, SIGTERM);
     sigaddset(&set, SIGINT);
+    sigaddset(&set, SIGHUP);
     pthread_sigmask(SIG_BLOCK, &set, nullptr);
     signal(SIGPIPE, SIG_IGN);
     fd_ = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
@@ -38,10 +39,11 @@ class Signals {
     loop_.unwatch(fd_);
     ::close(fd_);
   }
-  void on_stop(Loop::Task task) {
-    loop_.watch(fd_, [this, task = std::move(task)] {
+  void on(Loop::Task stop, Loop::Task reload) {
+    loop_.watch(fd_, [this, stop = std::move(stop), reload = std::move(reload)] {
       signalfd_siginfo info;
-      if (::read(fd_, &info, sizeof info) == sizeof info) task();
+      if (::read(fd_, &info, sizeof info) != sizeof info) return;
+      info.ssi_signo == SIGHUP ? reload() : stop();
     });
   }
 
@@ -61,11 +63,13 @@ int serve(const config::Config& config, const std::optional<std::string>& open_r
       loop, pool, limits(config), api_keys(config),
       [&painter](auto seat, const auto& name, const auto& id) { return painter.draw(seat, name, id); });
   api::Server server(config, loop, service, store);
-  signals.on_stop([&] {
-    log::info("stopping");
-    service.shut_down();
-    loop.stop();
-  });
+  signals.on(
+      [&] {
+        log::info("stopping");
+        service.shut_down();
+        loop.stop();
+      },
+      [&] { server.reload_certificate(); });
   server.start();
   log::info("serving", {{"port", server.port()}});
   if (open_room) {

@@ -3,6 +3,7 @@
 
 import { h, show } from './dom.js';
 import { t } from './strings.js';
+import { transparencyLink } from './transparency.js';
 
 // {room, invitation} of `#ROOM/INVITATION`, or null.
 export function readLink(hash) {
@@ -30,6 +31,7 @@ export function showHome() {
       h('p', { class: 'lead' }, t('tagline')),
       h('p', { class: 'hint' }, t('homeHint')),
       h('form', { novalidate: true, onsubmit: open }, h('label', { for: 'link' }, t('linkLabel')), input, error, h('button', { class: 'primary', type: 'submit' }, t('open'))),
+      transparencyLink(),
     ),
   );
 }
@@ -51,6 +53,7 @@ function card(title, text, button) {
       h('h1', { tabindex: -1 }, title),
       h('p', { class: 'lead' }, text),
       h('div', { class: 'row' }, button && h('button', { class: 'primary', onclick: button.action }, button.label), h('a', { class: 'button', href: './' }, t('home'))),
+      transparencyLink(),
     ),
   );
 }

@@ -4,6 +4,7 @@
 import { LevelMeter, listDevices, openBoth, openTrack, reasonOf } from './devices.js';
 import { h, icon, show } from './dom.js';
 import { t } from './strings.js';
+import { transparencyLink } from './transparency.js';
 
 export class Lobby {
   #tracks = { audio: null, video: null };
@@ -48,7 +49,7 @@ export class Lobby {
       this.error,
     );
     const preview = h('div', { class: 'check-up' }, h('div', { class: 'preview' }, this.video, this.off), h('div', { class: 'level-row' }, icon('microphone'), this.level), this.problem, this.retry, this.pickers);
-    return h('main', { class: 'lobby' }, h('p', { class: 'brand' }, t('appName')), h('h1', { tabindex: -1 }, title), h('div', { class: 'columns' }, preview, form));
+    return h('main', { class: 'lobby' }, h('p', { class: 'brand' }, t('appName')), h('h1', { tabindex: -1 }, title), h('div', { class: 'columns' }, preview, form), transparencyLink());
   }
 
   async #open() {

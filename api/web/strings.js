@@ -5,6 +5,7 @@ export const languages = {
   en: {
     appName: 'Lethe',
     tagline: 'Video meetings that the server cannot record.',
+    transparency: 'What this server stores',
     homeHint: 'You need an invitation link to take part. Open it, or paste it here.',
     linkLabel: 'Invitation link',
     open: 'Open',
@@ -106,6 +107,7 @@ export const languages = {
   de: {
     appName: 'Lethe',
     tagline: 'Videotreffen, die der Server nicht aufzeichnen kann.',
+    transparency: 'Was dieser Server speichert',
     homeHint: 'Zum Teilnehmen brauchen Sie einen Einladungslink. Öffnen Sie ihn oder fügen Sie ihn hier ein.',
     linkLabel: 'Einladungslink',
     open: 'Öffnen',

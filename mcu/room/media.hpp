@@ -5,6 +5,7 @@
 
 #include <functional>
 #include <memory>
+#include <vector>
 
 #include "wire/message.hpp"
 
@@ -37,6 +38,8 @@ class Media {
   // Takes a warm process and configures it. The listener must outlive the session. Throws Error MediaUnavailable.
   virtual std::unique_ptr<MediaSession> open(MediaListener& listener) = 0;
   virtual bool ready() const = 0;  // a warm process is waiting
+  // What the processes that wait or serve have said of themselves and their walls.
+  virtual std::vector<wire::Ready> walls() const = 0;
 };
 
 }  // namespace lethe::room

@@ -267,6 +267,7 @@ void Service::unsubscribe(Subscription subscription) {
 void Service::on_subscription_end(std::function<void(Subscription)> handler) { impl_->on_ended = std::move(handler); }
 
 bool Service::ready() const { return impl_->around.media.ready(); }
+std::vector<wire::Ready> Service::walls() const { return impl_->around.media.walls(); }
 
 void Service::shut_down() {
   while (!impl_->rooms.empty()) impl_->end_room(impl_->rooms.begin()->first);

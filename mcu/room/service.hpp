@@ -331,8 +331,9 @@ class Service {
   // Called when a subscription ends by itself (room ended, participant removed), after its last event.
   void on_subscription_end(std::function<void(Subscription)> handler);
 
-  bool ready() const;  // /readyz: a media process is waiting
-  void shut_down();    // ends all rooms: events, then sessions
+  bool ready() const;                      // /readyz: a media process is waiting
+  std::vector<wire::Ready> walls() const;  // of the media processes
+  void shut_down();                        // ends all rooms: events, then sessions
 
   // Opens a room that belongs to nobody's key and returns an invitation to it (tools/run, --open-room).
   InvitationView open_room(const std::string& name, Role role);

@@ -56,6 +56,14 @@ bool Pool::ready() const {
                      [](const auto& worker) { return worker->state() == Worker::State::Warm; });
 }
 
+std::vector<wire::Ready> Pool::walls() const {
+  std::vector<wire::Ready> all;
+  for (const auto& worker : workers_)
+    if (worker->state() == Worker::State::Warm || worker->state() == Worker::State::Taken)
+      all.push_back(worker->ready());
+  return all;
+}
+
 int Pool::waiting() const {
   return static_cast<int>(std::count_if(workers_.begin(), workers_.end(), [](const auto& worker) {
     return worker->state() == Worker::State::Starting || worker->state() == Worker::State::Warm;

@@ -28,6 +28,7 @@ class Pool : public room::Media {
   // Throws Error MediaUnavailable when none is warm; the next one is a moment away.
   std::unique_ptr<room::MediaSession> open(room::MediaListener& listener) override;
   bool ready() const override;
+  std::vector<wire::Ready> walls() const override;
   std::size_t processes() const { return workers_.size(); }
 
  private:

@@ -114,6 +114,7 @@ void Worker::handle(const wire::Event& event) {
                {{"version", ready->wire_version}, {"attempts", ready->attempts}, {"refused", ready->refused}});
     return lose();
   }
+  ready_ = *ready;
   loop_.cancel(deadline_);
   heartbeat_ = loop_.every(timing_.heartbeat, [this] { beat(); });
   enter(State::Warm);

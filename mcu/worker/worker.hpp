@@ -39,6 +39,7 @@ class Worker : public std::enable_shared_from_this<Worker> {
   ~Worker();                                                // kills and reaps what still runs; calls nobody
 
   State state() const { return state_; }
+  const wire::Ready& ready() const { return ready_; }  // what it said; empty while it starts
   const Process& process() const { return process_; }
 
   void take(room::MediaListener& listener, const wire::Configure& configure);
@@ -67,6 +68,7 @@ class Worker : public std::enable_shared_from_this<Worker> {
   Timing timing_;
   Observer observer_;
   State state_ = State::Starting;
+  wire::Ready ready_;
   room::MediaListener* listener_ = nullptr;
   std::uint64_t last_id_ = 0;
   std::map<std::uint64_t, room::MediaSession::OnReply> replies_;

@@ -30,6 +30,10 @@ std::unique_ptr<room::MediaSession> FakeMedia::open(room::MediaListener&) {
   return std::make_unique<FakeSession>(*this);
 }
 
+std::vector<wire::Ready> FakeMedia::walls() const {
+  return {2, {.build = "0.0.0", .attempts = 38, .refused = 38, .filter = "feed"}};
+}
+
 wire::Reply FakeMedia::answer(const wire::Command& command) const {
   if (const auto* offer = std::get_if<wire::Offer>(&command)) {
     if (!offer->sdp.starts_with("v=0")) return wire::Failure{"invalid-sdp", "The first line must be v=0."};

@@ -16,6 +16,7 @@ struct FakeMedia : room::Media {
 
   std::unique_ptr<room::MediaSession> open(room::MediaListener& listener) override;
   bool ready() const override { return is_ready; }
+  std::vector<wire::Ready> walls() const override;  // two processes that say the same
 
   // What an offer or a trickle is answered with; by default like a worker that takes everything.
   wire::Reply answer(const wire::Command& command) const;

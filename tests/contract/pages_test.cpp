@@ -47,6 +47,31 @@ TEST_F(Pages, PageAndJoinLinkGiveTheSameDocumentWithItsWalls) {
   }
 }
 
+TEST_F(Pages, EveryKindOfAnswerHasTheSecurityHeaders) {
+  const auto room = create_room();
+  const std::vector<Reply> answers{call("GET", "/"),
+                                   call("GET", "/style.css"),
+                                   call("GET", "/healthz"),
+                                   call("GET", "/transparency"),
+                                   call("GET", room, frontend),
+                                   call("GET", room),
+                                   call("GET", "/nowhere"),
+                                   call("DELETE", "/healthz"),
+                                   raw("nonsense\r\n\r\n"),
+                                   call("HEAD", "/"),
+                                   call("DELETE", room, frontend)};
+  for (const Reply& answer : answers) {
+    EXPECT_THAT(answer.header("Content-Security-Policy"), StartsWith("default-src '")) << answer.status;
+    EXPECT_THAT(answer.header("Content-Security-Policy"), HasSubstr("frame-ancestors 'none'"));
+    EXPECT_THAT(answer.header("Permissions-Policy"), HasSubstr("camera=("));
+    EXPECT_EQ(answer.header("Referrer-Policy"), "no-referrer");
+    EXPECT_EQ(answer.header("X-Content-Type-Options"), "nosniff");
+    EXPECT_EQ(answer.header("Cross-Origin-Opener-Policy"), "same-origin");
+    EXPECT_EQ(answer.header("Cross-Origin-Resource-Policy"), "same-origin");
+    EXPECT_EQ(answer.header("Strict-Transport-Security"), "");  // a promise that only TLS can keep
+  }
+}
+
 TEST_F(Pages, ReaderThatHasTheFileIsToldSo) {
   const Reply first = call("GET", "/style.css");
   const Reply again = call("GET", "/style.css", {}, {}, {{"If-None-Match", first.header("ETag")}});

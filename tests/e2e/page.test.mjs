@@ -158,6 +158,12 @@ test('every screen is free of accessibility violations, in both languages and co
     await page.appears('#link');
     assert.equal(await page.evaluate(() => document.documentElement.lang), look.locale);
     await screen('home');
+    await page.open(`${origin}/transparency`);
+    assert.equal(await page.evaluate(() => document.documentElement.lang), look.locale);
+    assert.match(await page.text('main'), /Landlock.*seccomp/s);
+    await screen('transparency');
+    await page.open(origin);
+    await page.appears('a[href="transparency"]');
     await page.page.fill('#link', 'https://example.org/elsewhere');
     await page.press('Enter');
     assert.match(await page.text('#link-error'), /127\.0\.0\.1/);

@@ -35,7 +35,7 @@ class Streams : public testing::Test {
       ++gone;
       gone.notify_all();
     });
-    streams.attach(stream, writer, "head ");
+    streams.attach(stream, ClientSocket(writer), "head ");
     writer = Poco::Net::StreamSocket();
     return stream;
   }
@@ -52,7 +52,7 @@ TEST_F(Streams, WhatWasPushedBeforeAttachingComesAfterTheHead) {
   EventStreams streams({});
   const auto stream = streams.open();
   stream->push("one ");
-  streams.attach(stream, writer, "head ");
+  streams.attach(stream, ClientSocket(writer), "head ");
   stream->push("two");
   EXPECT_EQ(read(12), "head one two");
 }

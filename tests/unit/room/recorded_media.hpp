@@ -47,6 +47,7 @@ class RecordedMedia : public Media {
     return std::make_unique<Session>(worker);
   }
   bool ready() const override { return warm; }
+  std::vector<wire::Ready> walls() const override { return {}; }
   Worker& last() { return *workers.back(); }
   long open_sessions() const {
     return std::count_if(workers.begin(), workers.end(), [](const auto& worker) { return worker->open; });

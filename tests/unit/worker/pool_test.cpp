@@ -108,6 +108,21 @@ TEST_F(PoolTest, AWorkerSeesNoEnvironmentNoInputAndNoOtherDescriptor) {
   ::close(leak);
 }
 
+TEST_F(PoolTest, TellsWhatEachWarmAndTakenWorkerSaidOfItsWalls) {
+  Pool pool(loop, options("obedient"));
+  EXPECT_TRUE(pool.walls().empty());
+  run_until([&] { return pool.ready(); });
+  Listener listener;
+  const auto session = pool.open(listener);
+  run_until([&] { return pool.ready(); });
+  const auto walls = pool.walls();
+  ASSERT_EQ(walls.size(), 2U);
+  for (const auto& ready : walls) {
+    EXPECT_GT(ready.attempts, 0);
+    EXPECT_EQ(ready.refused, ready.attempts);
+  }
+}
+
 TEST_F(PoolTest, WhenNoWorkerIsWarmARoomIsToldToComeBack) {
   Pool pool(loop, options("obedient"));
   Listener listener;

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// One client's TCP connection, plain or under TLS, that never blocks: who uses it polls its descriptor. The TLS
+// handshake is part of the first receiving or sending. One thread at a time.
+#pragma once
+
+#include <Poco/Net/Context.h>
+#include <Poco/Net/SecureStreamSocket.h>
+#include <Poco/Net/StreamSocket.h>
+
+#include <sys/types.h>
+#include <optional>
+#include <string>
+
+namespace lethe::api {
+
+class ClientSocket {
+ public:
+  ClientSocket() = default;  // none
+  // With a context the other side must speak TLS; without, it is plain.
+  explicit ClientSocket(Poco::Net::StreamSocket socket, Poco::Net::Context::Ptr tls = nullptr);
+
+  // Bytes moved; 0 at the end of the stream (receiving), none when that must wait. -1: it is broken.
+  std::optional<ssize_t> receive(char* into, std::size_t most);
+  std::optional<ssize_t> send(const char* bytes, std::size_t count);
+
+  bool holds_bytes() const;  // that were received already, so that the descriptor does not announce them
+  void finish();             // tells the other side that nothing more comes; receiving goes on
+
+  int fd() const { return fd_; }
+  std::string peer() const;  // numeric address
+
+ private:
+  Poco::Net::StreamSocket socket_;
+  std::optional<Poco::Net::SecureStreamSocket> secure_;
+  int fd_ = -1;
+};
+
+}  // namespace lethe::api

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "api/tls.hpp"
+
+#include <Poco/Exception.h>
+#include <Poco/Net/NetSSL.h>
+#include <openssl/ssl.h>
+
+#include <stdexcept>
+
+namespace lethe::api {
+namespace {
+
+// TLS 1.3 has only such; of TLS 1.2 those with forward secrecy and authenticated encryption (RFC 9325 section 4.2).
+constexpr const char* ciphers_of_1_2 = "ECDHE+AESGCM:ECDHE+CHACHA20";
+
+int no_passphrase(char*, int, int, void*) { return -1; }
+
+Poco::Net::Context::Ptr make_context(const config::Tls& files) {
+  using Poco::Net::Context;
+  Context::Params params;
+  params.verificationMode = Context::VERIFY_NONE;  // clients show no certificate
+  params.cipherList = ciphers_of_1_2;
+  Context::Ptr context = new Context(Context::TLS_SERVER_USE, params);
+  context->requireMinimumProtocol(Context::PROTO_TLSV1_2);
+  SSL_CTX* raw = context->sslContext();
+  // What was not sent yet may have moved in memory, and grown, until it is tried again.
+  SSL_CTX_set_mode(raw, SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
+  SSL_CTX_set_options(raw, SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION);
+  SSL_CTX_set_default_passwd_cb(raw, no_passphrase);
+  if (SSL_CTX_use_certificate_chain_file(raw, files.certificate.c_str()) != 1)
+    throw std::runtime_error("tls.certificate cannot be read: it must be a PEM file, the server's certificate first");
+  if (SSL_CTX_use_PrivateKey_file(raw, files.key.c_str(), SSL_FILETYPE_PEM) != 1)
+    throw std::runtime_error(
+        "tls.key cannot be used: it must be the PEM file, without passphrase, of the key of "
+        "tls.certificate");
+  return context;
+}
+
+}  // namespace
+
+Tls::Tls(config::Tls files) : files_(std::move(files)) {
+  if (on()) Poco::Net::initializeSSL();
+}
+
+void Tls::load() {
+  if (!on()) return;
+  try {
+    const auto fresh = make_context(files_);
+    const std::lock_guard lock(mutex_);
+    context_ = fresh;
+  } catch (const Poco::Exception&) {
+    throw std::runtime_error("TLS cannot be set up");
+  }
+}
+
+Poco::Net::Context::Ptr Tls::current() const {
+  const std::lock_guard lock(mutex_);
+  return context_;
+}
+
+}  // namespace lethe::api

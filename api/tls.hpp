@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// The server's certificate: read at the start and again on demand. Connections keep the one they began with. Any
+// thread.
+#pragma once
+
+#include <Poco/Net/Context.h>
+
+#include <mutex>
+#include <string>
+
+#include "config/config.hpp"
+
+namespace lethe::api {
+
+class Tls {
+ public:
+  explicit Tls(config::Tls files);
+
+  bool on() const { return !files_.certificate.empty(); }
+
+  // Reads certificate and key; both old ones stay when something is wrong with the new ones. Throws std::runtime_error
+  // with a sentence.
+  void load();
+  Poco::Net::Context::Ptr current() const;  // null when TLS is off
+
+ private:
+  const config::Tls files_;
+  mutable std::mutex mutex_;  // guards context_
+  Poco::Net::Context::Ptr context_;
+};
+
+}  // namespace lethe::api
