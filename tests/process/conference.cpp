@@ -14,7 +14,9 @@ void Participant::connect() {
   PeerCallbacks callbacks;
   callbacks.on_video = [this](const auto&) { ++frames_; };
   peer_ = std::make_unique<Peer>(loop_, PeerOptions{}, std::move(callbacks));
-  peer_->answer(server_.offer(room_, joined_, peer_->offer()));
+  offered_ = peer_->offer();
+  answered_ = server_.offer(room_, joined_, offered_);
+  peer_->answer(answered_);
 }
 
 void Participant::reconnect() {
@@ -31,14 +33,11 @@ bool Participant::is_connected_within(std::chrono::milliseconds limit) {
 }
 
 HttpReply Participant::trickle(const std::string& fragment) {
-  const std::string id = joined_.at("participant").at("id"), token = joined_.at("token");
-  return server_.ask("PATCH", "/api/v1/rooms/" + room_ + "/participants/" + id + "/session", token, fragment,
-                     "application/trickle-ice-sdpfrag");
+  return server_.ask("PATCH", path() + "/session", token(), fragment, "application/trickle-ice-sdpfrag");
 }
 
 void Participant::leave() {
-  const std::string id = joined_.at("participant").at("id"), token = joined_.at("token");
-  const auto reply = server_.ask("DELETE", "/api/v1/rooms/" + room_ + "/participants/" + id, token);
+  const auto reply = server_.ask("DELETE", path(), token());
   if (reply.status / 100 != 2) throw std::runtime_error("leave refused: " + reply.body);
 }
 

@@ -23,6 +23,11 @@ class Participant {
   void reconnect();  // a new session for the same seat; throws as the constructor
 
   Peer& peer() { return *peer_; }
+  std::string id() const { return joined_.at("participant").at("id"); }
+  std::string token() const { return joined_.at("token"); }
+  std::string path() const { return "/api/v1/rooms/" + room_ + "/participants/" + id(); }
+  const std::string& offered() const { return offered_; }  // the last SDP it sent, and the one it got
+  const std::string& answered() const { return answered_; }
   std::uint64_t frames() const { return frames_; }
 
  private:
@@ -32,6 +37,7 @@ class Participant {
   PeerLoop& loop_;
   std::string room_;
   Json joined_;
+  std::string offered_, answered_;
   std::atomic<std::uint64_t> frames_{0};
   std::unique_ptr<Peer> peer_;
 };

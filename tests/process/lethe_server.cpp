@@ -58,7 +58,7 @@ LetheServer::LetheServer(const std::string& yaml, const std::string& program) {
   if (::pipe2(pipe, O_CLOEXEC) != 0) throw std::runtime_error("pipe2");
   posix_spawn_file_actions_t actions;
   posix_spawn_file_actions_init(&actions);
-  posix_spawn_file_actions_adddup2(&actions, pipe[1], 2);
+  for (const int fd : {1, 2}) posix_spawn_file_actions_adddup2(&actions, pipe[1], fd);
   std::string name_of_program = program, option = "--config", path = config;
   char* argv[] = {name_of_program.data(), option.data(), path.data(), nullptr};
   char* environment[] = {nullptr};

@@ -40,8 +40,9 @@ class LetheServer {
   std::string offer(const std::string& room, const Json& joined, const std::string& sdp) const;
 
   pid_t pid() const { return pid_; }
-  const std::string& log();                    // all that the programs have written to standard error
-  std::vector<pid_t> media_processes() const;  // children of lethe, oldest first
+  const std::string& log();                                        // of all its processes: standard output and error
+  const std::filesystem::path& folder() const { return folder_; }  // configuration and state
+  std::vector<pid_t> media_processes() const;                      // children of lethe, oldest first
   // The data of the first event of a stream.
   Json first_event(const std::string& path, const std::string& token) const;
   // SIGTERM; returns the exit status and how long it took.
