@@ -7,12 +7,12 @@ namespace lethe::api::sse {
 namespace {
 
 TEST(Sse, EventHasIdTypeAndData) {
-  EXPECT_EQ(format({7, "room.updated", R"({"a":1})", ""}), "id: 7\nevent: room.updated\ndata: {\"a\":1}\n\n");
-  EXPECT_EQ(format({8, "room.ended", "", ""}), "id: 8\nevent: room.ended\ndata: \n\n");
+  EXPECT_EQ(format({7, "room.updated", R"({"a":1})"}), "id: 7\nevent: room.updated\ndata: {\"a\":1}\n\n");
+  EXPECT_EQ(format({8, "room.ended", ""}), "id: 8\nevent: room.ended\ndata: \n\n");
 }
 
 TEST(Sse, LineBreaksCannotForgeAnotherEvent) {
-  EXPECT_EQ(format({1, "x", "a\n\nid: 9", ""}), "id: 1\nevent: x\ndata: a\ndata: \ndata: id: 9\n\n");
+  EXPECT_EQ(format({1, "x", "a\n\nid: 9"}), "id: 1\nevent: x\ndata: a\ndata: \ndata: id: 9\n\n");
 }
 
 TEST(Sse, LastEventIdIsANumber) {
