@@ -87,7 +87,8 @@ void UdpPath::set_remote(const SocketAddress& remote) {
 }
 
 void UdpPath::readable() {
-  static thread_local Arrivals arrivals;
+  static thread_local const auto held = std::make_unique<Arrivals>();  // threads without a path pay nothing
+  Arrivals& arrivals = *held;
   for (int round = 0; round < rounds_most; ++round) {
     const int count = recvmmsg(destination_.fd, arrivals.headers.data(), static_cast<unsigned>(datagrams_most),
                                MSG_DONTWAIT, nullptr);

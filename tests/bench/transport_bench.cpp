@@ -24,9 +24,9 @@ using media::Seat;
 
 constexpr std::size_t camera_bytes = 3000, composite_bytes = 5000, opus_bytes = 80;
 
-std::set<std::string> threads() {
+std::set<std::string> entries(const char* folder) {
   std::set<std::string> found;
-  DIR* const dir = opendir("/proc/self/task");
+  DIR* const dir = opendir(folder);
   while (const dirent* one = readdir(dir)) found.insert(one->d_name);
   closedir(dir);
   return found;
@@ -73,10 +73,10 @@ int run(int senders, int viewers, int seconds) {
   settings.addresses = {"127.0.0.1"};
   settings.peers_max = 1000;
   Ears ears;
-  const auto before = threads();
+  const auto before = entries("/proc/self/task");
   transport::Network network(settings, ears);
   std::string thread;
-  for (const std::string& one : threads())
+  for (const std::string& one : entries("/proc/self/task"))
     if (!before.contains(one)) thread = one;
   test::PeerLoop loop;
   std::atomic<std::uint64_t> seen{0}, heard{0};
@@ -84,6 +84,7 @@ int run(int senders, int viewers, int seconds) {
   std::vector<Seat> all;
   const media::Stream stream{};
   const double empty_kb = resident_kb();
+  const std::size_t empty_descriptors = entries("/proc/self/fd").size();
   for (int i = 0; i < senders + viewers; ++i) {
     test::PeerOptions options;
     options.sends = i < senders;
@@ -98,6 +99,7 @@ int run(int senders, int viewers, int seconds) {
     while (ears.connected <= i) std::this_thread::sleep_for(std::chrono::milliseconds(1));
   }
   const double full_kb = resident_kb();
+  const std::size_t full_descriptors = entries("/proc/self/fd").size();
   const int warm = 100, ticks = warm + seconds * 50;
   double cpu = 0;
   transport::Counters counted;
@@ -127,10 +129,11 @@ int run(int senders, int viewers, int seconds) {
   std::printf(
       "{\"senders\": %d, \"viewers\": %d, \"cores\": %.4f, \"coresEach\": %.5f, \"packetsIn\": %.0f, "
       "\"packetsOut\": %.0f, \"usPerPacket\": %.2f, \"framesSeen\": %llu, \"expected\": %d, \"framesIn\": %d, "
-      "\"kbEachWithClient\": %.0f}\n",
+      "\"kbEachWithClient\": %.0f, \"descriptorsEachWithClient\": %.1f}\n",
       senders, viewers, cores, cores / (senders + viewers), in, out, cores * 1e6 / (in + out),
       static_cast<unsigned long long>(seen.load()), (senders + viewers) * ticks / 2, ears.video.load(),
-      (full_kb - empty_kb) / (senders + viewers));
+      (full_kb - empty_kb) / (senders + viewers),
+      static_cast<double>(full_descriptors - empty_descriptors) / (senders + viewers));
   return 0;
 }
 
