@@ -72,7 +72,7 @@ TEST_F(Steps, ShowTheWholeViewEachInItsSize) {
 TEST_F(Steps, AreMadeAtTheirOwnRatesAndShareTheClock) {
   start({top, middle, low});
   int count = 0;
-  ASSERT_TRUE(studio.see([&](const Seen&) { return ++count == 75; }, top));
+  ASSERT_TRUE(studio.see([&](const Seen&) { return ++count == 50; }, top));
   std::map<media::Stream, std::vector<std::uint32_t>> stamps;
   for (const Seen& seen : studio.seen) stamps[seen.stream].push_back(seen.frame->rtp_timestamp);
   const double seconds = (stamps[top].back() - stamps[top].front()) / 90'000.0;
@@ -124,7 +124,7 @@ TEST_F(Steps, GoOnUntilTheirViewersHaveTheKeyFrameOfTheNewOne) {
 TEST_F(Steps, AreNotEncodedAtTheFullRateWhileNothingMoves) {
   studio.mixer().set_scene(scene_of(1, pair_of_tiles));
   studio.mixer().set_streams({top});
-  const auto until = media::Clock::now() + std::chrono::milliseconds(3500);
+  const auto until = media::Clock::now() + std::chrono::milliseconds(2600);
   ASSERT_TRUE(studio.see([&](const Seen& seen) { return seen.frame->at > until; }, top)) << "it is repeated";
   EXPECT_LE(studio.mixer().counters().encoded, 30U) << "one second of refinement, then one a second";
   // Who comes needs a key frame now, not with the next repetition.
