@@ -87,18 +87,32 @@ std::string axes(const Scale& scale) {
          text_at(plot_left, plot_top - 16, "left", "CPU cores of the whole server");
 }
 
-std::string drawn(const Line& line, const Scale& scale) {
-  std::string svg = "<polyline class='" + line.style + "' points='";
-  double last_x = 0, last_y = 0;
+// What lies above the chart leaves it where it crosses the upper edge.
+std::vector<std::pair<double, double>> within(const Line& line, const Scale& scale) {
+  std::vector<std::pair<double, double>> points;
   for (const auto& [people, cores] : line.points) {
-    if (cores > scale.cores) break;  // the naive server leaves the chart
+    if (cores > scale.cores) {
+      if (points.empty()) break;
+      const auto [x, y] = points.back();
+      points.emplace_back(x + (people - x) * (scale.cores - y) / (cores - y), scale.cores);
+      break;
+    }
+    points.emplace_back(people, cores);
+  }
+  return points;
+}
+
+std::string drawn(const Line& line, const Scale& scale) {
+  const auto points = within(line, scale);
+  if (points.empty()) return {};
+  std::string svg = "<polyline class='" + line.style + "' points='";
+  for (const auto& [people, cores] : points) {
     char point[48];
-    last_x = scale.x(people);
-    last_y = scale.y(cores);
-    std::snprintf(point, sizeof point, "%.1f,%.1f ", last_x, last_y);
+    std::snprintf(point, sizeof point, "%.1f,%.1f ", scale.x(people), scale.y(cores));
     svg += point;
   }
-  return svg + "'/>\n" + text_at(last_x + 6, last_y + 4, "label " + line.style, line.name);
+  return svg + "'/>\n" +
+         text_at(scale.x(points.back().first) + 8, scale.y(points.back().second) + 4, "label " + line.style, line.name);
 }
 
 constexpr const char* style =
