@@ -79,8 +79,14 @@ AccountView AccountAccess::add(const Registration& wanted, const std::string& ad
 void AccountAccess::check_password(const std::string& name, const Secret& password, const std::string& address,
                                    const std::optional<store::Accounts::PasswordOf>& known) {
   const auto hash = known ? std::optional(known->hash) : std::nullopt;
-  if (!store_.passwords.verify(password, hash, {name, throttle_.knows(name, address)}))
-    throw Error(Code::WrongPassword);
+  bool good = false;
+  try {
+    good = store_.passwords.verify(password, hash, {name, throttle_.knows(name, address)});
+  } catch (const Error&) {
+    throttle_.give_back(name, address);  // too many waited: nobody looked at it
+    throw;
+  }
+  if (!good) throw Error(Code::WrongPassword);
   throttle_.succeeded(name, address, LoginThrottle::Clock::now());
 }
 
@@ -108,6 +114,18 @@ std::vector<SessionView> AccountAccess::sessions(const room::AccountActor& actor
   std::vector<SessionView> views;
   for (const auto& session : store_.accounts.sessions(actor.account))
     views.push_back({rfc3339(session.created), rfc3339(session.expires)});
+  return views;
+}
+
+std::vector<StoredRoom> AccountAccess::rooms(const room::AccountActor& actor) const {
+  std::vector<StoredRoom> views;
+  for (const auto& room : store_.rooms.of(actor.account)) {
+    StoredRoom& view = views.emplace_back(StoredRoom{room.id, room.name, room.capacity, room.locked, room.lobby,
+                                                     !room.pin_hash.empty(), room.created_at});
+    for (const auto& one : room.invitations)
+      view.invitations.push_back(
+          {one.id, one.role, one.expires ? std::optional(rfc3339(*one.expires)) : std::nullopt, one.uses_left});
+  }
   return views;
 }
 

@@ -61,6 +61,24 @@ struct SessionView {
   }
 };
 
+struct StoredRoom {
+  std::string id, name;
+  int capacity = 0;
+  bool locked = false, lobby = false, has_pin = false;
+  std::string created_at;
+  std::vector<room::InvitationSummary> invitations = {};
+  static constexpr auto fields() {
+    return std::tuple{field("id", &StoredRoom::id),
+                      field("name", &StoredRoom::name),
+                      field("capacity", &StoredRoom::capacity),
+                      field("locked", &StoredRoom::locked),
+                      field("lobby", &StoredRoom::lobby),
+                      field("hasPin", &StoredRoom::has_pin),
+                      field("createdAt", &StoredRoom::created_at),
+                      field("invitations", &StoredRoom::invitations)};
+  }
+};
+
 class AccountAccess {
  public:
   AccountAccess(const config::Accounts& setting, store::Store& store) : setting_(setting), store_(store) {}
@@ -72,6 +90,7 @@ class AccountAccess {
   LoggedIn log_in(const LogIn& given, const std::string& address);
   AccountView view(const room::AccountActor& account) const;
   std::vector<SessionView> sessions(const room::AccountActor& account) const;
+  std::vector<StoredRoom> rooms(const room::AccountActor& account) const;
   void log_out(const Secret& token);
   void log_out_everywhere(const room::AccountActor& account);
   // Ends all sessions but that of `token`.

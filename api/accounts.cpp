@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "api/handlers.hpp"
+#include "api/room_keeper.hpp"
 #include "room/policy.hpp"
 
 namespace lethe::api {
@@ -9,6 +10,21 @@ room::AccountActor own_account(const Call& call) {
   const room::Actor actor = call.actor();
   room::require(actor, room::Action::UseAccount);
   return std::get<room::AccountActor>(actor);
+}
+
+// All that is stored about an account.
+struct AccountData {
+  AccountView account;
+  std::vector<SessionView> sessions;
+  std::vector<StoredRoom> rooms;
+  static constexpr auto fields() {
+    return std::tuple{field("account", &AccountData::account), field("sessions", &AccountData::sessions),
+                      field("rooms", &AccountData::rooms)};
+  }
+};
+
+void end_reading(const Call& call, const room::AccountActor& account) {
+  api::ask(call.parts.control, [&service = call.parts.service, account] { service.logged_out(account.account); });
 }
 
 }  // namespace
@@ -23,14 +39,21 @@ Response create_account(Call& call) {
 Response get_account(Call& call) { return json(200, call.parts.accounts.view(own_account(call))); }
 
 Response delete_account(Call& call) {
-  call.parts.accounts.erase(own_account(call));
+  call.parts.keeper.erase(call, own_account(call));
   return {.status = 204};
+}
+
+Response get_account_data(Call& call) {
+  const auto account = own_account(call);
+  return json(200, AccountData{call.parts.accounts.view(account), call.parts.accounts.sessions(account),
+                               call.parts.accounts.rooms(account)});
 }
 
 Response put_password(Call& call) {
   const auto account = own_account(call);
   const Body<NewPassword> body(call.request.body);
   call.parts.accounts.change_password(account, body.value(), call.token(), call.request.client);
+  end_reading(call, account);
   return {.status = 204};
 }
 
@@ -39,13 +62,16 @@ Response log_in(Call& call) {
 }
 
 Response log_out(Call& call) {
-  own_account(call);
+  const auto account = own_account(call);
   call.parts.accounts.log_out(call.token());
+  end_reading(call, account);
   return {.status = 204};
 }
 
 Response log_out_everywhere(Call& call) {
-  call.parts.accounts.log_out_everywhere(own_account(call));
+  const auto account = own_account(call);
+  call.parts.accounts.log_out_everywhere(account);
+  end_reading(call, account);
   return {.status = 204};
 }
 

@@ -11,6 +11,7 @@
 #include "api/control_call.hpp"
 #include "api/event_streams.hpp"
 #include "api/message.hpp"
+#include "api/pins.hpp"
 #include "base/fields.hpp"
 #include "config/config.hpp"
 #include "room/service.hpp"
@@ -20,11 +21,16 @@ namespace lethe::api {
 // The streams that hear of each subscription; of the control thread alone.
 using Subscriptions = std::map<room::Subscription, std::shared_ptr<EventStream>>;
 
+class RoomKeeper;
+
 // What handlers need; all of it outlives every request.
 struct Parts {
   const config::Config& config;
-  room::Service& service;   // on the control thread only
-  AccountAccess& accounts;  // blocks: never on the control thread
+  room::Service& service;  // on the control thread only
+  // These block: never on the control thread.
+  AccountAccess& accounts;
+  RoomKeeper& keeper;
+  Pins& pins;
   EventStreams& streams;
   std::shared_ptr<Subscriptions> subscriptions;
   ControlThread control;
@@ -41,6 +47,7 @@ class Body {
       value_ = error;
     }
   }
+  const T* read() const { return std::get_if<T>(&value_); }  // none: it could not be
   const T& value() const {
     if (const auto* error = std::get_if<Error>(&value_)) throw Error(*error);
     return std::get<T>(value_);

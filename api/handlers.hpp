@@ -9,6 +9,7 @@ namespace lethe::api {
 Response create_account(Call& call);
 Response get_account(Call& call);
 Response delete_account(Call& call);
+Response get_account_data(Call& call);
 Response put_password(Call& call);
 Response log_in(Call& call);
 Response log_out(Call& call);
@@ -20,12 +21,16 @@ Response get_room(Call& call);
 Response patch_room(Call& call);
 Response delete_room(Call& call);
 Response create_invitation(Call& call);
+Response list_invitations(Call& call);
+Response delete_invitation(Call& call);
 
 Response list_participants(Call& call);
 Response join_room(Call& call);
 Response get_participant(Call& call);
 Response patch_participant(Call& call);
 Response remove_participant(Call& call);
+Response admit_participant(Call& call);
+Response deny_participant(Call& call);
 
 Response get_capabilities(Call& call);
 Response get_layout(Call& call);

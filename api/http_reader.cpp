@@ -10,6 +10,7 @@
 #include <sstream>
 
 #include "base/error.hpp"
+#include "base/secret.hpp"
 
 namespace lethe::api {
 namespace {
@@ -59,6 +60,7 @@ void HttpReader::fill() {
   const auto got = socket_.receive(bytes.data(), bytes.size(), deadline_);
   if (got == 0) throw ConnectionOver{};
   buffer_.append(bytes.data(), got);
+  ::explicit_bzero(bytes.data(), got);  // it may be a password, and the stack is not given back
 }
 
 bool HttpReader::read_head(Request& request) {
@@ -139,6 +141,7 @@ void HttpReader::take(std::size_t count, std::string& into) {
   while (buffer_.size() < count) fill();
   into.append(buffer_, 0, count);
   buffer_.erase(0, count);
+  if (buffer_.empty()) wipe(buffer_);
 }
 
 // RFC 9112 section 7.1.

@@ -24,13 +24,19 @@ std::optional<std::chrono::seconds> LoginThrottle::admit(const std::string& acco
   return besieged_pairs_.admit(pair, now);
 }
 
-void LoginThrottle::succeeded(const std::string& account, const std::string& address, Clock::time_point now) {
+void LoginThrottle::give_back(const std::string& account, const std::string& address) {
   const std::string pair = pair_of(account, address);
   const std::lock_guard lock(mutex_);
   networks_.give_back(address);
   pairs_.give_back(pair);
   accounts_.give_back(account);
   besieged_pairs_.give_back(pair);
+}
+
+void LoginThrottle::succeeded(const std::string& account, const std::string& address, Clock::time_point now) {
+  const std::string pair = pair_of(account, address);
+  give_back(account, address);
+  const std::lock_guard lock(mutex_);
   if (known_.size() >= known_most && !known_.contains(pair))
     known_.erase(std::min_element(known_.begin(), known_.end(),
                                   [](const auto& a, const auto& b) { return a.second < b.second; }));

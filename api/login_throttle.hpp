@@ -17,6 +17,8 @@ class LoginThrottle {
   // Takes one attempt. Nothing: go on. Otherwise: not before that time is over.
   std::optional<std::chrono::seconds> admit(const std::string& account, const std::string& address,
                                             Clock::time_point now);
+  // The attempt was not looked at: it does not count.
+  void give_back(const std::string& account, const std::string& address);
   // The attempt was right: it does not count, and the network is known for this account from now on.
   void succeeded(const std::string& account, const std::string& address, Clock::time_point now);
   // Whether somebody at this address has proved to own the account lately.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "api/handlers.hpp"
+#include "api/room_keeper.hpp"
 
 namespace lethe::api {
 namespace {
@@ -18,9 +19,16 @@ Response list_participants(Call& call) {
 }
 
 Response join_room(Call& call) {
-  const auto joined = call.ask([room = call.parameter(0), body = Body<room::JoinSpec>(call.request.body)](
-                                   room::Service& s, const room::Actor& a) { return s.join(a, room, body.value()); });
-  Response response = json(201, joined);
+  const std::string& room = call.parameter(0);
+  const Body<room::JoinSpec> body(call.request.body);
+  room::Entrance entrance{call.request.client, {}};
+  entrance.pin_hash = call.ask([room](room::Service& s, const room::Actor& a) { return s.pin_needed(a, room); });
+  if (!entrance.pin_hash.empty()) call.parts.pins.check(room, call.request.client, body.value().pin, entrance.pin_hash);
+  const auto joined =
+      call.parts.keeper.change_anyway(call, room, [room, body, entrance](room::Service& s, const room::Actor& a) {
+        return s.join(a, room, body.value(), entrance);
+      });
+  Response response = json(joined.participant.state == room::Admission::Waiting ? 202 : 201, joined);
   response.headers.emplace_back("Location",
                                 "/api/v1/rooms/" + joined.room.id + "/participants/" + joined.participant.id);
   return response;

@@ -4,6 +4,7 @@
 
 #include "api/etag.hpp"
 #include "api/handlers.hpp"
+#include "api/room_keeper.hpp"
 
 namespace lethe::api {
 namespace {
@@ -29,6 +30,15 @@ std::optional<std::uint64_t> wanted_revision(const std::string& if_match) {
   return revision;
 }
 
+// Hashing takes its time: only for those whose credential is good, and not on the control thread.
+template <class Spec>
+std::string pin_hash(const Call& call, const Body<Spec>& body) {
+  const Spec* spec = body.read();
+  if (spec == nullptr || !spec->pin) return {};
+  call.actor();
+  return call.parts.pins.hash(*spec->pin);
+}
+
 }  // namespace
 
 Response list_rooms(Call& call) {
@@ -36,9 +46,11 @@ Response list_rooms(Call& call) {
 }
 
 Response create_room(Call& call) {
-  const auto room = call.ask([body = Body<room::RoomSpec>(call.request.body)](room::Service& s, const room::Actor& a) {
-    return s.create_room(a, body.value());
-  });
+  const Body<room::RoomSpec> body(call.request.body);
+  const auto room =
+      call.parts.keeper.create(call, [body, pin = pin_hash(call, body)](room::Service& s, const room::Actor& a) {
+        return s.create_room(a, body.value(), pin);
+      });
   Response response = with_etag(json(201, room), room);
   response.headers.emplace_back("Location", "/api/v1/rooms/" + room.id);
   return response;
@@ -51,22 +63,18 @@ Response get_room(Call& call) {
 }
 
 Response patch_room(Call& call) {
-  const auto room =
-      call.ask([id = call.parameter(0), body = Body<room::RoomPatch>(call.request.body),
-                revision = wanted_revision(call.header("If-Match"))](room::Service& s, const room::Actor& a) {
-        return s.patch_room(a, id, body.value(), revision);
-      });
+  const Body<room::RoomPatch> body(call.request.body);
+  const auto room = call.parts.keeper.change(
+      call, call.parameter(0),
+      [id = call.parameter(0), body, pin = pin_hash(call, body), revision = wanted_revision(call.header("If-Match"))](
+          room::Service& s, const room::Actor& a) { return s.patch_room(a, id, body.value(), revision, pin); });
   return with_etag(json(200, room), room);
 }
 
 Response delete_room(Call& call) {
-  call.ask([id = call.parameter(0)](room::Service& s, const room::Actor& a) { s.delete_room(a, id); });
+  call.parts.keeper.change(call, call.parameter(0),
+                           [id = call.parameter(0)](room::Service& s, const room::Actor& a) { s.delete_room(a, id); });
   return {.status = 204};
-}
-
-Response create_invitation(Call& call) {
-  return json(201, call.ask([id = call.parameter(0), body = Body<room::InvitationSpec>(call.request.body)](
-                                room::Service& s, const room::Actor& a) { return s.invite(a, id, body.value()); }));
 }
 
 }  // namespace lethe::api

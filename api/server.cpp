@@ -14,6 +14,7 @@
 
 #include "api/connection.hpp"
 #include "api/problem.hpp"
+#include "api/room_keeper.hpp"
 #include "base/log.hpp"
 
 namespace lethe::api {
@@ -58,8 +59,16 @@ struct Server::Impl {
   Impl(const config::Config& c, Loop& loop, room::Service& service, store::Store& store)
       : config(c),
         accounts(config.accounts, store),
+        keeper(store),
         streams(stream_options(c)),
-        parts{config, service, accounts, streams, std::make_shared<Subscriptions>(), {loop, stopping.get_token()}},
+        parts{config,
+              service,
+              accounts,
+              keeper,
+              pins,
+              streams,
+              std::make_shared<Subscriptions>(),
+              {loop, stopping.get_token()}},
         desk(parts),
         tls(c.tls),
         setting{desk,    streams,
@@ -76,6 +85,8 @@ struct Server::Impl {
   const int stop_fd = make_event_fd();
   std::stop_source stopping;
   AccountAccess accounts;
+  RoomKeeper keeper;
+  Pins pins;
   EventStreams streams;
   Parts parts;
   FrontDesk desk;

@@ -63,12 +63,15 @@ struct Tls {
 
 struct Limits {
   int rooms = 50;
+  int rooms_per_account = 20;
   int participants_per_room = 50;
   int invitations_per_room = 1000;
   int empty_room_seconds = 300;
   static constexpr auto settings() {
     return std::tuple{
-        setting("rooms", &Limits::rooms, "Rooms at the same time.", {1, 10'000}),
+        setting("rooms", &Limits::rooms, "Rooms at the same time; those of accounts count while somebody is in them.",
+                {1, 10'000}),
+        setting("rooms_per_account", &Limits::rooms_per_account, "Rooms of one account.", {1, 10'000}),
         setting("participants_per_room", &Limits::participants_per_room, "People in one room.", {1, 1000}),
         setting("invitations_per_room", &Limits::invitations_per_room, "Invitations of one room.", {1, 100'000}),
         setting("empty_room_seconds", &Limits::empty_room_seconds,

@@ -32,6 +32,8 @@ class Signals {
     sigaddset(&set, SIGHUP);
     pthread_sigmask(SIG_BLOCK, &set, nullptr);
     signal(SIGPIPE, SIG_IGN);
+    // A quota that is used up is an error of the store, not the end. Not SIG_IGN: the media processes would inherit it.
+    signal(SIGXFSZ, [](int) {});
     fd_ = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
     if (fd_ < 0) throw std::system_error(errno, std::generic_category(), "signalfd");
   }
@@ -61,7 +63,9 @@ int serve(const config::Config& config, const std::optional<std::string>& open_r
   label::Painter painter;
   room::Service service(
       loop, pool, limits(config), api_keys(config),
-      [&painter](auto seat, const auto& name, const auto& id) { return painter.draw(seat, name, id); });
+      [&painter](auto seat, const auto& name, const auto& id) { return painter.draw(seat, name, id); },
+      std::chrono::steady_clock::now, std::chrono::system_clock::now, &store.attendance);
+  for (const auto& record : store.rooms.all()) service.restore(record.id, record);
   api::Server server(config, loop, service, store);
   signals.on(
       [&] {
@@ -79,6 +83,15 @@ int serve(const config::Config& config, const std::optional<std::string>& open_r
   }
   loop.run();
   server.stop();
+  return 0;
+}
+
+// Reads beside a server that may run. What is due to be purged is not told any more.
+int export_attendance(const config::Config& config, const Options& options) {
+  const auto retained = store::retained_since(std::chrono::system_clock::now(), config.store.retention_days);
+  auto rows = store::read_attendance(config.store.path, options.from, options.until);
+  std::erase_if(rows, [&](const auto& row) { return row.from < retained; });
+  std::fputs(attendance_text(rows, options.format).c_str(), stdout);
   return 0;
 }
 
@@ -101,6 +114,7 @@ int main(int argc, char** argv) {
         std::fputs(config::print().c_str(), stdout);
         return 0;
       case Options::What::CheckConfig:
+      case Options::What::ExportAttendance:
       case Options::What::Serve:
         break;
     }
@@ -108,6 +122,7 @@ int main(int argc, char** argv) {
     if (options->config) loaded = config::load(*options->config);
     for (const auto& finding : loaded.findings) std::fprintf(stderr, "%s\n", finding.c_str());
     if (!loaded.findings.empty()) return 2;
+    if (options->what == Options::What::ExportAttendance) return export_attendance(loaded.config, *options);
     return options->what == Options::What::CheckConfig ? 0 : serve(loaded.config, options->open_room);
   } catch (const std::exception& error) {
     // Only what happens before the first request can get here: an address in use, a missing

@@ -15,6 +15,12 @@ std::optional<Options> read_options(int argc, char** argv) {
       into = argv[++i];
       return true;
     };
+    std::optional<std::string> text;
+    const auto time = [&](room::WallTime& into) {
+      const auto found = value(text) ? time_from_text(*text) : std::nullopt;
+      if (found) into = *found;
+      return found.has_value();
+    };
     bool understood = true;
     if (word == "--help")
       options.what = Options::What::PrintHelp;
@@ -29,6 +35,14 @@ std::optional<Options> read_options(int argc, char** argv) {
       understood = value(options.config);
     else if (word == "--open-room")
       understood = value(options.open_room);
+    else if (word == "--export-attendance") {
+      options.what = Options::What::ExportAttendance;
+      understood = value(text) && (*text == "csv" || *text == "json");
+      options.format = text == "json" ? AttendanceFormat::Json : AttendanceFormat::Csv;
+    } else if (word == "--from")
+      understood = time(options.from);
+    else if (word == "--until")
+      understood = time(options.until);
     else
       understood = false;
     if (!understood) {

@@ -5,19 +5,25 @@
 #include <optional>
 #include <string>
 
+#include "attendance_text.hpp"
+
 namespace lethe {
 
 struct Options {
-  enum class What { Serve, PrintConfig, CheckConfig, PrintVersion, PrintHelp };
+  enum class What { Serve, PrintConfig, CheckConfig, PrintVersion, PrintHelp, ExportAttendance };
   What what = What::Serve;
   std::optional<std::string> config;     // path
   std::optional<std::string> open_room;  // name
+  AttendanceFormat format = AttendanceFormat::Csv;
+  room::WallTime from{}, until = room::WallTime::max();
 };
 
 inline constexpr const char* usage =
     "lethe                         starts the server with its defaults\n"
     "  --config FILE               starts it with this configuration\n"
     "  --open-room NAME            opens a room at start and prints the link to it\n"
+    "lethe --config FILE --export-attendance csv|json [--from TIME] [--until TIME]\n"
+    "                              prints the attendance log; TIME is 2026-11-25 or 2026-11-25T13:00:00Z\n"
     "lethe --print-config          prints the default configuration with comments\n"
     "lethe --check-config FILE     lists all that is wrong with a configuration\n"
     "lethe --version | --help\n";

@@ -45,6 +45,7 @@ wire::Configure media_settings(const config::Config& config) {
 room::Limits limits(const config::Config& config) {
   room::Limits limits;
   limits.rooms = config.limits.rooms;
+  limits.rooms_per_account = config.limits.rooms_per_account;
   limits.participants_per_room = config.limits.participants_per_room;
   limits.invitations_per_room = config.limits.invitations_per_room;
   limits.empty_room_ttl = std::chrono::seconds(config.limits.empty_room_seconds);
@@ -74,6 +75,7 @@ room::Limits limits(const config::Config& config) {
 store::Store::Options store_options(const config::Config& config) {
   store::Store::Options options;
   options.path = config.store.path;
+  options.retention_days = config.store.retention_days;
   options.argon2 = {config.accounts.argon2_memory_kib, config.accounts.argon2_passes};
   return options;
 }

@@ -12,7 +12,7 @@ export class Lobby {
   #listen = false;
   #closed = false;
 
-  // onJoin(name, {audio, video}, listen) resolves, or rejects with the key of a sentence.
+  // onJoin(name, {audio, video}, listen, pin) resolves, or rejects with the key of a sentence.
   constructor(room, { onJoin, name = '' }) {
     this.onJoin = onJoin;
     this.video = h('video', { autoplay: true, playsinline: true, muted: true, 'aria-label': t('preview') });
@@ -26,6 +26,7 @@ export class Lobby {
     this.name = h('input', { id: 'name', name: 'name', maxlength: 60, autocomplete: 'name', required: true, 'aria-describedby': 'name-hint name-error', value: name });
     this.nameError = h('p', { id: 'name-error', class: 'error', role: 'alert' });
     this.only = h('input', { type: 'checkbox', id: 'listen', 'aria-describedby': 'listen-hint', onchange: () => this.#setListen(this.only.checked) });
+    this.pin = room?.hasPin ? h('input', { id: 'pin', inputmode: 'numeric', autocomplete: 'off', maxlength: 12, required: true }) : null;
     this.button = h('button', { type: 'submit', class: 'primary' }, t('join'));
     this.error = h('p', { class: 'error', role: 'alert' });
     show(this.#build(room));
@@ -44,6 +45,8 @@ export class Lobby {
       this.name,
       this.nameError,
       h('p', { id: 'name-hint', class: 'hint' }, t('nameHint')),
+      this.pin && h('label', { for: 'pin' }, t('pinLabel')),
+      this.pin,
       h('div', { class: 'check' }, this.only, h('div', {}, h('label', { for: 'listen' }, t('listenOnly')), h('p', { id: 'listen-hint', class: 'hint' }, t('listenOnlyHint')))),
       this.button,
       this.error,
@@ -138,7 +141,7 @@ export class Lobby {
     this.button.textContent = t('joining');
     this.error.textContent = '';
     try {
-      await this.onJoin(name, this.#tracks, this.#listen);
+      await this.onJoin(name, this.#tracks, this.#listen, this.pin?.value.trim());
       this.#close();
     } catch (sentence) {
       this.error.textContent = t(sentence);

@@ -8,6 +8,7 @@ import { delay, nextPause } from './pause.js';
 import { Rest } from './rest.js';
 import { Room } from './room.js';
 import { language, t } from './strings.js';
+import { waitToBeAdmitted } from './waiting.js';
 
 const attempts = 6; // to take a lost seat again, about half a minute
 
@@ -21,31 +22,41 @@ async function openLink(link, name = '') {
     if (refusal.status !== 403) return showError(refusal.sentence, () => openLink(link, name));
   }
   if (room && room.participants >= room.capacity) return showError('roomFull', () => openLink(link, name));
-  const onJoin = (chosen, tracks, listen) => enter(rest, link, chosen, tracks, listen);
+  const onJoin = (chosen, tracks, listen, pin) => enter(rest, link, chosen, tracks, listen, pin);
   new Lobby(room, { onJoin, name });
 }
 
-async function enter(rest, link, name, tracks, listen) {
+async function enter(rest, link, name, tracks, listen, pin) {
   let joined;
   try {
-    joined = await rest.join(name);
+    joined = await rest.join(name, pin);
   } catch (refusal) {
     throw refusal.sentence ?? 'failed';
+  }
+  const again = () => openLink(link, name);
+  if (joined.participant.state === 'waiting') {
+    try {
+      joined = await waitToBeAdmitted(joined);
+    } catch (reason) {
+      for (const track of Object.values(tracks)) track?.stop();
+      return showGoodbye(reason, reason === 'bye' ? again : null);
+    }
   }
   if (joined.participant.role === 'viewer') {
     listen = true;
     for (const track of Object.values(tracks)) track?.stop();
     tracks = { audio: null, video: null };
   }
-  const again = () => openLink(link, name);
   const onEnd = (reason) => showGoodbye(reason, reason === 'bye' ? again : null);
-  new Room(joined, { tracks, listen, onEnd, rejoin: () => rejoin(rest, name) });
+  new Room(joined, { tracks, listen, onEnd, rejoin: () => rejoin(rest, name, pin) });
 }
 
-async function rejoin(rest, name) {
+async function rejoin(rest, name, pin) {
   for (let failures = 0; ; ) {
     try {
-      return await rest.join(name);
+      const joined = await rest.join(name, pin);
+      if (joined.participant.state === 'waiting') location.reload(); // begins anew, at the door
+      return joined;
     } catch (refusal) {
       if (refusal.gone || ++failures === attempts) throw refusal;
       await delay(nextPause(failures));

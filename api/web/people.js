@@ -10,17 +10,19 @@ export class People {
   #moderator;
   #on;
 
-  // on: {mute(id), remove(person), close()}
+  // on: {mute(id), remove(person), close(), admit(id), deny(id)}
   constructor(me, moderator, on) {
     this.#me = me;
     this.#moderator = moderator;
     this.#on = on;
     this.title = h('h2', { tabindex: -1 });
     this.list = h('ul', {});
+    this.waiting = h('ul', { class: 'waiting', 'aria-label': t('waiting'), hidden: true });
     this.element = h(
       'aside',
       { class: 'people', id: 'people', 'aria-label': t('people'), hidden: true },
       h('header', {}, this.title, h('button', { class: 'round small', 'aria-label': t('close'), title: t('close'), onclick: () => on.close() }, icon('close'))),
+      this.waiting,
       this.list,
     );
   }
@@ -45,6 +47,26 @@ export class People {
       this.#rows.set(id, { element, state });
       this.#draw(element, person);
     }
+  }
+
+  // Those who wait to be let in; only a host hears of them.
+  setWaiting(people) {
+    this.waiting.replaceChildren();
+    this.waiting.hidden = true;
+    for (const person of people) this.addWaiting(person);
+  }
+
+  addWaiting(person) {
+    const act = (label, action) => h('button', { class: 'quiet', 'aria-label': t(`${label}Other`, { name: person.displayName }), onclick: action }, t(label));
+    this.waiting.append(
+      h('li', { 'data-id': person.id }, h('span', { class: 'who' }, h('span', { class: 'name' }, person.displayName), h('span', { class: 'note' }, t('waiting'))), act('admit', () => this.#on.admit(person.id)), act('deny', () => this.#on.deny(person.id))),
+    );
+    this.waiting.hidden = false;
+  }
+
+  removeWaiting(id) {
+    this.waiting.querySelector(`[data-id="${id}"]`)?.remove();
+    this.waiting.hidden = this.waiting.childElementCount === 0;
   }
 
   #draw(element, person) {

@@ -17,6 +17,7 @@ export class Refusal extends Error {
   }
   // Key of the sentence that tells a person.
   get sentence() {
+    if (this.code === 'wrong-pin') return 'pinWrong';
     if (this.gone) return 'linkInvalid';
     const known = { 'room-full': 'roomFull', 'room-locked': 'roomLocked', 'media-unavailable': 'serverBusy', busy: 'serverBusy' };
     return known[this.code] ?? (this.status === 0 ? 'offline' : this.status === 429 ? 'tooMany' : 'failed');
@@ -57,11 +58,17 @@ export class Rest {
   readRoom() {
     return this.json('GET', this.room);
   }
-  join(displayName) {
-    return this.json('POST', `${this.room}/participants`, { displayName });
+  join(displayName, pin) {
+    return this.json('POST', `${this.room}/participants`, pin ? { displayName, pin } : { displayName });
   }
   participant(id) {
     return `${this.room}/participants/${encodeURIComponent(id)}`;
+  }
+  admit(id) {
+    return this.request('POST', `${this.participant(id)}/admit`);
+  }
+  deny(id) {
+    return this.request('POST', `${this.participant(id)}/deny`);
   }
   patch(id, change) {
     return this.json('PATCH', this.participant(id), change);

@@ -36,6 +36,8 @@ export class Room {
       mute: (id) => this.rest.patch(id, { microphone: false }).catch(() => announce(t('changeFailed'))),
       remove: (person) => this.#remove(person),
       close: () => this.togglePeople(),
+      admit: (id) => this.rest.admit(id).catch(() => announce(t('changeFailed'))),
+      deny: (id) => this.rest.deny(id).catch(() => announce(t('changeFailed'))),
     });
     this.controls = new Controls(this, this.viewer);
     this.keys = new Keys(this);
@@ -102,6 +104,11 @@ export class Room {
       'participant.joined': () => this.#joined(data),
       'participant.updated': () => this.#updated(data),
       'participant.left': () => this.#left(data),
+      'participant.waiting': () => {
+        this.people.addWaiting(data);
+        announce(t('personWaits', { name: data.displayName }));
+      },
+      'participant.gone': () => this.people.removeWaiting(data.id),
       'room.ended': () => this.#end('ended'),
       layout: () => this.stage.setLayout(data),
       'session.lost': () => {
@@ -112,7 +119,8 @@ export class Room {
     handlers[type]?.();
   }
 
-  #snapshot({ participants, layout }) {
+  #snapshot({ participants, waiting, layout }) {
+    this.people.setWaiting(waiting ?? []);
     this.#people = new Map(participants.map((person) => [person.id, person]));
     if (layout) this.stage.setLayout(layout);
     const self = this.#people.get(this.me);

@@ -1,33 +1,53 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "room/event_log.hpp"
 
+#include <algorithm>
+
 namespace lethe::room {
 namespace {
 constexpr std::size_t events_held = 256;
 }
 
-void EventLog::emit(std::string type, std::string data, Readers only_for) {
-  held_.push_back({++last_id_, std::move(type), std::move(data), std::move(only_for)});
+void EventLog::emit(std::string type, std::string data, Readers only_for, For whom) {
+  held_.push_back({++last_id_, std::move(type), std::move(data), std::move(only_for), whom == For::Hosts});
   if (held_.size() > events_held) held_.pop_front();
   for (const auto& [subscription, reader] : readers_)
     if (reader.may_read(held_.back())) reader.on_event(held_.back());
 }
 
-void EventLog::subscribe(Subscription subscription, const std::string& reader, std::optional<std::uint64_t> last_id,
+void EventLog::subscribe(Subscription subscription, const Reader& reader, std::optional<std::uint64_t> last_id,
                          const std::function<std::string()>& snapshot, OnEvent on_event) {
-  const Reader& added = readers_[subscription] = {reader, std::move(on_event)};
+  const Line& added = readers_[subscription] = {reader, std::move(on_event)};
   // An id from the future belongs to a server that has gone: its reader knows nothing of this room.
   const std::uint64_t first_known = last_id_ - held_.size();
   if (!last_id || *last_id < first_known || *last_id > last_id_)
-    return added.on_event({last_id_, "snapshot", snapshot(), {}});
+    return added.on_event({last_id_, "snapshot", snapshot(), {}, false});
   for (const auto& event : held_)
     if (event.id > *last_id && added.may_read(event)) added.on_event(event);
 }
 
+bool EventLog::reads(const std::string& participant) const {
+  return std::any_of(readers_.begin(), readers_.end(),
+                     [&](const auto& reader) { return reader.second.participant == participant; });
+}
+
+void EventLog::admit(const std::string& participant) {
+  for (auto& [subscription, reader] : readers_)
+    if (reader.participant == participant) reader.waiting = false;
+}
+
 void EventLog::end_reader(const std::string& participant, const Ended& ended) {
+  end_where([&](const Reader& reader) { return reader.participant == participant; }, ended);
+}
+
+void EventLog::end_owner(const Ended& ended) {
+  end_where([](const Reader& reader) { return !reader.owner.empty(); }, ended);
+}
+
+void EventLog::end_where(const std::function<bool(const Reader&)>& wanted, const Ended& ended) {
   std::vector<Subscription> gone;
   for (const auto& [subscription, reader] : readers_)
-    if (reader.participant == participant) gone.push_back(subscription);
+    if (wanted(reader)) gone.push_back(subscription);
   for (const auto subscription : gone) {
     readers_.erase(subscription);
     ended(subscription);

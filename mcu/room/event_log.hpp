@@ -17,26 +17,41 @@ class EventLog {
   using Ended = std::function<void(Subscription)>;
 
   using Readers = std::optional<std::set<std::string>>;
-  void emit(std::string type, std::string data, Readers only_for = {});
+  enum class For { All, Hosts };  // those who may admit
+  void emit(std::string type, std::string data, Readers only_for = {}, For whom = For::All);
 
-  // `reader`: id of the participant that reads, or empty. Sends what came after `last_id` when that is still held, else
+  // Who reads: a participant, or the room's owner.
+  struct Reader {
+    std::string participant;  // id; empty: the owner
+    std::string owner;        // name; empty: a participant
+    bool host = false;        // may admit
+    bool waiting = false;     // in the lobby: hears only what is for it alone
+    bool may_read(const RoomEvent& event) const {
+      if (event.only_for) return event.only_for->contains(participant);
+      return !waiting && (host || !event.for_hosts);
+    }
+  };
+  // Sends what came after `last_id` when that is still held, else
   // `snapshot`, whose id is that of the newest event, so that a reader resumes after it.
-  void subscribe(Subscription subscription, const std::string& reader, std::optional<std::uint64_t> last_id,
+  void subscribe(Subscription subscription, const Reader& reader, std::optional<std::uint64_t> last_id,
                  const std::function<std::string()>& snapshot, OnEvent on_event);
   void unsubscribe(Subscription subscription) { readers_.erase(subscription); }
 
+  bool reads(const std::string& participant) const;
+  void admit(const std::string& participant);                           // it waits no longer
   void end_reader(const std::string& participant, const Ended& ended);  // every subscription of it
+  void end_owner(const Ended& ended);                                   // of the room's owner
   void end_all(const Ended& ended);
 
  private:
-  struct Reader {
-    std::string participant;
+  void end_where(const std::function<bool(const Reader&)>& wanted, const Ended& ended);
+
+  struct Line : Reader {
     OnEvent on_event;
-    bool may_read(const RoomEvent& event) const { return !event.only_for || event.only_for->contains(participant); }
   };
   std::uint64_t last_id_ = 0;
   std::deque<RoomEvent> held_;
-  std::map<Subscription, Reader> readers_;
+  std::map<Subscription, Line> readers_;
 };
 
 }  // namespace lethe::room

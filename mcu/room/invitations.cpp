@@ -4,50 +4,75 @@
 #include <algorithm>
 
 #include "room/ids.hpp"
-#include "room/time.hpp"
 
 namespace lethe::room {
 
-Invitations::~Invitations() {
-  for (const auto& invitation : all_) credentials_.remove(invitation.hash);
-}
+Invitations::~Invitations() { restore({}); }
 
-InvitationView Invitations::add(const InvitationSpec& spec, const std::string& public_url, Time now) {
+InvitationView Invitations::add(const InvitationSpec& spec, const std::string& public_url, WallTime now) {
   InvitationView view;
   view.id = random_id(8);
   view.role = spec.role;
   view.token = random_token("li_");
   view.join_url = public_url + "/join#" + room_ + "/" + view.token;
   view.uses_left = spec.uses;
-  Invitation invitation{view.id, sha256(view.token), {}, spec.uses};
+  InvitationRecord invitation{view.id, sha256(view.token), spec.role, {}, spec.uses};
   if (spec.expires_in) {
-    const std::chrono::seconds life{*spec.expires_in};
-    invitation.expires = now + life;
-    view.expires_at = rfc3339(std::chrono::system_clock::now() + life);
+    // In whole seconds, as it is told and kept.
+    invitation.expires = std::chrono::floor<std::chrono::seconds>(now) + std::chrono::seconds(*spec.expires_in);
+    view.expires_at = rfc3339(*invitation.expires);
   }
-  credentials_.add(invitation.hash, InvitationActor{room_, view.id, spec.role});
-  all_.push_back(std::move(invitation));
+  add(std::move(invitation));
   return view;
 }
 
-bool Invitations::valid(const std::string& id, Time now) const {
-  return std::any_of(all_.begin(), all_.end(),
-                     [&](const Invitation& i) { return i.id == id && (!i.expires || now < *i.expires); });
+void Invitations::add(InvitationRecord invitation) {
+  credentials_.add(invitation.token_hash, InvitationActor{room_, invitation.id, invitation.role});
+  all_.push_back(std::move(invitation));
 }
 
-void Invitations::use(const std::string& id) {
-  const auto at = std::find_if(all_.begin(), all_.end(), [&](const Invitation& i) { return i.id == id; });
-  if (at == all_.end() || !at->uses_left || --*at->uses_left > 0) return;
-  credentials_.remove(at->hash);
+std::vector<InvitationSummary> Invitations::list() const {
+  std::vector<InvitationSummary> summaries;
+  for (const auto& one : all_) {
+    InvitationSummary& added = summaries.emplace_back();
+    added.id = one.id;
+    added.role = one.role;
+    if (one.expires) added.expires_at = rfc3339(*one.expires);
+    added.uses_left = one.uses_left;
+  }
+  return summaries;
+}
+
+void Invitations::revoke(const std::string& id) {
+  const auto at = std::find_if(all_.begin(), all_.end(), [&](const auto& i) { return i.id == id; });
+  if (at == all_.end()) throw Error(Code::NotFound);
+  credentials_.remove(at->token_hash);
   all_.erase(at);
 }
 
-void Invitations::expire(Time now) {
-  std::erase_if(all_, [&](const Invitation& i) {
+bool Invitations::valid(const std::string& id, WallTime now) const {
+  return std::any_of(all_.begin(), all_.end(),
+                     [&](const auto& i) { return i.id == id && (!i.expires || now < *i.expires); });
+}
+
+void Invitations::use(const std::string& id) {
+  const auto at = std::find_if(all_.begin(), all_.end(), [&](const auto& i) { return i.id == id; });
+  if (at == all_.end() || !at->uses_left || --*at->uses_left > 0) return;
+  credentials_.remove(at->token_hash);
+  all_.erase(at);
+}
+
+void Invitations::expire(WallTime now) {
+  std::erase_if(all_, [&](const auto& i) {
     if (!i.expires || now < *i.expires) return false;
-    credentials_.remove(i.hash);
+    credentials_.remove(i.token_hash);
     return true;
   });
+}
+
+void Invitations::restore(const std::vector<InvitationRecord>& records) {
+  for (const auto& one : std::exchange(all_, {})) credentials_.remove(one.token_hash);
+  for (const auto& one : records) add(one);
 }
 
 }  // namespace lethe::room

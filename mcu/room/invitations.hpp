@@ -1,40 +1,41 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// The invitations to one room: made, used up, expired. Their tokens live in Credentials as hashes, for as long as the
-// invitation does. Owned by its room; control thread.
+// The invitations to one room: made, used up, expired, revoked. Their tokens live in Credentials as hashes, for as long
+// as the invitation does. Times are of the day, because an account's invitations outlive a run of the server. Owned by
+// its room; control thread.
 #pragma once
 
-#include <chrono>
 #include <string>
 #include <vector>
 
 #include "room/credentials.hpp"
+#include "room/record.hpp"
 
 namespace lethe::room {
 
 class Invitations {
  public:
-  using Time = std::chrono::steady_clock::time_point;
-
   Invitations(std::string room, Credentials& credentials) : room_(std::move(room)), credentials_(credentials) {}
   ~Invitations();
   Invitations(const Invitations&) = delete;
   Invitations& operator=(const Invitations&) = delete;
 
-  InvitationView add(const InvitationSpec& spec, const std::string& public_url, Time now);
-  bool valid(const std::string& id, Time now) const;
+  InvitationView add(const InvitationSpec& spec, const std::string& public_url, WallTime now);
+  std::vector<InvitationSummary> list() const;
+  void revoke(const std::string& id);  // throws Error NotFound
+  bool valid(const std::string& id, WallTime now) const;
   void use(const std::string& id);  // the last use ends it
-  void expire(Time now);
+  void expire(WallTime now);
   std::size_t count() const { return all_.size(); }
 
+  const std::vector<InvitationRecord>& records() const { return all_; }
+  void restore(const std::vector<InvitationRecord>& records);  // these and no others
+
  private:
-  struct Invitation {
-    std::string id, hash;
-    std::optional<Time> expires;
-    std::optional<int> uses_left;
-  };
+  void add(InvitationRecord invitation);
+
   std::string room_;
   Credentials& credentials_;
-  std::vector<Invitation> all_;
+  std::vector<InvitationRecord> all_;
 };
 
 }  // namespace lethe::room

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 
+#include "room/attendance.hpp"
 #include "room/scene.hpp"
 
 namespace lethe::room {
@@ -31,10 +32,24 @@ struct Participant {
   int offers_pending = 0;  // until their answers come, what is heard of the seat is of the session before
   std::optional<wire::PeerState> meanwhile;  // and it counts when the offer fails
 
-  std::optional<Time> leaves_at;  // unless a session comes to life before
+  std::optional<Time> leaves_at;  // unless a session comes to life before, or it is admitted
+
+  bool waiting = false;  // in the lobby
+  std::string address;   // until the visit is in the attendance log
+  Attendance::Visit visit = Attendance::Visit::None;
 
   ParticipantView view(bool speaking, const std::string& watched_step) const {
-    return {id, name, role, microphone, camera, speaking, connection, joined_at, watched_step, self};
+    return {id,
+            name,
+            role,
+            microphone,
+            camera,
+            speaking,
+            connection,
+            joined_at,
+            watched_step,
+            self,
+            waiting ? Admission::Waiting : Admission::Admitted};
   }
 };
 

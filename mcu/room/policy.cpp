@@ -20,6 +20,7 @@ enum Kind : unsigned {
   Participant = 64,
   Viewer = 128,
   Account = 256,
+  Waiting = 512,  // in the lobby, whatever the role will be
 };
 constexpr unsigned key = KeyRooms | KeyParticipants;
 constexpr unsigned makers = KeyRooms | Account;        // of rooms, which they own
@@ -34,21 +35,25 @@ struct Row {
 constexpr std::array table{
     Row{Action::UseAccount, Account},
     Row{Action::CreateRoom, makers},
-    Row{Action::ListRooms, key | Account | invited | inside},
-    Row{Action::ReadRoom, key | Account | invited | inside},
+    Row{Action::ListRooms, key | Account | invited | inside | Waiting},
+    Row{Action::ReadRoom, key | Account | invited | inside | Waiting},
     Row{Action::EditRoom, makers | Moderator},
     Row{Action::EndRoom, makers | Moderator},
     Row{Action::Invite, makers | Moderator},
     Row{Action::Join, hosts | invited},
     Row{Action::EnterLockedRoom, hosts | InvitedModerator},
+    Row{Action::EnterWithoutPin, hosts},
+    Row{Action::PassLobby, hosts | InvitedModerator},
+    Row{Action::Admit, hosts | Moderator},
     Row{Action::ChooseRole, hosts},
     Row{Action::ReadParticipants, hosts | inside},
+    Row{Action::ReadSelf, inside | Waiting},
     Row{Action::EditSelf, inside},
-    Row{Action::Leave, inside},
+    Row{Action::Leave, inside | Waiting},
     Row{Action::SendMedia, inside},
     Row{Action::MuteOther, hosts | Moderator},
     Row{Action::RemoveOther, hosts | Moderator},
-    Row{Action::FollowEvents, hosts | inside},
+    Row{Action::FollowEvents, hosts | inside | Waiting},
     Row{Action::ReadLayout, KeyRooms | hosts | inside},
     Row{Action::ChooseLayout, makers | Moderator},
     Row{Action::ChooseStepOfOther, hosts | Moderator},
@@ -64,7 +69,9 @@ struct KindsOf {
     return (has(Scope::Rooms) ? KeyRooms : 0u) | (has(Scope::Participants) ? KeyParticipants : 0u);
   }
   unsigned operator()(const InvitationActor& actor) const { return by_role(actor.role, InvitedModerator); }
-  unsigned operator()(const ParticipantActor& actor) const { return by_role(actor.role, Moderator); }
+  unsigned operator()(const ParticipantActor& actor) const {
+    return actor.waiting ? unsigned{Waiting} : by_role(actor.role, Moderator);
+  }
   unsigned operator()(const AccountActor&) const { return Account; }
 };
 

@@ -17,8 +17,12 @@ enum class Action {
   Invite,
   Join,
   EnterLockedRoom,
+  EnterWithoutPin,
+  PassLobby,   // without waiting in it
+  Admit,       // see who waits, let them in or not
   ChooseRole,  // of the one who joins
   ReadParticipants,
+  ReadSelf,
   EditSelf,
   Leave,
   SendMedia,  // own offer, trickle, hang up

@@ -30,7 +30,7 @@ Room::Room(const Surroundings& around, std::string id, std::string name, int cap
     : around_(around),
       id_(std::move(id)),
       name_(std::move(name)),
-      created_at_(rfc3339(std::chrono::system_clock::now())),
+      created_at_(rfc3339(around.wall())),
       owner_(std::move(owner)),
       capacity_(capacity),
       empty_since_(around.now()),
@@ -39,31 +39,72 @@ Room::Room(const Surroundings& around, std::string id, std::string name, int cap
 }
 
 Room::~Room() {
-  for (const auto& participant : participants_) around_.credentials.remove(participant.token_hash);
+  for (const auto* all : {&participants_, &waiting_})
+    for (const auto& participant : *all) around_.credentials.remove(participant.token_hash);
 }
 
 RoomView Room::view() const {
-  return {id_,     name_,       capacity_, static_cast<int>(participants_.size()),
-          locked_, created_at_, step_name(max_step_),
-          own_layouts_, revision_};
+  return {id_,
+          name_,
+          capacity_,
+          static_cast<int>(participants_.size()),
+          locked_,
+          lobby_,
+          !pin_hash_.empty(),
+          created_at_,
+          step_name(max_step_),
+          own_layouts_,
+          revision_};
 }
 
-std::string Room::snapshot(const std::string& reader) const {
+RoomRecord Room::record() const {
+  return {id_,
+          owner_.name,
+          name_,
+          capacity_,
+          locked_,
+          lobby_,
+          pin_hash_,
+          created_at_,
+          step_name(max_step_),
+          own_layouts_,
+          invitations_.records()};
+}
+
+void Room::restore(const RoomRecord& record) {
+  created_at_ = record.created_at;
+  RoomEdit change{record.name, record.capacity, record.locked, record.lobby, record.pin_hash};
+  change.own_layouts = record.own_layouts;
+  // The ladder may have other steps than when the room was kept.
+  const auto& steps = around_.limits.steps;
+  if (std::any_of(steps.begin(), steps.end(), [&](const StepView& step) { return step.name == record.max_step; }))
+    change.max_step = record.max_step;
+  edit(change);
+  invitations_.restore(record.invitations);
+}
+
+std::string Room::snapshot(const std::string& reader, bool host) const {
   const Participant* participant = find(reader);
   const std::uint32_t watched = participant ? view_watched_by(participant->seat) : main_view;
-  return Json{
-      {"room", write_json(view())}, {"participants", write_json(participants())}, {"layout", layouts_.current(watched)}}
+  return Json{{"room", write_json(view())},
+              {"participants", write_json(participants())},
+              {"waiting", write_json(host ? waiting() : std::vector<ParticipantView>())},
+              {"layout", layouts_.current(watched)}}
       .dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
-void Room::edit(const RoomPatch& patch) {
-  const auto before = std::tie(name_, capacity_, locked_, max_step_, own_layouts_);
-  const std::tuple wanted{patch.name.value_or(name_), patch.capacity.value_or(capacity_), patch.locked.value_or(locked_),
-                          patch.max_step ? step_named(*patch.max_step, "/maxStep") : max_step_,
-                          patch.own_layouts.value_or(own_layouts_)};
+void Room::edit(const RoomEdit& change) {
+  const auto before = std::tie(name_, capacity_, locked_, lobby_, pin_hash_, max_step_, own_layouts_);
+  const std::tuple wanted{change.name.value_or(name_),
+                          change.capacity.value_or(capacity_),
+                          change.locked.value_or(locked_),
+                          change.lobby.value_or(lobby_),
+                          change.pin_hash.value_or(pin_hash_),
+                          change.max_step ? step_named(*change.max_step, "/maxStep") : max_step_,
+                          change.own_layouts.value_or(own_layouts_)};
   if (before == wanted) return;
-  const bool other_steps = max_step_ != std::get<3>(wanted);
-  std::tie(name_, capacity_, locked_, max_step_, own_layouts_) = wanted;
+  const bool other_steps = max_step_ != std::get<5>(wanted);
+  std::tie(name_, capacity_, locked_, lobby_, pin_hash_, max_step_, own_layouts_) = wanted;
   ++revision_;
   events_.emit("room.updated", print(view()));
   if (!other_steps) return;
@@ -71,28 +112,43 @@ void Room::edit(const RoomPatch& patch) {
   for (const auto& participant : participants_) tell(participant);
 }
 
-Joined Room::join(const std::string& name, Role role, Self self) {
+Participant Room::make_participant(const std::string& name, Role role, Self self, const std::string& address,
+                                   std::string& token) {
   Participant participant;
   do participant.id = random_id(8);
-  while (find(participant.id));
+  while (find(participant.id) || waits(participant.id));
   participant.name = name;
   participant.role = role;
   participant.self = self;
-  participant.seat = ++last_seat_;
-  participant.joined_at = rfc3339(std::chrono::system_clock::now());
-  participant.leaves_at = around_.now() + first_offer_within;
-  const std::string token = random_token("lp_");
+  participant.joined_at = rfc3339(around_.wall());
+  participant.address = address;
+  token = random_token("lp_");
   participant.token_hash = sha256(token);
-  around_.credentials.add(participant.token_hash, ParticipantActor{id_, participant.id, role});
-  participants_.push_back(participant);
-  events_.emit("participant.joined", print(view_of(participant)));
-  return {view_of(participant), view(), token, around_.limits.ice_servers};
+  return participant;
+}
+
+ParticipantView Room::enter(Participant participant) {
+  participant.seat = ++last_seat_;
+  participant.leaves_at = around_.now() + first_offer_within;
+  participant.visit = around_.attendance.arrived(participant.address, id_);
+  participant.address.clear();
+  around_.credentials.add(participant.token_hash, ParticipantActor{id_, participant.id, participant.role});
+  const ParticipantView view = view_of(participants_.emplace_back(std::move(participant)));
+  events_.emit("participant.joined", print(view));
+  return view;
+}
+
+Joined Room::join(const std::string& name, Role role, Self self, const std::string& address) {
+  std::string token;
+  const ParticipantView joined = enter(make_participant(name, role, self, address, token));
+  return {joined, view(), token, around_.limits.ice_servers};
 }
 
 void Room::leave(const std::string& id, Reason reason) {
   const Participant gone = get(id);
   std::erase_if(participants_, [&](const Participant& p) { return p.id == id; });
   around_.credentials.remove(gone.token_hash);
+  around_.attendance.left(gone.visit);
   speakers_.forget(gone.seat);
   floor_.leave(gone.seat);
   std::erase(layout_.layout.pins, id);
@@ -107,8 +163,13 @@ void Room::leave(const std::string& id, Reason reason) {
 void Room::end() {
   events_.emit("room.ended", "{}");
   events_.end_all(around_.subscription_ended);
-  for (const auto& participant : participants_) around_.credentials.remove(participant.token_hash);
+  for (const auto* all : {&participants_, &waiting_})
+    for (const auto& participant : *all) {
+      around_.credentials.remove(participant.token_hash);
+      around_.attendance.left(participant.visit);
+    }
   participants_.clear();
+  waiting_.clear();
   close_media();
 }
 
@@ -147,12 +208,13 @@ ParticipantView Room::edit_participant(const std::string& id, const ParticipantP
 }
 
 void Room::tick(Participant::Time now) {
-  invitations_.expire(now);
+  invitations_.expire(around_.wall());
   std::vector<std::string> late;
   for (const auto& participant : participants_)
     if (participant.leaves_at && now >= *participant.leaves_at && participant.offers_pending == 0)
       late.push_back(participant.id);
   for (const auto& id : late) leave(id, Reason::Lost);
+  tick_lobby(now);
   hush(now);
 }
 

@@ -21,6 +21,18 @@ struct Surroundings {
   const Labels& labels;
   const Now& now;
   const EventLog::Ended& subscription_ended;
+  const WallNow& wall;
+  Attendance& attendance;
+};
+
+// What of a room can be edited.
+struct RoomEdit {
+  std::optional<std::string> name = {};
+  std::optional<int> capacity = {};
+  std::optional<bool> locked = {}, lobby = {};
+  std::optional<std::string> pin_hash = {};  // empty: none any more
+  std::optional<std::string> max_step = {};
+  std::optional<bool> own_layouts = {};
 };
 
 class Room : public MediaListener, public std::enable_shared_from_this<Room> {
@@ -34,13 +46,20 @@ class Room : public MediaListener, public std::enable_shared_from_this<Room> {
   Invitations& invitations() { return invitations_; }
   const Invitations& invitations() const { return invitations_; }
   EventLog& events() { return events_; }
-  std::string snapshot(const std::string& reader) const;  // data of the event; `reader` as EventLog has it
+  // Data of the event: `reader` is a participant's id, or empty; hosts are told who waits.
+  std::string snapshot(const std::string& reader, bool host) const;
+  std::string lobby_snapshot(const std::string& id) const;  // for one who waits: nobody else
 
-  void edit(const RoomPatch& patch);  // throws InvalidField when it names a step that is none
+  void edit(const RoomEdit& change);  // throws InvalidField when it names a step that is none
+  RoomRecord record() const;
+  void restore(const RoomRecord& record);  // all but who is in it and what they see
+  bool occupied() const { return !participants_.empty(); }
   bool locked() const { return locked_; }
+  bool has_lobby() const { return lobby_; }
+  const std::string& pin_hash() const { return pin_hash_; }
   bool full() const { return std::ssize(participants_) >= capacity_; }
 
-  Joined join(const std::string& name, Role role, Self self = Self::Cover);
+  Joined join(const std::string& name, Role role, Self self, const std::string& address);
   std::vector<ParticipantView> participants() const;
   ParticipantView participant(const std::string& id) const;  // throws NotFound, as all that take an id
   ParticipantView edit_participant(const std::string& id, const ParticipantPatch& patch);
@@ -52,6 +71,16 @@ class Room : public MediaListener, public std::enable_shared_from_this<Room> {
   const Layout& layout_of(const std::string& id) const;
   void set_layout_of(const std::string& id, const std::optional<Layout>& layout);
   bool own_layouts() const { return own_layouts_; }
+
+  // The lobby (room_lobby.cpp). Who waits there counts nowhere else.
+  Joined wait(const std::string& name, Role role, Self self, const std::string& address);
+  bool lobby_full() const { return std::ssize(waiting_) >= around_.limits.participants_per_room; }
+  bool waits(const std::string& id) const;
+  std::vector<ParticipantView> waiting() const;
+  ParticipantView waiting(const std::string& id) const;
+  ParticipantView admit(const std::string& id);
+  enum class Gone { Admitted, Denied, Left };
+  void leave_lobby(const std::string& id, Gone how);
 
   void offer(const std::string& id, const std::string& sdp, Service::OnAnswer done);
   void trickle(const std::string& id, const std::string& fragment, const std::string& if_match, Service::OnAnswer done);
@@ -65,6 +94,12 @@ class Room : public MediaListener, public std::enable_shared_from_this<Room> {
   void on_media_lost() override;
 
  private:
+  Participant make_participant(const std::string& name, Role role, Self self, const std::string& address,
+                               std::string& token);
+  ParticipantView enter(Participant participant);
+  Participant take_from_lobby(const std::string& id);  // throws NotFound
+  void tell_hosts(const std::string& type, std::string data);
+  void tick_lobby(Participant::Time now);
   const Participant* find(const std::string& id) const;
   Participant& get(const std::string& id);
   Participant* at(wire::Seat seat);
@@ -101,12 +136,14 @@ class Room : public MediaListener, public std::enable_shared_from_this<Room> {
   std::string id_, name_, created_at_;
   Owner owner_;
   int capacity_;
-  bool locked_ = false;
+  bool locked_ = false, lobby_ = false;
+  std::string pin_hash_;
   int max_step_ = 0;
   bool own_layouts_ = false;
   Choice layout_;
   std::uint64_t revision_ = 1;
   std::vector<Participant> participants_;  // in the order in which they joined
+  std::vector<Participant> waiting_;       // in the lobby, in the order in which they came
   wire::Seat last_seat_ = 0;
   Participant::Time empty_since_;
   Invitations invitations_;

@@ -3,9 +3,11 @@
 
 #include <algorithm>
 
+#include "room/attendance.hpp"
 #include "room/credentials.hpp"
 #include "room/ids.hpp"
 #include "room/policy.hpp"
+#include "room/record.hpp"
 #include "room/room.hpp"
 #include "room/text.hpp"
 
@@ -26,6 +28,8 @@ struct Service::Impl {
   Limits limits;
   Labels labels;
   Now now;
+  WallNow wall;
+  NoAttendance no_attendance;
   Credentials credentials;
   EventLog::Ended ended = [this](Subscription subscription) {
     subscriptions.erase(subscription);
@@ -38,13 +42,15 @@ struct Service::Impl {
   std::map<std::string, std::shared_ptr<Room>> rooms;
   Loop::Timer timer;
 
-  Impl(Loop& l, Media& media, Limits lim, const std::vector<ApiKey>& keys, Labels draw, Now clock)
+  Impl(Loop& l, Media& media, Limits lim, const std::vector<ApiKey>& keys, Labels draw, Now clock, WallNow wall_clock,
+       Attendance* attendance)
       : loop(l),
         limits(std::move(lim)),
         labels(std::move(draw)),
         now(std::move(clock)),
+        wall(std::move(wall_clock)),
         credentials(keys),
-        around{media, limits, credentials, labels, now, ended} {}
+        around{media, limits, credentials, labels, now, ended, wall, attendance ? *attendance : no_attendance} {}
 
   // A room that is not the actor's answers as one that never was.
   Room& find(const Actor& actor, const std::string& id) const {
@@ -63,11 +69,29 @@ struct Service::Impl {
                   {{"/capacity", "must be at most " + std::to_string(limits.participants_per_room)}});
     return wanted;
   }
+  // Rooms of accounts take nothing while nobody is in them.
+  bool full() const {
+    return std::count_if(rooms.begin(), rooms.end(), [](const auto& one) {
+             return one.second->owner().kind != Owner::Kind::Account || one.second->occupied();
+           }) >= limits.rooms;
+  }
+  void check_limit(const Owner& owner) const {
+    if (owner.kind != Owner::Kind::Account) {
+      if (full()) throw Error(Code::RoomLimit);
+    } else if (std::count_if(rooms.begin(), rooms.end(), [&](const auto& one) {
+                 return one.second->owner() == owner;
+               }) >= limits.rooms_per_account) {
+      throw Error(Code::RoomLimit, "The account has as many rooms as it is allowed.");
+    }
+  }
   Room& add_room(std::string name, int room_capacity, Owner owner) {
-    if (std::ssize(rooms) >= limits.rooms) throw Error(Code::RoomLimit);
+    check_limit(owner);
     std::string id;
     do id = random_id(10);
     while (rooms.contains(id));
+    return add_room(id, std::move(name), room_capacity, std::move(owner));
+  }
+  Room& add_room(const std::string& id, std::string name, int room_capacity, Owner owner) {
     auto room = std::make_shared<Room>(around, id, std::move(name), room_capacity, std::move(owner));
     return *rooms.emplace(id, std::move(room)).first->second;
   }
@@ -89,15 +113,17 @@ struct Service::Impl {
     return room;
   }
   InvitationView invite(Room& room, const InvitationSpec& spec) {
-    room.invitations().expire(now());
+    room.invitations().expire(wall());
     if (std::cmp_greater_equal(room.invitations().count(), limits.invitations_per_room))
       throw Error(Code::RoomLimit, "The room has as many invitations as it is allowed.");
-    return room.invitations().add(spec, limits.public_url, now());
+    return room.invitations().add(spec, limits.public_url, wall());
   }
 };
 
-Service::Service(Loop& loop, Media& media, Limits limits, std::vector<ApiKey> keys, Labels labels, Now now)
-    : impl_(std::make_unique<Impl>(loop, media, std::move(limits), keys, std::move(labels), std::move(now))) {
+Service::Service(Loop& loop, Media& media, Limits limits, std::vector<ApiKey> keys, Labels labels, Now now,
+                 WallNow wall, Attendance* attendance)
+    : impl_(std::make_unique<Impl>(loop, media, std::move(limits), keys, std::move(labels), std::move(now),
+                                   std::move(wall), attendance)) {
   impl_->timer = loop.every(tick_period, [this] { tick(); });
 }
 
@@ -107,16 +133,18 @@ Actor Service::authenticate(const Secret& token) const {
   const Actor* actor = impl_->credentials.find(sha256(token.reveal()));
   if (!actor) throw Error(Code::Unauthorized);
   if (const auto* invited = std::get_if<InvitationActor>(actor))
-    if (!impl_->rooms.at(invited->room)->invitations().valid(invited->invitation, impl_->now()))
+    if (!impl_->rooms.at(invited->room)->invitations().valid(invited->invitation, impl_->wall()))
       throw Error(Code::Unauthorized);
   return *actor;
 }
 
-RoomView Service::create_room(const Actor& actor, const RoomSpec& spec) {
+RoomView Service::create_room(const Actor& actor, const RoomSpec& spec, const std::string& pin_hash) {
   require(actor, Action::CreateRoom);
   const int capacity = impl_->capacity(spec.capacity.value_or(impl_->limits.participants_per_room));
   const std::string name = spec.name ? room_name(*spec.name) : "Room";
-  return impl_->add_room(name, capacity, owner_of(actor)).view();
+  Room& room = impl_->add_room(name, capacity, owner_of(actor));
+  room.edit({.lobby = spec.lobby, .pin_hash = pin_hash});
+  return room.view();
 }
 
 std::vector<RoomView> Service::rooms(const Actor& actor) const {
@@ -132,48 +160,86 @@ RoomView Service::room(const Actor& actor, const std::string& room) const {
 }
 
 RoomView Service::patch_room(const Actor& actor, const std::string& id, const RoomPatch& patch,
-                             std::optional<std::uint64_t> if_revision) {
+                             std::optional<std::uint64_t> if_revision, const std::string& pin_hash) {
   Room& room = impl_->find(actor, id, Action::EditRoom);
-  const auto name = patch.name ? std::optional(room_name(*patch.name)) : std::nullopt;
-  const auto capacity = patch.capacity ? std::optional(impl_->capacity(*patch.capacity)) : std::nullopt;
+  RoomEdit change{
+      .locked = patch.locked, .lobby = patch.lobby, .max_step = patch.max_step, .own_layouts = patch.own_layouts};
+  if (patch.name) change.name = room_name(*patch.name);
+  if (patch.capacity) change.capacity = impl_->capacity(*patch.capacity);
+  if (patch.pin) change.pin_hash = pin_hash;
   if (if_revision && *if_revision != room.view().revision) throw Error(Code::PreconditionFailed);
-  RoomPatch clean = patch;
-  clean.name = name;
-  clean.capacity = capacity;
-  room.edit(clean);
+  room.edit(change);
   return room.view();
 }
 
-void Service::delete_room(const Actor& actor, const std::string& room) {
-  impl_->find(actor, room, Action::EndRoom);
-  impl_->end_room(room);
+void Service::delete_room(const Actor& actor, const std::string& id) {
+  const Room& room = impl_->find(actor, id, Action::EndRoom);
+  const auto stays = owner_of(actor) == room.owner() ? std::nullopt : record(id);
+  impl_->end_room(id);
+  if (stays) restore(id, stays);
 }
 
 InvitationView Service::invite(const Actor& actor, const std::string& room, const InvitationSpec& spec) {
   return impl_->invite(impl_->find(actor, room, Action::Invite), spec);
 }
 
-Joined Service::join(const Actor& actor, const std::string& id, const JoinSpec& spec) {
+std::vector<InvitationSummary> Service::invitations(const Actor& actor, const std::string& id) const {
+  Room& room = impl_->find(actor, id, Action::Invite);
+  room.invitations().expire(impl_->wall());
+  return room.invitations().list();
+}
+
+void Service::revoke(const Actor& actor, const std::string& room, const std::string& invitation) {
+  impl_->find(actor, room, Action::Invite).invitations().revoke(invitation);
+}
+
+std::string Service::pin_needed(const Actor& actor, const std::string& id) const {
+  const Room& room = impl_->find(actor, id, Action::Join);
+  return allowed(actor, Action::EnterWithoutPin) ? std::string() : room.pin_hash();
+}
+
+Joined Service::join(const Actor& actor, const std::string& id, const JoinSpec& spec, const Entrance& entrance) {
   Room& room = impl_->find(actor, id, Action::Join);
   const auto* invited = std::get_if<InvitationActor>(&actor);
-  if (invited && !room.invitations().valid(invited->invitation, impl_->now())) throw Error(Code::Unauthorized);
+  if (invited && !room.invitations().valid(invited->invitation, impl_->wall())) throw Error(Code::Unauthorized);
   // Whoever comes into a room of their own comes as its moderator.
   const Role own = std::holds_alternative<AccountActor>(actor) ? Role::Moderator : Role::Participant;
   const Role role = invited ? invited->role : spec.role.value_or(own);
   if (spec.role && *spec.role != role && !allowed(actor, Action::ChooseRole)) throw Error(Code::Forbidden);
   const std::string name = display_name(spec.display_name);
+  if (pin_needed(actor, id) != entrance.pin_hash) throw Error(Code::WrongPin);
   if (room.locked() && !allowed(actor, Action::EnterLockedRoom)) throw Error(Code::RoomLocked);
-  if (room.full()) throw Error(Code::RoomFull);
+  if (!room.occupied() && room.owner().kind == Owner::Kind::Account && impl_->full()) throw Error(Code::RoomLimit);
+  const bool waits = room.has_lobby() && !allowed(actor, Action::PassLobby);
+  if (waits ? room.lobby_full() : room.full()) throw Error(Code::RoomFull);
   if (invited) room.invitations().use(invited->invitation);
-  return room.join(name, role, spec.self);
+  return waits ? room.wait(name, role, spec.self, entrance.address)
+               : room.join(name, role, spec.self, entrance.address);
 }
 
-std::vector<ParticipantView> Service::participants(const Actor& actor, const std::string& room) const {
-  return impl_->find(actor, room, Action::ReadParticipants).participants();
+ParticipantView Service::admit(const Actor& actor, const std::string& id, const std::string& participant) {
+  Room& room = impl_->find(actor, id, Action::Admit);
+  room.waiting(participant);
+  if (room.full()) throw Error(Code::RoomFull);
+  return room.admit(participant);
 }
 
-ParticipantView Service::participant(const Actor& actor, const std::string& room, const std::string& id) const {
-  return impl_->find(actor, room, Action::ReadParticipants).participant(id);
+void Service::deny(const Actor& actor, const std::string& room, const std::string& participant) {
+  impl_->find(actor, room, Action::Admit).leave_lobby(participant, Room::Gone::Denied);
+}
+
+std::vector<ParticipantView> Service::participants(const Actor& actor, const std::string& id) const {
+  const Room& room = impl_->find(actor, id, Action::ReadParticipants);
+  auto all = room.participants();
+  if (allowed(actor, Action::Admit))
+    for (auto& one : room.waiting()) all.push_back(std::move(one));
+  return all;
+}
+
+ParticipantView Service::participant(const Actor& actor, const std::string& room_id, const std::string& id) const {
+  const bool self = is_self(actor, id);
+  const Room& room = impl_->find(actor, room_id, self ? Action::ReadSelf : Action::ReadParticipants);
+  return room.waits(id) && (self || allowed(actor, Action::Admit)) ? room.waiting(id) : room.participant(id);
 }
 
 ParticipantView Service::patch_participant(const Actor& actor, const std::string& room_id, const std::string& id,
@@ -190,10 +256,11 @@ ParticipantView Service::patch_participant(const Actor& actor, const std::string
   return room.edit_participant(id, clean);
 }
 
-void Service::remove_participant(const Actor& actor, const std::string& room, const std::string& id) {
+void Service::remove_participant(const Actor& actor, const std::string& room_id, const std::string& id) {
   const bool self = is_self(actor, id);
-  impl_->find(actor, room, self ? Action::Leave : Action::RemoveOther)
-      .leave(id, self ? Room::Reason::Left : Room::Reason::Removed);
+  Room& room = impl_->find(actor, room_id, self ? Action::Leave : Action::RemoveOther);
+  if (room.waits(id)) return room.leave_lobby(id, self ? Room::Gone::Left : Room::Gone::Denied);
+  room.leave(id, self ? Room::Reason::Left : Room::Reason::Removed);
 }
 
 Capabilities Service::capabilities(const Actor&) const {
@@ -246,13 +313,19 @@ void Service::hang_up(const Actor& actor, const std::string& room, const std::st
 Subscription Service::subscribe(const Actor& actor, const std::string& id, std::optional<std::uint64_t> last_id,
                                 OnEvent on_event) {
   Room& room = impl_->find(actor, id, Action::FollowEvents);
-  const auto* reader = std::get_if<ParticipantActor>(&actor);
-  if (reader) room.participant(reader->participant);
-  const std::string id_of_reader = reader ? reader->participant : "";
+  const auto* inside = std::get_if<ParticipantActor>(&actor);
+  const bool host = allowed(actor, Action::Admit);
+  const EventLog::Reader reader{inside ? inside->participant : std::string(),
+                                inside ? std::string() : owner_of(actor).name, host, inside && inside->waiting};
+  if (inside && !inside->waiting) room.participant(inside->participant);
   const Subscription subscription{++impl_->last_subscription};
   impl_->subscriptions.emplace(subscription, id);
   room.events().subscribe(
-      subscription, id_of_reader, last_id, [&] { return room.snapshot(id_of_reader); }, std::move(on_event));
+      subscription, reader, last_id,
+      [&] {
+        return reader.waiting ? room.lobby_snapshot(reader.participant) : room.snapshot(reader.participant, host);
+      },
+      std::move(on_event));
   return subscription;
 }
 
@@ -265,6 +338,41 @@ void Service::unsubscribe(Subscription subscription) {
 }
 
 void Service::on_subscription_end(std::function<void(Subscription)> handler) { impl_->on_ended = std::move(handler); }
+
+bool Service::kept(const Actor& actor, const std::string& room) const {
+  return impl_->find(actor, room).owner().kind == Owner::Kind::Account;
+}
+
+std::optional<RoomRecord> Service::record(const std::string& room) const {
+  const auto at = impl_->rooms.find(room);
+  if (at == impl_->rooms.end() || at->second->owner().kind != Owner::Kind::Account) return std::nullopt;
+  return at->second->record();
+}
+
+void Service::restore(const std::string& id, const std::optional<RoomRecord>& record) {
+  const auto at = impl_->rooms.find(id);
+  if (!record) {
+    if (at != impl_->rooms.end()) impl_->end_room(id);
+    return;
+  }
+  Room& room = at != impl_->rooms.end()
+                   ? *at->second
+                   : impl_->add_room(id, record->name, record->capacity, {Owner::Kind::Account, record->account});
+  room.restore(*record);
+}
+
+void Service::account_erased(const std::string& account) {
+  std::vector<std::string> owned;
+  for (const auto& [id, room] : impl_->rooms)
+    if (room->owner() == Owner{Owner::Kind::Account, account}) owned.push_back(id);
+  for (const auto& id : owned) impl_->end_room(id);
+}
+
+void Service::logged_out(const std::string& account) {
+  const Owner owner{Owner::Kind::Account, account};
+  for (const auto& [id, room] : impl_->rooms)
+    if (room->owner() == owner) room->events().end_owner(impl_->ended);
+}
 
 bool Service::ready() const { return impl_->around.media.ready(); }
 std::vector<wire::Ready> Service::walls() const { return impl_->around.media.walls(); }

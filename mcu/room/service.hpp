@@ -21,6 +21,7 @@
 #include "base/secret.hpp"
 #include "room/layout.hpp"
 #include "room/media.hpp"
+#include "room/time.hpp"
 
 namespace lethe::room {
 
@@ -51,6 +52,7 @@ struct ParticipantActor {
   std::string room;
   std::string participant;
   Role role = Role::Participant;
+  bool waiting = false;  // in the lobby: nothing of the room is for it yet
 };
 struct AccountActor {
   std::string account;  // id; owns the rooms it creates
@@ -71,8 +73,11 @@ Owner owner_of(const Actor& actor);  // what it would own
 struct RoomSpec {  // POST /rooms
   std::optional<std::string> name;
   std::optional<int> capacity;
+  std::optional<bool> lobby = {};  // guests wait until they are admitted
+  std::optional<Secret> pin = {};  // 4 to 12 digits that guests have to know; here in plain text, kept as a hash
   static constexpr auto fields() {
-    return std::tuple{field("name", &RoomSpec::name, {1, 200}), field("capacity", &RoomSpec::capacity, {1, 1000})};
+    return std::tuple{field("name", &RoomSpec::name, {1, 200}), field("capacity", &RoomSpec::capacity, {1, 1000}),
+                      field("lobby", &RoomSpec::lobby), field("pin", &RoomSpec::pin, {0, 12})};
   }
 };
 struct RoomPatch {  // PATCH /rooms/{room}
@@ -81,16 +86,19 @@ struct RoomPatch {  // PATCH /rooms/{room}
   std::optional<bool> locked;
   std::optional<std::string> max_step = {};  // nobody gets a better one
   std::optional<bool> own_layouts = {};      // everybody may choose a layout for themselves
+  std::optional<bool> lobby = {};
+  std::optional<Secret> pin = {};  // empty: none any more
   static constexpr auto fields() {
-    return std::tuple{field("name", &RoomPatch::name, {1, 200}), field("capacity", &RoomPatch::capacity, {1, 1000}),
-                      field("locked", &RoomPatch::locked), field("maxStep", &RoomPatch::max_step, {1, 32}),
-                      field("ownLayouts", &RoomPatch::own_layouts)};
+    return std::tuple{field("name", &RoomPatch::name, {1, 200}),    field("capacity", &RoomPatch::capacity, {1, 1000}),
+                      field("locked", &RoomPatch::locked),          field("maxStep", &RoomPatch::max_step, {1, 32}),
+                      field("ownLayouts", &RoomPatch::own_layouts), field("lobby", &RoomPatch::lobby),
+                      field("pin", &RoomPatch::pin, {0, 12})};
   }
 };
 struct RoomView {
   std::string id, name;
   int capacity = 0, participants = 0;
-  bool locked = false;
+  bool locked = false, lobby = false, has_pin = false;
   std::string created_at;
   std::string max_step;
   bool own_layouts = false;
@@ -101,6 +109,8 @@ struct RoomView {
                       field("capacity", &RoomView::capacity),
                       field("participants", &RoomView::participants),
                       field("locked", &RoomView::locked),
+                      field("lobby", &RoomView::lobby),
+                      field("hasPin", &RoomView::has_pin),
                       field("createdAt", &RoomView::created_at),
                       field("maxStep", &RoomView::max_step),
                       field("ownLayouts", &RoomView::own_layouts)};
@@ -133,6 +143,18 @@ struct InvitationView {  // the token is told once, here; only its hash is kept
   }
 };
 
+struct InvitationSummary {  // the token is known to who got the link, and to nobody else
+  std::string id;
+  Role role = Role::Participant;
+  std::optional<std::string> expires_at = {};
+  std::optional<int> uses_left = {};
+  static constexpr auto fields() {
+    return std::tuple{field("id", &InvitationSummary::id), field("role", &InvitationSummary::role),
+                      field("expiresAt", &InvitationSummary::expires_at),
+                      field("usesLeft", &InvitationSummary::uses_left)};
+  }
+};
+
 // What a client does about its own tile: it covers it with its preview, or gets a picture without it.
 enum class Self { Cover, Exclude };
 constexpr auto names(Self) {
@@ -142,12 +164,18 @@ constexpr auto names(Self) {
 
 struct JoinSpec {  // POST /rooms/{room}/participants
   std::string display_name;
-  std::optional<Role> role;  // for API keys; an invitation brings its own
+  std::optional<Role> role;  // for API keys and accounts; an invitation brings its own
   Self self = Self::Cover;
+  std::optional<Secret> pin = {};  // checked before: Entrance
   static constexpr auto fields() {
     return std::tuple{field("displayName", &JoinSpec::display_name, {1, 200}), field("role", &JoinSpec::role),
-                      field("self", &JoinSpec::self).or_default()};
+                      field("self", &JoinSpec::self).or_default(), field("pin", &JoinSpec::pin, {0, 64})};
   }
+};
+// What is known of the one who joins besides the credential.
+struct Entrance {
+  std::string address = {};   // for the attendance log
+  std::string pin_hash = {};  // the hash that a PIN was found good for
 };
 struct ParticipantPatch {                  // PATCH /rooms/{room}/participants/{id}
   std::optional<bool> microphone, camera;  // false: muted, hidden. Others may only be muted, by a moderator
@@ -160,6 +188,11 @@ struct ParticipantPatch {                  // PATCH /rooms/{room}/participants/{
                       field("step", &ParticipantPatch::step, {1, 32}), field("self", &ParticipantPatch::self)};
   }
 };
+enum class Admission { Admitted, Waiting };
+constexpr auto names(Admission) {
+  return std::array{std::pair{Admission::Admitted, std::string_view("admitted")},
+                    std::pair{Admission::Waiting, std::string_view("waiting")}};
+}
 struct ParticipantView {
   std::string id, display_name;
   Role role = Role::Participant;
@@ -168,6 +201,7 @@ struct ParticipantView {
   std::string joined_at;
   std::string step;  // on which it watches now
   Self self = Self::Cover;
+  Admission state = Admission::Admitted;
   static constexpr auto fields() {
     return std::tuple{field("id", &ParticipantView::id),
                       field("displayName", &ParticipantView::display_name),
@@ -178,7 +212,8 @@ struct ParticipantView {
                       field("connection", &ParticipantView::connection),
                       field("joinedAt", &ParticipantView::joined_at),
                       field("step", &ParticipantView::step),
-                      field("self", &ParticipantView::self)};
+                      field("self", &ParticipantView::self),
+                      field("state", &ParticipantView::state)};
   }
 };
 struct IceServer {
@@ -201,21 +236,28 @@ struct Joined {  // answer to POST participants
 };
 
 // One server-sent event. Types and data:
-//   snapshot                {room: RoomView, participants: [ParticipantView], layout: layout or null}
+//   snapshot                {room: RoomView, participants: [ParticipantView], waiting: [ParticipantView], layout or
+//   null}
 //                           first, unless the reader resumes
 //   participant.joined      ParticipantView
 //   participant.updated     ParticipantView
 //   participant.left        {id, reason: left | removed | lost}
+//   participant.waiting     ParticipantView   somebody is in the lobby; to those who may admit
+//   participant.admitted    {participant, iceServers}   to the one who waited; a snapshot follows
+//   participant.gone        {id, reason}      left the lobby: admitted | denied | left; to those who may admit
+//   participant.denied      {}                to the one who waited, as its last
 //   room.updated            RoomView
 //   room.ended              {}
 //   layout                  {view, revision, width, height, rtpTimestamp,
-//                            tiles: [{participant, picture, x, y, width, height}]}   of the view that the reader watches
+//                            tiles: [{participant, picture, x, y, width, height}]}   of the view that the reader
+//                            watches
 //   session.lost            {}   the reader's media session is gone: post a new offer
 struct RoomEvent {
   std::uint64_t id = 0;  // grows by one within a room
   std::string type;
-  std::string data;  // JSON, one line
+  std::string data;                                    // JSON, one line
   std::optional<std::set<std::string>> only_for = {};  // ids of participants, empty: a reader that is none; absent: all
+  bool for_hosts = false;                              // only those who may admit
 };
 using OnEvent = std::function<void(const RoomEvent&)>;  // called on the control thread; must not block or call back
 enum class Subscription : std::uint64_t {};
@@ -249,7 +291,8 @@ struct Capabilities {  // GET /capabilities
 };
 
 struct Limits {
-  int rooms = 50;
+  int rooms = 50;  // of API keys and nobody, and of accounts those with people in them
+  int rooms_per_account = 20;
   int participants_per_room = 50;
   int invitations_per_room = 1000;
   // An empty room that nobody can enter any more (no API key owns it, no invitation is left) ends after that. All other
@@ -257,11 +300,11 @@ struct Limits {
   std::chrono::seconds empty_room_ttl{300};
   std::string public_url;  // joinUrl = public_url + "/join#" + room + "/" + token
   std::vector<IceServer> ice_servers;
-  int canvas_width = 1280, canvas_height = 720;  // on which layouts are computed
+  int canvas_width = 1280, canvas_height = 720;                // on which layouts are computed
   std::vector<StepView> steps{{"720p", 1280, 720, 25, 1200}};  // the quality ladder, from top to bottom
-  int default_step = 0;                                         // index into it
-  std::array<int, 3> best_steps{};                              // for each Role: index of the best one that it may have
-  int video_kbps_in = 600;                                      // asked of a camera at most
+  int default_step = 0;                                        // index into it
+  std::array<int, 3> best_steps{};                             // for each Role: index of the best one that it may have
+  int video_kbps_in = 600;                                     // asked of a camera at most
 };
 struct ApiKey {
   std::string name;
@@ -279,26 +322,41 @@ using Labels =
     std::function<std::vector<wire::Label>(wire::Seat seat, const std::string& name, const std::string& participant)>;
 using Now = std::function<std::chrono::steady_clock::time_point()>;
 
+class Attendance;
+struct RoomRecord;
+
 class Service {
  public:
-  // `loop` and `media` must outlive it. `now` is for tests.
+  // `loop`, `media` and `attendance` must outlive it; without `attendance` nobody's is kept. The clocks are for tests.
   Service(Loop& loop, Media& media, Limits limits, std::vector<ApiKey> keys, Labels labels = {},
-          Now now = std::chrono::steady_clock::now);
+          Now now = std::chrono::steady_clock::now, WallNow wall = std::chrono::system_clock::now,
+          Attendance* attendance = nullptr);
   ~Service();
 
   // Bearer token to Actor. Throws Unauthorized. Constant time in the token.
   Actor authenticate(const Secret& token) const;
 
-  RoomView create_room(const Actor&, const RoomSpec&);
+  // `pin_hash`: of the PIN in the specification, made by the caller because it takes its time.
+  RoomView create_room(const Actor&, const RoomSpec&, const std::string& pin_hash = {});
   std::vector<RoomView> rooms(const Actor&) const;  // those the actor owns, or the one it is in
   RoomView room(const Actor&, const std::string& room) const;
-  RoomView patch_room(const Actor&, const std::string& room, const RoomPatch&,
-                      std::optional<std::uint64_t> if_revision);
+  RoomView patch_room(const Actor&, const std::string& room, const RoomPatch&, std::optional<std::uint64_t> if_revision,
+                      const std::string& pin_hash = {});
+  // For good by its owner. A moderator inside of an account's room ends the meeting only: everybody is out, the room
+  // stays its owner's.
   void delete_room(const Actor&, const std::string& room);
 
   InvitationView invite(const Actor&, const std::string& room, const InvitationSpec&);
+  std::vector<InvitationSummary> invitations(const Actor&, const std::string& room) const;
+  void revoke(const Actor&, const std::string& room, const std::string& invitation);
 
-  Joined join(const Actor&, const std::string& room, const JoinSpec&);
+  // Hash of the PIN that the actor has to know in order to join; empty: none.
+  std::string pin_needed(const Actor&, const std::string& room) const;
+  // Into the room, or into its lobby: the state of the participant says which. Throws WrongPin when the PIN that is
+  // needed is not the one that was checked.
+  Joined join(const Actor&, const std::string& room, const JoinSpec&, const Entrance& entrance = {});
+  ParticipantView admit(const Actor&, const std::string& room, const std::string& id);
+  void deny(const Actor&, const std::string& room, const std::string& id);
   std::vector<ParticipantView> participants(const Actor&, const std::string& room) const;
   ParticipantView participant(const Actor&, const std::string& room, const std::string& id) const;
   ParticipantView patch_participant(const Actor&, const std::string& room, const std::string& id,
@@ -330,6 +388,13 @@ class Service {
   void unsubscribe(Subscription subscription);  // unknown ones are ignored
   // Called when a subscription ends by itself (room ended, participant removed), after its last event.
   void on_subscription_end(std::function<void(Subscription)> handler);
+
+  // Rooms of accounts, which outlive a run of the server. Whoever calls has them in the store; nothing here has.
+  bool kept(const Actor&, const std::string& room) const;           // is it one? Throws NotFound
+  std::optional<RoomRecord> record(const std::string& room) const;  // of a room that is kept; none: there is none
+  void restore(const std::string& room, const std::optional<RoomRecord>& record);  // makes it so; none: ends the room
+  void account_erased(const std::string& account);                                 // ends its rooms
+  void logged_out(const std::string& account);                                     // ends what it reads of events
 
   bool ready() const;                      // /readyz: a media process is waiting
   std::vector<wire::Ready> walls() const;  // of the media processes

@@ -5,7 +5,6 @@
 
 #include <Poco/Data/SQLite/SQLiteException.h>
 #include <Poco/Data/Session.h>
-#include <Poco/Data/Transaction.h>
 
 #include <chrono>
 #include <mutex>
@@ -36,6 +35,31 @@ using Poco::Data::Keywords::now;
   throw error;
 }
 
+// Undone unless it is committed. Poco's own gives up for ever once SQLite has undone one by itself, as it does when the
+// disk is full.
+class Transaction {
+ public:
+  explicit Transaction(Poco::Data::Session& session) : session_(session) { session_.begin(); }
+  ~Transaction() {
+    if (committed_) return;
+    try {
+      session_.rollback();
+    } catch (const Poco::Exception&) {
+      // It is undone already.
+    }
+  }
+  Transaction(const Transaction&) = delete;
+  Transaction& operator=(const Transaction&) = delete;
+  void commit() {
+    session_.commit();
+    committed_ = true;
+  }
+
+ private:
+  Poco::Data::Session& session_;
+  bool committed_ = false;
+};
+
 // f(Poco::Data::Session&) in a transaction, which is undone when it throws. Throws Error StoreUnavailable; a violated
 // constraint comes through as Poco's exception, because only the caller knows what it means.
 template <class F>
@@ -44,7 +68,7 @@ auto transact(Database& database, F f) {
   const std::lock_guard lock(connection.mutex);
   try {
     Poco::Data::Session& session = *connection.session;
-    Poco::Data::Transaction transaction(session, true);  // its destructor rolls back
+    Transaction transaction(session);
     if constexpr (std::is_void_v<decltype(f(session))>) {
       f(session);
       transaction.commit();

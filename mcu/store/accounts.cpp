@@ -117,9 +117,9 @@ void Accounts::end_sessions(const std::string& account, const std::string& but_t
   });
 }
 
-void Accounts::purge_sessions(room::WallTime time) {
-  transact(database_, [&](Session& session) {
-    change(session, "DELETE FROM session WHERE expires <= ?", bind(to_seconds(time)));
+bool Accounts::purge_sessions(room::WallTime time) {
+  return transact(database_, [&](Session& session) {
+    return change(session, "DELETE FROM session WHERE expires <= ?", bind(to_seconds(time))) > 0;
   });
 }
 

@@ -43,7 +43,7 @@ class Accounts {
   std::vector<AccountSession> sessions(const std::string& account) const;
   void end_session(const std::string& token_hash);
   void end_sessions(const std::string& account, const std::string& but_token_hash = {});
-  void purge_sessions(room::WallTime now);  // those that expired
+  bool purge_sessions(room::WallTime now);  // whether any had expired
 
  private:
   Database& database_;

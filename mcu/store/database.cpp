@@ -70,7 +70,7 @@ void configure(Session& session) {
 void migrate(Session& session, int version) {
   const auto steps = migrations();
   for (auto step = static_cast<std::size_t>(version); step < steps.size(); ++step) {
-    Poco::Data::Transaction transaction(session, true);
+    Transaction transaction(session);
     run_all(session, steps[step]);
     session << "PRAGMA user_version = " + std::to_string(step + 1), now;
     session << "PRAGMA application_id = " + std::to_string(application_id), now;

@@ -1,26 +1,49 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // All that outlives a run of the server, and nothing else does. Owned by main, which makes it before any thread;
-// outlives the server.
+// outlives the server and the rooms.
 #pragma once
 
+#include "base/retention.hpp"
 #include "store/accounts.hpp"
+#include "store/attendance.hpp"
+#include "store/background.hpp"
 #include "store/hashing_queue.hpp"
+#include "store/rooms.hpp"
 
 namespace lethe::store {
 
-struct Store {
+class Store {
+ public:
   struct Options {
     std::string path;  // empty: in memory, for tests
     Argon2 argon2;
+    int retention_days = retention_days_most;
     room::WallNow now = std::chrono::system_clock::now;
   };
-  // Throws std::runtime_error with a sentence that says what to do.
+  // Purges what is due. Throws std::runtime_error with a sentence that says what to do.
   explicit Store(const Options& options);
 
+  // What each minute brings: the heartbeat of the attendance log and, once an hour, purging. The background thread
+  // calls it; tests do in its place, after settle().
+  void pulse();
+  // Deletes what is over: rows of the attendance log, sessions, invitations; and leaves no copy of them.
+  void purge();
+  void settle() { background_.settle(); }
+
   const room::WallNow now;
-  Database database;
+
+ private:
+  Database database_;
+
+ public:
   Accounts accounts;
+  Rooms rooms;
   HashingQueue passwords;
+  AttendanceLog attendance;
+
+ private:
+  room::WallTime last_purge_;
+  Background background_;  // last: what it still has to do needs the rest
 };
 
 }  // namespace lethe::store

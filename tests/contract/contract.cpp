@@ -61,6 +61,12 @@ std::string Contract::accepts(const std::string& id) const {
   return body ? body["content"].begin()->first.Scalar() : std::string();
 }
 
+YAML::Node Contract::body_schema(const std::string& id) const {
+  const YAML::Node body = operation(id)["requestBody"];
+  if (!body || !body["content"]["application/json"]) return YAML::Node(YAML::NodeType::Undefined);
+  return body["content"]["application/json"]["schema"];
+}
+
 bool Contract::needs_credential(const std::string& id) const {
   const YAML::Node security = operation(id)["security"];
   return !security || security.size() > 0;
@@ -76,11 +82,16 @@ std::set<std::string> Contract::problem_codes() const {
 std::vector<std::string> Contract::violations(const std::string& id, const Reply& reply) const {
   std::vector<std::string> wrong;
   const YAML::Node responses = operation(id)["responses"];
-  YAML::Node response = responses[std::to_string(reply.status)];
   // Only what may happen to any request goes without a line of its own.
   static const std::set<int> anywhere{400, 405, 413, 500, 503};
-  if (!response && anywhere.contains(reply.status)) response.reset(responses["default"]);
-  if (!response) return {id + " does not list status " + std::to_string(reply.status)};
+  const std::string status = std::to_string(reply.status);
+  YAML::Node response;
+  if (responses[status])
+    response.reset(responses[status]);
+  else if (anywhere.contains(reply.status))
+    response.reset(responses["default"]);
+  else
+    return {id + " does not list status " + status};
   response.reset(resolved(response));
   for (const auto& header : response["headers"])
     if (reply.header(header.first.Scalar()).empty())

@@ -24,13 +24,15 @@ class Contract {
   std::string accepts(const std::string& id) const;
   bool needs_credential(const std::string& id) const;
   std::set<std::string> problem_codes() const;
+  // Schema of the operation's JSON body; undefined: it has none.
+  YAML::Node body_schema(const std::string& id) const;
+  YAML::Node resolved(const YAML::Node& node) const;  // what a $ref stands for
 
   // What of the reply the document does not allow; none: it is as documented.
   std::vector<std::string> violations(const std::string& operation_id, const Reply& reply) const;
 
  private:
   explicit Contract(const std::string& path);
-  YAML::Node resolved(const YAML::Node& node) const;
   void check(const YAML::Node& schema, const nlohmann::json& value, const std::string& at,
              std::vector<std::string>& wrong) const;
 

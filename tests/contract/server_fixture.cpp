@@ -56,16 +56,21 @@ void ServerTest::start() {
   room::Limits limits;
   limits.rooms = config.limits.rooms;
   limits.participants_per_room = config.limits.participants_per_room;
+  limits.rooms_per_account = config.limits.rooms_per_account;
+  limits.invitations_per_room = config.limits.invitations_per_room;
   limits.public_url = config.http.public_url;
   limits.steps = {{"720p", 1280, 720, 25, 1200}, {"360p", 640, 360, 25, 400}, {"audio", 0, 0, 0, 0}};
   limits.best_steps[static_cast<std::size_t>(room::Role::Viewer)] = 1;
   using enum room::Scope;
+  store = std::make_unique<store::Store>(store_options());
   service = std::make_unique<room::Service>(
       loop, media, limits,
       std::vector<room::ApiKey>{{"frontend", sha256_hex(frontend), {Rooms, Participants}},
                                 {"stranger", sha256_hex(stranger), {Rooms, Participants}},
-                                {"joiner", sha256_hex(joiner), {Participants}}});
-  store = std::make_unique<store::Store>(store_options());
+                                {"frontend", sha256_hex(joiner), {Participants}},
+                                {"frontend", sha256_hex(maker), {Rooms}}},
+      room::Labels{}, std::chrono::steady_clock::now, std::chrono::system_clock::now, &store->attendance);
+  for (const auto& record : store->rooms.all()) service->restore(record.id, record);
   server = std::make_unique<api::Server>(config, loop, *service, *store);
   control = std::thread([this] { loop.run(); });
   server->start();
@@ -85,6 +90,7 @@ void ServerTest::TearDown() {
   const auto stopping = std::chrono::steady_clock::now();
   server->stop();
   EXPECT_LT(std::chrono::steady_clock::now() - stopping, std::chrono::seconds(3));
+  store->settle();
   loop.stop();
   control.join();
   server.reset();
@@ -142,14 +148,14 @@ Reply ServerTest::raw(const std::string& bytes) {
   return connection.receive().value_or(Reply{});
 }
 
-std::string ServerTest::create_room(const std::string& body) {
-  const Reply reply = call("POST", "/api/v1/rooms", frontend, body);
+std::string ServerTest::create_room(const std::string& body, const std::string& token) {
+  const Reply reply = call("POST", "/api/v1/rooms", token, body);
   EXPECT_EQ(reply.status, 201) << reply.body;
   return reply.header("Location");
 }
 
-std::string ServerTest::invite(const std::string& room, const std::string& role) {
-  const Reply reply = call("POST", room + "/invitations", frontend, R"({"role":")" + role + "\"}");
+std::string ServerTest::invite(const std::string& room, const std::string& role, const std::string& token) {
+  const Reply reply = call("POST", room + "/invitations", token, R"({"role":")" + role + "\"}");
   EXPECT_EQ(reply.status, 201) << reply.body;
   return reply.json().value("token", "");
 }

@@ -21,7 +21,9 @@
 namespace lethe::contract {
 
 inline const std::string good_password = "correct horse battery";
-inline const std::string frontend = "frontend-key", stranger = "stranger-key", joiner = "joiner-key";
+// Keys of one frontend with both scopes and with one each, and of another.
+inline const std::string frontend = "frontend-key", stranger = "stranger-key", joiner = "joiner-key",
+                         maker = "maker-key";
 
 class ServerTest : public testing::Test {
  protected:
@@ -40,8 +42,9 @@ class ServerTest : public testing::Test {
   struct Guest {
     std::string path, id, token;
   };
-  std::string create_room(const std::string& body = "{}");                               // its path
-  std::string invite(const std::string& room, const std::string& role = "participant");  // the token
+  std::string create_room(const std::string& body = "{}", const std::string& token = frontend);  // its path
+  std::string invite(const std::string& room, const std::string& role = "participant",
+                     const std::string& token = frontend);  // the invitation's token
   Guest join(const std::string& room, const std::string& name = "Ada", const std::string& role = "participant");
   Reply offer(const Guest& guest);
   Reply register_account(const std::string& name, const std::string& password);

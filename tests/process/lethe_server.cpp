@@ -51,8 +51,8 @@ LetheServer::LetheServer(const std::string& yaml, const std::string& program) {
   if (::mkdtemp(name.data()) == nullptr) throw std::runtime_error("mkdtemp");
   folder_ = name;
   const std::string config = folder_ / "lethe.yaml";
-  std::ofstream(config) << "http:\n  port: 0\n  requests_per_minute: 1000000\napi_keys:\n  - name: test\n    sha256: "
-                        << key_hash << "\n    scopes: [rooms, participants]\n"
+  std::ofstream(config) << "api_keys:\n  - name: test\n    sha256: " << key_hash
+                        << "\n    scopes: [rooms, participants]\nhttp:\n  port: 0\n  requests_per_minute: 1000000\n"
                         << yaml;
   int pipe[2];
   if (::pipe2(pipe, O_CLOEXEC) != 0) throw std::runtime_error("pipe2");

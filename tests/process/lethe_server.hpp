@@ -24,7 +24,7 @@ struct HttpReply {
 
 class LetheServer {
  public:
-  // `yaml` is added to a configuration with a free port and one API key.
+  // `yaml` is added to a configuration with a free port and one API key; its first lines may add to `http`.
   explicit LetheServer(const std::string& yaml = {}, const std::string& program = LETHE_BIN);
   ~LetheServer();
   LetheServer(const LetheServer&) = delete;
@@ -40,6 +40,7 @@ class LetheServer {
   std::string offer(const std::string& room, const Json& joined, const std::string& sdp) const;
 
   pid_t pid() const { return pid_; }
+  int port() const { return port_; }
   const std::string& log();                                        // of all its processes: standard output and error
   const std::filesystem::path& folder() const { return folder_; }  // configuration and state
   std::vector<pid_t> media_processes() const;                      // children of lethe, oldest first

@@ -22,30 +22,23 @@ const std::vector<Kind> kinds{
     {"participant", ParticipantActor{"r", "p", Role::Participant}},
     {"viewer", ParticipantActor{"r", "p", Role::Viewer}},
     {"account", AccountActor{"a"}},
+    {"waiting moderator", ParticipantActor{"r", "p", Role::Moderator, true}},
 };
 
 // One character for each kind, in the order above.
 const std::vector<std::pair<Action, std::string>> expected{
-    {Action::UseAccount, "---------x"},
-    {Action::CreateRoom, "-x-------x"},
-    {Action::ListRooms, "-xxxxxxxxx"},
-    {Action::ReadRoom, "-xxxxxxxxx"},
-    {Action::EditRoom, "-x----x--x"},
-    {Action::EndRoom, "-x----x--x"},
-    {Action::Invite, "-x----x--x"},
-    {Action::Join, "--xxxx---x"},
-    {Action::EnterLockedRoom, "--xx-----x"},
-    {Action::ChooseRole, "--x------x"},
-    {Action::ReadParticipants, "--x---xxxx"},
-    {Action::EditSelf, "------xxx-"},
-    {Action::Leave, "------xxx-"},
-    {Action::SendMedia, "------xxx-"},
-    {Action::MuteOther, "--x---x--x"},
-    {Action::RemoveOther, "--x---x--x"},
-    {Action::FollowEvents, "--x---xxxx"},
-    {Action::ReadLayout, "-xx---xxxx"},
-    {Action::ChooseLayout, "-x----x--x"},
-    {Action::ChooseStepOfOther, "--x---x--x"},
+    {Action::UseAccount, "---------x-"},      {Action::CreateRoom, "-x-------x-"},
+    {Action::ListRooms, "-xxxxxxxxxx"},       {Action::ReadRoom, "-xxxxxxxxxx"},
+    {Action::EditRoom, "-x----x--x-"},        {Action::EndRoom, "-x----x--x-"},
+    {Action::Invite, "-x----x--x-"},          {Action::Join, "--xxxx---x-"},
+    {Action::EnterLockedRoom, "--xx-----x-"}, {Action::EnterWithoutPin, "--x------x-"},
+    {Action::PassLobby, "--xx-----x-"},       {Action::Admit, "--x---x--x-"},
+    {Action::ChooseRole, "--x------x-"},      {Action::ReadParticipants, "--x---xxxx-"},
+    {Action::ReadSelf, "------xxx-x"},        {Action::EditSelf, "------xxx--"},
+    {Action::Leave, "------xxx-x"},           {Action::SendMedia, "------xxx--"},
+    {Action::MuteOther, "--x---x--x-"},       {Action::RemoveOther, "--x---x--x-"},
+    {Action::FollowEvents, "--x---xxxxx"},    {Action::ReadLayout, "-xx---xxxx-"},
+    {Action::ChooseLayout, "-x----x--x-"},    {Action::ChooseStepOfOther, "--x---x--x-"},
 };
 
 TEST(Policy, IsAsWritten) {

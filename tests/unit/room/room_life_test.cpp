@@ -17,19 +17,22 @@ struct RoomLife : testing::Test {
   Labels labels;
   Participant::Time time{1h};
   Now now = [this] { return time; };
+  WallNow wall = [this] { return WallTime(time.time_since_epoch()); };
+  NoAttendance attendance;
   EventLog::Ended ended = [](Subscription) {};
   std::shared_ptr<Room> made_by(const Owner& owner) {
-    return std::make_shared<Room>(Surroundings{media, limits, credentials, labels, now, ended}, "r", "Tea", 5, owner);
+    return std::make_shared<Room>(Surroundings{media, limits, credentials, labels, now, ended, wall, attendance}, "r",
+                                  "Tea", 5, owner);
   }
 };
 
 TEST_F(RoomLife, ARoomThatNobodyCanEnterAnyMoreIsAbandonedAfterAWhile) {
   const auto room = made_by({});
-  room->invitations().add({.role = {}, .expires_in = 600, .uses = {}}, "", time);
+  room->invitations().add({.role = {}, .expires_in = 600, .uses = {}}, "", wall());
   time += 599s;
   room->tick(time);
   EXPECT_FALSE(room->abandoned(time)) << "its link is good still";
-  const auto ada = room->join("Ada", Role::Participant);
+  const auto ada = room->join("Ada", Role::Participant, Self::Cover, "192.0.2.1");
   time += 30s;
   room->tick(time);
   EXPECT_FALSE(room->abandoned(time)) << "somebody is there";

@@ -5,7 +5,9 @@
 #include <gmock/gmock.h>
 
 #include "base/fields.hpp"
+#include "room/attendance.hpp"
 #include "room/ids.hpp"
+#include "room/record.hpp"
 #include "room/service.hpp"
 #include "unit/room/recorded_media.hpp"
 
@@ -89,7 +91,21 @@ class ServiceTest : public testing::Test {
     }
   }
 
+  // What the attendance log was told.
+  struct RecordedAttendance : Attendance {
+    Visit arrived(const std::string& address, const std::string& room) override {
+      told.push_back("+" + address + "@" + room);
+      return Visit{++last};
+    }
+    void left(Visit visit) override {
+      if (visit != Visit::None) told.push_back("-" + std::to_string(static_cast<std::uint64_t>(visit)));
+    }
+    std::vector<std::string> told;
+    std::uint64_t last = 0;
+  };
+
   Loop loop;
+  RecordedAttendance attendance;
   RecordedMedia media;
   std::chrono::steady_clock::time_point now{1h};
   Service service{loop,
@@ -99,7 +115,9 @@ class ServiceTest : public testing::Test {
                   [](wire::Seat seat, const std::string& name, const std::string&) {
                     return std::vector{wire::Label{.seat = seat, .width = 1, .height = 1, .coverage = name}};
                   },
-                  [this] { return now; }};
+                  [this] { return now; },
+                  [this] { return WallTime(1'800'000'000s) + now.time_since_epoch(); },
+                  &attendance};
   Actor front = actor("lk_front"), other = actor("lk_other"), maker = actor("lk_maker");
   Subscription subscription{};
 };

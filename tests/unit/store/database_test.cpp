@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "store/database.hpp"
 
+#include <Poco/Data/SQLite/Connector.h>
+#include <Poco/Data/Session.h>
 #include <sys/stat.h>
 
 #include "store/accounts.hpp"
+#include "store/rooms.hpp"
 #include "store/schema.hpp"
 #include "unit/store/folder.hpp"
 
@@ -85,6 +88,30 @@ TEST(Database, NewerOneStopsTheStart) {
   bytes[63] = 99;
   Folder::write(folder.file(), bytes);
   EXPECT_THAT(refusal(folder.file()), HasSubstr("was written by a newer lethe (version 99 of the tables"));
+}
+
+TEST(Database, OlderOneIsBroughtUpToDateWithWhatItHolds) {
+  const Folder folder;
+  {
+    Poco::Data::SQLite::Connector::registerConnector();
+    Poco::Data::Session session("SQLite", folder.file());
+    std::string_view first = migrations()[0];
+    for (auto end = first.find(';'); end != first.npos; end = first.find(';')) {
+      session << std::string(first.substr(0, end)), Poco::Data::Keywords::now;
+      first.remove_prefix(end + 1);
+    }
+    for (const std::string sql : {"INSERT INTO account VALUES ('a', 'ada', 'hash', NULL, 1)",
+                                  "INSERT INTO room VALUES ('r', 'a', 'Salon', 5, 1, 0, '', 'c')",
+                                  "PRAGMA user_version = 1", "PRAGMA application_id = 1281717352"})
+      session << sql, Poco::Data::Keywords::now;
+  }
+  Database database(folder.file());
+  const auto rooms = Rooms(database).all();
+  ASSERT_EQ(rooms.size(), 1U);
+  EXPECT_EQ(rooms[0].name, "Salon");
+  EXPECT_TRUE(rooms[0].locked);
+  EXPECT_EQ(rooms[0].max_step, "");
+  EXPECT_EQ(Accounts(database).password_of("ada")->hash, "hash");
 }
 
 TEST(Database, OneOfAnotherProgramIsLeftAlone) {

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// The screen of somebody who waits to be let into a room.
+
+import { announce, h, show } from './dom.js';
+import { Events } from './events.js';
+import { Rest } from './rest.js';
+import { t } from './strings.js';
+
+// Resolves with what a room needs once a host has let this person in; rejects with 'denied', 'ended' or 'bye'.
+export function waitToBeAdmitted(joined) {
+  const rest = new Rest(joined.room.id, joined.token);
+  const leave = () => rest.remove(joined.participant.id).catch(() => {});
+  return new Promise((resolve, reject) => {
+    const finish = (settle, value) => {
+      events.close();
+      window.removeEventListener('pagehide', leave);
+      settle(value);
+    };
+    const heard = {
+      'participant.admitted': ({ participant, iceServers }) => finish(resolve, { ...joined, participant, iceServers }),
+      'participant.denied': () => finish(reject, 'denied'),
+      'room.ended': () => finish(reject, 'ended'),
+    };
+    const events = new Events(rest, (type, data) => heard[type]?.(data), () => finish(reject, 'denied'));
+    window.addEventListener('pagehide', leave);
+    const away = () => {
+      leave();
+      finish(reject, 'bye');
+    };
+    show(
+      h(
+        'main',
+        { class: 'card' },
+        h('h1', { tabindex: -1 }, t('waitingTitle')),
+        h('p', { class: 'lead' }, t('waitingText')),
+        h('div', { class: 'row' }, h('button', { class: 'quiet', onclick: away }, t('leave'))),
+      ),
+    );
+    announce(t('waitingTitle'));
+  });
+}

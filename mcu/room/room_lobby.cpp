@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// The lobby of a room: guests who wait until somebody admits or denies them. They have a token, which reads their own
+// events and nothing else; no seat, no media, no place in any list but that of those who may admit.
+#include <algorithm>
+
+#include "base/fields.hpp"
+#include "room/room.hpp"
+
+namespace lethe::room {
+namespace {
+
+// Whoever waits reads events; who does not for so long has gone.
+constexpr std::chrono::seconds waits_unheard{60};
+
+constexpr std::string_view name_of(Room::Gone how) {
+  return std::array<std::string_view, 3>{"admitted", "denied", "left"}[static_cast<std::size_t>(how)];
+}
+
+auto same_id(const std::string& id) {
+  return [&id](const Participant& p) { return p.id == id; };
+}
+
+}  // namespace
+
+Joined Room::wait(const std::string& name, Role role, Self self, const std::string& address) {
+  std::string token;
+  Participant participant = make_participant(name, role, self, address, token);
+  participant.waiting = true;
+  participant.leaves_at = around_.now() + waits_unheard;
+  around_.credentials.add(participant.token_hash, ParticipantActor{id_, participant.id, role, true});
+  const ParticipantView view_here = view_of(waiting_.emplace_back(std::move(participant)));
+  tell_hosts("participant.waiting", print(view_here));
+  return {view_here, view(), token, {}};
+}
+
+bool Room::waits(const std::string& id) const { return std::any_of(waiting_.begin(), waiting_.end(), same_id(id)); }
+
+std::vector<ParticipantView> Room::waiting() const {
+  std::vector<ParticipantView> views;
+  for (const auto& participant : waiting_) views.push_back(view_of(participant));
+  return views;
+}
+
+ParticipantView Room::waiting(const std::string& id) const {
+  const auto at = std::find_if(waiting_.begin(), waiting_.end(), same_id(id));
+  if (at == waiting_.end()) throw Error(Code::NotFound);
+  return view_of(*at);
+}
+
+std::string Room::lobby_snapshot(const std::string& id) const {
+  return Json{{"room", write_json(view())},
+              {"participants", Json::array()},
+              {"waiting", Json::array({write_json(waiting(id))})},
+              {"layout", nullptr}}
+      .dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+ParticipantView Room::admit(const std::string& id) {
+  Participant participant = take_from_lobby(id);
+  participant.waiting = false;
+  const ParticipantView joined = enter(std::move(participant));
+  tell_hosts("participant.gone", Json{{"id", id}, {"reason", name_of(Gone::Admitted)}}.dump());
+  events_.emit("participant.admitted",
+               Json{{"participant", write_json(joined)}, {"iceServers", write_json(around_.limits.ice_servers)}}.dump(
+                   -1, ' ', false, Json::error_handler_t::replace),
+               std::set{id});
+  events_.admit(id);
+  events_.emit("snapshot", snapshot(id, false), std::set{id});
+  return joined;
+}
+
+void Room::leave_lobby(const std::string& id, Gone how) {
+  around_.credentials.remove(take_from_lobby(id).token_hash);
+  tell_hosts("participant.gone", Json{{"id", id}, {"reason", name_of(how)}}.dump());
+  if (how == Gone::Denied) events_.emit("participant.denied", "{}", std::set{id});
+  events_.end_reader(id, around_.subscription_ended);
+}
+
+Participant Room::take_from_lobby(const std::string& id) {
+  const auto at = std::find_if(waiting_.begin(), waiting_.end(), same_id(id));
+  if (at == waiting_.end()) throw Error(Code::NotFound);
+  Participant participant = std::move(*at);
+  waiting_.erase(at);
+  return participant;
+}
+
+void Room::tell_hosts(const std::string& type, std::string data) {
+  events_.emit(type, std::move(data), {}, EventLog::For::Hosts);
+}
+
+void Room::tick_lobby(Participant::Time now) {
+  std::vector<std::string> late;
+  for (auto& participant : waiting_) {
+    if (events_.reads(participant.id)) participant.leaves_at = now + waits_unheard;
+    if (now >= *participant.leaves_at) late.push_back(participant.id);
+  }
+  for (const auto& id : late) leave_lobby(id, Gone::Left);
+}
+
+}  // namespace lethe::room

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "store/attendance.hpp"
+
+#include <algorithm>
+
+#include "base/retention.hpp"
+#include "store/access.hpp"
+#include "store/background.hpp"
+
+namespace lethe::store {
+namespace {
+
+using Poco::Data::Session;
+constexpr std::size_t unwritten_most = 10'000;
+
+}  // namespace
+
+room::WallTime retained_since(room::WallTime now, int retention_days) {
+  return now - std::chrono::hours(24) * std::min(retention_days, retention_days_most) + AttendanceLog::purge_period;
+}
+
+AttendanceLog::AttendanceLog(Database& database, int retention_days, room::WallNow now, Background& background)
+    : database_(database), retention_days_(retention_days), now_(std::move(now)), background_(background) {}
+
+AttendanceLog::Visit AttendanceLog::arrived(const std::string& address, const std::string& room) {
+  if (retention_days_ == 0 || address.empty()) return Visit::None;
+  const Visit visit{++last_visit_};
+  background_.post([this, visit, row = AttendanceRow{address, room, now_(), now_()}] {
+    if (open_.size() >= unwritten_most) open_.erase(open_.begin());
+    open_.emplace(visit, Open{row});
+    write();
+  });
+  return visit;
+}
+
+void AttendanceLog::left(Visit visit) {
+  if (visit == Visit::None) return;
+  background_.post([this, visit, until = now_()] {
+    const auto at = open_.find(visit);
+    if (at == open_.end()) return;
+    at->second.row.until = until;
+    at->second.over = at->second.dirty = true;
+    write();
+  });
+}
+
+void AttendanceLog::heartbeat() {
+  const auto time = now_();
+  for (auto& [visit, open] : open_)
+    if (!open.over) {
+      open.row.until = time;
+      open.dirty = true;
+    }
+  write();
+}
+
+void AttendanceLog::write() {
+  std::vector<std::pair<Visit, std::int64_t>> written;
+  try {
+    transact(database_, [&](Session& session) {
+      for (const auto& [visit, open] : open_) {
+        if (!open.dirty) continue;
+        std::int64_t id = open.row_id;
+        if (id != 0) {
+          change(session, "UPDATE attendance SET until = ? WHERE rowid = ?", bind(to_seconds(open.row.until)),
+                 bind(id));
+        } else {
+          change(session, "INSERT INTO attendance (address, room, since, until) VALUES (?, ?, ?, ?)",
+                 bind(open.row.address), bind(open.row.room), bind(to_seconds(open.row.from)),
+                 bind(to_seconds(open.row.until)));
+          session << "SELECT last_insert_rowid()", into(id), now;
+        }
+        written.emplace_back(visit, id);
+      }
+    });
+  } catch (const Error&) {
+    return;  // logged; the next minute tries again
+  }
+  for (const auto& [visit, id] : written) {
+    Open& open = open_.at(visit);
+    open.row_id = id;
+    open.dirty = false;
+    if (open.over) open_.erase(visit);
+  }
+}
+
+bool AttendanceLog::purge() {
+  const auto since = retention_days_ == 0 ? room::WallTime::max() : retained_since(now_(), retention_days_);
+  // SQLite gives the number of a deleted row to the next one: whoever is still there must not write to it.
+  std::erase_if(open_, [&](const auto& one) { return one.second.row.from < since; });
+  return transact(database_, [&](Session& session) {
+    return change(session, "DELETE FROM attendance WHERE since < ?", bind(to_seconds(since))) > 0;
+  });
+}
+
+std::vector<AttendanceRow> AttendanceLog::rows() const {
+  return transact(database_, [&](Session& session) {
+    std::vector<std::string> address, room;
+    std::vector<std::int64_t> since, until;
+    session << "SELECT address, room, since, until FROM attendance ORDER BY since, rowid", into(address), into(room),
+        into(since), into(until), now;
+    std::vector<AttendanceRow> found;
+    for (std::size_t i = 0; i < address.size(); ++i)
+      found.push_back({address[i], room[i], from_seconds(since[i]), from_seconds(until[i])});
+    return found;
+  });
+}
+
+}  // namespace lethe::store

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "store/background.hpp"
+
+#include <chrono>
+#include <future>
+
+namespace lethe::store {
+
+Background::Background(Task each_minute) : each_minute_(std::move(each_minute)), thread_([this] { run(); }) {}
+
+Background::~Background() {
+  {
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
+  }
+  changed_.notify_one();
+  thread_.join();
+}
+
+void Background::post(Task task) {
+  {
+    const std::lock_guard lock(mutex_);
+    tasks_.push_back(std::move(task));
+  }
+  changed_.notify_one();
+}
+
+void Background::settle() {
+  const auto done = std::make_shared<std::promise<void>>();
+  post([done] { done->set_value(); });
+  done->get_future().wait();
+}
+
+void Background::run() {
+  constexpr std::chrono::minutes period{1};
+  auto due = std::chrono::steady_clock::now() + period;
+  std::unique_lock lock(mutex_);
+  while (true) {
+    changed_.wait_until(lock, due, [this] { return stopping_ || !tasks_.empty(); });
+    Task task;
+    if (!tasks_.empty()) {
+      task = std::move(tasks_.front());
+      tasks_.pop_front();
+    } else if (stopping_) {
+      return;
+    } else {
+      task = each_minute_;
+      due = std::chrono::steady_clock::now() + period;
+    }
+    lock.unlock();
+    task();
+    lock.lock();
+  }
+}
+
+}  // namespace lethe::store

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// One thread for what the control thread must not wait for: tasks in the order in which they were posted, and one task
+// each minute. Any thread may post; what is queued when it is destroyed is still done.
+#pragma once
+
+#include <condition_variable>
+#include <deque>
+#include <functional>
+#include <mutex>
+#include <thread>
+
+namespace lethe::store {
+
+class Background {
+ public:
+  using Task = std::function<void()>;
+  explicit Background(Task each_minute);
+  ~Background();
+
+  void post(Task task);
+  void settle();  // waits until all that was posted before is done
+
+ private:
+  void run();
+
+  const Task each_minute_;
+  std::mutex mutex_;  // guards the members below
+  std::condition_variable changed_;
+  std::deque<Task> tasks_;
+  bool stopping_ = false;
+  std::thread thread_;
+};
+
+}  // namespace lethe::store

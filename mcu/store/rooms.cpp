@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "store/rooms.hpp"
+
+#include <Poco/Nullable.h>
+
+#include <algorithm>
+#include <map>
+
+#include "store/access.hpp"
+
+namespace lethe::store {
+namespace {
+
+using Poco::Data::Session;
+using room::InvitationRecord;
+using room::RoomRecord;
+namespace sqlite = Poco::Data::SQLite;
+
+std::string role_name(room::Role role) {
+  for (const auto& [r, name] : names(role))
+    if (r == role) return std::string(name);
+  return {};
+}
+
+room::Role role_named(const std::string& text) {
+  for (const auto& [role, name] : names(room::Role{}))
+    if (name == text) return role;
+  throw Poco::DataFormatException("role");  // the file was tampered with
+}
+
+std::map<std::string, std::vector<InvitationRecord>> invitations(Session& session) {
+  std::vector<std::string> room, id, token, role;
+  std::vector<std::int64_t> expires, uses;  // -1: none
+  session << "SELECT room, id, token, role, ifnull(expires, -1), ifnull(uses_left, -1) FROM invitation", into(room),
+      into(id), into(token), into(role), into(expires), into(uses), now;
+  std::map<std::string, std::vector<InvitationRecord>> found;
+  for (std::size_t i = 0; i < id.size(); ++i) {
+    InvitationRecord& one = found[room[i]].emplace_back();
+    one.id = id[i];
+    one.token_hash = token[i];
+    one.role = role_named(role[i]);
+    if (expires[i] >= 0) one.expires = from_seconds(expires[i]);
+    if (uses[i] >= 0) one.uses_left = static_cast<int>(uses[i]);
+  }
+  return found;
+}
+
+template <class T>
+Poco::Nullable<std::int64_t> nullable(const std::optional<T>& value, std::int64_t (*number)(T)) {
+  return value ? Poco::Nullable<std::int64_t>(number(*value)) : Poco::Nullable<std::int64_t>();
+}
+
+void save_room(Session& session, const RoomRecord& record) {
+  change(session,
+         "INSERT INTO room (id, account, name, capacity, locked, lobby, pin, created, max_step, own_layouts) "
+         "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+         "ON CONFLICT (id) DO UPDATE SET name = excluded.name, capacity = excluded.capacity, locked = excluded.locked, "
+         "lobby = excluded.lobby, pin = excluded.pin, max_step = excluded.max_step, own_layouts = excluded.own_layouts",
+         bind(record.id), bind(record.account), bind(record.name), bind(record.capacity), bind(record.locked ? 1 : 0),
+         bind(record.lobby ? 1 : 0), bind(record.pin_hash), bind(record.created_at), bind(record.max_step),
+         bind(record.own_layouts ? 1 : 0));
+}
+
+void save_invitation(Session& session, const std::string& room, const InvitationRecord& one) {
+  change(session,
+         "INSERT INTO invitation (room, id, token, role, expires, uses_left) VALUES (?, ?, ?, ?, ?, ?) "
+         "ON CONFLICT (room, id) DO UPDATE SET uses_left = excluded.uses_left",
+         bind(room), bind(one.id), bind(one.token_hash), bind(role_name(one.role)),
+         bind(nullable<room::WallTime>(one.expires, to_seconds)),
+         bind(nullable<int>(one.uses_left, [](int uses) { return std::int64_t{uses}; })));
+}
+
+std::vector<std::string> invitation_ids(Session& session, const std::string& room) {
+  std::vector<std::string> ids;
+  session << "SELECT id FROM invitation WHERE room = ?", bind(room), into(ids), now;
+  return ids;
+}
+
+// False: nothing was deleted.
+bool save_all(Session& session, const std::string& id, const std::optional<RoomRecord>& after) {
+  if (!after) return change(session, "DELETE FROM room WHERE id = ?", bind(id)) > 0;
+  save_room(session, *after);
+  bool deleted = false;
+  for (const auto& known : invitation_ids(session, id)) {
+    const auto same = [&](const InvitationRecord& one) { return one.id == known; };
+    if (std::none_of(after->invitations.begin(), after->invitations.end(), same))
+      deleted |= change(session, "DELETE FROM invitation WHERE room = ? AND id = ?", bind(id), bind(known)) > 0;
+  }
+  for (const auto& one : after->invitations) save_invitation(session, id, one);
+  return deleted;
+}
+
+std::vector<RoomRecord> read(Session& session, const std::string& only_account) {
+  std::vector<std::string> id, account, name, pin, created, step;
+  std::vector<int> capacity, locked, lobby, own;
+  session << "SELECT id, account, name, capacity, locked, lobby, pin, created, max_step, own_layouts FROM room WHERE ? "
+             "IN ('', account) "
+             "ORDER BY created, id",
+      bind(only_account), into(id), into(account), into(name), into(capacity), into(locked), into(lobby), into(pin),
+      into(created), into(step), into(own), now;
+  auto found = invitations(session);
+  std::vector<RoomRecord> records;
+  for (std::size_t i = 0; i < id.size(); ++i)
+    records.push_back({id[i], account[i], name[i], capacity[i], locked[i] != 0, lobby[i] != 0, pin[i], created[i],
+                       step[i], own[i] != 0, std::move(found[id[i]])});
+  return records;
+}
+
+}  // namespace
+
+std::vector<RoomRecord> Rooms::all() const { return of({}); }
+
+std::vector<RoomRecord> Rooms::of(const std::string& account) const {
+  return transact(database_, [&](Session& session) { return read(session, account); });
+}
+
+void Rooms::save(const std::string& id, const std::optional<RoomRecord>& after) {
+  bool deleted = false;
+  try {
+    deleted = transact(database_, [&](Session& session) { return save_all(session, id, after); });
+  } catch (const sqlite::ConstraintViolationException&) {
+    throw Error(Code::Unauthorized);
+  }
+  if (deleted) database_.forget();
+}
+
+bool Rooms::purge_invitations(room::WallTime time) {
+  return transact(database_, [&](Session& session) {
+    return change(session, "DELETE FROM invitation WHERE expires <= ?", bind(to_seconds(time))) > 0;
+  });
+}
+
+}  // namespace lethe::store

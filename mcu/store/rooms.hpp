@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// The rooms of accounts and the invitations to them, in the database. Any thread but control. Throws Error
+// StoreUnavailable. Owned by Store.
+#pragma once
+
+#include "room/record.hpp"
+#include "store/database.hpp"
+
+namespace lethe::store {
+
+class Rooms {
+ public:
+  explicit Rooms(Database& database) : database_(database) {}
+
+  std::vector<room::RoomRecord> all() const;
+  std::vector<room::RoomRecord> of(const std::string& account) const;
+  // Makes the database say `after` of a room; none: that there is no such room. Throws Error Unauthorized when its
+  // account is gone.
+  void save(const std::string& id, const std::optional<room::RoomRecord>& after);
+  bool purge_invitations(room::WallTime now);  // whether any had expired
+
+ private:
+  Database& database_;
+};
+
+}  // namespace lethe::store

@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// Two hundred wrong passwords a second beside a live room.
+#include <Poco/Net/HTTPClientSession.h>
+#include <Poco/Net/HTTPRequest.h>
+#include <Poco/Net/HTTPResponse.h>
+#include <Poco/NullStream.h>
+#include <Poco/StreamCopier.h>
+#include <gmock/gmock.h>
+
+#include <cstdio>
+#include <map>
+#include <thread>
+
+#include "tests/process/conference.hpp"
+
+namespace lethe::test {
+namespace {
+
+using namespace std::chrono_literals;
+using Clock = std::chrono::steady_clock;
+
+#ifdef __SANITIZE_ADDRESS__
+constexpr auto flood_time = 10s;
+#else
+constexpr auto flood_time = 60s;
+#endif
+const std::string password = "correct horse battery";
+
+// One client of the proxy that the server trusts: it may come from any address.
+class Client {
+ public:
+  explicit Client(int port)
+      : session_(std::make_unique<Poco::Net::HTTPClientSession>("127.0.0.1", static_cast<Poco::UInt16>(port))) {
+    session_->setKeepAlive(true);
+  }
+
+  int log_in(const std::string& name, const std::string& guess, const std::string& address) {
+    const std::string body = Json{{"name", name}, {"password", guess}}.dump();
+    Poco::Net::HTTPRequest request("POST", "/api/v1/sessions", "HTTP/1.1");
+    request.setKeepAlive(true);
+    request.set("X-Forwarded-For", address);
+    request.setContentType("application/json");
+    request.setContentLength(static_cast<std::streamsize>(body.size()));
+    session_->sendRequest(request) << body;
+    Poco::Net::HTTPResponse response;
+    Poco::NullOutputStream nowhere;
+    Poco::StreamCopier::copyStream(session_->receiveResponse(response), nowhere);
+    return response.getStatus();
+  }
+
+ private:
+  std::unique_ptr<Poco::Net::HTTPClientSession> session_;
+};
+
+// Four strangers guess fifty times a second each: three from one address each, one from ever new ones.
+class Flood {
+ public:
+  explicit Flood(int port) {
+    for (int stranger = 0; stranger < 4; ++stranger)
+      threads_.emplace_back([this, stranger, port](const std::stop_token& stop) { run(stop, stranger, port); });
+  }
+  int sent() const { return sent_; }
+  std::map<int, int> answers() {
+    for (auto& thread : threads_) thread.request_stop();
+    threads_.clear();
+    return answers_;
+  }
+
+ private:
+  void run(const std::stop_token& stop, int stranger, int port) {
+    Client client(port);
+    auto due = Clock::now();
+    for (unsigned i = 0; !stop.stop_requested(); ++i) {
+      const std::string address = stranger < 3 ? "203.0.113." + std::to_string(stranger)
+                                               : "198.18." + std::to_string(i / 250) + "." + std::to_string(i % 250);
+      int status = 0;
+      try {
+        status = client.log_in("ada", "guess " + std::to_string(i), address);
+      } catch (const Poco::Exception&) {
+        client = Client(port);  // the server ends connections after a hundred requests
+        continue;
+      }
+      {
+        const std::lock_guard lock(mutex_);
+        ++answers_[status];
+      }
+      ++sent_;
+      std::this_thread::sleep_until(due += 20ms);  // fifty a second
+    }
+  }
+
+  std::atomic<int> sent_{0};
+  std::mutex mutex_;  // guards answers_
+  std::map<int, int> answers_;
+  std::vector<std::jthread> threads_;
+};
+
+double frames_a_second(const Participant& who, Clock::duration time) {
+  const auto before = who.frames();
+  const auto start = Clock::now();
+  eventually([&] { return Clock::now() - start >= time; }, 100s);
+  return static_cast<double>(who.frames() - before) / std::chrono::duration<double>(Clock::now() - start).count();
+}
+
+TEST(Login, TwoHundredWrongPasswordsASecondNeitherLockTheOwnerOutNorSlowMedia) {
+  LiveRoom live("  trusted_proxies: [127.0.0.1]\n");
+  const auto& server = live.server;
+  ASSERT_EQ(server.ask("POST", "/api/v1/accounts", "", Json{{"name", "ada"}, {"password", password}}.dump()).status, 201);
+  Client owner(server.port());
+  ASSERT_EQ(owner.log_in("ada", password, "192.0.2.1"), 201);
+  const double before = frames_a_second(live.resident, 5s);
+
+  Flood flood(server.port());
+  const auto start = Clock::now();
+  double during = 0;
+  std::thread watch([&] { during = frames_a_second(live.resident, flood_time); });
+  // Where the owner was before: each time. At a new address: in time, with a pause when told to come again.
+  int known = 0, tries = 0, elsewhere = 0;
+  while (Clock::now() - start < flood_time) {
+    if (tries++ % 5 == 0) {
+      Client here(server.port());
+      EXPECT_EQ(here.log_in("ada", password, "192.0.2.1"), 201);
+      ++known;
+    }
+    if (elsewhere != 201) {
+      Client there(server.port());
+      elsewhere = there.log_in("ada", password, "192.0.2.2");
+    }
+    std::this_thread::sleep_until(start + tries * 1s);
+  }
+  watch.join();
+  const double rate = flood.sent() / std::chrono::duration<double>(flood_time).count();
+  const auto answers = flood.answers();
+  std::printf("frames a second: %.2f before, %.2f during %.0f wrong passwords a second; answers:", before, during, rate);
+  for (const auto& [status, times] : answers) std::printf(" %d×%d", status, times);
+  std::printf("; the owner logged in %d times from a known address\n", known);
+  EXPECT_EQ(elsewhere, 201);
+  EXPECT_FALSE(answers.contains(201));
+  EXPECT_FALSE(answers.contains(500));
+#ifndef __SANITIZE_ADDRESS__
+  EXPECT_GT(rate, 190);
+  EXPECT_GT(during, before * 0.98);
+#endif
+  EXPECT_FALSE(live.resident.peer().stats().video_gap);
+}
+
+}  // namespace
+}  // namespace lethe::test

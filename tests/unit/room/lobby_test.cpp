@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// The lobby, PINs, rooms of accounts and the attendance of those inside.
+#include "unit/room/service_fixture.hpp"
+
+namespace lethe::room {
+namespace {
+
+using testing::Contains;
+using testing::ElementsAre;
+using testing::IsEmpty;
+using testing::SizeIs;
+
+class Lobby : public ServiceTest {
+ protected:
+  RoomView room = [this] {
+    RoomSpec spec;
+    spec.lobby = true;
+    return service.create_room(front, spec);
+  }();
+  Actor invited(Role role = Role::Participant) {
+    return actor(service.invite(front, room.id, {.role = role, .expires_in = {}, .uses = {}}).token);
+  }
+  Joined knock(const std::string& name = "Eve") {
+    return service.join(invited(), room.id, {name, {}}, {.address = "192.0.2.5"});
+  }
+  Joined chair = service.join(front, room.id, {"Chair", Role::Moderator}, {.address = "192.0.2.1"});
+};
+
+TEST_F(Lobby, GuestsWaitAndHostsDoNot) {
+  EXPECT_EQ(knock().participant.state, Admission::Waiting);
+  EXPECT_EQ(service.join(invited(Role::Viewer), room.id, {"V", {}}).participant.state, Admission::Waiting);
+  EXPECT_EQ(service.join(invited(Role::Moderator), room.id, {"M", {}}).participant.state, Admission::Admitted);
+  EXPECT_EQ(chair.participant.state, Admission::Admitted);
+  EXPECT_EQ(service.room(front, room.id).participants, 2);
+}
+
+TEST_F(Lobby, WhoWaitsSeesNobodyAndSendsNothing) {
+  const auto eve = knock();
+  const Actor she = actor(eve.token);
+  EXPECT_EQ(code_of([&] { service.participants(she, room.id); }), "forbidden");
+  EXPECT_EQ(code_of([&] { service.participant(she, room.id, chair.participant.id); }), "forbidden");
+  EXPECT_EQ(service.participant(she, room.id, eve.participant.id).state, Admission::Waiting);
+  EXPECT_EQ(code_of([&] { service.offer(she, room.id, eve.participant.id, "v=0", {}); }), "forbidden");
+  const auto read = follow(she, room.id);
+  EXPECT_THAT(read->types(), ElementsAre("snapshot"));
+  EXPECT_THAT(read->last("snapshot")["participants"], IsEmpty());
+  EXPECT_EQ(read->last("snapshot")["waiting"][0]["id"], eve.participant.id);
+  join(room, "Bob");
+  EXPECT_THAT(read->events, SizeIs(1));
+}
+
+TEST_F(Lobby, HostsSeeWhoWaitsAndOthersDoNot) {
+  const auto bob = join(room, "Bob");
+  const auto hosts = follow(actor(chair.token), room.id), frontends = follow(front, room.id),
+             bobs = follow(actor(bob.token), room.id);
+  const auto eve = knock();
+  EXPECT_EQ(hosts->last("participant.waiting")["displayName"], "Eve");
+  EXPECT_EQ(frontends->last("participant.waiting")["displayName"], "Eve");
+  EXPECT_THAT(bobs->types(), ElementsAre("snapshot"));
+  EXPECT_THAT(service.participants(actor(chair.token), room.id), SizeIs(3));
+  EXPECT_THAT(service.participants(actor(bob.token), room.id), SizeIs(2));
+  EXPECT_EQ(code_of([&] { service.participant(actor(bob.token), room.id, eve.participant.id); }), "not-found");
+  EXPECT_EQ(follow(actor(chair.token), room.id)->last("snapshot")["waiting"][0]["displayName"], "Eve");
+  EXPECT_THAT(follow(actor(bob.token), room.id)->last("snapshot")["waiting"], IsEmpty());
+}
+
+TEST_F(Lobby, WhoIsAdmittedIsInsideWithTheSameToken) {
+  const auto eve = knock();
+  const auto read = follow(actor(eve.token), room.id), hosts = follow(front, room.id);
+  EXPECT_EQ(service.admit(actor(chair.token), room.id, eve.participant.id).state, Admission::Admitted);
+  EXPECT_THAT(read->types(), ElementsAre("snapshot", "participant.admitted", "snapshot"));
+  EXPECT_THAT(read->last("snapshot")["participants"], SizeIs(2));
+  EXPECT_THAT(hosts->types(), ElementsAre("snapshot", "participant.joined", "participant.gone"));
+  EXPECT_EQ(hosts->last("participant.gone")["reason"], "admitted");
+  connect(eve);
+  join(room, "Bob");
+  EXPECT_EQ(read->events.back().type, "participant.joined");
+  EXPECT_EQ(code_of([&] { service.admit(front, room.id, eve.participant.id); }), "not-found");
+}
+
+TEST_F(Lobby, WhoIsDeniedHoldsADeadToken) {
+  const auto eve = knock();
+  const auto read = follow(actor(eve.token), room.id), hosts = follow(front, room.id);
+  std::vector<Subscription> ended;
+  service.on_subscription_end([&](Subscription s) { ended.push_back(s); });
+  service.deny(actor(chair.token), room.id, eve.participant.id);
+  EXPECT_EQ(read->events.back().type, "participant.denied");
+  EXPECT_EQ(hosts->last("participant.gone")["reason"], "denied");
+  EXPECT_THAT(ended, SizeIs(1));
+  EXPECT_EQ(code_of([&] { actor(eve.token); }), "unauthorized");
+  EXPECT_EQ(code_of([&] { service.deny(front, room.id, eve.participant.id); }), "not-found");
+  EXPECT_EQ(code_of([&] { service.deny(actor(join(room, "Bob").token), room.id, "x"); }), "forbidden");
+}
+
+TEST_F(Lobby, WhoDoesNotListenHasLeftAfterAMinute) {
+  const auto eve = knock(), ida = knock("Ida");
+  follow(actor(ida.token), room.id);
+  connect(chair);
+  pass(61s);
+  EXPECT_EQ(code_of([&] { actor(eve.token); }), "unauthorized");
+  pass(10min);
+  EXPECT_EQ(service.participant(actor(ida.token), room.id, ida.participant.id).state, Admission::Waiting);
+  service.remove_participant(actor(ida.token), room.id, ida.participant.id);
+  EXPECT_EQ(code_of([&] { actor(ida.token); }), "unauthorized");
+}
+
+TEST_F(Lobby, FullRoomAdmitsNobodyAndWhoWaitsTakesNoPlace) {
+  service.patch_room(front, room.id, {.name = {}, .capacity = 1, .locked = {}}, {});
+  const auto eve = knock();
+  EXPECT_EQ(code_of([&] { service.admit(front, room.id, eve.participant.id); }), "room-full");
+  service.remove_participant(front, room.id, chair.participant.id);
+  service.admit(front, room.id, eve.participant.id);
+  EXPECT_EQ(service.room(front, room.id).participants, 1);
+}
+
+TEST_F(Lobby, AttendanceIsOfThoseInsideOnly) {
+  const auto eve = knock();
+  EXPECT_THAT(attendance.told, ElementsAre("+192.0.2.1@" + room.id));
+  service.admit(front, room.id, eve.participant.id);
+  service.deny(front, room.id, knock("Ida").participant.id);
+  service.remove_participant(front, room.id, chair.participant.id);
+  knock("Kim");
+  service.delete_room(front, room.id);
+  EXPECT_THAT(attendance.told, ElementsAre("+192.0.2.1@" + room.id, "+192.0.2.5@" + room.id, "-1", "-2"));
+  EXPECT_EQ(code_of([&] { actor(eve.token); }), "unauthorized");
+}
+
+TEST_F(Lobby, ForgedEntranceDoesNotReplaceThePin) {
+  service.patch_room(front, room.id, {.name = {}, .capacity = {}, .locked = {}, .pin = Secret("1234")}, {}, "hash");
+  EXPECT_TRUE(service.room(front, room.id).has_pin);
+  const Actor guest = invited(), host = invited(Role::Moderator);
+  EXPECT_EQ(service.pin_needed(guest, room.id), "hash");
+  EXPECT_EQ(service.pin_needed(host, room.id), "hash");
+  EXPECT_EQ(service.pin_needed(front, room.id), "");
+  EXPECT_EQ(code_of([&] { service.join(guest, room.id, {"Eve", {}}); }), "wrong-pin");
+  EXPECT_EQ(code_of([&] { service.join(guest, room.id, {"Eve", {}}, {.pin_hash = "older hash"}); }), "wrong-pin");
+  service.join(guest, room.id, {"Eve", {}}, {.pin_hash = "hash"});
+  service.patch_room(front, room.id, {.name = {}, .capacity = {}, .locked = {}, .pin = Secret("")}, {}, "");
+  service.join(guest, room.id, {"Eve", {}});
+}
+
+class AccountRooms : public ServiceTest {
+ protected:
+  Actor ada = AccountActor{"ada-id"}, bob = AccountActor{"bob-id"};
+  RoomView made = service.create_room(ada, {"Salon", {}});
+};
+
+TEST_F(AccountRooms, OwnerComesAsModeratorAndOthersDoNotSeeIt) {
+  EXPECT_EQ(service.join(ada, made.id, {"Ada", {}}).participant.role, Role::Moderator);
+  EXPECT_THAT(service.rooms(ada), SizeIs(1));
+  EXPECT_THAT(service.rooms(bob), IsEmpty());
+  for (const Actor& who : {bob, front, Actor(ApiKeyActor{"ada-id", {Scope::Rooms, Scope::Participants}})})
+    EXPECT_EQ(code_of([&] { service.room(who, made.id); }), "not-found");
+}
+
+TEST_F(AccountRooms, RecordMakesTheSameRoomAgain) {
+  const auto invitation = service.invite(ada, made.id, {.role = Role::Viewer, .expires_in = 60, .uses = 3});
+  service.patch_room(ada, made.id, {.name = "Parlour", .capacity = 7, .locked = true, .lobby = true}, {});
+  const auto record = service.record(made.id);
+  ASSERT_TRUE(record);
+  service.delete_room(ada, made.id);
+  EXPECT_FALSE(service.record(made.id));
+  EXPECT_EQ(code_of([&] { actor(invitation.token); }), "unauthorized");
+  service.restore(made.id, record);
+  EXPECT_EQ(service.record(made.id), record);
+  EXPECT_EQ(service.room(ada, made.id).name, "Parlour");
+  EXPECT_EQ(std::get<InvitationActor>(actor(invitation.token)).role, Role::Viewer);
+  now += 60s;
+  EXPECT_EQ(code_of([&] { actor(invitation.token); }), "unauthorized");
+}
+
+TEST_F(AccountRooms, InvitationsAreListedWithoutTokensAndRevoked) {
+  const auto first = service.invite(ada, made.id, {.role = Role::Viewer, .expires_in = 60, .uses = 3}),
+             second = service.invite(ada, made.id, {});
+  ASSERT_THAT(service.invitations(ada, made.id), SizeIs(2));
+  EXPECT_EQ(service.invitations(ada, made.id)[0].id, first.id);
+  EXPECT_EQ(service.invitations(ada, made.id)[0].expires_at, first.expires_at);
+  EXPECT_EQ(service.invitations(ada, made.id)[0].uses_left, 3);
+  service.revoke(ada, made.id, first.id);
+  EXPECT_EQ(code_of([&] { actor(first.token); }), "unauthorized");
+  EXPECT_EQ(code_of([&] { service.revoke(ada, made.id, first.id); }), "not-found");
+  EXPECT_EQ(code_of([&] { service.revoke(bob, made.id, second.id); }), "not-found");
+  EXPECT_THAT(service.invitations(ada, made.id), SizeIs(1));
+}
+
+TEST_F(AccountRooms, ModeratorInsideEndsTheMeetingAndTheRoomStays) {
+  const auto invitation = service.invite(ada, made.id, {.role = Role::Moderator, .expires_in = {}, .uses = {}});
+  const auto mo = service.join(actor(invitation.token), made.id, {"Mo", {}});
+  service.delete_room(actor(mo.token), made.id);
+  EXPECT_EQ(code_of([&] { actor(mo.token); }), "unauthorized");
+  EXPECT_EQ(service.room(ada, made.id).participants, 0);
+  service.join(actor(invitation.token), made.id, {"Mo", {}});
+}
+
+TEST_F(AccountRooms, ErasedAccountEndsItsRooms) {
+  const auto theirs = service.create_room(bob, {"Theirs", {}});
+  const auto member = service.join(ada, made.id, {"Ada", {}});
+  service.account_erased("ada-id");
+  EXPECT_EQ(code_of([&] { actor(member.token); }), "unauthorized");
+  EXPECT_THAT(service.rooms(ada), IsEmpty());
+  EXPECT_THAT(service.rooms(bob), SizeIs(1));
+}
+
+TEST_F(AccountRooms, LoggedOutAccountReadsNoEventsAnyMore) {
+  follow(ada, made.id);
+  std::vector<Subscription> ended;
+  service.on_subscription_end([&](Subscription s) { ended.push_back(s); });
+  service.logged_out("bob-id");
+  EXPECT_THAT(ended, IsEmpty());
+  service.logged_out("ada-id");
+  EXPECT_THAT(ended, ElementsAre(subscription));
+}
+
+TEST_F(AccountRooms, EmptyOnesTakeNothingOfTheServersRooms) {
+  for (int i = 0; i < 5; ++i) service.create_room(bob, {});
+  for (int i = 0; i < 3; ++i) new_room();
+  EXPECT_EQ(code_of([&] { new_room(); }), "room-limit");
+  EXPECT_EQ(code_of([&] { service.join(ada, made.id, {"Ada", {}}); }), "room-limit");
+  service.delete_room(front, service.rooms(front)[0].id);
+  service.join(ada, made.id, {"Ada", {}});
+  EXPECT_EQ(code_of([&] { new_room(); }), "room-limit");
+}
+
+TEST_F(AccountRooms, AccountHasSoManyRoomsAndNoMore) {
+  for (int i = 1; i < 20; ++i) service.create_room(ada, {});
+  EXPECT_EQ(code_of([&] { service.create_room(ada, {}); }), "room-limit");
+}
+
+}  // namespace
+}  // namespace lethe::room

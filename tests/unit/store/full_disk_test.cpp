@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "base/error.hpp"
+#include "store/store.hpp"
+#include "support/small_disk.hpp"
+#include "unit/store/folder.hpp"
+
+namespace lethe::store {
+namespace {
+
+using testing::SizeIs;
+
+TEST(FullDisk, ChangesAreUnavailableReadingGoesOnAndWithRoomAllIsWell) {
+  const Folder folder;
+  Store::Options options;
+  options.path = folder.file();
+  options.argon2 = {8192, 1};
+  Store store(options);
+  const auto ada = store.accounts.add("ada", "hash", {}, store.now());
+  {
+    const test::SmallDisk disk(4096);
+    try {
+      store.accounts.add("bob", "hash", {}, store.now());
+      FAIL();
+    } catch (const Error& error) {
+      EXPECT_EQ(error.code(), Code::StoreUnavailable);
+      EXPECT_TRUE(error.retry_after);
+    }
+    EXPECT_THROW(store.accounts.erase(ada.id), Error);
+    EXPECT_TRUE(store.accounts.find(ada.id));
+    store.attendance.left(store.attendance.arrived("192.0.2.7", "tea"));
+    store.attendance.arrived("192.0.2.8", "tea");
+    store.settle();
+    EXPECT_THAT(store.attendance.rows(), SizeIs(0));
+  }
+  store.accounts.add("bob", "hash", {}, store.now());
+  store.pulse();
+  EXPECT_THAT(store.attendance.rows(), SizeIs(2)) << "what could not be written is not lost";
+}
+
+}  // namespace
+}  // namespace lethe::store

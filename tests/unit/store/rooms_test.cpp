@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "store/rooms.hpp"
+
+#include "base/error.hpp"
+#include "store/accounts.hpp"
+#include "unit/store/folder.hpp"
+
+namespace lethe::store {
+namespace {
+
+using room::InvitationRecord;
+using room::Role;
+using room::RoomRecord;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::Not;
+using testing::UnorderedElementsAre;
+using namespace std::chrono_literals;
+
+class RoomsTest : public testing::Test {
+ protected:
+  RoomRecord record(const std::string& id) {
+    return {id,
+            ada.id,
+            "Salon " + id,
+            7,
+            true,
+            true,
+            "pin hash",
+            "2026-11-25T13:00:00Z", "sharp", true,
+            {{"inv1", "hash1 of " + id, Role::Viewer, monday + 1h, 3},
+             {"inv2", "hash2 of " + id, Role::Moderator, {}, {}}}};
+  }
+  const room::WallTime monday{std::chrono::seconds(1'800'000'000)};
+  Folder folder;
+  Database database{folder.file()};
+  Accounts accounts{database};
+  Rooms rooms{database};
+  Account ada = accounts.add("ada", "hash", {}, monday);
+};
+
+TEST_F(RoomsTest, AreReadAsTheyWereSaved) {
+  const auto first = record("a"), second = record("b");
+  rooms.save("a", first);
+  rooms.save("b", second);
+  EXPECT_THAT(rooms.all(), UnorderedElementsAre(first, second));
+  EXPECT_THAT(rooms.of(ada.id), UnorderedElementsAre(first, second));
+  EXPECT_THAT(rooms.of("nobody"), IsEmpty());
+}
+
+TEST_F(RoomsTest, ChangeIsSavedWhole) {
+  auto changed = record("a");
+  rooms.save("a", changed);
+  changed.name = "Parlour";
+  changed.locked = changed.lobby = false;
+  changed.pin_hash.clear();
+  changed.invitations[0].uses_left = 2;
+  changed.invitations.pop_back();
+  changed.invitations.push_back({"inv3", "hash3", Role::Participant, {}, 1});
+  rooms.save("a", changed);
+  EXPECT_THAT(rooms.all(), ElementsAre(changed));
+}
+
+TEST_F(RoomsTest, RoomOfAnErasedAccountCannotBeSaved) {
+  accounts.erase(ada.id);
+  try {
+    rooms.save("a", record("a"));
+    FAIL();
+  } catch (const Error& error) {
+    EXPECT_EQ(error.code(), Code::Unauthorized);
+  }
+  EXPECT_THAT(rooms.all(), IsEmpty());
+}
+
+TEST_F(RoomsTest, ErasingTheAccountErasesThem) {
+  rooms.save("a", record("a"));
+  accounts.erase(ada.id);
+  EXPECT_THAT(rooms.all(), IsEmpty());
+  EXPECT_THAT(folder.bytes(), Not(HasSubstr("Salon")));
+}
+
+TEST_F(RoomsTest, NothingOfADeletedInvitationOrRoomIsLeftInAnyFile) {
+  auto one = record("a");
+  for (int i = 0; i < 200; ++i)
+    one.invitations.push_back({"i" + std::to_string(i), "kept-" + std::to_string(i), {}, {}, {}});
+  one.invitations.insert(one.invitations.begin() + 50, {"gone", "token-hash-to-be-deleted", Role::Participant, {}, {}});
+  rooms.save("a", one);
+  ASSERT_THAT(folder.bytes(), HasSubstr("token-hash-to-be-deleted"));
+  std::erase_if(one.invitations, [](const auto& i) { return i.id == "gone"; });
+  rooms.save("a", one);
+  EXPECT_THAT(folder.bytes(), Not(HasSubstr("token-hash-to-be-deleted")));
+  EXPECT_THAT(folder.bytes(), HasSubstr("kept-199"));
+  rooms.save("a", std::nullopt);
+  EXPECT_THAT(folder.bytes(), Not(HasSubstr("kept-")));
+  EXPECT_THAT(folder.bytes(), Not(HasSubstr("Salon")));
+}
+
+TEST_F(RoomsTest, ExpiredInvitationsArePurged) {
+  rooms.save("a", record("a"));
+  EXPECT_FALSE(rooms.purge_invitations(monday + 59min));
+  EXPECT_TRUE(rooms.purge_invitations(monday + 1h));
+  EXPECT_EQ(rooms.all()[0].invitations.size(), 1U);
+}
+
+}  // namespace
+}  // namespace lethe::store
