@@ -35,6 +35,13 @@ void EventStream::push(std::string_view text) {
   owner_.wake(*this);
 }
 
+void EventStream::push_passing(std::string_view text) {
+  const std::lock_guard lock(mutex_);
+  if (closed_ || overflowed_ || finished_ || !buffer_.empty()) return;
+  buffer_.append(text);
+  owner_.wake(*this);
+}
+
 void EventStream::finish() {
   const std::lock_guard lock(mutex_);
   if (closed_ || finished_) return;

@@ -23,7 +23,8 @@ class EventStreams;
 class EventStream {
  public:
   void push(std::string_view text);
-  void finish();  // closes after everything pushed before is written
+  void push_passing(std::string_view text);  // left out while the reader lags behind
+  void finish();                             // closes after everything pushed before is written
   // Called once, on the writing thread, when the stream is closed, whatever the reason. Set it before attaching.
   void when_gone(std::function<void()> gone);
 

@@ -14,8 +14,13 @@ bool accepts_event_stream(const std::string& accept) {
 void subscribe(const Parts& parts, const room::Actor& actor, const std::string& room,
                std::optional<std::uint64_t> last_id, const std::shared_ptr<EventStream>& stream) {
   stream->push(sse::opening);
-  const room::Subscription subscription = parts.service.subscribe(
-      actor, room, last_id, [stream](const room::RoomEvent& event) { stream->push(sse::format(event)); });
+  const room::Subscription subscription =
+      parts.service.subscribe(actor, room, last_id, [stream](const room::RoomEvent& event) {
+        if (event.type == "levels")
+          stream->push_passing(sse::format(event));
+        else
+          stream->push(sse::format(event));
+      });
   parts.subscriptions->emplace(subscription, stream);
   stream->when_gone(
       [&loop = parts.control.loop, &service = parts.service, subscriptions = parts.subscriptions, subscription] {

@@ -9,14 +9,14 @@ Response get_capabilities(Call& call) {
 }
 
 Response get_layout(Call& call) {
-  return json(200, call.ask([room = call.parameter(0)](room::Service& s, const room::Actor& a) {
-    return s.layout(a, room);
-  }));
+  return json(
+      200, call.ask([room = call.parameter(0)](room::Service& s, const room::Actor& a) { return s.layout(a, room); }));
 }
 
 Response put_layout(Call& call) {
-  return json(200, call.ask([room = call.parameter(0), body = Body<room::Layout>(call.request.body)](
-                                room::Service& s, const room::Actor& a) { return s.set_layout(a, room, body.value()); }));
+  return json(200,
+              call.ask([room = call.parameter(0), body = Body<room::Layout>(call.request.body)](
+                           room::Service& s, const room::Actor& a) { return s.set_layout(a, room, body.value()); }));
 }
 
 Response get_participant_layout(Call& call) {

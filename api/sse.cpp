@@ -6,7 +6,9 @@
 namespace lethe::api::sse {
 
 std::string format(const room::RoomEvent& event) {
-  std::string text = "id: " + std::to_string(event.id) + "\nevent: " + event.type + "\n";
+  std::string text;
+  if (event.id != 0) text = "id: " + std::to_string(event.id) + "\n";  // a passing one is not resumed after
+  text += "event: " + event.type + "\n";
   std::string_view rest = event.data;
   while (true) {
     const auto end = rest.find('\n');

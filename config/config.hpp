@@ -123,10 +123,14 @@ struct Media {
   int width = 1280, height = 720, fps = 25;
   int video_kbps_in = 600, screen_kbps_in = 1500;
   int talkers_max = 8;
-  std::vector<Step> steps{{"1080p", 1920, 1080, 25, 2500, 40, 20}, {"720p", 1280, 720, 25, 1200, 32, 20},
-                          {"540p", 960, 540, 25, 700, 32, 20},     {"360p", 640, 360, 25, 400, 32, 20},
-                          {"270p", 480, 270, 15, 200, 24, 20},     {"180p", 320, 180, 15, 100, 24, 40},
-                          {"thin", 320, 180, 8, 50, 16, 60},       {"stills", 320, 180, 1, 20, 12, 60},
+  std::vector<Step> steps{{"1080p", 1920, 1080, 25, 2500, 40, 20},
+                          {"720p", 1280, 720, 25, 1200, 32, 20},
+                          {"540p", 960, 540, 25, 700, 32, 20},
+                          {"360p", 640, 360, 25, 400, 32, 20},
+                          {"270p", 480, 270, 15, 200, 24, 20},
+                          {"180p", 320, 180, 15, 100, 24, 40},
+                          {"thin", 320, 180, 8, 50, 16, 60},
+                          {"stills", 320, 180, 1, 20, 12, 60},
                           {"audio", 0, 0, 0, 0, 16, 60}};
   std::string default_step = "720p";
   std::string max_step_moderator, max_step_participant, max_step_viewer;
@@ -158,8 +162,8 @@ struct Media {
                 {1, 32}),
         setting("default_step", &Media::default_step, "Name of the step on which participants begin.",
                 {1, 32, Form::Word}),
-        setting("max_step_moderator", &Media::max_step_moderator, "Best step that a moderator may watch on; empty means any.",
-                {0, 32}),
+        setting("max_step_moderator", &Media::max_step_moderator,
+                "Best step that a moderator may watch on; empty means any.", {0, 32}),
         setting("max_step_participant", &Media::max_step_participant, "The same for a participant.", {0, 32}),
         setting("max_step_viewer", &Media::max_step_viewer, "The same for a viewer.", {0, 32})};
   }

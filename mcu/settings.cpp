@@ -58,6 +58,7 @@ room::Limits limits(const config::Config& config) {
     limits.steps.push_back({step.name, step.width, step.height, step.fps, step.video_kbps});
   }
   limits.video_kbps_in = config.media.video_kbps_in;
+  limits.screen_kbps_in = config.media.screen_kbps_in;
   const std::array<std::string, 3> best{config.media.max_step_moderator, config.media.max_step_participant,
                                         config.media.max_step_viewer};
   for (std::size_t role = 0; role < best.size(); ++role)

@@ -61,6 +61,14 @@ function problem(audio, video) {
   return noVideo ? `${reasonOf(video)}Camera` : null;
 }
 
+// The screen, as the person picks it; throws what getDisplayMedia throws. Few pictures, so that each is sharp.
+export async function openScreen() {
+  const stream = await navigator.mediaDevices.getDisplayMedia({ video: { frameRate: { max: 15 } }, audio: false });
+  const track = stream.getVideoTracks()[0];
+  track.contentHint = 'text';
+  return track;
+}
+
 export function reasonOf(error) {
   return reasons[error.name] ?? 'failed';
 }

@@ -5,6 +5,8 @@ export const keys = [
   { key: 'm', label: 'M', name: 'keyMicrophone', run: (room) => room.toggleMicrophone() },
   { key: 'v', label: 'V', name: 'keyCamera', run: (room) => room.toggleCamera() },
   { key: 'p', label: 'P', name: 'people', run: (room) => room.togglePeople() },
+  { key: 'd', label: 'D', name: 'keyScreen', run: (room) => room.toggleScreen() },
+  { key: 'w', label: 'W', name: 'layoutNext', run: (room) => room.nextLayout() },
   { key: 's', label: 'S', name: 'fullScreen', run: (room) => room.toggleFullScreen() },
   { key: '?', label: '?', name: 'help', run: (room) => room.showKeys() },
 ];

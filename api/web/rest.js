@@ -19,7 +19,7 @@ export class Refusal extends Error {
   get sentence() {
     if (this.code === 'wrong-pin') return 'pinWrong';
     if (this.gone) return 'linkInvalid';
-    const known = { 'room-full': 'roomFull', 'room-locked': 'roomLocked', 'media-unavailable': 'serverBusy', busy: 'serverBusy' };
+    const known = { 'room-full': 'roomFull', 'room-locked': 'roomLocked', 'media-unavailable': 'serverBusy', busy: 'serverBusy', 'screen-taken': 'screenTaken' };
     return known[this.code] ?? (this.status === 0 ? 'offline' : this.status === 429 ? 'tooMany' : 'failed');
   }
 }
@@ -60,6 +60,12 @@ export class Rest {
   }
   join(displayName, pin) {
     return this.json('POST', `${this.room}/participants`, pin ? { displayName, pin } : { displayName });
+  }
+  readLayout(of) {
+    return this.json('GET', `${of}/layout`);
+  }
+  setLayout(of, layout) {
+    return this.json('PUT', `${of}/layout`, layout);
   }
   participant(id) {
     return `${this.room}/participants/${encodeURIComponent(id)}`;

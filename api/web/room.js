@@ -2,7 +2,7 @@
 // The screen of a room, and what its events, buttons and keys do. The lists and the media have classes of their own.
 
 import { Controls } from './controls.js';
-import { openTrack, reasonOf } from './devices.js';
+import { openScreen, openTrack, reasonOf } from './devices.js';
 import { announce, h, show } from './dom.js';
 import { Events } from './events.js';
 import { askRemoval, showKeys } from './dialogs.js';
@@ -13,12 +13,14 @@ import { Session } from './session.js';
 import { Stage } from './stage.js';
 import { t } from './strings.js';
 
+const kinds = ['gallery', 'speaker', 'sidebar', 'single', 'presentation']; // in the order of the W key
 const stale = 1000; // ms after which a change of our own that no event confirmed is forgotten
 
 export class Room {
   #people = new Map();
   #tracks;
   #awaited = {}; // our own changes that the events have still to show: {microphone: false}
+  #screen = null; // the track that is shared
   #media = 'connecting';
   #seatLost = false;
 
@@ -29,10 +31,11 @@ export class Room {
     this.listen = listen;
     this.viewer = joined.participant.role === 'viewer';
     this.#tracks = { ...tracks };
+    this.moderator = joined.participant.role === 'moderator';
     const name = joined.participant.displayName;
     this.me = joined.participant.id;
     this.stage = new Stage(this.me, t('nameYou', { name }));
-    this.people = new People(this.me, joined.participant.role === 'moderator', {
+    this.people = new People(this.me, this.moderator, {
       mute: (id) => this.rest.patch(id, { microphone: false }).catch(() => announce(t('changeFailed'))),
       remove: (person) => this.#remove(person),
       close: () => this.togglePeople(),
@@ -57,9 +60,17 @@ export class Room {
   get camera() {
     return this.#tracks.video !== null;
   }
+  get sharing() {
+    return this.#screen !== null;
+  }
+  // Whether W changes the layout: a moderator's for all, others' for themselves where the room lets them.
+  get choosesLayout() {
+    return this.moderator || Boolean(this.settings?.ownLayouts);
+  }
 
   #enter(joined) {
     this.me = joined.participant.id;
+    this.settings = joined.room;
     this.rest = new Rest(joined.room.id, joined.token);
     this.stage.setMe(this.me);
     this.people.setMe(this.me);
@@ -68,9 +79,10 @@ export class Room {
       state: (state) => this.#mediaChanged(state),
       gone: () => this.#seatGone(),
     });
-    this.session.start(this.#tracks, this.listen);
+    this.session.start({ ...this.#tracks, screen: this.#screen }, this.listen);
     this.events = new Events(this.rest, (type, data) => this.#heard(type, data), () => this.#seatGone());
     if (!this.viewer) this.#tell({ microphone: this.microphone, camera: this.camera });
+    if (this.sharing) this.rest.patch(this.me, { screen: true }).catch(() => this.#stopScreen('screenTaken'));
     this.controls.update();
   }
 
@@ -86,7 +98,7 @@ export class Room {
     this.keys.close();
     window.removeEventListener('pagehide', this.away);
     window.removeEventListener('pageshow', this.back);
-    for (const track of Object.values(this.#tracks)) track?.stop();
+    for (const track of [...Object.values(this.#tracks), this.#screen]) track?.stop();
     if (document.fullscreenElement) document.exitFullscreen().catch(() => {});
     this.onEnd(reason);
   }
@@ -109,6 +121,8 @@ export class Room {
         announce(t('personWaits', { name: data.displayName }));
       },
       'participant.gone': () => this.people.removeWaiting(data.id),
+      'room.updated': () => this.#settingsChanged(data),
+      'video.wanted': () => this.session.want(data),
       'room.ended': () => this.#end('ended'),
       layout: () => this.stage.setLayout(data),
       'session.lost': () => {
@@ -119,7 +133,13 @@ export class Room {
     handlers[type]?.();
   }
 
-  #snapshot({ participants, waiting, layout }) {
+  #settingsChanged(settings) {
+    this.settings = settings;
+    this.controls.update();
+  }
+
+  #snapshot({ room, participants, waiting, layout }) {
+    this.#settingsChanged(room);
     this.people.setWaiting(waiting ?? []);
     this.#people = new Map(participants.map((person) => [person.id, person]));
     if (layout) this.stage.setLayout(layout);
@@ -152,6 +172,7 @@ export class Room {
   // Others may mute us, so the room's word counts, except while it does not know yet of a change of our own.
   #adopt(self) {
     this.stage.setSpeaking(self.speaking);
+    this.#adoptScreen(self);
     for (const kind of ['microphone', 'camera']) {
       if (this.#awaited[kind] !== undefined) {
         if (this.#awaited[kind] === self[kind]) delete this.#awaited[kind];
@@ -162,6 +183,12 @@ export class Room {
         this.controls.update();
       }
     }
+  }
+
+  // A host may end our share.
+  #adoptScreen(self) {
+    if (this.#awaited.screen === self.screen) delete this.#awaited.screen;
+    else if (this.#awaited.screen === undefined && this.sharing && !self.screen) this.#stopScreen('youWereUnshared');
   }
 
   #mediaChanged(state) {
@@ -241,6 +268,62 @@ export class Room {
     this.#tracks.video?.stop();
     this.#tracks.video = null;
     this.stage.setPreview(null);
+  }
+
+  async toggleScreen() {
+    if (this.viewer || this.opening) return;
+    if (this.sharing) return this.#stopScreen('saidScreenOff', true);
+    this.opening = true;
+    let track;
+    try {
+      track = await openScreen();
+      this.#awaited.screen = true;
+      await this.rest.patch(this.me, { screen: true });
+    } catch (error) {
+      delete this.#awaited.screen;
+      track?.stop();
+      // Who changed their mind needs no sentence about it.
+      if (error.name !== 'NotAllowedError') this.controls.setProblem(t(error.sentence ?? 'screenFailed'));
+      return;
+    } finally {
+      this.opening = false;
+    }
+    if (this.ended) return track.stop();
+    this.#screen = track;
+    track.onended = () => this.#screen === track && this.#stopScreen('saidScreenOff', true);
+    this.controls.setProblem('');
+    this.listen = false;
+    this.session.setTrack('screen', track);
+    this.#showSharing('saidScreenOn');
+  }
+
+  #stopScreen(sentence, tell = false) {
+    this.session.setTrack('screen', null);
+    this.#screen.stop();
+    this.#screen = null;
+    delete this.#awaited.screen;
+    if (tell) this.#tell({ screen: false });
+    this.#showSharing(sentence);
+  }
+
+  #showSharing(sentence) {
+    this.stage.setSharing(this.sharing);
+    this.controls.update();
+    announce(t(sentence));
+  }
+
+  // The next kind of layout: a moderator's choice is for all.
+  async nextLayout() {
+    if (!this.choosesLayout) return;
+    const whose = this.moderator ? this.rest.room : this.rest.participant(this.me);
+    try {
+      const { kind } = await this.rest.readLayout(whose);
+      const next = kinds[(kinds.indexOf(kind) + 1) % kinds.length];
+      await this.rest.setLayout(whose, { kind: next });
+      announce(t('saidLayout', { name: t(`layout_${next}`) }));
+    } catch {
+      announce(t('changeFailed'));
+    }
   }
 
   togglePeople() {

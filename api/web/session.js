@@ -8,12 +8,22 @@ import { credentials, fragment, withFragment } from './fragment.js';
 const patience = 2000; // ms that ICE may stay disconnected before it is restarted
 const deadline = 6000; // ms for an attempt to connect
 
+// The parameters of an encoding that make a track no larger than wanted; nothing is wanted before the server said so.
+export function encoding(track, wanted) {
+  if (!wanted) return {};
+  if (wanted.kbps === 0) return { active: false };
+  const { width, height } = track?.getSettings() ?? {};
+  const scale = width && height ? Math.min(width / wanted.width, height / wanted.height) : 1;
+  return { active: true, maxBitrate: wanted.kbps * 1000, maxFramerate: wanted.fps, scaleResolutionDownBy: Math.max(1, scale) };
+}
+
 export class Session {
   #rest;
   #path;
   #iceServers;
   #on;
-  #tracks = { audio: null, video: null };
+  #tracks = { audio: null, video: null, screen: null };
+  #wanted = {}; // what the server asks for: {camera: {width, height, fps, kbps}, screen: …}
   #listen = false;
   #attempt = null; // {pc, abort, etag, timer, candidates, answer}
   #failures = 0;
@@ -38,7 +48,7 @@ export class Session {
   }
 
   start(tracks, listen) {
-    this.#tracks = { ...tracks };
+    this.#tracks = { screen: null, ...tracks };
     this.#listen = listen;
     this.#on.state('connecting');
     this.#connect();
@@ -51,8 +61,29 @@ export class Session {
       this.#listen = false;
       return this.reconnect();
     }
-    const transceiver = this.#attempt?.pc.getTransceivers().find((one) => one.receiver.track.kind === kind);
-    await transceiver?.sender.replaceTrack(track).catch(() => {});
+    const sender = this.#attempt?.senders[kind];
+    await sender?.replaceTrack(track).catch(() => {});
+    await this.#fit(this.#attempt);
+  }
+
+  // The server says how large anybody sees our camera or screen.
+  want({ picture, ...wanted }) {
+    this.#wanted[picture] = wanted;
+    this.#fit(this.#attempt);
+  }
+
+  // Sends no more than is seen.
+  async #fit(attempt) {
+    if (!attempt?.answer) return;
+    for (const [kind, picture] of [['video', 'camera'], ['screen', 'screen']]) {
+      const sender = attempt.senders[kind];
+      const parameters = sender?.getParameters();
+      if (!parameters?.encodings?.length) continue;
+      const fitted = encoding(this.#tracks[kind], this.#wanted[picture]);
+      if (kind === 'screen') parameters.degradationPreference = 'maintain-resolution';
+      Object.assign(parameters.encodings[0], fitted);
+      await sender.setParameters(parameters).catch(() => {}); // the next one comes
+    }
   }
 
   // The server said that the session is gone. While an offer is under way it is about the one before.
@@ -86,7 +117,7 @@ export class Session {
   async #connect() {
     this.#drop();
     const pc = new RTCPeerConnection({ iceServers: this.#iceServers, bundlePolicy: 'max-bundle' });
-    const attempt = { pc, abort: new AbortController(), etag: null, answer: null, candidates: [], timer: 0 };
+    const attempt = { pc, abort: new AbortController(), etag: null, answer: null, candidates: [], senders: {}, timer: 0 };
     this.#attempt = attempt;
     this.#receive(attempt);
     try {
@@ -96,6 +127,7 @@ export class Session {
       attempt.answer = await response.text();
       await pc.setRemoteDescription({ type: 'answer', sdp: attempt.answer });
       this.#trickle(attempt);
+      this.#fit(attempt);
       if (pc.connectionState !== 'connected') attempt.timer = setTimeout(() => this.#again(attempt), deadline);
     } catch (error) {
       if (this.#attempt !== attempt) return;
@@ -123,11 +155,14 @@ export class Session {
     for (const kind of ['audio', 'video']) {
       const direction = this.#listen ? 'recvonly' : 'sendrecv';
       const track = this.#listen ? null : this.#tracks[kind];
-      const { receiver } = pc.addTransceiver(track ?? kind, { direction, streams: [sent] });
+      const { receiver, sender } = pc.addTransceiver(track ?? kind, { direction, streams: [sent] });
+      attempt.senders[kind] = sender;
       if ('jitterBufferTarget' in receiver) receiver.jitterBufferTarget = 0;
       else if ('playoutDelayHint' in receiver) receiver.playoutDelayHint = 0;
       received.addTrack(receiver.track);
     }
+    // The section for a screen is always there, so that sharing needs no other offer.
+    if (!this.#listen) attempt.senders.screen = pc.addTransceiver(this.#tracks.screen ?? 'video', { direction: 'sendonly' }).sender;
     pc.ontrack = () => this.#on.stream(received);
     pc.onicecandidate = ({ candidate }) => {
       if (candidate?.candidate === '') return; // the end of one generation, said again by null

@@ -17,6 +17,7 @@ export function shows(frame, timestamp) {
 export class Stage {
   #me;
   #layout = null; // what the picture shows
+  #sharing = false;
   #pending = []; // layouts whose first frame is still to come
   #preview = false;
   #frames = false; // a frame of this stream has been shown
@@ -29,7 +30,9 @@ export class Stage {
     this.own = h('video', { autoplay: true, playsinline: true, muted: true, 'aria-hidden': 'true' });
     this.own.muted = true;
     this.cover = h('div', { class: 'cover', hidden: true }, this.own, h('span', { class: 'cover-name', 'aria-hidden': 'true' }, name));
-    this.frame = h('div', { class: 'frame' }, this.video, this.cover);
+    // Who sees their own screen in the picture of the meeting sees it again in that, and so on.
+    this.ownScreen = h('div', { class: 'cover own-screen', hidden: true }, t('youShare'));
+    this.frame = h('div', { class: 'frame' }, this.video, this.cover, this.ownScreen);
     this.notice = h('div', { class: 'notice', role: 'status' });
     this.sound = h('button', { class: 'primary sound', hidden: true, onclick: () => this.#play() }, t('turnOnSound'));
     this.element = h('div', { class: 'stage' }, this.frame, this.notice, this.sound);
@@ -64,6 +67,11 @@ export class Stage {
     this.#place();
   }
 
+  setSharing(sharing) {
+    this.#sharing = sharing;
+    this.#place();
+  }
+
   setSpeaking(speaking) {
     this.cover.classList.toggle('speaking', speaking);
   }
@@ -74,11 +82,13 @@ export class Stage {
 
   // With a snapshot, the picture shows the layout already or will in a moment.
   setLayout(layout) {
+    // What is pending of another view will not be seen any more.
+    this.#pending = this.#pending.filter((one) => one.view === layout.view);
     this.#pending.push(layout);
     if (!this.#frames) return;
     if (this.stamp !== undefined) return this.#advance(this.stamp);
     clearTimeout(this.#timer);
-    this.cover.hidden = true;
+    this.cover.hidden = this.ownScreen.hidden = true;
     this.#timer = setTimeout(() => this.#shown(undefined), settle);
   }
 
@@ -122,14 +132,20 @@ export class Stage {
   }
 
   #place() {
-    const tile = this.#layout?.tiles.find((one) => one.participant === this.#me);
-    this.cover.hidden = !tile || !this.#preview || !this.#frames;
+    this.#lay(this.cover, 'camera', this.#preview);
+    this.#lay(this.ownScreen, 'screen', this.#sharing);
+  }
+
+  // Lays a cover over our own tile with that picture, if there is one.
+  #lay(cover, picture, wanted) {
+    const tile = this.#layout?.tiles.find((one) => one.participant === this.#me && one.picture === picture);
+    cover.hidden = !tile || !wanted || !this.#frames;
     if (!tile) return;
     const percent = (part, whole) => `${(100 * part) / whole}%`;
-    this.cover.style.left = percent(tile.x, this.#layout.width);
-    this.cover.style.top = percent(tile.y, this.#layout.height);
-    this.cover.style.width = percent(tile.width, this.#layout.width);
-    this.cover.style.height = percent(tile.height, this.#layout.height);
+    cover.style.left = percent(tile.x, this.#layout.width);
+    cover.style.top = percent(tile.y, this.#layout.height);
+    cover.style.width = percent(tile.width, this.#layout.width);
+    cover.style.height = percent(tile.height, this.#layout.height);
   }
 
   // The largest frame of the picture's shape: what object-fit: contain would show, but with edges the cover can use.

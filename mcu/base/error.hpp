@@ -30,6 +30,7 @@ enum class Code {
   NameTaken,
   NoSession,
   StepCapped,
+  ScreenTaken,
   PreconditionFailed,
   PreconditionRequired,
   BodyTooLarge,
@@ -68,7 +69,9 @@ class Error : public std::exception {
   Code code() const { return code_; }
   const std::string& detail() const { return detail_; }
   const std::vector<Finding>& findings() const { return findings_; }
-  const char* what() const noexcept override { return detail_.empty() ? entry(code_).sentence.data() : detail_.c_str(); }
+  const char* what() const noexcept override {
+    return detail_.empty() ? entry(code_).sentence.data() : detail_.c_str();
+  }
 
   std::optional<std::chrono::seconds> retry_after;
 

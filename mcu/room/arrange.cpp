@@ -37,8 +37,8 @@ void add(std::vector<Tile>& tiles, const std::vector<wire::Seat>& seats, const R
 std::vector<Tile> arrange_gallery(const Cast& cast, int most, int width, int height) {
   const auto screens = std::min(std::ssize(cast.screens), static_cast<std::ptrdiff_t>(most));
   const auto seats = first_of(cast, most - static_cast<int>(screens));
-  const auto rects = gallery(static_cast<int>(screens + std::ssize(seats)), {0, 0, width & ~1, height & ~1},
-                             gap_on(width, height));
+  const auto rects =
+      gallery(static_cast<int>(screens + std::ssize(seats)), {0, 0, width & ~1, height & ~1}, gap_on(width, height));
   std::vector<Tile> tiles;
   for (std::size_t i = 0; std::cmp_less(i, screens); ++i) tiles.push_back(screen_tile(cast.screens[i], rects[i]));
   add(tiles, seats, rects.data() + screens);
@@ -61,8 +61,8 @@ std::vector<Tile> arrange_presentation(const Cast& cast, int most, int width, in
   const auto screens = std::min(std::ssize(cast.screens), static_cast<std::ptrdiff_t>(most));
   const auto seats = first_of(cast, most - static_cast<int>(screens));
   const Strip strip = beside_screen(static_cast<int>(seats.size()), width, height);
-  const auto areas = screens == 1 ? std::vector{strip.large}
-                                  : gallery(static_cast<int>(screens), strip.large, gap_on(width, height));
+  const auto areas =
+      screens == 1 ? std::vector{strip.large} : gallery(static_cast<int>(screens), strip.large, gap_on(width, height));
   std::vector<Tile> tiles;
   for (std::size_t i = 0; i < areas.size(); ++i) tiles.push_back(screen_tile(cast.screens[i], areas[i]));
   add(tiles, seats, strip.others.data());
@@ -83,7 +83,8 @@ std::vector<Tile> arrange_custom(const Layout& layout, const Cast& cast) {
     if (tile.participant) {
       const auto named = cast.seats.find(*tile.participant);
       if (named != cast.seats.end()) seat = named->second;
-      if (screen && std::none_of(cast.screens.begin(), cast.screens.end(), [&](const auto& s) { return s.seat == seat; }))
+      if (screen &&
+          std::none_of(cast.screens.begin(), cast.screens.end(), [&](const auto& s) { return s.seat == seat; }))
         seat = 0;
     } else if (screen) {
       if (slot < cast.screens.size()) seat = cast.screens[slot].seat;
@@ -100,12 +101,18 @@ std::vector<Tile> arrange_custom(const Layout& layout, const Cast& cast) {
 std::vector<Tile> arrange(const Layout& layout, LayoutKind kind, const Cast& cast, int width, int height) {
   const int most = tiles_of(layout, kind);
   switch (kind) {
-    case LayoutKind::Gallery: return arrange_gallery(cast, most, width, height);
-    case LayoutKind::Speaker: return arrange_strip(cast, most, Edge::Below, width, height);
-    case LayoutKind::Sidebar: return arrange_strip(cast, most, Edge::Beside, width, height);
-    case LayoutKind::Single: return arrange_strip(cast, 1, Edge::Below, width, height);
-    case LayoutKind::Presentation: return arrange_presentation(cast, most, width, height);
-    case LayoutKind::Custom: return arrange_custom(layout, cast);
+    case LayoutKind::Gallery:
+      return arrange_gallery(cast, most, width, height);
+    case LayoutKind::Speaker:
+      return arrange_strip(cast, most, Edge::Below, width, height);
+    case LayoutKind::Sidebar:
+      return arrange_strip(cast, most, Edge::Beside, width, height);
+    case LayoutKind::Single:
+      return arrange_strip(cast, 1, Edge::Below, width, height);
+    case LayoutKind::Presentation:
+      return arrange_presentation(cast, most, width, height);
+    case LayoutKind::Custom:
+      return arrange_custom(layout, cast);
   }
   return {};
 }

@@ -15,6 +15,12 @@ void EventLog::emit(std::string type, std::string data, Readers only_for, For wh
     if (reader.may_read(held_.back())) reader.on_event(held_.back());
 }
 
+void EventLog::pass(std::string type, std::string data, Readers only_for) const {
+  const RoomEvent event{0, std::move(type), std::move(data), std::move(only_for)};
+  for (const auto& [subscription, reader] : readers_)
+    if (reader.may_read(event)) reader.on_event(event);
+}
+
 void EventLog::subscribe(Subscription subscription, const Reader& reader, std::optional<std::uint64_t> last_id,
                          const std::function<std::string()>& snapshot, OnEvent on_event) {
   const Line& added = readers_[subscription] = {reader, std::move(on_event)};

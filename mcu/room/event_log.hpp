@@ -20,6 +20,10 @@ class EventLog {
   enum class For { All, Hosts };  // those who may admit
   void emit(std::string type, std::string data, Readers only_for = {}, For whom = For::All);
 
+  // Told to those who read now, and forgotten.
+  void pass(std::string type, std::string data, Readers only_for = {}) const;
+  bool read() const { return !readers_.empty(); }  // by anybody
+
   // Who reads: a participant, or the room's owner.
   struct Reader {
     std::string participant;  // id; empty: the owner

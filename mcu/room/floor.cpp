@@ -13,7 +13,7 @@ constexpr int voice_at = 55;
 
 // In reports of 100 ms. Coughs and short answers ("yes", "right") last up to half a second.
 constexpr milliseconds first_window{1000};
-constexpr int first_voice = 3;  // of nobody else there is anything to interrupt
+constexpr int first_voice = 3;        // of nobody else there is anything to interrupt
 constexpr milliseconds silence{800};  // a pause between sentences; a longer one gives the floor up
 constexpr milliseconds answer_window{1200};
 constexpr int answer_voice = 6;
@@ -26,7 +26,8 @@ constexpr milliseconds hold{2000};  // a picture changes no more often
 
 template <class Heard>
 int voiced_since(const Heard& heard, Floor::Time since) {
-  return static_cast<int>(std::count_if(heard.begin(), heard.end(), [&](const auto& voice) { return voice.at > since; }));
+  return static_cast<int>(
+      std::count_if(heard.begin(), heard.end(), [&](const auto& voice) { return voice.at > since; }));
 }
 
 template <class Heard>

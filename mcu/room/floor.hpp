@@ -19,8 +19,8 @@ class Floor {
  public:
   using Time = std::chrono::steady_clock::time_point;
 
-  // The levels of all who are heard, ten times a second while somebody is audible. Both return whether the floor went to
-  // somebody else.
+  // The levels of all who are heard, ten times a second while somebody is audible. Both return whether the floor went
+  // to somebody else.
   bool hear(const std::vector<wire::Level>& levels, Time now);
   bool pass(Time now);  // time alone
 

@@ -43,7 +43,8 @@ std::vector<wire::Rect> gallery(int count, const wire::Rect& area, int gap) {
     const int row = i / columns;
     const int in_row = std::min(columns, count - row * columns);
     const int left = area.x + even((area.width - in_row * best.width - gap * (in_row - 1)) / 2);
-    tiles.push_back({left + i % columns * (best.width + gap), top + row * (best.height + gap), best.width, best.height});
+    tiles.push_back(
+        {left + i % columns * (best.width + gap), top + row * (best.height + gap), best.width, best.height});
   }
   return tiles;
 }

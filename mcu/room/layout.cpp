@@ -37,11 +37,15 @@ void check_tile(const Layout& layout, std::size_t i, int canvas_width, int canva
 
 int tiles_of(const Layout& layout, LayoutKind kind) {
   switch (kind) {
-    case LayoutKind::Single: return 1;
-    case LayoutKind::Custom: return static_cast<int>(layout.custom.size());
-    case LayoutKind::Gallery: return layout.tiles.value_or(25);
+    case LayoutKind::Single:
+      return 1;
+    case LayoutKind::Custom:
+      return static_cast<int>(layout.custom.size());
+    case LayoutKind::Gallery:
+      return layout.tiles.value_or(25);
     // The large one, and a strip of a fifth of the canvas, in which five stand side by side.
-    default: return kind == layout.kind ? layout.tiles.value_or(6) : 6;
+    default:
+      return kind == layout.kind ? layout.tiles.value_or(6) : 6;
   }
 }
 

@@ -15,12 +15,9 @@ namespace lethe::room {
 enum class LayoutKind { Gallery, Speaker, Sidebar, Single, Presentation, Custom };
 constexpr auto names(LayoutKind) {
   using namespace std::string_view_literals;
-  return std::array{std::pair{LayoutKind::Gallery, "gallery"sv},
-                    std::pair{LayoutKind::Speaker, "speaker"sv},
-                    std::pair{LayoutKind::Sidebar, "sidebar"sv},
-                    std::pair{LayoutKind::Single, "single"sv},
-                    std::pair{LayoutKind::Presentation, "presentation"sv},
-                    std::pair{LayoutKind::Custom, "custom"sv}};
+  return std::array{std::pair{LayoutKind::Gallery, "gallery"sv},           std::pair{LayoutKind::Speaker, "speaker"sv},
+                    std::pair{LayoutKind::Sidebar, "sidebar"sv},           std::pair{LayoutKind::Single, "single"sv},
+                    std::pair{LayoutKind::Presentation, "presentation"sv}, std::pair{LayoutKind::Custom, "custom"sv}};
 }
 
 // A rectangle of a custom layout: for one participant, or for whoever has that place in the order (from 0).

@@ -22,11 +22,13 @@ struct Participant {
   std::optional<int> step;  // its own choice
   Self self = Self::Cover;
   std::optional<Choice> layout;  // its own; absent: the room's
+  int share = 0;                 // of its screen, counted in the room; 0: it shares none
 
   // The media session. It lives from an answer until it is lost or hung up.
   bool live = false;
   wire::PeerState connection = wire::PeerState::Connecting;
-  bool camera_live = false;  // its pictures come
+  bool camera_live = false;            // its pictures come
+  std::optional<SharedScreen> screen;  // pictures of its screen come, of that size
   std::string etag, ice_user;
   int hang_ups = 0;        // an answer to an offer from before a hang-up comes too late
   int offers_pending = 0;  // until their answers come, what is heard of the seat is of the session before
@@ -49,7 +51,8 @@ struct Participant {
             joined_at,
             watched_step,
             self,
-            waiting ? Admission::Waiting : Admission::Admitted};
+            waiting ? Admission::Waiting : Admission::Admitted,
+            share != 0};
   }
 };
 

@@ -57,6 +57,7 @@ constexpr std::array table{
     Row{Action::ReadLayout, KeyRooms | hosts | inside},
     Row{Action::ChooseLayout, makers | Moderator},
     Row{Action::ChooseStepOfOther, hosts | Moderator},
+    Row{Action::ShareScreen, Moderator | Participant},
 };
 
 constexpr unsigned by_role(Role role, unsigned moderator) { return moderator << static_cast<unsigned>(role); }

@@ -32,6 +32,7 @@ enum class Action {
   ReadLayout,
   ChooseLayout,  // of the room and of anybody in it
   ChooseStepOfOther,
+  ShareScreen,
 };
 
 bool allowed(const Actor& actor, Action action);

@@ -54,6 +54,7 @@ RoomView Room::view() const {
           created_at_,
           step_name(max_step_),
           own_layouts_,
+          shares_,
           revision_};
 }
 
@@ -94,17 +95,18 @@ std::string Room::snapshot(const std::string& reader, bool host) const {
 }
 
 void Room::edit(const RoomEdit& change) {
-  const auto before = std::tie(name_, capacity_, locked_, lobby_, pin_hash_, max_step_, own_layouts_);
+  const auto before = std::tie(name_, capacity_, locked_, lobby_, pin_hash_, max_step_, own_layouts_, shares_);
   const std::tuple wanted{change.name.value_or(name_),
                           change.capacity.value_or(capacity_),
                           change.locked.value_or(locked_),
                           change.lobby.value_or(lobby_),
                           change.pin_hash.value_or(pin_hash_),
                           change.max_step ? step_named(*change.max_step, "/maxStep") : max_step_,
-                          change.own_layouts.value_or(own_layouts_)};
+                          change.own_layouts.value_or(own_layouts_),
+                          change.shares.value_or(shares_)};
   if (before == wanted) return;
   const bool other_steps = max_step_ != std::get<5>(wanted);
-  std::tie(name_, capacity_, locked_, lobby_, pin_hash_, max_step_, own_layouts_) = wanted;
+  std::tie(name_, capacity_, locked_, lobby_, pin_hash_, max_step_, own_layouts_, shares_) = wanted;
   ++revision_;
   events_.emit("room.updated", print(view()));
   if (!other_steps) return;
@@ -151,6 +153,7 @@ void Room::leave(const std::string& id, Reason reason) {
   around_.attendance.left(gone.visit);
   speakers_.forget(gone.seat);
   floor_.leave(gone.seat);
+  right_size_.forget(gone.seat);
   std::erase(layout_.layout.pins, id);
   if (participants_.empty()) empty_since_ = around_.now();
   update_scene();
@@ -191,10 +194,12 @@ ParticipantView Room::edit_participant(const std::string& id, const ParticipantP
   if (patch.step) step = *patch.step == "auto" ? std::nullopt : std::optional(step_named(*patch.step, "/step"));
   if (patch.step && step && *step < best_step(participant))
     throw Error(Code::StepCapped, {}, {{"/step", "must be " + step_name(best_step(participant)) + " or below"}});
+  const int share = participant.share;
+  if (patch.screen) claim_screen(participant, *patch.screen);
   auto now = std::tie(participant.microphone, participant.camera, participant.name, participant.step, participant.self);
   const std::tuple wanted{patch.microphone.value_or(participant.microphone), patch.camera.value_or(participant.camera),
                           patch.display_name.value_or(participant.name), step, patch.self.value_or(participant.self)};
-  if (now == wanted) return view_of(participant);
+  if (now == wanted && participant.share == share) return view_of(participant);
   const bool renamed = participant.name != std::get<2>(wanted);
   now = wanted;
   if (!participant.microphone) {

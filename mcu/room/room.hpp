@@ -7,8 +7,10 @@
 #include "room/floor.hpp"
 #include "room/invitations.hpp"
 #include "room/layout_history.hpp"
+#include "room/level_report.hpp"
 #include "room/media.hpp"
 #include "room/participant.hpp"
+#include "room/right_size.hpp"
 #include "room/speaker.hpp"
 
 namespace lethe::room {
@@ -33,6 +35,7 @@ struct RoomEdit {
   std::optional<std::string> pin_hash = {};  // empty: none any more
   std::optional<std::string> max_step = {};
   std::optional<bool> own_layouts = {};
+  std::optional<int> shares = {};
 };
 
 class Room : public MediaListener, public std::enable_shared_from_this<Room> {
@@ -71,6 +74,7 @@ class Room : public MediaListener, public std::enable_shared_from_this<Room> {
   const Layout& layout_of(const std::string& id) const;
   void set_layout_of(const std::string& id, const std::optional<Layout>& layout);
   bool own_layouts() const { return own_layouts_; }
+  void tell_wanted(const std::string& id) const;  // to a reader who just came
 
   // The lobby (room_lobby.cpp). Who waits there counts nowhere else.
   Joined wait(const std::string& name, Role role, Self self, const std::string& address);
@@ -112,7 +116,12 @@ class Room : public MediaListener, public std::enable_shared_from_this<Room> {
   int step_of(const Participant& participant) const;
   void check(const Layout& layout) const;
   std::vector<SharedScreen> screens() const;
+  void claim_screen(Participant& participant, bool claim);  // throws ScreenTaken
+  void forget_choices_of_share();
+  void tell_wanted(const Participant& participant, wire::Picture picture) const;
+  std::vector<Source> ask_senders(wire::Scene& scene);
   void tell_moved(const wire::Scene& before);
+  void tell_levels(const std::vector<wire::Level>& levels);
 
   void send(const wire::Command& command, MediaSession::OnReply on_reply = {});
   void send_labels(const Participant& participant);
@@ -140,6 +149,7 @@ class Room : public MediaListener, public std::enable_shared_from_this<Room> {
   std::string pin_hash_;
   int max_step_ = 0;
   bool own_layouts_ = false;
+  int shares_ = 1, last_share_ = 0;
   Choice layout_;
   std::uint64_t revision_ = 1;
   std::vector<Participant> participants_;  // in the order in which they joined
@@ -151,6 +161,8 @@ class Room : public MediaListener, public std::enable_shared_from_this<Room> {
   Speakers speakers_;
   Floor floor_;
   Director director_;
+  RightSize right_size_;
+  LevelReport levels_;
   LayoutHistory layouts_;
   wire::Scene scene_;
   std::unique_ptr<MediaSession> media_;  // last: it may call back while it ends

@@ -13,8 +13,7 @@ void Room::check(const Layout& layout) const {
     if (!participant) found.push_back({std::move(pointer), "is nobody in this room"});
     if (participant && participant->role == Role::Viewer) found.push_back({std::move(pointer), "only watches"});
   };
-  for (std::size_t i = 0; i < layout.pins.size(); ++i)
-    check_participant(layout.pins[i], "/pins/" + std::to_string(i));
+  for (std::size_t i = 0; i < layout.pins.size(); ++i) check_participant(layout.pins[i], "/pins/" + std::to_string(i));
   for (std::size_t i = 0; i < layout.custom.size(); ++i)
     if (const auto& named = layout.custom[i].participant)
       check_participant(*named, "/custom/" + std::to_string(i) + "/participant");
@@ -40,7 +39,30 @@ void Room::set_layout_of(const std::string& id, const std::optional<Layout>& lay
   update_scene();
 }
 
-std::vector<SharedScreen> Room::screens() const { return {}; }
+std::vector<SharedScreen> Room::screens() const {
+  std::map<int, SharedScreen> shared;
+  for (const auto& participant : participants_)
+    if (participant.live && participant.share != 0 && participant.screen)
+      shared.emplace(participant.share, *participant.screen);
+  std::vector<SharedScreen> screens;
+  for (const auto& [order, screen] : shared) screens.push_back(screen);
+  return screens;
+}
+
+void Room::claim_screen(Participant& participant, bool claim) {
+  if (claim == (participant.share != 0)) return;
+  const auto taken = std::count_if(participants_.begin(), participants_.end(),
+                                   [](const Participant& other) { return other.share != 0; });
+  if (claim && taken >= shares_) throw Error(Code::ScreenTaken, {}, {{"/screen", "is shared by somebody else"}});
+  participant.share = claim ? ++last_share_ : 0;
+}
+
+// What was chosen during a share counts as chosen before the next one.
+void Room::forget_choices_of_share() {
+  layout_.during_share = false;
+  for (auto& participant : participants_)
+    if (participant.layout) participant.layout->during_share = false;
+}
 
 int Room::step_named(const std::string& name, const char* pointer) const {
   const auto& steps = around_.limits.steps;
@@ -49,7 +71,9 @@ int Room::step_named(const std::string& name, const char* pointer) const {
   return static_cast<int>(at - steps.begin());
 }
 
-const std::string& Room::step_name(int step) const { return around_.limits.steps.at(static_cast<std::size_t>(step)).name; }
+const std::string& Room::step_name(int step) const {
+  return around_.limits.steps.at(static_cast<std::size_t>(step)).name;
+}
 
 int Room::best_step(const Participant& participant) const {
   return std::max(max_step_, around_.limits.best_steps.at(static_cast<std::size_t>(participant.role)));

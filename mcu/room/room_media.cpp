@@ -12,6 +12,7 @@ namespace lethe::room {
 namespace {
 
 using std::chrono::seconds;
+constexpr Wanted first_pictures{320, 180, 10, 60};
 constexpr seconds returns_within{30};     // after its network was lost
 constexpr seconds next_offer_within{60};  // after hanging up, or when the media process was lost
 
@@ -69,6 +70,7 @@ void Room::answered(wire::Seat seat, int hang_ups, const std::string& user, cons
   participant->meanwhile.reset();
   participant->live = true;
   participant->camera_live = false;
+  participant->screen.reset();
   participant->connection = wire::PeerState::Connecting;
   participant->etag = random_id(16);
   participant->ice_user = user;
@@ -158,11 +160,13 @@ void Room::update_scene() {
                        .own = p.layout ? &*p.layout : nullptr});
     ids.emplace(p.seat, p.id);
   }
+  if (screens().empty()) forget_choices_of_share();
   const Limits& limits = around_.limits;
-  wire::Scene scene = director_.direct({layout_, limits.canvas_width, limits.canvas_height, limits.steps,
-                                        floor_.speakers(), screens()},
-                                       members);
-  for (wire::Part& part : scene.parts) part.camera_in = limits.video_kbps_in;
+  wire::Scene scene = director_.direct(
+      {layout_, limits.canvas_width, limits.canvas_height, limits.steps, floor_.speakers(), screens()}, members);
+  const auto asked = ask_senders(scene);
+  for (const auto& [seat, picture] : asked)
+    if (const Participant* sender = at(seat)) tell_wanted(*sender, picture);
   scene.revision = scene_.revision;
   if (scene == scene_) return;
   ++scene.revision;
@@ -173,6 +177,39 @@ void Room::update_scene() {
 }
 
 std::uint32_t Room::view_watched_by(wire::Seat seat) const { return watched_view(scene_, seat); }
+
+std::vector<Source> Room::ask_senders(wire::Scene& scene) {
+  Wants needed = wanted_of(scene, around_.limits);
+  // What has not begun would never begin if it were not asked for.
+  for (const auto& p : participants_) {
+    if (!p.live || p.role == Role::Viewer) continue;
+    if (p.camera && !p.camera_live) needed.try_emplace({p.seat, wire::Picture::Camera}, first_pictures);
+    if (p.share != 0 && !p.screen)
+      needed.try_emplace({p.seat, wire::Picture::Screen}, Wanted{1280, 720, 15, around_.limits.screen_kbps_in});
+  }
+  auto changed = right_size_.update(needed, around_.now());
+  for (wire::Part& part : scene.parts) {
+    part.camera_in = right_size_.of({part.seat, wire::Picture::Camera}).kbps;
+    part.screen_in = right_size_.of({part.seat, wire::Picture::Screen}).kbps;
+  }
+  return changed;
+}
+
+void Room::tell_wanted(const Participant& participant, wire::Picture picture) const {
+  const Wanted& wanted = right_size_.of({participant.seat, picture});
+  const Json data{{"picture", write_json(picture)},
+                  {"width", wanted.width},
+                  {"height", wanted.height},
+                  {"fps", wanted.fps},
+                  {"kbps", wanted.kbps}};
+  events_.pass("video.wanted", data.dump(), std::set{participant.id});
+}
+
+void Room::tell_wanted(const std::string& id) const {
+  const Participant* participant = find(id);
+  if (!participant || !participant->live || participant->role == Role::Viewer) return;
+  for (const auto picture : {wire::Picture::Camera, wire::Picture::Screen}) tell_wanted(*participant, picture);
+}
 
 // Who came to a view that stays as it is would not hear of its layout.
 void Room::tell_moved(const wire::Scene& before) {
@@ -235,6 +272,7 @@ void Room::on(const wire::Levels& event) {
       levels.push_back(level);
   }
   const auto now = around_.now();
+  if (const auto report = levels_.add(levels, now); report && events_.read()) tell_levels(*report);
   const bool other_speaker = floor_.hear(levels, now);
   speech([&] { return speakers_.hear(levels, now); });
   if (other_speaker) update_scene();
@@ -243,13 +281,26 @@ void Room::on(const wire::Levels& event) {
 void Room::hush(Participant::Time now) {
   const bool other_speaker = floor_.pass(now);
   speech([&] { return speakers_.pass(now); });
-  if (other_speaker) update_scene();
+  if (other_speaker || right_size_.due(now)) update_scene();
+}
+
+void Room::tell_levels(const std::vector<wire::Level>& levels) {
+  Json by_participant = Json::object();
+  for (const auto& [seat, level] : levels)
+    if (const Participant* participant = at(seat)) by_participant[participant->id] = level;
+  events_.pass("levels", Json{{"levels", std::move(by_participant)}}.dump());
 }
 
 void Room::on(const wire::VideoChanged& event) {
   Participant* participant = at(event.seat);
-  if (!participant || !participant->live || event.picture != wire::Picture::Camera) return;
-  participant->camera_live = event.live;
+  if (!participant || !participant->live || participant->role == Role::Viewer) return;
+  if (event.picture == wire::Picture::Screen) {
+    participant->screen.reset();
+    if (event.live) participant->screen = SharedScreen{event.seat, event.width, event.height};
+  } else if (event.live || right_size_.of({event.seat, event.picture}).kbps > 0) {
+    // Who was asked for nothing and sends nothing may have a camera as before.
+    participant->camera_live = event.live;
+  }
   update_scene();
 }
 

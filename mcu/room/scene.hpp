@@ -53,7 +53,7 @@ class Director {
   wire::Scene direct(const Setting& setting, const std::vector<Member>& members);
 
  private:
-  struct Key {  // what makes views different; views with one key keep one id
+  struct Key {                     // what makes views different; views with one key keep one id
     std::optional<Layout> layout;  // absent: the room's, whichever it is
     bool for_large = false;        // for the one who is large in the other one
     wire::Seat without = 0;

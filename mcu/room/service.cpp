@@ -162,8 +162,11 @@ RoomView Service::room(const Actor& actor, const std::string& room) const {
 RoomView Service::patch_room(const Actor& actor, const std::string& id, const RoomPatch& patch,
                              std::optional<std::uint64_t> if_revision, const std::string& pin_hash) {
   Room& room = impl_->find(actor, id, Action::EditRoom);
-  RoomEdit change{
-      .locked = patch.locked, .lobby = patch.lobby, .max_step = patch.max_step, .own_layouts = patch.own_layouts};
+  RoomEdit change{.locked = patch.locked,
+                  .lobby = patch.lobby,
+                  .max_step = patch.max_step,
+                  .own_layouts = patch.own_layouts,
+                  .shares = patch.shares};
   if (patch.name) change.name = room_name(*patch.name);
   if (patch.capacity) change.capacity = impl_->capacity(*patch.capacity);
   if (patch.pin) change.pin_hash = pin_hash;
@@ -248,9 +251,11 @@ ParticipantView Service::patch_participant(const Actor& actor, const std::string
   Room& room = impl_->find(actor, room_id, self ? Action::EditSelf : Action::MuteOther);
   room.participant(id);
   // Others may be silenced and given another step, nothing else: nobody opens another's microphone.
-  if (!self && (patch.microphone.value_or(false) || patch.camera || patch.display_name || patch.self))
+  if (!self && (patch.microphone.value_or(false) || patch.camera || patch.display_name || patch.self ||
+                patch.screen.value_or(false)))
     throw Error(Code::Forbidden);
   if (!self && patch.step) require(actor, Action::ChooseStepOfOther);
+  if (patch.screen.value_or(false)) require(actor, Action::ShareScreen);
   ParticipantPatch clean = patch;
   if (patch.display_name) clean.display_name = display_name(*patch.display_name);
   return room.edit_participant(id, clean);
@@ -326,6 +331,7 @@ Subscription Service::subscribe(const Actor& actor, const std::string& id, std::
         return reader.waiting ? room.lobby_snapshot(reader.participant) : room.snapshot(reader.participant, host);
       },
       std::move(on_event));
+  room.tell_wanted(reader.participant);
   return subscription;
 }
 

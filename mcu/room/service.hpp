@@ -86,13 +86,14 @@ struct RoomPatch {  // PATCH /rooms/{room}
   std::optional<bool> locked;
   std::optional<std::string> max_step = {};  // nobody gets a better one
   std::optional<bool> own_layouts = {};      // everybody may choose a layout for themselves
+  std::optional<int> shares = {};            // screens at the same time
   std::optional<bool> lobby = {};
   std::optional<Secret> pin = {};  // empty: none any more
   static constexpr auto fields() {
     return std::tuple{field("name", &RoomPatch::name, {1, 200}),    field("capacity", &RoomPatch::capacity, {1, 1000}),
                       field("locked", &RoomPatch::locked),          field("maxStep", &RoomPatch::max_step, {1, 32}),
                       field("ownLayouts", &RoomPatch::own_layouts), field("lobby", &RoomPatch::lobby),
-                      field("pin", &RoomPatch::pin, {0, 12})};
+                      field("pin", &RoomPatch::pin, {0, 12}),       field("shares", &RoomPatch::shares, {0, 9})};
   }
 };
 struct RoomView {
@@ -102,6 +103,7 @@ struct RoomView {
   std::string created_at;
   std::string max_step;
   bool own_layouts = false;
+  int shares = 1;
   std::uint64_t revision = 0;  // of all that can be edited: the ETag
   static constexpr auto fields() {
     return std::tuple{field("id", &RoomView::id),
@@ -113,7 +115,8 @@ struct RoomView {
                       field("hasPin", &RoomView::has_pin),
                       field("createdAt", &RoomView::created_at),
                       field("maxStep", &RoomView::max_step),
-                      field("ownLayouts", &RoomView::own_layouts)};
+                      field("ownLayouts", &RoomView::own_layouts),
+                      field("shares", &RoomView::shares)};
   }
 };
 
@@ -182,10 +185,14 @@ struct ParticipantPatch {                  // PATCH /rooms/{room}/participants/{
   std::optional<std::string> display_name;
   std::optional<std::string> step = {};  // name of a step, or auto: the server's choice
   std::optional<Self> self = {};
+  std::optional<bool> screen = {};  // shares its screen; others may only end that, a moderator
   static constexpr auto fields() {
-    return std::tuple{field("microphone", &ParticipantPatch::microphone), field("camera", &ParticipantPatch::camera),
+    return std::tuple{field("microphone", &ParticipantPatch::microphone),
+                      field("camera", &ParticipantPatch::camera),
                       field("displayName", &ParticipantPatch::display_name, {1, 200}),
-                      field("step", &ParticipantPatch::step, {1, 32}), field("self", &ParticipantPatch::self)};
+                      field("step", &ParticipantPatch::step, {1, 32}),
+                      field("self", &ParticipantPatch::self),
+                      field("screen", &ParticipantPatch::screen)};
   }
 };
 enum class Admission { Admitted, Waiting };
@@ -202,6 +209,7 @@ struct ParticipantView {
   std::string step;  // on which it watches now
   Self self = Self::Cover;
   Admission state = Admission::Admitted;
+  bool screen = false;  // it shares its screen, or is about to
   static constexpr auto fields() {
     return std::tuple{field("id", &ParticipantView::id),
                       field("displayName", &ParticipantView::display_name),
@@ -213,7 +221,8 @@ struct ParticipantView {
                       field("joinedAt", &ParticipantView::joined_at),
                       field("step", &ParticipantView::step),
                       field("self", &ParticipantView::self),
-                      field("state", &ParticipantView::state)};
+                      field("state", &ParticipantView::state),
+                      field("screen", &ParticipantView::screen)};
   }
 };
 struct IceServer {
@@ -251,9 +260,11 @@ struct Joined {  // answer to POST participants
 //   layout                  {view, revision, width, height, rtpTimestamp,
 //                            tiles: [{participant, picture, x, y, width, height}]}   of the view that the reader
 //                            watches
+//   levels                  {levels: {participant: -dBov}}: who is audible, some times a second; passing
+//   video.wanted            {picture, width, height, fps, kbps}: what the reader shall send, kbps 0: nothing; passing
 //   session.lost            {}   the reader's media session is gone: post a new offer
 struct RoomEvent {
-  std::uint64_t id = 0;  // grows by one within a room
+  std::uint64_t id = 0;  // grows by one within a room; 0: a passing event, which is not held for readers who come back
   std::string type;
   std::string data;                                    // JSON, one line
   std::optional<std::set<std::string>> only_for = {};  // ids of participants, empty: a reader that is none; absent: all
@@ -304,7 +315,7 @@ struct Limits {
   std::vector<StepView> steps{{"720p", 1280, 720, 25, 1200}};  // the quality ladder, from top to bottom
   int default_step = 0;                                        // index into it
   std::array<int, 3> best_steps{};                             // for each Role: index of the best one that it may have
-  int video_kbps_in = 600;                                     // asked of a camera at most
+  int video_kbps_in = 600, screen_kbps_in = 1500;              // asked of a camera and of a screen at most
 };
 struct ApiKey {
   std::string name;

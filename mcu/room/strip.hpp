@@ -11,7 +11,7 @@ namespace lethe::room {
 enum class Edge { Below, Beside };
 
 struct Strip {
-  wire::Rect large;                 // what the large picture may fill
+  wire::Rect large;                // what the large picture may fill
   std::vector<wire::Rect> others;  // 16:9, of one size, none larger than the large one
 };
 

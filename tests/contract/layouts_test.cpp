@@ -18,7 +18,8 @@ class Layouts : public ServerTest {
 
 TEST_F(Layouts, WhatThereIsToChooseFromIsListed) {
   const auto all = call("GET", "/api/v1/capabilities", frontend).json();
-  EXPECT_EQ(all["steps"][1], nlohmann::json::parse(R"({"name":"360p","width":640,"height":360,"fps":25,"videoKbps":400})"));
+  EXPECT_EQ(all["steps"][1],
+            nlohmann::json::parse(R"({"name":"360p","width":640,"height":360,"fps":25,"videoKbps":400})"));
   EXPECT_EQ(all["defaultStep"], "720p");
   EXPECT_EQ(all["layouts"],
             nlohmann::json::parse(R"(["gallery","speaker","sidebar","single","presentation","custom"])"));
@@ -103,6 +104,20 @@ TEST_F(Layouts, AStepIsChosenByNameAndCappedByRoomAndRole) {
   EXPECT_EQ(call("PATCH", room, mo.token, R"({"maxStep":"audio"})").json()["maxStep"], "audio");
   EXPECT_EQ(call("GET", ada.path, ada.token).json()["step"], "audio") << "lowered with the room";
   EXPECT_EQ(call("PATCH", ada.path, ada.token, R"({"step":"360p"})").code(), "step-capped");
+}
+
+TEST_F(Layouts, AScreenIsSharedByOneAtATime) {
+  const std::string room = create_room();
+  const Guest mo = join(room, "Mo", "moderator"), ada = join(room), bob = join(room, "Bob", "viewer");
+  EXPECT_EQ(call("PATCH", ada.path, ada.token, R"({"screen":true})").json()["screen"], true);
+  const Reply taken = call("PATCH", mo.path, mo.token, R"({"screen":true})");
+  EXPECT_EQ(taken.status, 409);
+  EXPECT_EQ(taken.code(), "screen-taken");
+  EXPECT_THAT(pointers(taken), ElementsAre("/screen"));
+  EXPECT_EQ(call("PATCH", bob.path, bob.token, R"({"screen":true})").code(), "forbidden");
+  EXPECT_EQ(call("PATCH", room, mo.token, R"({"shares":2})").json()["shares"], 2);
+  EXPECT_EQ(call("PATCH", mo.path, mo.token, R"({"screen":true})").json()["screen"], true);
+  EXPECT_EQ(call("PATCH", ada.path, mo.token, R"({"screen":false})").json()["screen"], false);
 }
 
 }  // namespace

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { chromium } from 'playwright-core';
 import puppeteer from 'puppeteer-core';
 import { install } from './page_devices.mjs';
-import { beepTone, decibels, hueDistance, hueOf, hueOfRgb, markSteps, toneLevel, toneOf } from './pattern.mjs';
+import { beepTone, decibels, hueDistance, hueOf, hueOfRgb, markSteps, screenOf, toneLevel, toneOf } from './pattern.mjs';
 import { until } from './wait.mjs';
 
 const flags = [
@@ -43,7 +43,7 @@ export async function closeBrowsers() {
 
 // A page that is participant n. `options`: denied (name of getUserMedia's error), viewport, locale, colorScheme.
 export async function openPage(kind, n, options = {}) {
-  const devices = { n, hue: hueOf(n), tone: toneOf(n), level: toneLevel, beep: beepTone, steps: markSteps, denied: options.denied };
+  const devices = { n, hue: hueOf(n), screen: hueOf(screenOf(n)), tone: toneOf(n), level: toneLevel, beep: beepTone, steps: markSteps, denied: options.denied };
   const started = await browser(kind);
   if (kind === 'firefox') {
     const page = await started.newPage();

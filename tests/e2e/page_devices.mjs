@@ -2,7 +2,7 @@
 // Runs in the page before its own scripts: the pattern of participant n instead of camera and microphone, the same in
 // every browser, and eyes and ears for the test in window.e2e.
 
-export function install({ n, hue, tone, level, beep, steps, denied }) {
+export function install({ n, hue, screen, tone, level, beep, steps, denied }) {
   const e2e = (window.e2e = { posted: 0, firstFrame: 0, frames: 0, lastTime: 0, longestGap: 0, peers: [], requests: [] });
 
   // ── Sends ──
@@ -50,6 +50,24 @@ export function install({ n, hue, tone, level, beep, steps, denied }) {
     if (wishes.audio) tracks.push(sound());
     if (wishes.video) tracks.push(picture());
     return new MediaStream(tracks);
+  };
+  // A screen of one hue, half of it columns of four black and four white pixels.
+  navigator.mediaDevices.getDisplayMedia = async () => {
+    const canvas = document.createElement('canvas');
+    canvas.width = 1280;
+    canvas.height = 720;
+    const pen = canvas.getContext('2d');
+    const draw = () => {
+      pen.fillStyle = `hsl(${screen} 78% 45%)`;
+      pen.fillRect(0, 0, 640, 720);
+      for (let x = 640; x < 1280; x += 4) {
+        pen.fillStyle = x % 8 ? '#fff' : '#000';
+        pen.fillRect(x, 0, 4, 720);
+      }
+    };
+    draw();
+    setInterval(draw, 100);
+    return canvas.captureStream(10);
   };
   navigator.mediaDevices.enumerateDevices = async () => [];
 
@@ -112,6 +130,18 @@ export function install({ n, hue, tone, level, beep, steps, denied }) {
         mark: rows.indexOf(Math.max(...rows)),
       };
     });
+  };
+
+  // The difference between the bright and the dark columns in the right half of a tile with that screen, 0 to 255.
+  e2e.contrast = (layout, { x, y, width, height }) => {
+    const video = e2e.video();
+    const scale = video.videoWidth / layout.width;
+    const canvas = new OffscreenCanvas(video.videoWidth, video.videoHeight);
+    const pen = canvas.getContext('2d', { willReadFrequently: true });
+    pen.drawImage(video, 0, 0);
+    const { data } = pen.getImageData((x + width * 0.6) * scale, (y + height / 2) * scale, width * scale * 0.3, 1);
+    const greens = Array.from({ length: data.length / 4 }, (_, i) => data[4 * i + 1]).sort((a, b) => a - b);
+    return greens[Math.floor(greens.length * 0.9)] - greens[Math.floor(greens.length * 0.1)];
   };
 
   // Amplitude of each frequency in the last two thirds of a second of what this page plays (Goertzel, Hann window).

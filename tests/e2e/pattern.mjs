@@ -43,3 +43,6 @@ export function amplitude(samples, frequency, rate) {
 }
 
 export const decibels = (ratio) => 20 * Math.log10(Math.max(ratio, 1e-9));
+
+// Whose hue the screen of participant n has.
+export const screenOf = (n) => n + 2;

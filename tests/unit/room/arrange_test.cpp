@@ -32,7 +32,8 @@ bool overlap(const Rect& a, const Rect& b) {
 }
 
 TEST(Arrange, EveryKindHoldsForAnyNumberOfPeopleAndScreensOnAnyCanvas) {
-  const std::vector<std::pair<int, int>> canvases{{160, 90}, {1280, 720}, {720, 1280}, {1919, 91}, {161, 1079}, {480, 480}};
+  const std::vector<std::pair<int, int>> canvases{{160, 90},  {1280, 720}, {720, 1280},
+                                                  {1919, 91}, {161, 1079}, {480, 480}};
   for (const auto& [width, height] : canvases)
     for (const LayoutKind kind : kinds)
       for (int tiles = 1; tiles <= 49; tiles += 3)
@@ -93,9 +94,9 @@ TEST(Arrange, CustomRectanglesGoToWhomTheyName) {
     return CustomTile{std::move(participant), slot, x, 0, 100, 100, picture};
   };
   Layout layout{.kind = LayoutKind::Custom};
-  layout.custom = {tile({}, 0, 0, Picture::Camera),     tile("a", {}, 100, Picture::Camera),
-                   tile({}, 1, 200, Picture::Camera),   tile("gone", {}, 300, Picture::Camera),
-                   tile({}, 0, 400, Picture::Screen),   tile("b", {}, 500, Picture::Screen),
+  layout.custom = {tile({}, 0, 0, Picture::Camera),   tile("a", {}, 100, Picture::Camera),
+                   tile({}, 1, 200, Picture::Camera), tile("gone", {}, 300, Picture::Camera),
+                   tile({}, 0, 400, Picture::Screen), tile("b", {}, 500, Picture::Screen),
                    tile({}, 2, 600, Picture::Camera)};
   EXPECT_THAT(arrange(layout, LayoutKind::Custom, cast, 1280, 720),
               ElementsAre(Tile{2, {0, 0, 100, 100}}, Tile{1, {100, 0, 100, 100}}, Tile{3, {200, 0, 100, 100}},

@@ -119,10 +119,11 @@ TEST_F(EventsTest, ALayoutIsToldWhenItsFirstFrameIsShown) {
   connect(ada);
   EXPECT_TRUE(read->last("layout").is_null());
   tell(wire::LayoutShown{1, scene().revision, 123'456});
-  EXPECT_EQ(read->last("layout"),
-            Json::parse(R"({"view":1,"revision":)" + std::to_string(scene().revision) +
-                        R"(,"width":1280,"height":720,"rtpTimestamp":123456,"tiles":[{"picture":"camera","participant":")" +
-                        ada.participant.id + R"(","x":0,"y":0,"width":1280,"height":720}]})"));
+  EXPECT_EQ(
+      read->last("layout"),
+      Json::parse(R"({"view":1,"revision":)" + std::to_string(scene().revision) +
+                  R"(,"width":1280,"height":720,"rtpTimestamp":123456,"tiles":[{"picture":"camera","participant":")" +
+                  ada.participant.id + R"(","x":0,"y":0,"width":1280,"height":720}]})"));
   EXPECT_EQ(Json::parse(follow(front, room.id)->events[0].data)["layout"], read->last("layout"));
 }
 

@@ -51,7 +51,9 @@ TEST_F(FloorTest, GoesToOthersAsInTheTable) {
   const std::vector<Case> cases{
       {"a cough while the speaker goes on", {{"cough", {{1, 30}, {2, 5}}, 500ms}, {"on", {{1, 30}}, 2s}}, {1}},
       {"a cough into the silence", {{"pause", {}, 1500ms}, {"cough", {{2, 10}}, 400ms}, {"pause", {}, 3s}}, {1}},
-      {"a short yes", {{"pause", {}, 900ms}, {"yes", {{2, 30}}, 500ms}, {"pause", {}, 200ms}, {"on", {{1, 30}}, 2s}}, {1}},
+      {"a short yes",
+       {{"pause", {}, 900ms}, {"yes", {{2, 30}}, 500ms}, {"pause", {}, 200ms}, {"on", {{1, 30}}, 2s}},
+       {1}},
       {"an answer", {{"pause", {}, 300ms}, {"answer", {{2, 30}}, 1500ms}}, {2, 1}},
       {"an answer after a long silence", {{"pause", {}, 60s}, {"answer", {{2, 30}}, 600ms}}, {2, 1}},
       {"a pause between sentences", {{"pause", {}, 700ms}, {"on", {{1, 30}}, 3s}}, {1}},
@@ -59,11 +61,11 @@ TEST_F(FloorTest, GoesToOthersAsInTheTable) {
       {"background noise of the speaker under a voice", {{"noise", {{1, 50}, {2, 30}}, 3s}}, {2, 1}},
       {"an interruption that wins", {{"both", {{1, 30}, {2, 28}}, 1s}, {"interruption", {{2, 28}}, 1500ms}}, {2, 1}},
       {"noise of somebody else", {{"noise", {{2, 60}}, 10s}}, {1}},
-      {"the longer of two answers", {{"pause", {}, 300ms}, {"two", {{2, 30}, {3, 30}}, 300ms}, {"3", {{3, 30}}, 800ms}}, {3, 1}},
+      {"the longer of two answers",
+       {{"pause", {}, 300ms}, {"two", {{2, 30}, {3, 30}}, 300ms}, {"3", {{3, 30}}, 800ms}},
+       {3, 1}},
       {"the louder of two answers", {{"pause", {}, 800ms}, {"two", {{2, 40}, {3, 25}}, 700ms}}, {3, 1}},
-      {"a third takes it from the second",
-       {{"2", {{2, 30}}, 4s}, {"3", {{3, 30}}, 4s}},
-       {3, 2}},
+      {"a third takes it from the second", {{"2", {{2, 30}}, 4s}, {"3", {{3, 30}}, 4s}}, {3, 2}},
       {"back to the one before", {{"2", {{2, 30}}, 4s}, {"1", {{1, 30}}, 4s}}, {1, 2}},
   };
   for (const auto& [name, turns, then] : cases) {

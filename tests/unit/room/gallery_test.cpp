@@ -110,7 +110,9 @@ TEST(Gallery, NoLargerTilesWouldFit) {
     }
 }
 
-TEST(Gallery, OneTileFillsTheCanvas) { EXPECT_THAT(gallery_on(1, 1280, 720), testing::ElementsAre(Rect{0, 0, 1280, 720})); }
+TEST(Gallery, OneTileFillsTheCanvas) {
+  EXPECT_THAT(gallery_on(1, 1280, 720), testing::ElementsAre(Rect{0, 0, 1280, 720}));
+}
 
 TEST(Gallery, ThreeTilesStandTwoAboveOne) {
   EXPECT_THAT(gallery_on(3, 1280, 720),

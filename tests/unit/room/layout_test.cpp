@@ -19,8 +19,10 @@ std::vector<std::string> pointers(const std::string& json) {
 
 TEST(Layout, GoodOnesHaveNoFaults) {
   for (const char* json : {
-           R"({"kind":"gallery"})", R"({"kind":"gallery","tiles":49,"pins":["a","b"],"hideCameraless":true})",
-           R"({"kind":"single","pins":["a"]})", R"({"kind":"presentation"})",
+           R"({"kind":"gallery"})",
+           R"({"kind":"gallery","tiles":49,"pins":["a","b"],"hideCameraless":true})",
+           R"({"kind":"single","pins":["a"]})",
+           R"({"kind":"presentation"})",
            R"({"kind":"custom","custom":[{"participant":"a","x":0,"y":0,"width":640,"height":720},
                                          {"slot":0,"x":640,"y":0,"width":640,"height":720}]})",
            R"({"kind":"custom","pins":["a"],"custom":[{"slot":0,"x":1,"y":1,"width":641,"height":333},
@@ -45,11 +47,14 @@ TEST(Layout, FaultsAreNamedByPointers) {
   EXPECT_THAT(pointers(R"({"kind":"custom","custom":[{"slot":0,"x":0,"y":0,"width":64,"height":64},
                                                      {"slot":0,"x":64,"y":0,"width":64,"height":64}]})"),
               ElementsAre("/custom/1"));
-  EXPECT_THAT(pointers(R"({"kind":"custom","custom":[{"x":0,"y":0,"width":64,"height":64}]})"), ElementsAre("/custom/0"));
-  EXPECT_THAT(pointers(R"({"kind":"custom","custom":[{"slot":0,"participant":"a","x":0,"y":0,"width":64,"height":64}]})"),
+  EXPECT_THAT(pointers(R"({"kind":"custom","custom":[{"x":0,"y":0,"width":64,"height":64}]})"),
               ElementsAre("/custom/0"));
-  EXPECT_THAT(pointers(R"({"kind":"custom","pins":["b"],"custom":[{"participant":"a","x":0,"y":0,"width":64,"height":64}]})"),
-              ElementsAre("/pins"));
+  EXPECT_THAT(
+      pointers(R"({"kind":"custom","custom":[{"slot":0,"participant":"a","x":0,"y":0,"width":64,"height":64}]})"),
+      ElementsAre("/custom/0"));
+  EXPECT_THAT(
+      pointers(R"({"kind":"custom","pins":["b"],"custom":[{"participant":"a","x":0,"y":0,"width":64,"height":64}]})"),
+      ElementsAre("/pins"));
 }
 
 TEST(Layout, OddEdgesAreRoundedSoThatNeighboursStayNeighbours) {

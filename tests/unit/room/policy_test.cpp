@@ -39,6 +39,7 @@ const std::vector<std::pair<Action, std::string>> expected{
     {Action::MuteOther, "--x---x--x-"},       {Action::RemoveOther, "--x---x--x-"},
     {Action::FollowEvents, "--x---xxxxx"},    {Action::ReadLayout, "-xx---xxxx-"},
     {Action::ChooseLayout, "-x----x--x-"},    {Action::ChooseStepOfOther, "--x---x--x-"},
+    {Action::ShareScreen, "------xx---"},
 };
 
 TEST(Policy, IsAsWritten) {

@@ -16,11 +16,13 @@ struct SceneTest : testing::Test {
 
   void enter(wire::Seat count) {
     for (wire::Seat seat = 1; seat <= count; ++seat)
-      members.push_back({.id = std::string(1, static_cast<char>('a' + seat - 1)), .seat = seat, .step = 1, .last_spoke = {}});
+      members.push_back(
+          {.id = std::string(1, static_cast<char>('a' + seat - 1)), .seat = seat, .step = 1, .last_spoke = {}});
   }
   wire::Scene direct() { return director.direct(setting, members); }
   const wire::View& watched(const wire::Scene& scene, wire::Seat seat) {
-    const auto part = std::find_if(scene.parts.begin(), scene.parts.end(), [&](const auto& p) { return p.seat == seat; });
+    const auto part =
+        std::find_if(scene.parts.begin(), scene.parts.end(), [&](const auto& p) { return p.seat == seat; });
     return *std::find_if(scene.views.begin(), scene.views.end(), [&](const auto& v) { return v.id == part->view; });
   }
   static std::vector<wire::Seat> shown(const wire::View& view) {
