@@ -103,7 +103,7 @@ void Attendee::play_video(media::Time now) {
     if (!thumb_ && remembers_) sent_.push_back({static_cast<int>(video_position_), frame->at});
     peer_->send_video(std::move(frame));
     ++video_position_;
-    next_video_ += std::chrono::milliseconds(1000 / (thumb_ ? thumb_fps : camera_fps));
+    next_video_ += std::chrono::milliseconds(1000 / (thumb_ ? thumb_fps : spec_.fps));
   }
 }
 

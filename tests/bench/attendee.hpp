@@ -31,6 +31,7 @@ struct AttendeeSpec {
   std::string name = "Bench";
   bool viewer = false;               // watches and listens, sends nothing
   std::shared_ptr<const Clip> clip;  // null for viewers
+  int fps = camera_fps;              // at which the clip is played
   bool video = true;                 // receives it
   media::VideoCodec codec = media::VideoCodec::Vp8;
   bool obeys = false;  // sends a small picture while it is asked for next to nothing (REMB)

@@ -12,21 +12,17 @@ constexpr int in_each = 2;
 
 }  // namespace
 
-// The cameras send the small, slow picture: forty rooms in full would be a test of the machine's size.
+// The cameras send one picture a second: forty composites at full rate are more than the machine can encode, at the
+// floor too, and this is about starting and about memory.
 Json rooms(const Options& options) {
   const int count = options.participants;
-  auto clips = make_clips(in_each, {.senders = in_each, .codec = options.codec});
-  for (auto& clip : clips) {
-    auto small = std::make_shared<Clip>(*clip);
-    small->video = small->thumb;
-    clip = small;
-  }
+  const auto clips = make_clips(in_each, {.senders = in_each, .codec = options.codec});
   test::LetheServer server(bench_configuration());
   Crowd crowd(server);
   const auto start = media::Clock::now();
   for (int i = 0; i < count; ++i) {
     const std::string room = server.make_room();
-    for (const auto& clip : clips) crowd.add(room, {.name = "Bench", .clip = clip, .codec = options.codec});
+    for (const auto& clip : clips) crowd.add(room, {.name = "Bench", .clip = clip, .fps = 1, .codec = options.codec});
   }
   const bool all = crowd.settles(1, 60s);
   const std::chrono::duration<double> took = media::Clock::now() - start;
