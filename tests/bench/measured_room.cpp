@@ -16,15 +16,20 @@ constexpr auto settle_limit = 40s, run_in = 3s;
 
 }  // namespace
 
-std::string bench_configuration() {
+std::string bench_configuration(int fps) {
+  const std::string ticks = std::to_string(fps), slower = std::to_string(std::min(fps, 15));
   return "limits:\n  participants_per_room: 1000\n"
-         "media:\n  addresses: [127.0.0.1]\n  width: 1280\n  height: 720\n  fps: 25\n  video_kbps_in: 600\n"
-         "  steps:\n"
-         "    - {name: 720p, width: 1280, height: 720, fps: 25, video_kbps: 1000, audio_kbps: 32, audio_frame_ms: 20}\n"
-         "    - {name: 540p, width: 960, height: 540, fps: 25, video_kbps: 700, audio_kbps: 32, audio_frame_ms: 20}\n"
-         "    - {name: 360p, width: 640, height: 360, fps: 25, video_kbps: 400, audio_kbps: 32, audio_frame_ms: 20}\n"
-         "    - {name: 270p, width: 480, height: 270, fps: 15, video_kbps: 200, audio_kbps: 24, audio_frame_ms: 20}\n"
-         "  default_step: 720p\n";
+         "media:\n  addresses: [127.0.0.1]\n  width: 1280\n  height: 720\n  video_kbps_in: 600\n  fps: " +
+         ticks +
+         "\n  steps:\n"
+         "    - {name: 720p, width: 1280, height: 720, video_kbps: 1000, audio_kbps: 32, audio_frame_ms: 20, fps: " +
+         ticks +
+         "}\n    - {name: 540p, width: 960, height: 540, video_kbps: 700, audio_kbps: 32, audio_frame_ms: 20, fps: " +
+         ticks +
+         "}\n    - {name: 360p, width: 640, height: 360, video_kbps: 400, audio_kbps: 32, audio_frame_ms: 20, fps: " +
+         ticks +
+         "}\n    - {name: 270p, width: 480, height: 270, video_kbps: 200, audio_kbps: 24, audio_frame_ms: 20, fps: " +
+         slower + "}\n  default_step: 720p\n";
 }
 
 MeasuredRoom::MeasuredRoom(const std::string& yaml)

@@ -17,7 +17,7 @@ inline constexpr int canvas_width = 1280, canvas_height = 720, canvas_fps = 25, 
 inline constexpr int talkers_mixed = 8;  // the loudest; more are not understood
 
 // The configuration of all cases: loopback, no limits in the way, four steps; people begin on the top one.
-std::string bench_configuration();
+std::string bench_configuration(int fps = canvas_fps);  // of the composites
 
 struct Measured {
   Window window;

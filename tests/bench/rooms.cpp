@@ -8,21 +8,22 @@ namespace lethe::bench {
 namespace {
 
 using namespace std::chrono_literals;
-constexpr int in_each = 2;
+constexpr int in_each = 2, slow_fps = 2;
 
 }  // namespace
 
-// The cameras send one picture a second: forty composites at full rate are more than the machine can encode, at the
-// floor too, and this is about starting and about memory.
+// Cameras and composites have a few pictures a second: forty composites at full rate are more than the machine can
+// encode, at the floor too, and this is about starting and about memory.
 Json rooms(const Options& options) {
   const int count = options.participants;
   const auto clips = make_clips(in_each, {.senders = in_each, .codec = options.codec});
-  test::LetheServer server(bench_configuration());
+  test::LetheServer server(bench_configuration(slow_fps));
   Crowd crowd(server);
   const auto start = media::Clock::now();
   for (int i = 0; i < count; ++i) {
     const std::string room = server.make_room();
-    for (const auto& clip : clips) crowd.add(room, {.name = "Bench", .clip = clip, .fps = 1, .codec = options.codec});
+    for (const auto& clip : clips)
+      crowd.add(room, {.name = "Bench", .clip = clip, .fps = slow_fps, .codec = options.codec});
   }
   const bool all = crowd.settles(1, 60s);
   const std::chrono::duration<double> took = media::Clock::now() - start;
@@ -35,6 +36,7 @@ Json rooms(const Options& options) {
     expect_no("there are " + std::to_string(private_mb.size()) + " media processes with a room");
   Json result;
   result["rooms"] = count;
+  result["fps"] = slow_fps;
   result["participants"] = count * in_each;
   result["started_s"] = rounded(took.count(), 2);
   result["private_mb_each"] = rounded(percentile(private_mb, 0.5), 1);
