@@ -14,7 +14,8 @@
 namespace lethe::transport {
 namespace {
 
-constexpr std::size_t frames_most = 512;  // waiting for the network thread
+constexpr std::size_t frames_most = 512;        // waiting for the network thread
+constexpr std::chrono::milliseconds gather{2};  // what a packet may wait for others, so that one wake-up serves many
 constexpr std::chrono::milliseconds tick_every{20};
 
 IceSettings ice_settings(const wire::Configure& settings) {
@@ -74,7 +75,7 @@ struct Network::Impl {
   std::mutex mutex;  // guards queued_video
   std::deque<OutgoingVideo> queued_video;
 
-  NetworkLoop loop;  // last: its thread uses the others
+  NetworkLoop loop{gather};  // last: its thread uses the others
   const PeerShare share{loop,
                         settings,
                         ice,

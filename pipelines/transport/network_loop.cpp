@@ -17,11 +17,12 @@ constexpr std::chrono::milliseconds glib_every{20};
 
 }  // namespace
 
-NetworkLoop::NetworkLoop()
+NetworkLoop::NetworkLoop(std::chrono::milliseconds gather)
     : context_(g_main_context_new()),
       epoll_(epoll_create1(EPOLL_CLOEXEC)),
       posted_(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)),
-      polled_(16) {
+      polled_(16),
+      gather_(gather) {
   epoll_event event{.events = EPOLLIN, .data = {.ptr = nullptr}};
   if (epoll_ < 0 || posted_ < 0 || epoll_ctl(epoll_, EPOLL_CTL_ADD, posted_, &event) != 0)
     throw std::runtime_error("cannot make the network loop");
@@ -59,7 +60,9 @@ void NetworkLoop::run() {
       serve_readers(0);
     } else {
       const auto glib = std::chrono::ceil<std::chrono::milliseconds>(glib_at_ - now).count();
+      std::this_thread::sleep_until(served_at_ + gather_);
       serve_readers(wait < 0 ? static_cast<int>(glib) : std::min(wait, static_cast<int>(glib)));
+      served_at_ = Clock::now();
     }
     run_timers();
   }

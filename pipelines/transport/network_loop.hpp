@@ -37,7 +37,9 @@ class NetworkLoop {
     ~Reader() = default;
   };
 
-  NetworkLoop();
+  // What arrives within `gather` after a wake-up is served together by the next one: waking up costs more than a packet
+  // does, and those of many peers arrive scattered over time. It is also the most that anything is delayed.
+  explicit NetworkLoop(std::chrono::milliseconds gather = {});
   ~NetworkLoop();  // runs what is posted already, then joins
   NetworkLoop(const NetworkLoop&) = delete;
   NetworkLoop& operator=(const NetworkLoop&) = delete;
@@ -83,6 +85,8 @@ class NetworkLoop {
   std::vector<GPollFD> polled_;
   std::span<epoll_event> events_;  // of the turn that is being served
   Clock::time_point glib_at_{};
+  const std::chrono::milliseconds gather_;
+  Clock::time_point served_at_{};  // when the readers were served last
   int hurried_ = 0, watched_ = 0;
   bool quit_ = false;
   std::list<Timer> timers_;
