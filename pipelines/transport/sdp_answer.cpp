@@ -63,10 +63,10 @@ void add_formats(Lines& out, const AgreedSection& section, bool video) {
   } else {
     out.add("a=rtpmap:", type, " opus/48000/2");
     if (format.has_feedback("transport-cc")) out.add("a=rtcp-fb:", type, " transport-cc");
-    // What we would like to get (RFC 7587, 6.1): nothing of silence; of shared music, for which an offer has stereo,
-    // both sides and every rest in it.
+    // What we would like to get (RFC 7587, 6.1): both sides of shared music, for which an offer has stereo. Senders are
+    // not asked to leave silence out: the first word after it would come later, and silence is not decoded anyway.
     const bool stereo = format.parameter("stereo") == "1" || format.parameter("sprop-stereo") == "1";
-    out.add("a=fmtp:", type, " minptime=10;useinbandfec=1;", stereo ? "stereo=1;usedtx=0" : "usedtx=1");
+    out.add("a=fmtp:", type, " minptime=10;useinbandfec=1", stereo ? ";stereo=1" : "");
   }
 }
 
