@@ -35,7 +35,7 @@ async function assertAccessible(page, screen) {
 test('every language has every sentence with the same places to fill, and none is unused', async () => {
   const languages = await inModule('strings.js', (module) => module.languages);
   const code = readdirSync(web).filter((name) => name.endsWith('.js') && name !== 'strings.js').map(source).join('\n');
-  const composed = /^(denied|missing|busy|unfit|insecure|failed)(Both|Camera|Microphone)$|^(bye|removed|ended)(Title|Text)$|^(microphone|camera)(On|Off)$/;
+  const composed = /^(denied|missing|busy|unfit|insecure|failed)(Both|Camera|Microphone)$|^(bye|removed|ended|denied)(Title|Text)$|^(microphone|camera)(On|Off)$|^(admit|deny)Other$|^layout_[a-z]+$/;
   const places = (text) => [...text.matchAll(/\{\w+\}/g)].map(([place]) => place).sort();
   for (const [key, text] of Object.entries(languages.en)) {
     assert.ok(composed.test(key) || code.includes(`'${key}'`), `${key} is unused`);

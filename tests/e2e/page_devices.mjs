@@ -44,6 +44,7 @@ export function install({ n, hue, screen, tone, level, beep, steps, denied }) {
     setInterval(() => peep.setValueAtTime(Date.now() % 1000 < 120 ? level / 2 : 0, context.currentTime), 20);
     return output.stream.getAudioTracks()[0];
   };
+  if (!navigator.mediaDevices) return; // about:blank, where a window begins
   navigator.mediaDevices.getUserMedia = async (wishes) => {
     if (denied) throw new DOMException('', denied);
     const tracks = [];
