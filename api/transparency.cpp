@@ -20,11 +20,17 @@ constexpr Text no_attendance{"attendance", "Not even IP addresses: who was in a 
 constexpr Text stored_texts[] = {
     {"account",
      "Of who has an account: user name, a hash of the password and, for those who wish, an e-mail address that nobody "
-     "checks. Until they erase the account. Guests need none.",
+     "checks, when it was made and, while they are logged in, a hash of each session. Until they erase the account. "
+     "Guests need none.",
      "Von denen, die ein Konto haben: Benutzername, ein Hash des Passworts und, wer möchte, eine E-Mail-Adresse, die "
-     "niemand prüft. Bis sie das Konto löschen. Gäste brauchen keines."},
-    {"rooms", "Of rooms that belong to an account: their name, and a hash of each invitation. Until they are deleted.",
-     "Von Räumen, die zu einem Konto gehören: ihr Name und ein Hash jeder Einladung. Bis sie gelöscht werden."},
+     "niemand prüft, die Zeit der Anlage und, solange sie angemeldet sind, ein Hash jeder Sitzung. Bis sie das Konto "
+     "löschen. Gäste brauchen keines."},
+    {"rooms",
+     "Of rooms that belong to an account: their name, settings and time of creation, a hash of the PIN if there is "
+     "one, "
+     "and of each invitation a hash, its role and its limits. Until they are deleted.",
+     "Von Räumen, die zu einem Konto gehören: Name, Einstellungen und Zeit der Anlage, ein Hash der PIN, wenn es eine "
+     "gibt, und von jeder Einladung ein Hash, ihre Rolle und ihre Grenzen. Bis sie gelöscht werden."},
     {"conversation",
      "Sound and pictures are in the memory of one process, for fractions of a second, while they are mixed. They are "
      "stored nowhere.",
