@@ -38,12 +38,14 @@ case "$side" in
     ;;
   *) exit 2 ;;
 esac
+# Read whole first: grep -q stops at its match, and with pipefail readelf's broken pipe would then count as a failure.
+sections=$(readelf -S "$program") header=$(readelf -h "$program") dynamic=$(readelf -d "$program")
 # The same wherever it was built; only debug information may name folders.
-if ! readelf -S "$program" | grep -q '\.debug_info' && strings -a "$program" | grep -F -e "$PWD" -e "$(dirname "$program")"; then
+if ! grep -q '\.debug_info' <<<"$sections" && strings -a "$program" | grep -F -e "$PWD" -e "$(dirname "$program")"; then
   echo "$program: names a folder of the build" >&2
   fail=1
 fi
 # Position-independent, bound at the start, so that the loader has nothing to do after lock-down.
-readelf -hd "$program" | grep -q 'Type:.*DYN' || { echo "$program: is not position-independent" >&2; fail=1; }
-readelf -d "$program" | grep -qE 'BIND_NOW|NOW' || { echo "$program: binds late" >&2; fail=1; }
+grep -q 'Type:.*DYN' <<<"$header" || { echo "$program: is not position-independent" >&2; fail=1; }
+grep -qE 'BIND_NOW|NOW' <<<"$dynamic" || { echo "$program: binds late" >&2; fail=1; }
 exit $fail
