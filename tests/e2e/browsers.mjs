@@ -6,6 +6,7 @@ import { chromium } from 'playwright-core';
 import puppeteer from 'puppeteer-core';
 import { install } from './page_devices.mjs';
 import { beepTone, decibels, hueDistance, hueOf, hueOfRgb, markSteps, screenOf, toneLevel, toneOf } from './pattern.mjs';
+import { say } from './said.mjs';
 import { until } from './wait.mjs';
 
 const flags = [
@@ -47,11 +48,13 @@ export async function openPage(kind, n, options = {}) {
   const started = await browser(kind);
   if (kind === 'firefox') {
     const page = await started.newPage();
+    await page.exposeFunction('say', say);
     await page.evaluateOnNewDocument(install, devices);
     return new TestPage(kind, n, page, () => page.close());
   }
   const context = await started.newContext({ viewport: options.viewport ?? size, locale: options.locale ?? 'en', colorScheme: options.colorScheme ?? 'light' });
   const page = await context.newPage();
+  await page.exposeFunction('say', say);
   await page.addInitScript(install, devices);
   return new TestPage(kind, n, page, () => context.close());
 }

@@ -81,12 +81,20 @@ export function install({ n, hue, screen, tone, level, beep, steps, denied }) {
     }
   };
   const fetchOriginal = window.fetch;
+  // What the page and the server say to each other, for the search of what the server writes.
+  const tellTest = (path, options, answer) => {
+    window.say(path, String(options.body ?? ''), new Headers(options.headers).get('authorization'));
+    answer.then(async (got) => {
+      if (/json|sdp/.test(got.headers.get('content-type'))) window.say(path, await got.clone().text());
+    }).catch(() => {}); // aborted, or the page is gone
+  };
   window.fetch = (path, options = {}) => {
     if (options.method === 'POST' && String(path).endsWith('/session')) {
       e2e.posted = performance.now();
       e2e.firstFrame = 0;
     }
     const answer = fetchOriginal(path, options);
+    if (String(path).startsWith('/api/')) tellTest(String(path), options, answer);
     if (String(path).endsWith('/session')) {
       const entry = { method: options.method, restart: options.method === 'PATCH' && Boolean(options.body?.includes('ice-ufrag') && !options.body.includes('a=candidate') && !options.body.includes('end-of')), at: Math.round(performance.now()) };
       e2e.requests.push(entry);

@@ -3,7 +3,8 @@
 import { spawn } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
+import { say, sizesIn } from './said.mjs';
 import { until } from './wait.mjs';
 
 const binary = resolve(process.env.LETHE_BIN ?? new URL('../../build/release/bin/lethe', import.meta.url).pathname);
@@ -11,7 +12,9 @@ const home = process.env.LETHE_E2E_HOME;
 export const origin = 'http://127.0.0.1:8080';
 const key = randomBytes(32).toString('base64url');
 
-const configuration = `http:
+const configuration = `log:
+  level: debug
+http:
   address: 127.0.0.1
   port: 8080
   public_url: ${origin}
@@ -43,26 +46,29 @@ export async function startServer() {
   child.on('error', (error) => lines.push(String(error)));
   const ready = () => fetch(`${origin}/readyz`).then((answer) => answer.ok, () => false);
   await until(async () => child.exitCode === null && (await ready()), () => `the server to be ready; it said: ${lines.join('')}`);
-  running = { child, exited, lines };
+  running = { child, exited, lines, folder: dirname(file), sizes: sizesIn(dirname(file)) };
   return running;
 }
 
 export async function stopServer() {
   if (!running) return null;
-  const { child, exited, lines } = running;
+  const { child, exited, lines, folder, sizes } = running;
   running = null;
   const begin = performance.now();
   child.kill('SIGTERM');
-  return { ...(await exited), milliseconds: performance.now() - begin, log: lines.join('') };
+  return { ...(await exited), milliseconds: performance.now() - begin, log: lines.join(''), folder, sizes };
 }
 
 export async function call(method, path, body, token = key, type = 'application/json') {
+  const sent = body === undefined || typeof body === 'string' ? body : JSON.stringify(body);
   const response = await fetch(`${origin}/api/v1${path}`, {
     method,
     headers: { Authorization: `Bearer ${token}`, ...(body === undefined ? {} : { 'Content-Type': type }) },
-    body: body === undefined ? undefined : typeof body === 'string' ? body : JSON.stringify(body),
+    body: sent,
   });
   const text = await response.text();
+  say(`/api/v1${path}`, sent, `Bearer ${token}`);
+  say(`/api/v1${path}`, text);
   if (!response.ok) throw Object.assign(new Error(`${method} ${path}: ${response.status} ${text}`), { status: response.status });
   return { status: response.status, headers: response.headers, text, json: () => JSON.parse(text) };
 }
