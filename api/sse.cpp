@@ -3,6 +3,8 @@
 
 #include <charconv>
 
+#include "base/error.hpp"
+
 namespace lethe::api::sse {
 
 std::string format(const room::RoomEvent& event) {

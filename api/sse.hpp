@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-#include "room/service.hpp"
+#include "room/event.hpp"
 
 namespace lethe::api::sse {
 

@@ -6,7 +6,7 @@
 
 #include "base/log.hpp"
 #include "config/config.hpp"
-#include "room/service.hpp"
+#include "room/limits.hpp"
 #include "store/store.hpp"
 #include "wire/message.hpp"
 

@@ -6,7 +6,7 @@
 #include <map>
 #include <string>
 
-#include "room/service.hpp"
+#include "room/limits.hpp"
 
 namespace lethe::room {
 

@@ -2,6 +2,7 @@
 #include "room/event_log.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace lethe::room {
 namespace {

@@ -8,7 +8,7 @@
 #include <map>
 #include <set>
 
-#include "room/service.hpp"
+#include "room/event.hpp"
 
 namespace lethe::room {
 

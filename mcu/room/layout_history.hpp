@@ -9,7 +9,7 @@
 #include <string>
 
 #include "base/fields.hpp"
-#include "room/service.hpp"
+#include "wire/message.hpp"
 
 namespace lethe::room {
 

@@ -5,6 +5,7 @@
 #include <array>
 
 #include "base/check.hpp"
+#include "base/error.hpp"
 
 namespace lethe::room {
 namespace {

@@ -3,7 +3,7 @@
 // not concern the actor does not exist for it.
 #pragma once
 
-#include "room/service.hpp"
+#include "room/actor.hpp"
 
 namespace lethe::room {
 

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "room/service.hpp"
+#include "room/actor.hpp"
 #include "room/time.hpp"
 
 namespace lethe::room {

@@ -7,7 +7,7 @@
 #include <map>
 #include <vector>
 
-#include "room/service.hpp"
+#include "room/limits.hpp"
 
 namespace lethe::room {
 

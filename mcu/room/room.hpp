@@ -11,6 +11,7 @@
 #include "room/media.hpp"
 #include "room/participant.hpp"
 #include "room/right_size.hpp"
+#include "room/service.hpp"
 #include "room/speaker.hpp"
 
 namespace lethe::room {

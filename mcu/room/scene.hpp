@@ -11,8 +11,8 @@
 #include <vector>
 
 #include "room/arrange.hpp"
+#include "room/limits.hpp"
 #include "room/seating.hpp"
-#include "room/service.hpp"
 
 namespace lethe::room {
 

@@ -3,6 +3,8 @@
 
 #include <gmock/gmock.h>
 
+#include "base/error.hpp"
+
 namespace lethe::api::sse {
 namespace {
 

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// People in a room as JSON on the API: camelCase, times RFC 3339 UTC. Plain values.
+#pragma once
+
+#include <array>
+#include <optional>
+#include <string>
+#include <tuple>
+#include <vector>
+
+#include "base/field.hpp"
+#include "base/secret.hpp"
+#include "room/room_documents.hpp"
+#include "wire/message.hpp"
+
+namespace lethe::room {
+
+// What a client does about its own tile: it covers it with its preview, or gets a picture without it.
+enum class Self { Cover, Exclude };
+constexpr auto names(Self) {
+  return std::array{std::pair{Self::Cover, std::string_view("cover")},
+                    std::pair{Self::Exclude, std::string_view("exclude")}};
+}
+
+struct JoinSpec {  // POST /rooms/{room}/participants
+  std::string display_name;
+  std::optional<Role> role;  // for API keys and accounts; an invitation brings its own
+  Self self = Self::Cover;
+  std::optional<Secret> pin = {};  // checked before: Entrance
+  static constexpr auto fields() {
+    return std::tuple{field("displayName", &JoinSpec::display_name, {1, 200}), field("role", &JoinSpec::role),
+                      field("self", &JoinSpec::self).or_default(), field("pin", &JoinSpec::pin, {0, 64})};
+  }
+};
+// What is known of the one who joins besides the credential.
+struct Entrance {
+  std::string address = {};   // for the attendance log
+  std::string pin_hash = {};  // the hash that a PIN was found good for
+};
+struct ParticipantPatch {                  // PATCH /rooms/{room}/participants/{id}
+  std::optional<bool> microphone, camera;  // false: muted, hidden. Others may only be muted, by a moderator
+  std::optional<std::string> display_name;
+  std::optional<std::string> step = {};  // name of a step, or auto: the server's choice
+  std::optional<Self> self = {};
+  std::optional<bool> screen = {};  // shares its screen; others may only end that, a moderator
+  static constexpr auto fields() {
+    return std::tuple{field("microphone", &ParticipantPatch::microphone),
+                      field("camera", &ParticipantPatch::camera),
+                      field("displayName", &ParticipantPatch::display_name, {1, 200}),
+                      field("step", &ParticipantPatch::step, {1, 32}),
+                      field("self", &ParticipantPatch::self),
+                      field("screen", &ParticipantPatch::screen)};
+  }
+};
+enum class Admission { Admitted, Waiting };
+constexpr auto names(Admission) {
+  return std::array{std::pair{Admission::Admitted, std::string_view("admitted")},
+                    std::pair{Admission::Waiting, std::string_view("waiting")}};
+}
+struct ParticipantView {
+  std::string id, display_name;
+  Role role = Role::Participant;
+  bool microphone = true, camera = true, speaking = false;
+  wire::PeerState connection = wire::PeerState::Connecting;
+  std::string joined_at;
+  std::string step;  // on which it watches now
+  Self self = Self::Cover;
+  Admission state = Admission::Admitted;
+  bool screen = false;  // it shares its screen, or is about to
+  static constexpr auto fields() {
+    return std::tuple{field("id", &ParticipantView::id),
+                      field("displayName", &ParticipantView::display_name),
+                      field("role", &ParticipantView::role),
+                      field("microphone", &ParticipantView::microphone),
+                      field("camera", &ParticipantView::camera),
+                      field("speaking", &ParticipantView::speaking),
+                      field("connection", &ParticipantView::connection),
+                      field("joinedAt", &ParticipantView::joined_at),
+                      field("step", &ParticipantView::step),
+                      field("self", &ParticipantView::self),
+                      field("state", &ParticipantView::state),
+                      field("screen", &ParticipantView::screen)};
+  }
+};
+struct IceServer {
+  std::vector<std::string> urls;
+  std::optional<std::string> username, credential;
+  static constexpr auto fields() {
+    return std::tuple{field("urls", &IceServer::urls), field("username", &IceServer::username),
+                      field("credential", &IceServer::credential)};
+  }
+};
+struct Joined {  // answer to POST participants
+  ParticipantView participant;
+  RoomView room;
+  std::string token;  // the participant's; told once
+  std::vector<IceServer> ice_servers;
+  static constexpr auto fields() {
+    return std::tuple{field("participant", &Joined::participant), field("room", &Joined::room),
+                      field("token", &Joined::token), field("iceServers", &Joined::ice_servers)};
+  }
+};
+
+}  // namespace lethe::room

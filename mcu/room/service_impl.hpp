@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// What a Service has and how it finds a room for somebody. Only for the files that make up Service.
+#pragma once
+
+#include <algorithm>
+#include <map>
+
+#include "room/attendance.hpp"
+#include "room/credentials.hpp"
+#include "room/ids.hpp"
+#include "room/policy.hpp"
+#include "room/record.hpp"
+#include "room/room.hpp"
+#include "room/service.hpp"
+
+namespace lethe::room {
+
+struct Service::Impl {
+  Loop& loop;
+  Limits limits;
+  Labels labels;
+  Now now;
+  WallNow wall;
+  NoAttendance no_attendance;
+  Credentials credentials;
+  EventLog::Ended ended = [this](Subscription subscription) {
+    subscriptions.erase(subscription);
+    if (on_ended) on_ended(subscription);
+  };
+  std::function<void(Subscription)> on_ended;
+  std::map<Subscription, std::string> subscriptions;  // to the room
+  std::uint64_t last_subscription = 0;
+  Surroundings around;
+  std::map<std::string, std::shared_ptr<Room>> rooms;
+  Loop::Timer timer;
+
+  Impl(Loop& l, Media& media, Limits lim, const std::vector<ApiKey>& keys, Labels draw, Now clock, WallNow wall_clock,
+       Attendance* attendance)
+      : loop(l),
+        limits(std::move(lim)),
+        labels(std::move(draw)),
+        now(std::move(clock)),
+        wall(std::move(wall_clock)),
+        credentials(keys),
+        around{media, limits, credentials, labels, now, ended, wall, attendance ? *attendance : no_attendance} {}
+
+  // A room that is not the actor's answers as one that never was.
+  Room& find(const Actor& actor, const std::string& id) const {
+    const auto at = rooms.find(id);
+    if (at == rooms.end() || !concerns(actor, id, at->second->owner())) throw Error(Code::NotFound);
+    return *at->second;
+  }
+  Room& find(const Actor& actor, const std::string& id, Action action) const {
+    Room& room = find(actor, id);
+    require(actor, action);
+    return room;
+  }
+  int capacity(int wanted) const {
+    if (wanted > limits.participants_per_room)
+      throw Error(Code::InvalidField, {},
+                  {{"/capacity", "must be at most " + std::to_string(limits.participants_per_room)}});
+    return wanted;
+  }
+  // Rooms of accounts take nothing while nobody is in them.
+  bool full() const {
+    return std::count_if(rooms.begin(), rooms.end(), [](const auto& one) {
+             return one.second->owner().kind != Owner::Kind::Account || one.second->occupied();
+           }) >= limits.rooms;
+  }
+  void check_limit(const Owner& owner) const {
+    if (owner.kind != Owner::Kind::Account) {
+      if (full()) throw Error(Code::RoomLimit);
+    } else if (std::count_if(rooms.begin(), rooms.end(), [&](const auto& one) {
+                 return one.second->owner() == owner;
+               }) >= limits.rooms_per_account) {
+      throw Error(Code::RoomLimit, "The account has as many rooms as it is allowed.");
+    }
+  }
+  Room& add_room(std::string name, int room_capacity, Owner owner) {
+    check_limit(owner);
+    std::string id;
+    do id = random_id(10);
+    while (rooms.contains(id));
+    return add_room(id, std::move(name), room_capacity, std::move(owner));
+  }
+  Room& add_room(const std::string& id, std::string name, int room_capacity, Owner owner) {
+    auto room = std::make_shared<Room>(around, id, std::move(name), room_capacity, std::move(owner));
+    return *rooms.emplace(id, std::move(room)).first->second;
+  }
+  void end_room(const std::string& id) {
+    const auto room = rooms.extract(id);
+    room.mapped()->end();
+  }
+  Room& own_media(const Actor& actor, const std::string& id, const std::string& participant) const {
+    Room& room = find(actor, id, Action::SendMedia);
+    room.participant(participant);
+    if (!is_self(actor, participant)) throw Error(Code::Forbidden);
+    return room;
+  }
+  // Moderators choose for anybody; others for themselves, where the room lets them.
+  Room& own_layout(const Actor& actor, const std::string& id, const std::string& participant) const {
+    Room& room = find(actor, id, Action::ReadLayout);
+    room.participant(participant);
+    if (!is_self(actor, participant) || !room.own_layouts()) require(actor, Action::ChooseLayout);
+    return room;
+  }
+  InvitationView invite(Room& room, const InvitationSpec& spec) {
+    room.invitations().expire(wall());
+    if (std::cmp_greater_equal(room.invitations().count(), limits.invitations_per_room))
+      throw Error(Code::RoomLimit, "The room has as many invitations as it is allowed.");
+    return room.invitations().add(spec, limits.public_url, wall());
+  }
+};
+
+}  // namespace lethe::room

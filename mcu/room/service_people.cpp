@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// The people of a room: how they come in and leave, what they send and see.
+#include "room/service_impl.hpp"
+#include "room/text.hpp"
+
+namespace lethe::room {
+namespace {
+
+constexpr int display_name_characters = 64;
+std::string display_name(const std::string& name) { return clean_name(name, "/displayName", display_name_characters); }
+
+}  // namespace
+
+std::string Service::pin_needed(const Actor& actor, const std::string& id) const {
+  const Room& room = impl_->find(actor, id, Action::Join);
+  return allowed(actor, Action::EnterWithoutPin) ? std::string() : room.pin_hash();
+}
+
+Joined Service::join(const Actor& actor, const std::string& id, const JoinSpec& spec, const Entrance& entrance) {
+  Room& room = impl_->find(actor, id, Action::Join);
+  const auto* invited = std::get_if<InvitationActor>(&actor);
+  if (invited && !room.invitations().valid(invited->invitation, impl_->wall())) throw Error(Code::Unauthorized);
+  // Whoever comes into a room of their own comes as its moderator.
+  const Role own = std::holds_alternative<AccountActor>(actor) ? Role::Moderator : Role::Participant;
+  const Role role = invited ? invited->role : spec.role.value_or(own);
+  if (spec.role && *spec.role != role && !allowed(actor, Action::ChooseRole)) throw Error(Code::Forbidden);
+  const std::string name = display_name(spec.display_name);
+  if (pin_needed(actor, id) != entrance.pin_hash) throw Error(Code::WrongPin);
+  if (room.locked() && !allowed(actor, Action::EnterLockedRoom)) throw Error(Code::RoomLocked);
+  if (!room.occupied() && room.owner().kind == Owner::Kind::Account && impl_->full()) throw Error(Code::RoomLimit);
+  const bool waits = room.has_lobby() && !allowed(actor, Action::PassLobby);
+  if (waits ? room.lobby_full() : room.full()) throw Error(Code::RoomFull);
+  if (invited) room.invitations().use(invited->invitation);
+  return waits ? room.wait(name, role, spec.self, entrance.address)
+               : room.join(name, role, spec.self, entrance.address);
+}
+
+ParticipantView Service::admit(const Actor& actor, const std::string& id, const std::string& participant) {
+  Room& room = impl_->find(actor, id, Action::Admit);
+  room.waiting(participant);
+  if (room.full()) throw Error(Code::RoomFull);
+  return room.admit(participant);
+}
+
+void Service::deny(const Actor& actor, const std::string& room, const std::string& participant) {
+  impl_->find(actor, room, Action::Admit).leave_lobby(participant, Room::Gone::Denied);
+}
+
+std::vector<ParticipantView> Service::participants(const Actor& actor, const std::string& id) const {
+  const Room& room = impl_->find(actor, id, Action::ReadParticipants);
+  auto all = room.participants();
+  if (allowed(actor, Action::Admit))
+    for (auto& one : room.waiting()) all.push_back(std::move(one));
+  return all;
+}
+
+ParticipantView Service::participant(const Actor& actor, const std::string& room_id, const std::string& id) const {
+  const bool self = is_self(actor, id);
+  const Room& room = impl_->find(actor, room_id, self ? Action::ReadSelf : Action::ReadParticipants);
+  return room.waits(id) && (self || allowed(actor, Action::Admit)) ? room.waiting(id) : room.participant(id);
+}
+
+ParticipantView Service::patch_participant(const Actor& actor, const std::string& room_id, const std::string& id,
+                                           const ParticipantPatch& patch) {
+  const bool self = is_self(actor, id);
+  Room& room = impl_->find(actor, room_id, self ? Action::EditSelf : Action::MuteOther);
+  room.participant(id);
+  // Others may be silenced and given another step, nothing else: nobody opens another's microphone.
+  if (!self && (patch.microphone.value_or(false) || patch.camera || patch.display_name || patch.self ||
+                patch.screen.value_or(false)))
+    throw Error(Code::Forbidden);
+  if (!self && patch.step) require(actor, Action::ChooseStepOfOther);
+  if (patch.screen.value_or(false)) require(actor, Action::ShareScreen);
+  ParticipantPatch clean = patch;
+  if (patch.display_name) clean.display_name = display_name(*patch.display_name);
+  return room.edit_participant(id, clean);
+}
+
+void Service::remove_participant(const Actor& actor, const std::string& room_id, const std::string& id) {
+  const bool self = is_self(actor, id);
+  Room& room = impl_->find(actor, room_id, self ? Action::Leave : Action::RemoveOther);
+  if (room.waits(id)) return room.leave_lobby(id, self ? Room::Gone::Left : Room::Gone::Denied);
+  room.leave(id, self ? Room::Reason::Left : Room::Reason::Removed);
+}
+
+Layout Service::layout(const Actor& actor, const std::string& room) const {
+  return impl_->find(actor, room, Action::ReadLayout).layout();
+}
+
+Layout Service::set_layout(const Actor& actor, const std::string& id, const Layout& layout) {
+  Room& room = impl_->find(actor, id, Action::ChooseLayout);
+  room.set_layout(layout);
+  return room.layout();
+}
+
+Layout Service::layout_of(const Actor& actor, const std::string& room, const std::string& id) const {
+  return impl_->find(actor, room, Action::ReadLayout).layout_of(id);
+}
+
+Layout Service::set_layout_of(const Actor& actor, const std::string& room, const std::string& id,
+                              const Layout& layout) {
+  Room& chosen = impl_->own_layout(actor, room, id);
+  chosen.set_layout_of(id, layout);
+  return chosen.layout_of(id);
+}
+
+void Service::clear_layout_of(const Actor& actor, const std::string& room, const std::string& id) {
+  impl_->own_layout(actor, room, id).set_layout_of(id, std::nullopt);
+}
+
+void Service::offer(const Actor& actor, const std::string& room, const std::string& id, const std::string& sdp,
+                    OnAnswer done) {
+  impl_->own_media(actor, room, id).offer(id, sdp, std::move(done));
+}
+
+void Service::trickle(const Actor& actor, const std::string& room, const std::string& id, const std::string& fragment,
+                      const std::string& if_match, OnAnswer done) {
+  impl_->own_media(actor, room, id).trickle(id, fragment, if_match, std::move(done));
+}
+
+void Service::hang_up(const Actor& actor, const std::string& room, const std::string& id) {
+  impl_->own_media(actor, room, id).hang_up(id);
+}
+
+}  // namespace lethe::room
