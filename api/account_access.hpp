@@ -23,6 +23,10 @@ struct Registration {  // POST /accounts
                       field("email", &Registration::email, {3, 254}), field("code", &Registration::code, {0, 200})};
   }
 };
+struct WhoMayRegister {  // GET /registration
+  config::Registration registration = config::Registration::Closed;
+  static constexpr auto fields() { return std::tuple{field("registration", &WhoMayRegister::registration)}; }
+};
 struct AccountView {
   std::string id, name;
   std::optional<std::string> email;
@@ -86,6 +90,7 @@ class AccountAccess {
   // Whose session token it is; none when it is of another kind. Throws Error Unauthorized, StoreUnavailable.
   std::optional<room::AccountActor> authenticate(const Secret& token) const;
 
+  config::Registration registration() const { return setting_.registration; }
   AccountView add(const Registration& wanted, const std::string& address);
   LoggedIn log_in(const LogIn& given, const std::string& address);
   AccountView view(const room::AccountActor& account) const;

@@ -29,6 +29,8 @@ void end_reading(const Call& call, const room::AccountActor& account) {
 
 }  // namespace
 
+Response get_registration(Call& call) { return json(200, WhoMayRegister{call.parts.accounts.registration()}); }
+
 Response create_account(Call& call) {
   Response response =
       json(201, call.parts.accounts.add(Body<Registration>(call.request.body).value(), call.request.client));

@@ -6,6 +6,7 @@
 
 namespace lethe::api {
 
+Response get_registration(Call& call);
 Response create_account(Call& call);
 Response get_account(Call& call);
 Response delete_account(Call& call);

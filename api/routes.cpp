@@ -14,6 +14,7 @@ constexpr std::string_view sdp_type = "application/sdp";
 constexpr std::string_view fragment_type = "application/trickle-ice-sdpfrag";
 
 constexpr std::array table{
+    Route{"GET", "/api/v1/registration", "getRegistration", Nobody, "", get_registration},
     Route{"POST", "/api/v1/accounts", "createAccount", Nobody, json_type, create_account},
     Route{"GET", "/api/v1/accounts/me", "getAccount", Bearer, "", get_account},
     Route{"DELETE", "/api/v1/accounts/me", "deleteAccount", Bearer, "", delete_account},

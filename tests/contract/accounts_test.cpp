@@ -126,6 +126,7 @@ class ClosedRegistration : public ServerTest {
 };
 TEST_F(ClosedRegistration, TakesNoAccounts) {
   EXPECT_EQ(register_account("ada", good_password).code(), "registration-closed");
+  EXPECT_EQ(call("GET", "/api/v1/registration").json()["registration"], "closed");
 }
 
 class RegistrationByCode : public ServerTest {
@@ -137,6 +138,7 @@ class RegistrationByCode : public ServerTest {
   }
 };
 TEST_F(RegistrationByCode, TakesAccountsOfThoseWhoKnowIt) {
+  EXPECT_EQ(call("GET", "/api/v1/registration").json()["registration"], "code");
   EXPECT_EQ(register_account("ada", good_password).code(), "wrong-code");
   const auto with_code = [&](const std::string& code) {
     return call("POST", "/api/v1/accounts", {},

@@ -57,6 +57,7 @@ constexpr const char* hosts = "--x+0+0xxx+xxx";
 constexpr const char* everybody = "++++++++++++++";
 
 const std::vector<Row> table{
+    {"getRegistration", everybody},
     {"createAccount", everybody, R"({"name":"%","password":"correct horse battery"})"},
     {"logIn", everybody, R"({"name":"ada","password":"correct horse battery"})"},
     {"getAccount", own_account},
