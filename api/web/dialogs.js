@@ -1,31 +1,42 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// The two questions and answers that interrupt: the keys, and whether to remove somebody.
+// What opens over a screen: it has a title, keeps the focus, and closes with Escape, its button, or a click beside it.
 
-import { h } from './dom.js';
-import { keys } from './keys.js';
+import { h, icon } from './dom.js';
 import { t } from './strings.js';
 
-function open(title, ...content) {
-  const dialog = h('dialog', { 'aria-labelledby': 'dialog-title' }, h('h2', { id: 'dialog-title' }, title), ...content);
-  dialog.addEventListener('close', () => dialog.remove());
+let number = 0;
+
+// Returns the open dialog; the focus goes back where it was when it closes.
+export function openDialog(title, content, { kind = '', onClose = () => {} } = {}) {
+  const id = `dialog-${(number += 1)}`;
+  const close = h('button', { class: 'round small', type: 'button', 'aria-label': t('close'), title: t('close'), onclick: () => dialog.close() }, icon('close'));
+  const dialog = h('dialog', { class: kind, 'aria-labelledby': id }, h('header', {}, h('h2', { id, tabindex: -1 }, title), close), ...content);
+  const before = document.activeElement;
+  dialog.addEventListener('close', () => {
+    dialog.remove();
+    onClose();
+    if (before?.isConnected) before.focus();
+  });
   dialog.addEventListener('click', (event) => event.target === dialog && dialog.close());
   document.body.append(dialog);
   dialog.showModal();
   return dialog;
 }
 
-export function showKeys(listener) {
-  const rows = keys.map(({ label, name }) => h('div', {}, h('dt', {}, h('kbd', {}, label)), h('dd', {}, t(name))));
-  const box = h('input', { type: 'checkbox', id: 'keys-on', checked: listener.on, onchange: () => (listener.on = box.checked) });
-  const close = h('button', { class: 'primary', onclick: () => dialog.close() }, t('close'));
-  const dialog = open(t('help'), h('dl', {}, ...rows), h('div', { class: 'check' }, box, h('label', { for: 'keys-on' }, t('keysOn'))), h('div', { class: 'row' }, close));
-}
-
-export function askRemoval(name, remove) {
-  const act = () => {
-    dialog.close();
-    remove();
+// Asks before something that cannot be undone; act() may throw a Refusal.
+export function ask(question, detail, label, act) {
+  const error = h('p', { class: 'error', role: 'alert' });
+  const go = async () => {
+    try {
+      await act();
+      dialog.close();
+    } catch (refusal) {
+      error.textContent = t(refusal.sentence ?? 'failed');
+    }
   };
   const cancel = h('button', { class: 'quiet', onclick: () => dialog.close() }, t('cancel'));
-  const dialog = open(t('removeSure', { name }), h('div', { class: 'row' }, cancel, h('button', { class: 'danger', onclick: act }, t('remove'))));
+  const row = h('div', { class: 'row' }, cancel, h('button', { class: 'danger', onclick: go }, label));
+  const dialog = openDialog(question, [detail && h('p', { class: 'hint' }, detail), error, row]);
+  cancel.focus();
+  return dialog;
 }

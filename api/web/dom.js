@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Builds elements. Text is always a text node: a name can never become markup.
 
-const SVG = 'http://www.w3.org/2000/svg';
+export const SVG = 'http://www.w3.org/2000/svg';
 
 // 24×24 outlines.
 const shapes = {
@@ -17,6 +17,10 @@ const shapes = {
   leave: 'M3.5 14.5c-.8-1-.7-2.3.2-3.1a12.2 12.2 0 0 1 16.6 0c.9.8 1 2.1.2 3.1l-.8 1-4-1.3v-2.5a11 11 0 0 0-7.4 0v2.5l-4 1.3Z',
   help: 'M9.2 9.2a2.9 2.9 0 1 1 4.3 2.6c-1 .6-1.5 1.2-1.5 2.4M12 17.5v.1',
   close: 'M6 6l12 12M18 6 6 18',
+  account: 'M12 12a4 4 0 1 0 0-8 4 4 0 0 0 0 8ZM4.5 20a7.5 7.5 0 0 1 15 0',
+  invite: 'M9 11a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7ZM2.5 20a6.5 6.5 0 0 1 12-3.4M18 13v8M14 17h8',
+  settings: 'M4 7h9M19 7h1M4 17h1M11 17h9M16 9.5a2.5 2.5 0 1 0 0-5 2.5 2.5 0 0 0 0 5ZM8 19.5a2.5 2.5 0 1 0 0-5 2.5 2.5 0 0 0 0 5Z',
+  delete: 'M5 7h14M10 7V4h4v3M7 7l1 13h8l1-13M10.5 11v5M13.5 11v5',
   remove: 'M10 11a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7ZM3.5 20a6.5 6.5 0 0 1 11-4.7M16 17l5 5M21 17l-5 5',
 };
 

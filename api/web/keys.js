@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Single keys of the room. They can be switched off (WCAG 2.1.4) and do nothing while something is being typed.
 
+import { openDialog } from './dialogs.js';
+import { h } from './dom.js';
+import { check } from './form.js';
+import { t } from './strings.js';
+
 export const keys = [
   { key: 'm', label: 'M', name: 'keyMicrophone', run: (room) => room.toggleMicrophone() },
   { key: 'v', label: 'V', name: 'keyCamera', run: (room) => room.toggleCamera() },
@@ -28,4 +33,10 @@ export class Keys {
   close() {
     document.removeEventListener('keydown', this.listener);
   }
+}
+
+export function showKeys(listener) {
+  const rows = keys.map(({ label, name }) => h('div', {}, h('dt', {}, h('kbd', {}, label)), h('dd', {}, t(name))));
+  const use = check('keys-on', t('keysOn'), { checked: listener.on, onchange: () => (listener.on = use.input.checked) });
+  openDialog(t('help'), [h('dl', { class: 'keys' }, ...rows), use.element]);
 }

@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Chooses the screen: start page, lobby, room, goodbye.
 
+import { Account } from './account.js';
 import { announce } from './dom.js';
-import { readLink, showError, showGoodbye, showHome } from './ending.js';
+import { showError, showGoodbye } from './ending.js';
+import { showHome } from './home.js';
+import { readLink, readOwnRoom } from './link.js';
 import { Lobby } from './lobby.js';
 import { delay, nextPause } from './pause.js';
 import { Rest } from './rest.js';
 import { Room } from './room.js';
+import { Rooms } from './rooms.js';
 import { language, t } from './strings.js';
 import { waitToBeAdmitted } from './waiting.js';
 
@@ -51,6 +55,18 @@ async function enter(rest, link, name, tracks, listen, pin) {
   new Room(joined, { tracks, listen, onEnd, rejoin: () => rejoin(rest, name, pin) });
 }
 
+// The owner of a room needs no invitation.
+async function enterOwn(room, account) {
+  const { name } = await account.read().catch(() => ({ name: '' }));
+  openLink({ room, invitation: account.token }, name);
+}
+
+function showStart(notice = '') {
+  const account = Account.current;
+  if (account) new Rooms(account, showStart);
+  else showHome(showStart, notice);
+}
+
 async function rejoin(rest, name, pin) {
   for (let failures = 0; ; ) {
     try {
@@ -69,9 +85,11 @@ function start() {
   document.title = t('appName');
   if (!window.RTCPeerConnection) return showError('unsupported', null);
   const link = readLink(location.hash);
+  const own = readOwnRoom(location.hash);
   if (link) openLink(link);
   else if (location.pathname.endsWith('/join')) showError('linkInvalid', null);
-  else showHome();
+  else if (own && Account.current) enterOwn(own, Account.current);
+  else showStart();
   window.addEventListener('hashchange', () => location.reload());
 }
 

@@ -5,8 +5,8 @@ import { Controls } from './controls.js';
 import { openScreen, openTrack, reasonOf } from './devices.js';
 import { announce, h, show } from './dom.js';
 import { Events } from './events.js';
-import { askRemoval, showKeys } from './dialogs.js';
-import { Keys } from './keys.js';
+import { ask } from './dialogs.js';
+import { Keys, showKeys } from './keys.js';
 import { People } from './people.js';
 import { Rest } from './rest.js';
 import { Session } from './session.js';
@@ -344,6 +344,6 @@ export class Room {
   }
 
   #remove(person) {
-    askRemoval(person.displayName, () => this.rest.remove(person.id).catch(() => announce(t('changeFailed'))));
+    ask(t('removeSure', { name: person.displayName }), '', t('remove'), () => this.rest.remove(person.id));
   }
 }
