@@ -32,6 +32,12 @@ Response patch_participant(Call& call);
 Response remove_participant(Call& call);
 Response admit_participant(Call& call);
 Response deny_participant(Call& call);
+Response mute_others(Call& call);
+Response request_unmute(Call& call);
+
+Response list_messages(Call& call);
+Response post_message(Call& call);
+Response delete_message(Call& call);
 
 Response get_capabilities(Call& call);
 Response get_layout(Call& call);

@@ -37,9 +37,16 @@ constexpr Text stored_texts[] = {
      "Ton und Bild sind im Speicher eines einzigen Prozesses, für Bruchteile von Sekunden, während sie gemischt "
      "werden. "
      "Gespeichert werden sie nirgends."},
-    {"names", "The name you choose for a room is in memory and forgotten when you leave. It can be any name.",
-     "Der Name, den Sie für einen Raum wählen, steht im Arbeitsspeicher und wird vergessen, wenn Sie gehen. Er kann "
-     "beliebig sein."},
+    {"names",
+     "The name you choose for a room is in memory and forgotten when you leave; above what you wrote in the chat it "
+     "stays as long as that. It can be any name.",
+     "Der Name, den Sie für einen Raum wählen, steht im Arbeitsspeicher und wird vergessen, wenn Sie gehen; über dem, "
+     "was Sie im Chat geschrieben haben, bleibt er so lange wie dieses. Er kann beliebig sein."},
+    {"chat",
+     "What is written in a room's chat is in memory only, the newest 500 messages, until they are deleted or the last "
+     "participant has left.",
+     "Was im Chat eines Raums geschrieben wird, steht nur im Arbeitsspeicher, die neuesten 500 Nachrichten, bis sie "
+     "gelöscht werden oder der letzte Teilnehmer gegangen ist."},
     {"log",
      "The log of the server has events and numbers, and at no level of detail addresses, names, links or anything "
      "said.",

@@ -27,6 +27,7 @@ constexpr std::array entries{
     CodeEntry{Code::NameTaken, "name-taken", 409, "Somebody has this user name already."},
     CodeEntry{Code::NoSession, "no-session", 409, "The participant has no media session."},
     CodeEntry{Code::ScreenTaken, "screen-taken", 409, "As many share their screens as the room allows."},
+    CodeEntry{Code::ChatOff, "chat-off", 409, "The chat of the room is switched off."},
     CodeEntry{Code::StepCapped, "step-capped", 409, "The room or the role does not allow a step that good."},
     CodeEntry{Code::PreconditionFailed, "precondition-failed", 412, "The resource has changed in the meantime."},
     CodeEntry{Code::BodyTooLarge, "body-too-large", 413, "The body is too large."},

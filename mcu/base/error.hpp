@@ -31,6 +31,7 @@ enum class Code {
   NoSession,
   StepCapped,
   ScreenTaken,
+  ChatOff,
   PreconditionFailed,
   PreconditionRequired,
   BodyTooLarge,

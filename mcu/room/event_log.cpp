@@ -6,14 +6,31 @@
 
 namespace lethe::room {
 namespace {
-constexpr std::size_t events_held = 256;
+constexpr std::size_t events_held = 256, bytes_held = 4'194'304;
 }
 
-void EventLog::emit(std::string type, std::string data, Readers only_for, For whom) {
+std::uint64_t EventLog::emit(std::string type, std::string data, Readers only_for, For whom) {
   held_.push_back({++last_id_, std::move(type), std::move(data), std::move(only_for), whom == For::Hosts});
-  if (held_.size() > events_held) held_.pop_front();
+  held_bytes_ += held_.back().data.size();
+  while (held_.size() > events_held || (held_bytes_ > bytes_held && held_.size() > 1)) {
+    held_bytes_ -= held_.front().data.size();
+    held_.pop_front();
+  }
   for (const auto& [subscription, reader] : readers_)
     if (reader.may_read(held_.back())) reader.on_event(held_.back());
+  return last_id_;
+}
+
+void EventLog::blank(std::uint64_t id) {
+  if (id == 0 || id > last_id_ || last_id_ - id >= held_.size()) return;
+  RoomEvent& event = held_[held_.size() - 1 - (last_id_ - id)];
+  held_bytes_ -= event.data.size();
+  event = {id, {}, {}, EventLog::Readers::value_type{}, false};
+}
+
+void EventLog::forget() {
+  held_.clear();
+  held_bytes_ = 0;
 }
 
 void EventLog::pass(std::string type, std::string data, Readers only_for) const {
@@ -41,6 +58,13 @@ bool EventLog::reads(const std::string& participant) const {
 void EventLog::admit(const std::string& participant) {
   for (auto& [subscription, reader] : readers_)
     if (reader.participant == participant) reader.waiting = false;
+}
+
+bool EventLog::set_host(const std::string& participant, bool host) {
+  bool changed = false;
+  for (auto& [subscription, reader] : readers_)
+    if (reader.participant == participant && std::exchange(reader.host, host) != host) changed = true;
+  return changed;
 }
 
 void EventLog::end_reader(const std::string& participant, const Ended& ended) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// The events of one room: numbered, the newest 256 held for readers that come back, and sent to those who read.
+// The events of one room: numbered, the newest held for readers that come back (256 at most, and 4 MiB of their data),
+// and sent to those who read.
 // Owned by its room; control thread.
 #pragma once
 
@@ -18,7 +19,11 @@ class EventLog {
 
   using Readers = std::optional<std::set<std::string>>;
   enum class For { All, Hosts };  // those who may admit
-  void emit(std::string type, std::string data, Readers only_for = {}, For whom = For::All);
+  // Returns the event's number.
+  std::uint64_t emit(std::string type, std::string data, Readers only_for = {}, For whom = For::All);
+
+  void blank(std::uint64_t id);  // nobody who comes back is told this one any more
+  void forget();                 // nobody who comes back is told what was: who missed some of it gets a snapshot
 
   // Told to those who read now, and forgotten.
   void pass(std::string type, std::string data, Readers only_for = {}) const;
@@ -43,6 +48,7 @@ class EventLog {
 
   bool reads(const std::string& participant) const;
   void admit(const std::string& participant);                           // it waits no longer
+  bool set_host(const std::string& participant, bool host);             // true: it reads, and was not that before
   void end_reader(const std::string& participant, const Ended& ended);  // every subscription of it
   void end_owner(const Ended& ended);                                   // of the room's owner
   void end_all(const Ended& ended);
@@ -55,6 +61,7 @@ class EventLog {
   };
   std::uint64_t last_id_ = 0;
   std::deque<RoomEvent> held_;
+  std::size_t held_bytes_ = 0;
   std::map<Subscription, Line> readers_;
 };
 

@@ -21,8 +21,9 @@ struct Participant {
   bool microphone = true, camera = true;
   std::optional<int> step;  // its own choice
   Self self = Self::Cover;
-  std::optional<Choice> layout;  // its own; absent: the room's
-  int share = 0;                 // of its screen, counted in the room; 0: it shares none
+  std::optional<Choice> layout;     // its own; absent: the room's
+  int share = 0;                    // of its screen, counted in the room; 0: it shares none
+  std::optional<std::string> hand;  // since when it is up
 
   // The media session. It lives from an answer until it is lost or hung up.
   bool live = false;
@@ -52,7 +53,8 @@ struct Participant {
             watched_step,
             self,
             waiting ? Admission::Waiting : Admission::Admitted,
-            share != 0};
+            share != 0,
+            hand};
   }
 };
 

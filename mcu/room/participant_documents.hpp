@@ -43,14 +43,22 @@ struct ParticipantPatch {                  // PATCH /rooms/{room}/participants/{
   std::optional<std::string> step = {};  // name of a step, or auto: the server's choice
   std::optional<Self> self = {};
   std::optional<bool> screen = {};  // shares its screen; others may only end that, a moderator
+  std::optional<bool> hand = {};    // raised; others may only lower it, a moderator
+  std::optional<Role> role = {};    // a moderator's choice
   static constexpr auto fields() {
     return std::tuple{field("microphone", &ParticipantPatch::microphone),
                       field("camera", &ParticipantPatch::camera),
                       field("displayName", &ParticipantPatch::display_name, {1, 200}),
                       field("step", &ParticipantPatch::step, {1, 32}),
                       field("self", &ParticipantPatch::self),
-                      field("screen", &ParticipantPatch::screen)};
+                      field("screen", &ParticipantPatch::screen),
+                      field("hand", &ParticipantPatch::hand),
+                      field("role", &ParticipantPatch::role)};
   }
+};
+struct MuteSpec {                   // POST /rooms/{room}/mute
+  std::vector<std::string> except;  // ids; those of nobody do not matter
+  static constexpr auto fields() { return std::tuple{field("except", &MuteSpec::except, {0, 1000}).or_default()}; }
 };
 enum class Admission { Admitted, Waiting };
 constexpr auto names(Admission) {
@@ -66,7 +74,8 @@ struct ParticipantView {
   std::string step;  // on which it watches now
   Self self = Self::Cover;
   Admission state = Admission::Admitted;
-  bool screen = false;  // it shares its screen, or is about to
+  bool screen = false;                   // it shares its screen, or is about to
+  std::optional<std::string> hand = {};  // since when it is up
   static constexpr auto fields() {
     return std::tuple{field("id", &ParticipantView::id),
                       field("displayName", &ParticipantView::display_name),
@@ -79,7 +88,8 @@ struct ParticipantView {
                       field("step", &ParticipantView::step),
                       field("self", &ParticipantView::self),
                       field("state", &ParticipantView::state),
-                      field("screen", &ParticipantView::screen)};
+                      field("screen", &ParticipantView::screen),
+                      field("hand", &ParticipantView::hand)};
   }
 };
 struct IceServer {

@@ -59,6 +59,11 @@ constexpr std::array table{
     Row{Action::ChooseLayout, makers | Moderator},
     Row{Action::ChooseStepOfOther, hosts | Moderator},
     Row{Action::ShareScreen, Moderator | Participant},
+    Row{Action::ChangeRole, hosts | Moderator},
+    Row{Action::ReadChat, hosts | inside},
+    Row{Action::WriteChat, inside},
+    Row{Action::WriteChatWhenOff, Moderator},
+    Row{Action::DeleteMessageOfOther, hosts | Moderator},
 };
 
 constexpr unsigned by_role(Role role, unsigned moderator) { return moderator << static_cast<unsigned>(role); }
@@ -104,6 +109,11 @@ bool concerns(const Actor& actor, const std::string& room, const Owner& owner) {
 bool is_self(const Actor& actor, const std::string& participant) {
   const auto* self = std::get_if<ParticipantActor>(&actor);
   return self && self->participant == participant;
+}
+
+std::string participant_of(const Actor& actor) {
+  const auto* self = std::get_if<ParticipantActor>(&actor);
+  return self ? self->participant : std::string();
 }
 
 }  // namespace lethe::room

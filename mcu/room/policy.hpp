@@ -33,6 +33,11 @@ enum class Action {
   ChooseLayout,  // of the room and of anybody in it
   ChooseStepOfOther,
   ShareScreen,
+  ChangeRole,  // of anybody inside; nobody who may is anything but a moderator, so nobody rises by itself
+  ReadChat,
+  WriteChat,
+  WriteChatWhenOff,
+  DeleteMessageOfOther,
 };
 
 bool allowed(const Actor& actor, Action action);
@@ -42,5 +47,8 @@ bool concerns(const Actor& actor, const std::string& room, const Owner& owner);
 
 // Is the actor this participant itself?
 bool is_self(const Actor& actor, const std::string& participant);
+
+// Id of the participant that the actor is; empty: it is none.
+std::string participant_of(const Actor& actor);
 
 }  // namespace lethe::room

@@ -55,6 +55,7 @@ RoomView Room::view() const {
           step_name(max_step_),
           own_layouts_,
           shares_,
+          chat_,
           revision_};
 }
 
@@ -90,12 +91,13 @@ std::string Room::snapshot(const std::string& reader, bool host) const {
   return Json{{"room", write_json(view())},
               {"participants", write_json(participants())},
               {"waiting", write_json(host ? waiting() : std::vector<ParticipantView>())},
-              {"layout", layouts_.current(watched)}}
+              {"layout", layouts_.current(watched)},
+              {"messages", write_json(messages_.seen_by(reader))}}
       .dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
 void Room::edit(const RoomEdit& change) {
-  const auto before = std::tie(name_, capacity_, locked_, lobby_, pin_hash_, max_step_, own_layouts_, shares_);
+  const auto before = std::tie(name_, capacity_, locked_, lobby_, pin_hash_, max_step_, own_layouts_, shares_, chat_);
   const std::tuple wanted{change.name.value_or(name_),
                           change.capacity.value_or(capacity_),
                           change.locked.value_or(locked_),
@@ -103,10 +105,11 @@ void Room::edit(const RoomEdit& change) {
                           change.pin_hash.value_or(pin_hash_),
                           change.max_step ? step_named(*change.max_step, "/maxStep") : max_step_,
                           change.own_layouts.value_or(own_layouts_),
-                          change.shares.value_or(shares_)};
+                          change.shares.value_or(shares_),
+                          change.chat.value_or(chat_)};
   if (before == wanted) return;
   const bool other_steps = max_step_ != std::get<5>(wanted);
-  std::tie(name_, capacity_, locked_, lobby_, pin_hash_, max_step_, own_layouts_, shares_) = wanted;
+  std::tie(name_, capacity_, locked_, lobby_, pin_hash_, max_step_, own_layouts_, shares_, chat_) = wanted;
   ++revision_;
   events_.emit("room.updated", print(view()));
   if (!other_steps) return;
@@ -161,6 +164,10 @@ void Room::leave(const std::string& id, Reason reason) {
   if (participants_.empty()) close_media();
   events_.emit("participant.left", Json{{"id", id}, {"reason", name_of(reason)}}.dump());
   events_.end_reader(id, around_.subscription_ended);
+  if (!participants_.empty()) return;
+  // Whoever meets here next is told nothing of those before.
+  messages_.clear();
+  events_.forget();
 }
 
 void Room::end() {
@@ -186,30 +193,6 @@ ParticipantView Room::participant(const std::string& id) const {
   const auto* participant = find(id);
   if (!participant) throw Error(Code::NotFound);
   return view_of(*participant);
-}
-
-ParticipantView Room::edit_participant(const std::string& id, const ParticipantPatch& patch) {
-  Participant& participant = get(id);
-  std::optional<int> step = participant.step;
-  if (patch.step) step = *patch.step == "auto" ? std::nullopt : std::optional(step_named(*patch.step, "/step"));
-  if (patch.step && step && *step < best_step(participant))
-    throw Error(Code::StepCapped, {}, {{"/step", "must be " + step_name(best_step(participant)) + " or below"}});
-  const int share = participant.share;
-  if (patch.screen) claim_screen(participant, *patch.screen);
-  auto now = std::tie(participant.microphone, participant.camera, participant.name, participant.step, participant.self);
-  const std::tuple wanted{patch.microphone.value_or(participant.microphone), patch.camera.value_or(participant.camera),
-                          patch.display_name.value_or(participant.name), step, patch.self.value_or(participant.self)};
-  if (now == wanted && participant.share == share) return view_of(participant);
-  const bool renamed = participant.name != std::get<2>(wanted);
-  now = wanted;
-  if (!participant.microphone) {
-    speakers_.forget(participant.seat);
-    floor_.mute(participant.seat);
-  }
-  if (renamed && participant.live) send_labels(participant);
-  update_scene();
-  tell(participant);
-  return view_of(participant);
 }
 
 void Room::tick(Participant::Time now) {

@@ -3,6 +3,7 @@
 // Owned by Service, in a shared_ptr so that late replies find out whether it still is; control thread.
 #pragma once
 
+#include "room/chat.hpp"
 #include "room/event_log.hpp"
 #include "room/floor.hpp"
 #include "room/invitations.hpp"
@@ -37,6 +38,7 @@ struct RoomEdit {
   std::optional<std::string> max_step = {};
   std::optional<bool> own_layouts = {};
   std::optional<int> shares = {};
+  std::optional<bool> chat = {};
 };
 
 class Room : public MediaListener, public std::enable_shared_from_this<Room> {
@@ -66,9 +68,22 @@ class Room : public MediaListener, public std::enable_shared_from_this<Room> {
   Joined join(const std::string& name, Role role, Self self, const std::string& address);
   std::vector<ParticipantView> participants() const;
   ParticipantView participant(const std::string& id) const;  // throws NotFound, as all that take an id
-  ParticipantView edit_participant(const std::string& id, const ParticipantPatch& patch);
+  bool has_chat() const { return chat_; }
   enum class Reason { Left, Removed, Lost };
   void leave(const std::string& id, Reason reason);
+
+  // What people change about themselves and moderators about others (room_moderation.cpp).
+  ParticipantView edit_participant(const std::string& id, const ParticipantPatch& patch);
+  // It may admit from now on, or no longer: its readers get a snapshot of what they see now.
+  void follow_as_host(const std::string& id, bool host);
+  void mute_all_but(const std::set<std::string>& spared);  // ids
+  void ask_to_unmute(const std::string& id, const std::optional<std::string>& by) const;
+
+  // The chat (room_chat.cpp). Readers are participants, or empty.
+  Message post_message(const std::string& from, const MessageSpec& spec);  // throws InvalidField
+  std::vector<Message> messages(const std::string& reader) const { return messages_.seen_by(reader); }
+  const Message& message(const std::string& id, const std::string& reader) const;  // throws NotFound
+  void delete_message(const Message& message);
 
   const Layout& layout() const { return layout_.layout; }
   void set_layout(const Layout& layout);  // both throw InvalidField
@@ -105,6 +120,8 @@ class Room : public MediaListener, public std::enable_shared_from_this<Room> {
   Participant take_from_lobby(const std::string& id);  // throws NotFound
   void tell_hosts(const std::string& type, std::string data);
   void tick_lobby(Participant::Time now);
+  void role_changed(const Participant& participant);
+  void hear_no_more(const Participant& participant);
   const Participant* find(const std::string& id) const;
   Participant& get(const std::string& id);
   Participant* at(wire::Seat seat);
@@ -151,6 +168,7 @@ class Room : public MediaListener, public std::enable_shared_from_this<Room> {
   int max_step_ = 0;
   bool own_layouts_ = false;
   int shares_ = 1, last_share_ = 0;
+  bool chat_ = true;
   Choice layout_;
   std::uint64_t revision_ = 1;
   std::vector<Participant> participants_;  // in the order in which they joined
@@ -159,6 +177,7 @@ class Room : public MediaListener, public std::enable_shared_from_this<Room> {
   Participant::Time empty_since_;
   Invitations invitations_;
   EventLog events_;
+  Chat messages_;
   Speakers speakers_;
   Floor floor_;
   Director director_;

@@ -32,11 +32,17 @@ struct RoomPatch {  // PATCH /rooms/{room}
   std::optional<int> shares = {};            // screens at the same time
   std::optional<bool> lobby = {};
   std::optional<Secret> pin = {};  // empty: none any more
+  std::optional<bool> chat = {};   // off: for moderators only
   static constexpr auto fields() {
-    return std::tuple{field("name", &RoomPatch::name, {1, 200}),    field("capacity", &RoomPatch::capacity, {1, 1000}),
-                      field("locked", &RoomPatch::locked),          field("maxStep", &RoomPatch::max_step, {1, 32}),
-                      field("ownLayouts", &RoomPatch::own_layouts), field("lobby", &RoomPatch::lobby),
-                      field("pin", &RoomPatch::pin, {0, 12}),       field("shares", &RoomPatch::shares, {0, 9})};
+    return std::tuple{field("name", &RoomPatch::name, {1, 200}),
+                      field("capacity", &RoomPatch::capacity, {1, 1000}),
+                      field("locked", &RoomPatch::locked),
+                      field("maxStep", &RoomPatch::max_step, {1, 32}),
+                      field("ownLayouts", &RoomPatch::own_layouts),
+                      field("lobby", &RoomPatch::lobby),
+                      field("pin", &RoomPatch::pin, {0, 12}),
+                      field("shares", &RoomPatch::shares, {0, 9}),
+                      field("chat", &RoomPatch::chat)};
   }
 };
 struct RoomView {
@@ -47,6 +53,7 @@ struct RoomView {
   std::string max_step;
   bool own_layouts = false;
   int shares = 1;
+  bool chat = true;
   std::uint64_t revision = 0;  // of all that can be edited: the ETag
   static constexpr auto fields() {
     return std::tuple{field("id", &RoomView::id),
@@ -59,7 +66,8 @@ struct RoomView {
                       field("createdAt", &RoomView::created_at),
                       field("maxStep", &RoomView::max_step),
                       field("ownLayouts", &RoomView::own_layouts),
-                      field("shares", &RoomView::shares)};
+                      field("shares", &RoomView::shares),
+                      field("chat", &RoomView::chat)};
   }
 };
 

@@ -51,7 +51,8 @@ std::string Room::lobby_snapshot(const std::string& id) const {
   return Json{{"room", write_json(view())},
               {"participants", Json::array()},
               {"waiting", Json::array({write_json(waiting(id))})},
-              {"layout", nullptr}}
+              {"layout", nullptr},
+              {"messages", Json::array()}}
       .dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 

@@ -129,8 +129,7 @@ void Room::session_lost(Participant& participant) {
   participant.etag.clear();
   participant.ice_user.clear();
   participant.leaves_at = around_.now() + next_offer_within;
-  speakers_.forget(participant.seat);
-  floor_.mute(participant.seat);
+  hear_no_more(participant);
 }
 
 void Room::send(const wire::Command& command, MediaSession::OnReply on_reply) {
@@ -293,7 +292,7 @@ void Room::tell_levels(const std::vector<wire::Level>& levels) {
 
 void Room::on(const wire::VideoChanged& event) {
   Participant* participant = at(event.seat);
-  if (!participant || !participant->live || participant->role == Role::Viewer) return;
+  if (!participant || !participant->live) return;
   if (event.picture == wire::Picture::Screen) {
     participant->screen.reset();
     if (event.live) participant->screen = SharedScreen{event.seat, event.width, event.height};

@@ -61,7 +61,8 @@ RoomView Service::patch_room(const Actor& actor, const std::string& id, const Ro
                   .lobby = patch.lobby,
                   .max_step = patch.max_step,
                   .own_layouts = patch.own_layouts,
-                  .shares = patch.shares};
+                  .shares = patch.shares,
+                  .chat = patch.chat};
   if (patch.name) change.name = room_name(*patch.name);
   if (patch.capacity) change.capacity = impl_->capacity(*patch.capacity);
   if (patch.pin) change.pin_hash = pin_hash;

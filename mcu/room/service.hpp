@@ -18,6 +18,7 @@
 #include "base/secret.hpp"
 #include "room/actor.hpp"
 #include "room/capabilities.hpp"
+#include "room/chat.hpp"
 #include "room/event.hpp"
 #include "room/layout.hpp"
 #include "room/limits.hpp"
@@ -78,6 +79,14 @@ class Service {
   ParticipantView patch_participant(const Actor&, const std::string& room, const std::string& id,
                                     const ParticipantPatch&);
   void remove_participant(const Actor&, const std::string& room, const std::string& id);
+  // The microphones of all but those and the actor itself.
+  void mute_all_but(const Actor&, const std::string& room, const MuteSpec&);
+  void ask_to_unmute(const Actor&, const std::string& room, const std::string& id);
+
+  // Chat. Throws ChatOff where the room has none for the actor; NotFound for what is not for the actor's eyes.
+  Message post_message(const Actor&, const std::string& room, const MessageSpec&);
+  std::vector<Message> messages(const Actor&, const std::string& room) const;
+  void delete_message(const Actor&, const std::string& room, const std::string& message);
 
   Capabilities capabilities(const Actor&) const;
   Layout layout(const Actor&, const std::string& room) const;

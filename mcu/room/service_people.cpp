@@ -4,13 +4,6 @@
 #include "room/text.hpp"
 
 namespace lethe::room {
-namespace {
-
-constexpr int display_name_characters = 64;
-std::string display_name(const std::string& name) { return clean_name(name, "/displayName", display_name_characters); }
-
-}  // namespace
-
 std::string Service::pin_needed(const Actor& actor, const std::string& id) const {
   const Room& room = impl_->find(actor, id, Action::Join);
   return allowed(actor, Action::EnterWithoutPin) ? std::string() : room.pin_hash();
@@ -58,22 +51,6 @@ ParticipantView Service::participant(const Actor& actor, const std::string& room
   const bool self = is_self(actor, id);
   const Room& room = impl_->find(actor, room_id, self ? Action::ReadSelf : Action::ReadParticipants);
   return room.waits(id) && (self || allowed(actor, Action::Admit)) ? room.waiting(id) : room.participant(id);
-}
-
-ParticipantView Service::patch_participant(const Actor& actor, const std::string& room_id, const std::string& id,
-                                           const ParticipantPatch& patch) {
-  const bool self = is_self(actor, id);
-  Room& room = impl_->find(actor, room_id, self ? Action::EditSelf : Action::MuteOther);
-  room.participant(id);
-  // Others may be silenced and given another step, nothing else: nobody opens another's microphone.
-  if (!self && (patch.microphone.value_or(false) || patch.camera || patch.display_name || patch.self ||
-                patch.screen.value_or(false)))
-    throw Error(Code::Forbidden);
-  if (!self && patch.step) require(actor, Action::ChooseStepOfOther);
-  if (patch.screen.value_or(false)) require(actor, Action::ShareScreen);
-  ParticipantPatch clean = patch;
-  if (patch.display_name) clean.display_name = display_name(*patch.display_name);
-  return room.edit_participant(id, clean);
 }
 
 void Service::remove_participant(const Actor& actor, const std::string& room_id, const std::string& id) {

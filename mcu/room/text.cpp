@@ -42,19 +42,28 @@ bool within(const Span (&spans)[Size], char32_t c) {
 // emoji need them.
 constexpr Span removed[] = {{0x0000, 0x001f}, {0x007f, 0x009f}, {0x200b, 0x200b}, {0x200e, 0x200f},  {0x2028, 0x202e},
                             {0x2060, 0x206f}, {0xfeff, 0xfeff}, {0xfff9, 0xfffb}, {0xe0000, 0xe001f}};
+constexpr Span controls[] = {{0x0000, 0x0008}, {0x000b, 0x001f}, {0x007f, 0x009f}};
 constexpr Span spaces[] = {{0x20, 0x20},     {0xa0, 0xa0},     {0x1680, 0x1680}, {0x2000, 0x200a},
                            {0x202f, 0x202f}, {0x205f, 0x205f}, {0x3000, 0x3000}};
+
+Error wrong(const char* pointer, std::string detail) {
+  return Error(Code::InvalidField, {}, {{pointer, std::move(detail)}});
+}
+Error not_utf8(const char* pointer) { return wrong(pointer, "must be UTF-8"); }
+Error nothing_visible(const char* pointer) { return wrong(pointer, "must hold a visible character"); }
+Error too_long(const char* pointer, int most) {
+  return wrong(pointer, "must have at most " + std::to_string(most) + " characters");
+}
 
 }  // namespace
 
 std::string clean_name(std::string_view text, const char* pointer, int most) {
-  const auto wrong = [&](std::string detail) { return Error(Code::InvalidField, {}, {{pointer, std::move(detail)}}); };
   std::string clean;
   std::size_t end = 0;  // of `clean`, without the spaces at its end
   int count = 0, count_at_end = 0;
   while (!text.empty()) {
     const auto c = first_of(text);
-    if (!c) throw wrong("must be UTF-8");
+    if (!c) throw not_utf8(pointer);
     const bool space = within(spaces, c->value);
     if (!within(removed, c->value) && !(space && clean.empty())) {
       clean.append(text.substr(0, c->bytes));
@@ -66,10 +75,26 @@ std::string clean_name(std::string_view text, const char* pointer, int most) {
     }
     text.remove_prefix(c->bytes);
   }
-  if (end == 0) throw wrong("must hold a visible character");
-  if (count_at_end > most) throw wrong("must have at most " + std::to_string(most) + " characters");
+  if (end == 0) throw nothing_visible(pointer);
+  if (count_at_end > most) throw too_long(pointer, most);
   clean.resize(end);
   return clean;
+}
+
+std::string display_name(std::string_view text) { return clean_name(text, "/displayName", 64); }
+
+void check_text(std::string_view text, const char* pointer, int most) {
+  bool visible = false;
+  int count = 0;
+  for (; !text.empty(); ++count) {
+    const auto c = first_of(text);
+    if (!c) throw not_utf8(pointer);
+    if (within(controls, c->value)) throw wrong(pointer, "must hold no control characters but newline and tab");
+    visible = visible || !(within(spaces, c->value) || within(removed, c->value));
+    text.remove_prefix(c->bytes);
+  }
+  if (!visible) throw nothing_visible(pointer);
+  if (count > most) throw too_long(pointer, most);
 }
 
 }  // namespace lethe::room

@@ -54,6 +54,7 @@ TEST_F(BadInput, EveryRouteWithARoomAnswersAnUnknownRoomLikeOneThatIsNotYours) {
     const std::string body = route.accepts == "application/json" ? R"({"displayName":"x"})" : "v=0";
     const std::string used = route.accepts.empty()                 ? ""
                              : route.operation == "joinRoom"       ? body
+                             : route.operation == "postMessage"    ? R"({"text":"x"})"
                              : route.method == "PUT"               ? R"({"kind":"gallery"})"
                              : route.accepts == "application/json" ? "{}"
                                                                    : body;

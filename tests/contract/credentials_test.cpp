@@ -91,6 +91,16 @@ const std::vector<Row> table{
     {"removeParticipant", hosts, "", About::OtherWaiting},
     {"admitParticipant", hosts, "", About::OtherWaiting},
     {"denyParticipant", hosts, "", About::OtherWaiting},
+    {"patchParticipant", "--x+0+0xxx+xxx", R"({"role":"viewer"})", About::Self},
+    {"patchParticipant", hosts, R"({"role":"moderator"})", About::Other},
+    {"patchParticipant", hosts, R"({"hand":false})", About::Other},
+    {"patchParticipant", "--xx0x0xxxxxxx", R"({"hand":true})", About::Other},
+    {"muteOthers", hosts, "{}"},
+    {"requestUnmute", hosts, "", About::Other},
+    {"listMessages", "--x+0+0xxx+++x"},
+    {"postMessage", "--xx0x0xxx+++x", R"({"text":"Hello"})"},
+    {"deleteMessage", "--x+0+0xxx+++x", "", About::Self},
+    {"deleteMessage", hosts, "", About::Other},
     {"postOffer", "--xx0x0xxx+++x", "", About::Self},
     {"postOffer", "--xx0x0xxxxxxx", "", About::Other},
     {"patchSession", "--xx0x0xxx+++x", "", About::Self},
@@ -122,7 +132,8 @@ class Credentials : public ServerTest {
   struct Scene {
     std::string room, invitation;
     std::string tokens[count], ids[count];
-    std::string other, waiting;
+    std::string messages[count];  // that they wrote
+    std::string other, others_message, waiting;
   };
   // `owner` makes the room: accounts see only their own, as keys do.
   Scene set_up(const std::string& owner) {
@@ -147,7 +158,13 @@ class Credentials : public ServerTest {
     }
     for (const Who who : {Moderator, Participant, Viewer})
       EXPECT_EQ(offer({scene.room + "/participants/" + scene.ids[who], "", scene.tokens[who]}).status, 201);
-    scene.other = admitted(InvitedParticipant).id;
+    const auto write = [&](const std::string& token) {
+      return send("POST", scene.room + "/messages", token, R"({"text":"Hello"})").json()["id"].get<std::string>();
+    };
+    for (const Who who : {Moderator, Participant, Viewer}) scene.messages[who] = write(scene.tokens[who]);
+    const Guest other = admitted(InvitedParticipant);
+    scene.other = other.id;
+    scene.others_message = write(other.token);
     scene.waiting = knock(scene.room, scene.tokens[InvitedParticipant]).id;
     const Guest waits = knock(scene.room, scene.tokens[InvitedParticipant]);
     scene.tokens[Waiting] = waits.token;
@@ -244,10 +261,14 @@ TEST_F(Credentials, EveryPairOfRouteAndCredentialIsAsWritten) {
                                  : who == OwnerAccount       ? ada
                                  : who == OtherAccount       ? eve
                                                              : scene.tokens[who];
-      const std::string id = row.about == About::OtherWaiting                      ? scene.waiting
-                             : row.about == About::Self && !scene.ids[who].empty() ? scene.ids[who]
-                             : route.operation == "deleteInvitation"               ? scene.invitation
-                                                                                   : scene.other;
+      const bool own = row.about == About::Self;
+      const std::string id = row.about == About::OtherWaiting ? scene.waiting
+                             : route.operation == "deleteMessage" && own && !scene.messages[who].empty()
+                                 ? scene.messages[who]
+                             : route.operation == "deleteMessage"    ? scene.others_message
+                             : own && !scene.ids[who].empty()        ? scene.ids[who]
+                             : route.operation == "deleteInvitation" ? scene.invitation
+                                                                     : scene.other;
       std::string path(route.pattern);
       path = with(path, "{room}", scene.room.substr(scene.room.rfind('/') + 1));
       path = with(with(with(path, "{id}", id), "{file*}", "main.js"), "{language}", "de");

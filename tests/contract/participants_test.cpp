@@ -46,6 +46,22 @@ TEST_F(Participants, MutesItselfAndIsMutedByAModeratorButNotByOthers) {
   EXPECT_EQ(call("PATCH", ada.path, mo.token, R"({"microphone":true})").code(), "forbidden");
 }
 
+TEST_F(Participants, ModeratorsMuteAllAskToUnmuteLowerHandsAndChangeRoles) {
+  const std::string room = create_room();
+  const Guest ada = join(room), bob = join(room, "Bob"), mo = join(room, "Mo", "moderator");
+  EXPECT_EQ(call("POST", room + "/mute", mo.token, R"({"except":[")" + bob.id + R"("]})").status, 204);
+  EXPECT_EQ(call("GET", ada.path, ada.token).json()["microphone"], false);
+  EXPECT_EQ(call("GET", bob.path, ada.token).json()["microphone"], true);
+  EXPECT_EQ(call("POST", room + "/mute", mo.token, R"({"except":"all"})").json()["errors"][0]["pointer"], "/except");
+  EXPECT_EQ(call("POST", ada.path + "/unmute-request", mo.token).status, 204);
+  EXPECT_EQ(call("POST", room + "/participants/nobody/unmute-request", mo.token).code(), "not-found");
+  EXPECT_TRUE(call("PATCH", ada.path, ada.token, R"({"hand":true})").json()["hand"].is_string());
+  EXPECT_FALSE(call("PATCH", ada.path, mo.token, R"({"hand":false})").json().contains("hand"));
+  EXPECT_EQ(call("PATCH", ada.path, ada.token, R"({"role":"moderator"})").code(), "forbidden");
+  EXPECT_EQ(call("PATCH", ada.path, mo.token, R"({"role":"viewer"})").json()["role"], "viewer");
+  EXPECT_EQ(call("PATCH", ada.path, mo.token, R"({"role":"king"})").json()["errors"][0]["pointer"], "/role");
+}
+
 TEST_F(Participants, WhoLeftHasATokenWorthNothing) {
   const std::string room = create_room();
   const Guest ada = join(room), bob = join(room, "Bob"), mo = join(room, "Mo", "moderator");

@@ -96,9 +96,24 @@ class NoPersonalData : public testing::Test {
     }
     server.ask("PATCH", people[0]->path(), people[0]->token(),
                Json{{"displayName", said.add_and_get("Ford Prefect")}}.dump());
+    chat();
     people[1]->reconnect();
     said.add_lines(people[1]->answered());
     people[2]->leave();
+  }
+
+  // To all, to one, and what is refused; somebody reads along.
+  void chat() {
+    const std::string path = "/api/v1/rooms/" + room + "/messages";
+    const auto write = [&](const Json& message) {
+      return server.ask("POST", path, people[0]->token(), message.dump()).status;
+    };
+    EXPECT_EQ(write({{"text", said.add_and_get("The answer is forty-two.")}}), 201);
+    EXPECT_EQ(write({{"text", said.add_and_get("Only for your eyes: \u05d0\u05d1")}, {"to", people[1]->id()}}), 201);
+    EXPECT_EQ(write({{"text", said.add_and_get("Not to somebody")}, {"to", said.add_and_get("nobody-at-all")}}), 400);
+    EXPECT_EQ(write({{"text", "\u0007" + said.add_and_get("with a control character")}}), 400);
+    EXPECT_EQ(server.ask("GET", path, people[1]->token()).json().at("messages").size(), 2U);
+    EXPECT_EQ(server.ask("GET", path, server.api_key()).json().at("messages").size(), 1U);
   }
 
   void trickle_and_err() {

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// What people in a room write to each other.
+#include "base/fields.hpp"
+#include "room/ids.hpp"
+#include "room/room.hpp"
+
+namespace lethe::room {
+namespace {
+
+EventLog::Readers readers_of(const Message& message) {
+  if (!message.to) return std::nullopt;
+  return std::set{message.from, *message.to};
+}
+
+}  // namespace
+
+Message Room::post_message(const std::string& from, const MessageSpec& spec) {
+  const Participant& sender = get(from);
+  if (spec.to && !find(*spec.to)) throw Error(Code::InvalidField, {}, {{"/to", "is nobody in this room"}});
+  if (spec.to == from) throw Error(Code::InvalidField, {}, {{"/to", "must be somebody else"}});
+  const Message message{random_id(10), from, sender.name, spec.text, rfc3339(around_.wall()), spec.to};
+  messages_.add(message, events_.emit("message", print(message), readers_of(message)));
+  return message;
+}
+
+const Message& Room::message(const std::string& id, const std::string& reader) const {
+  const Message* found = messages_.find(id, reader);
+  if (!found) throw Error(Code::NotFound);
+  return *found;
+}
+
+void Room::delete_message(const Message& message) {
+  const std::string id = message.id;
+  auto readers = readers_of(message);
+  events_.blank(messages_.remove(id));
+  events_.emit("message.deleted", Json{{"id", id}}.dump(), std::move(readers));
+}
+
+}  // namespace lethe::room

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// Chat of a room: who may write, read and delete.
+#include "room/service_impl.hpp"
+#include "room/text.hpp"
+
+namespace lethe::room {
+namespace {
+constexpr int message_characters = 2000;
+}
+
+Message Service::post_message(const Actor& actor, const std::string& id, const MessageSpec& spec) {
+  Room& room = impl_->find(actor, id, Action::WriteChat);
+  if (!room.has_chat() && !allowed(actor, Action::WriteChatWhenOff)) throw Error(Code::ChatOff);
+  check_text(spec.text, "/text", message_characters);
+  return room.post_message(participant_of(actor), spec);
+}
+
+std::vector<Message> Service::messages(const Actor& actor, const std::string& id) const {
+  return impl_->find(actor, id, Action::ReadChat).messages(participant_of(actor));
+}
+
+void Service::delete_message(const Actor& actor, const std::string& id, const std::string& message) {
+  Room& room = impl_->find(actor, id, Action::ReadChat);
+  const Message& found = room.message(message, participant_of(actor));
+  if (!is_self(actor, found.from)) require(actor, Action::DeleteMessageOfOther);
+  room.delete_message(found);
+}
+
+}  // namespace lethe::room

@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// Hands, roles, muting all and asking to unmute.
+#include "unit/room/service_fixture.hpp"
+
+namespace lethe::room {
+namespace {
+
+using testing::Contains;
+using testing::ElementsAre;
+using testing::IsEmpty;
+using testing::Not;
+using testing::SizeIs;
+
+class Moderation : public ServiceTest {
+ protected:
+  RoomView room = new_room();
+  Joined mo = join(room, "Mo", Role::Moderator), ada = join(room, "Ada"), bob = join(room, "Bob"),
+         vi = join(room, "Vi", Role::Viewer);
+
+  ParticipantView patch(const Actor& who, const Joined& whom, const ParticipantPatch& change) {
+    return service.patch_participant(who, room.id, whom.participant.id, change);
+  }
+  ParticipantView patch(const Joined& who, const Joined& whom, const ParticipantPatch& change) {
+    return patch(actor(who.token), whom, change);
+  }
+  static ParticipantPatch hand(bool up) {
+    ParticipantPatch change;
+    change.hand = up;
+    return change;
+  }
+  static ParticipantPatch role(Role role) {
+    ParticipantPatch change;
+    change.role = role;
+    return change;
+  }
+  wire::Part part(wire::Seat seat) {
+    for (const auto& one : scene().parts)
+      if (one.seat == seat) return one;
+    return {};
+  }
+  bool microphone(const Joined& whom) { return service.participant(front, room.id, whom.participant.id).microphone; }
+};
+
+TEST_F(Moderation, HandGoesUpByOneselfAndDownByModeratorsToo) {
+  const auto read = follow(front, room.id);
+  const auto up = patch(vi, vi, hand(true)).hand;
+  ASSERT_TRUE(up);
+  EXPECT_THAT(*up, testing::MatchesRegex("20..-..-..T..:..:..Z"));
+  EXPECT_EQ(read->last("participant.updated")["hand"], *up);
+  now += 5s;
+  EXPECT_EQ(patch(vi, vi, hand(true)).hand, up) << "its place in the row stays";
+  EXPECT_EQ(code_of([&] { patch(ada, vi, hand(false)); }), "forbidden");
+  EXPECT_EQ(code_of([&] { patch(mo, ada, hand(true)); }), "forbidden");
+  EXPECT_FALSE(patch(mo, vi, hand(false)).hand);
+  EXPECT_FALSE(read->last("participant.updated").contains("hand"));
+  patch(ada, ada, hand(true));
+  EXPECT_FALSE(patch(ada, ada, hand(false)).hand);
+}
+
+TEST_F(Moderation, NobodyRisesByItself) {
+  for (const Joined& who : {ada, vi}) {
+    EXPECT_EQ(code_of([&] { patch(who, who, role(Role::Moderator)); }), "forbidden");
+    EXPECT_EQ(code_of([&] { patch(who, bob, role(Role::Viewer)); }), "forbidden");
+  }
+  EXPECT_EQ(patch(front, ada, role(Role::Moderator)).role, Role::Moderator);
+  EXPECT_EQ(patch(mo, mo, role(Role::Participant)).role, Role::Participant) << "a moderator may step down";
+  EXPECT_EQ(code_of([&] { patch(mo, mo, role(Role::Moderator)); }), "forbidden");
+}
+
+TEST_F(Moderation, RoleCountsAtOnceForWhatOneMay) {
+  patch(mo, ada, role(Role::Moderator));
+  service.remove_participant(actor(ada.token), room.id, bob.participant.id);
+  patch(front, ada, role(Role::Participant));
+  EXPECT_EQ(code_of([&] { service.remove_participant(actor(ada.token), room.id, vi.participant.id); }), "forbidden");
+}
+
+TEST_F(Moderation, WhoIsMadeAViewerIsNeitherHeardNorSeen) {
+  for (const auto& one : {mo, ada, bob}) connect(one);
+  ParticipantPatch share;
+  share.screen = true;
+  patch(ada, ada, share);
+  service.set_layout(front, room.id, {.kind = LayoutKind::Speaker, .pins = {ada.participant.id}});
+  EXPECT_TRUE(part(2).heard);
+  EXPECT_THAT(tiles(), Contains(2u));
+  const auto made = patch(mo, ada, role(Role::Viewer));
+  EXPECT_FALSE(made.screen);
+  EXPECT_EQ(made.step, "360p") << "a viewer's best";
+  EXPECT_FALSE(part(2).heard);
+  EXPECT_FALSE(part(2).seen);
+  EXPECT_THAT(tiles(), Not(Contains(2u)));
+  EXPECT_THAT(service.layout(front, room.id).pins, IsEmpty());
+  EXPECT_EQ(code_of([&] { patch(ada, ada, share); }), "forbidden");
+}
+
+TEST_F(Moderation, WhoIsGivenAVoiceOpensItItself) {
+  connect(vi);
+  EXPECT_EQ(last_offer_seat(), 4u);
+  media.last().listener->on_media_event(wire::VideoChanged{4, wire::Picture::Camera, true, 640, 360});
+  const auto before = media.last().all<wire::Label>().size();
+  EXPECT_THAT(tiles(), IsEmpty());
+  const auto made = patch(mo, vi, role(Role::Participant));
+  EXPECT_FALSE(made.microphone);
+  EXPECT_FALSE(made.camera);
+  EXPECT_FALSE(part(4).heard);
+  EXPECT_THAT(tiles(), ElementsAre(4u));
+  EXPECT_THAT(media.last().all<wire::Label>(), SizeIs(before + 1)) << "its name is drawn";
+  patch(vi, vi, {.microphone = true, .camera = true, .display_name = {}});
+  EXPECT_TRUE(part(4).heard);
+  EXPECT_TRUE(part(4).seen);
+}
+
+TEST_F(Moderation, WhoBecomesAModeratorSeesWhoWaitsAndNoLongerAfterwards) {
+  service.patch_room(front, room.id, {.name = {}, .capacity = {}, .locked = {}, .lobby = true}, {});
+  const auto guest = actor(service.invite(front, room.id, {}).token);
+  service.join(guest, room.id, {"Eve", {}});
+  const auto read = follow(actor(ada.token), room.id);
+  patch(mo, ada, role(Role::Moderator));
+  EXPECT_THAT(read->types(), ElementsAre("snapshot", "participant.updated", "snapshot"));
+  EXPECT_EQ(read->last("snapshot")["waiting"][0]["displayName"], "Eve");
+  service.join(guest, room.id, {"Ida", {}});
+  EXPECT_EQ(read->last("participant.waiting")["displayName"], "Ida");
+  patch(mo, ada, role(Role::Viewer));
+  EXPECT_THAT(read->last("snapshot")["waiting"], IsEmpty());
+  service.join(guest, room.id, {"Kim", {}});
+  EXPECT_EQ(read->events.back().type, "snapshot");
+  patch(mo, ada, role(Role::Participant));
+  EXPECT_EQ(read->events.back().type, "participant.updated") << "it sees what it saw";
+}
+
+TEST_F(Moderation, AllAreMutedButSome) {
+  const auto read = follow(front, room.id);
+  for (const auto& one : {mo, ada, bob}) connect(one);
+  const auto scenes = media.last().all<wire::Scene>().size();
+  service.mute_all_but(actor(mo.token), room.id, {{ada.participant.id, "nobody"}});
+  EXPECT_TRUE(microphone(mo));
+  EXPECT_TRUE(microphone(ada));
+  EXPECT_FALSE(microphone(bob));
+  EXPECT_FALSE(part(3).heard);
+  EXPECT_THAT(media.last().all<wire::Scene>(), SizeIs(scenes + 1)) << "one for all of them";
+  EXPECT_EQ(read->last("participant.updated")["id"], bob.participant.id);
+  const auto count = read->events.size();
+  service.mute_all_but(front, room.id, {});
+  EXPECT_FALSE(microphone(mo));
+  EXPECT_FALSE(microphone(ada));
+  EXPECT_THAT(read->events, SizeIs(count + 2)) << "nobody else has changed";
+  patch(bob, bob, {.microphone = true, .camera = {}, .display_name = {}});
+  EXPECT_EQ(code_of([&] { service.mute_all_but(actor(bob.token), room.id, {}); }), "forbidden");
+}
+
+TEST_F(Moderation, OnlyTheOneWhoIsAskedToUnmuteHearsOfIt) {
+  const auto hers = follow(actor(ada.token), room.id), his = follow(actor(bob.token), room.id);
+  service.ask_to_unmute(actor(mo.token), room.id, ada.participant.id);
+  EXPECT_EQ(hers->last("unmute.requested"), (Json{{"by", "Mo"}}));
+  EXPECT_EQ(hers->events.back().id, 0u) << "it passes";
+  service.ask_to_unmute(front, room.id, ada.participant.id);
+  EXPECT_EQ(hers->last("unmute.requested"), Json::object());
+  EXPECT_THAT(his->types(), ElementsAre("snapshot"));
+  EXPECT_EQ(code_of([&] { service.ask_to_unmute(front, room.id, "nobody"); }), "not-found");
+  EXPECT_EQ(code_of([&] { service.ask_to_unmute(actor(bob.token), room.id, ada.participant.id); }), "forbidden");
+}
+
+}  // namespace
+}  // namespace lethe::room
