@@ -4,12 +4,15 @@
 #include <mutex>
 #include <stdexcept>
 
+#include "pipelines/transport/srtp_gcm.hpp"
+
 namespace lethe::transport {
 
 void Srtp::initialise() {
   static std::once_flag once;
   std::call_once(once, [] {
     if (srtp_init() != srtp_err_status_ok) throw std::runtime_error("cannot initialise SRTP");
+    use_openssl_for_gcm();
   });
 }
 
