@@ -41,7 +41,10 @@ void Composite::draw(const PlacedTile& tile, DrawnTiles& drawn) {
   const Surface surface = image_.surface().part(tile.rect);
   if (const Pixels* same = drawn.find(tile)) return copy(*same, surface);
   const TileContent& content = tile.content;
-  if (content.picture && content.screen)
+  const Image* const ready = content.picture ? content.picture->drawn(surface.width, surface.height) : nullptr;
+  if (ready)
+    copy(ready->pixels(), surface);
+  else if (content.picture && content.screen)
     draw_screen(surface, content.picture->pixels());
   else if (content.picture)
     draw_picture(surface, content.picture->pixels());

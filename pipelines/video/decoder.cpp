@@ -49,7 +49,7 @@ Decoder::Decoded Decoder::decode(std::span<const std::uint8_t> data) {
       av_frame_unref(frame_.get());
       return {};
     }
-    decoded.picture = std::make_shared<const Picture>(*frame_);
+    decoded.picture = std::make_shared<Picture>(*frame_);
   }
 }
 

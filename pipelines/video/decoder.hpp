@@ -27,7 +27,7 @@ class Decoder {
   media::VideoCodec codec() const { return codec_; }
   struct Decoded {
     bool good = false;  // otherwise broken, or not to be shown (size, chroma format): only a key frame helps now
-    std::shared_ptr<const Picture> picture;  // good and null: a frame that only others refer to
+    std::shared_ptr<Picture> picture;  // good and null: a frame that only others refer to
   };
   // Decodes one whole coded frame.
   Decoded decode(std::span<const std::uint8_t> data);

@@ -21,7 +21,7 @@ Fit fit_whole(int picture_width, int picture_height, int tile_width, int tile_he
 
 struct Size {
   int width = 0, height = 0;
-  bool operator==(const Size&) const = default;
+  auto operator<=>(const Size&) const = default;
 };
 
 // The largest size of the canvas's shape within the step, even; at least 16×16, below which encoders refuse.

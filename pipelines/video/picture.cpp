@@ -5,6 +5,8 @@ extern "C" {
 #include <libavutil/frame.h>
 }
 
+#include <algorithm>
+
 #include "base/check.hpp"
 
 namespace lethe::video {
@@ -25,5 +27,11 @@ Pixels Picture::pixels() const {
 
 int Picture::width() const { return frame_->width; }
 int Picture::height() const { return frame_->height; }
+
+const Image* Picture::drawn(int width, int height) const {
+  const auto found = std::find_if(drawn_.begin(), drawn_.end(),
+                                  [&](const Image& tile) { return tile.width() == width && tile.height() == height; });
+  return found == drawn_.end() ? nullptr : &*found;
+}
 
 }  // namespace lethe::video

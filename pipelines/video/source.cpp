@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "pipelines/video/source.hpp"
 
+#include "pipelines/video/paint.hpp"
+
 namespace lethe::video {
 
 using media::Clock;
@@ -45,6 +47,11 @@ std::optional<Source::Task> Source::set_wanted(bool wanted, Time now) {
   return std::nullopt;
 }
 
+void Source::set_tiles(const std::set<Size>& sizes) {
+  const std::lock_guard lock(mutex_);
+  tiles_.assign(sizes.begin(), sizes.end());
+}
+
 std::optional<Source::Task> Source::check_silence(Time now) {
   const std::lock_guard lock(mutex_);
   if (!live_ || silence_posted_ || now - last_sign_ < silence_after) return std::nullopt;
@@ -87,6 +94,7 @@ void Source::run(Task task, const EncodedFrame* frame, Output& output) {
 bool Source::is_wanted_frame() {
   const std::lock_guard lock(mutex_);
   --queued_;
+  drawn_tiles_.assign(tiles_.begin(), tiles_.end());
   return wanted_;
 }
 
@@ -117,7 +125,18 @@ void Source::decode(const EncodedFrame& frame, Output& output) {
   if (ask) output.on_source_key_frame_wanted(id_);
 }
 
-void Source::show(std::shared_ptr<const Picture> picture, const EncodedFrame& frame, Output& output) {
+void Source::draw_tiles(Picture& picture) const {
+  for (const Size& size : drawn_tiles_) {
+    // A tile of the picture's own size or larger is drawn straight from it: a copy more would only cost.
+    if (size.width >= picture.width() || size.width < 2 || size.height < 2) continue;
+    Image tile(size.width, size.height);
+    (id_.picture == wire::Picture::Screen ? draw_screen : draw_picture)(tile.surface(), picture.pixels());
+    picture.keep_drawn(std::move(tile));
+  }
+}
+
+void Source::show(std::shared_ptr<Picture> picture, const EncodedFrame& frame, Output& output) {
+  draw_tiles(*picture);
   const Time now = Clock::now();
   const int width = picture->width(), height = picture->height();
   if (frame.sender_time) sync_->video_offset = earliest_offset(now, *frame.sender_time);

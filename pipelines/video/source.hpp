@@ -6,9 +6,12 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <set>
+#include <vector>
 
 #include "pipelines/video/decoder.hpp"
 #include "pipelines/video/due_queue.hpp"
+#include "pipelines/video/fit.hpp"
 #include "pipelines/video/key_frame_gate.hpp"
 #include "pipelines/video/tally.hpp"
 #include "pipelines/video/video_mixer.hpp"
@@ -38,6 +41,8 @@ class Source {
   // Whether a composite that somebody watches shows it; otherwise nothing is decoded and nothing kept.
   std::optional<Task> set_wanted(bool wanted, media::Time now);
   std::optional<Task> check_silence(media::Time now);
+  // The sizes of tiles in which each of its pictures is likely to be shown.
+  void set_tiles(const std::set<Size>& sizes);
 
   // ── tick thread ──
   // The picture to show; null: the avatar.
@@ -48,8 +53,9 @@ class Source {
 
  private:
   void decode(const media::EncodedFrame& frame, Output& output);
-  void show(std::shared_ptr<const Picture> picture, const media::EncodedFrame& frame, Output& output);
-  bool is_wanted_frame();
+  void show(std::shared_ptr<Picture> picture, const media::EncodedFrame& frame, Output& output);
+  void draw_tiles(Picture& picture) const;
+  bool is_wanted_frame();  // and takes over the sizes of tiles
   // After a broken or missing frame: nothing is good until a key frame. True when it is to be asked for now.
   bool need_key_frame(media::Time now);
   void tell(bool live, int width, int height, Output& output);
@@ -68,9 +74,11 @@ class Source {
   media::Time last_sign_{};  // when a frame was decoded, or arrived while nobody sees it
   DueQueue<std::shared_ptr<const Picture>> pictures_;
   std::shared_ptr<const Picture> current_;
+  std::vector<Size> tiles_;
 
   // Decode thread only.
   std::unique_ptr<Decoder> decoder_;
+  std::vector<Size> drawn_tiles_;  // of the frame in hand
   bool needs_key_ = true;
   bool removed_ = false;
   wire::VideoChanged told_;

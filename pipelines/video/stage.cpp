@@ -37,11 +37,20 @@ bool Stage::seen(media::SourceId id) const {
   return part != parts.end() && (part->second.seen || id.picture == wire::Picture::Screen);
 }
 
-std::set<media::SourceId> Stage::visible() const {
-  std::set<media::SourceId> ids;
-  for (const auto& [stream, showing] : streams)
-    for (const wire::Tile& tile : showing.view->tiles)
-      if (const media::SourceId id{tile.seat, tile.picture}; seen(id)) ids.insert(id);
+std::map<media::SourceId, std::set<Size>> Stage::visible(const wire::Configure& settings) const {
+  std::map<media::SourceId, std::set<Size>> ids;
+  for (const auto& [stream, showing] : streams) {
+    const wire::Step& step = settings.steps.at(static_cast<std::size_t>(stream.step));
+    const Size canvas{showing.view->width, showing.view->height},
+        picture = size_on_step(canvas, {step.width, step.height});
+    for (const wire::Tile& tile : showing.view->tiles) {
+      const media::SourceId id{tile.seat, tile.picture};
+      if (!seen(id)) continue;
+      const wire::Rect rect = rect_on_step(tile.rect, canvas, picture);
+      std::set<Size>& sizes = ids[id];
+      if (step.fps * 2 > settings.fps) sizes.insert({rect.width, rect.height});
+    }
+  }
   return ids;
 }
 

@@ -7,6 +7,7 @@
 #include <memory>
 #include <set>
 
+#include "pipelines/video/fit.hpp"
 #include "pipelines/video/label.hpp"
 #include "pipelines/video/source.hpp"
 
@@ -39,8 +40,8 @@ struct Stage {
   bool settled(media::Time now) const;  // no lingering stream is over
   // A seat that the scene does not mention is not seen. A screen is seen wherever a tile shows it.
   bool seen(media::SourceId id) const;
-  // The pictures that appear in a stream.
-  std::set<media::SourceId> visible() const;
+  // The pictures that appear in a stream, with the sizes of the tiles that show nearly every one of them.
+  std::map<media::SourceId, std::set<Size>> visible(const wire::Configure& settings) const;
 };
 
 }  // namespace lethe::video

@@ -27,7 +27,7 @@ unsigned decode_threads() {
 }  // namespace
 
 struct VideoMixer::Impl {
-  Impl(const wire::Configure& settings, Output& output) {
+  Impl(const wire::Configure& configured, Output& output) : settings(configured) {
     for (unsigned i = decode_threads(); i > 0; --i) decoders.push_back(std::make_unique<DecodeThread>(output));
     ticker = std::make_unique<TickThread>(settings, output, tally, [this](media::Time now) { return take_work(now); });
   }
@@ -47,8 +47,12 @@ struct VideoMixer::Impl {
     const media::Time now = Clock::now();
     next->settle(now);
     stage = std::move(next);
-    const std::set<media::SourceId> visible = stage->visible();
-    for (const auto& [id, source] : stage->sources) post(source, source->set_wanted(visible.contains(id), now));
+    const auto visible = stage->visible(settings);
+    for (const auto& [id, source] : stage->sources) {
+      const auto seen = visible.find(id);
+      if (seen != visible.end()) source->set_tiles(seen->second);
+      post(source, source->set_wanted(seen != visible.end(), now));
+    }
   }
 
   TickThread::Work take_work(media::Time now) {
@@ -66,6 +70,7 @@ struct VideoMixer::Impl {
     next.sources.erase(source);
   }
 
+  const wire::Configure settings;
   Tally tally;
   std::mutex mutex;  // guards stage (the pointer) and key_frames
   std::shared_ptr<const Stage> stage = std::make_shared<const Stage>();

@@ -34,8 +34,33 @@ class OnStage : public testing::Test {
   static wire::View view(std::uint32_t id, Seat seat) {
     return {.id = id, .width = 640, .height = 360, .tiles = {{seat, {0, 0, 640, 360}}}};
   }
+  static wire::Configure with_steps(std::size_t count) {
+    wire::Configure settings;
+    settings.steps.resize(count);
+    return settings;
+  }
+  std::set<media::SourceId> visible() const {
+    std::set<media::SourceId> ids;
+    for (const auto& [id, sizes] : stage.visible(settings)) ids.insert(id);
+    return ids;
+  }
+  wire::Configure settings = with_steps(3);
   Stage stage;
 };
+
+TEST_F(OnStage, ThePicturesOfASourceAreForTheSizesThatShowNearlyEachOfThem) {
+  settings.fps = 25;
+  settings.steps = {{.width = 1280, .height = 720, .fps = 25},
+                    {.width = 320, .height = 180, .fps = 15},
+                    {.width = 160, .height = 90, .fps = 12}};
+  wire::View two_tiles = view(1, 5);
+  two_tiles.tiles = {{5, {0, 0, 320, 360}}, {6, {320, 0, 320, 180}}, {5, {320, 180, 320, 180}}};
+  show(scene({two_tiles}));
+  watch({{.view = 1, .step = 0}, {.view = 1, .step = 1}, {.view = 1, .step = 2}});
+  const auto sizes = stage.visible(settings);
+  EXPECT_EQ(sizes.at(5), (std::set<Size>{{640, 720}, {640, 360}, {160, 180}, {160, 90}}));
+  EXPECT_EQ(sizes.at(6), (std::set<Size>{{640, 360}, {160, 90}})) << "not those of 12 pictures a second";
+}
 
 TEST_F(OnStage, AStreamIsMadeWhileItIsWatchedAndItsViewExists) {
   show(scene({view(1, 5)}));
@@ -43,7 +68,7 @@ TEST_F(OnStage, AStreamIsMadeWhileItIsWatchedAndItsViewExists) {
   watch({one, two});
   ASSERT_EQ(stage.streams.size(), 1U);
   EXPECT_EQ(stage.streams.begin()->first, one);
-  EXPECT_EQ(stage.visible(), (std::set<media::SourceId>{5}));
+  EXPECT_EQ(visible(), (std::set<media::SourceId>{5}));
 }
 
 TEST_F(OnStage, AStreamLingersUntilItsViewersHaveTheirNewOne) {
@@ -63,11 +88,11 @@ TEST_F(OnStage, AViewThatTheSceneDropsLingersWithItsLastTiles) {
   show(scene({view(1, 5)}));
   watch({one});
   show(scene({view(2, 6)}));
-  EXPECT_EQ(stage.visible(), (std::set<media::SourceId>{5})) << "the viewers are not sent to the new one yet";
+  EXPECT_EQ(visible(), (std::set<media::SourceId>{5})) << "the viewers are not sent to the new one yet";
   watch({two}, start + 1ms);
-  EXPECT_EQ(stage.visible(), (std::set<media::SourceId>{5, 6}));
+  EXPECT_EQ(visible(), (std::set<media::SourceId>{5, 6}));
   stage.settle(start + 700ms);
-  EXPECT_EQ(stage.visible(), (std::set<media::SourceId>{6}));
+  EXPECT_EQ(visible(), (std::set<media::SourceId>{6}));
 }
 
 TEST_F(OnStage, AStreamThatIsWatchedAgainStays) {
@@ -84,7 +109,7 @@ TEST_F(OnStage, NothingLingersWhenNobodyWatchesAtAll) {
   watch({one});
   watch({});
   EXPECT_TRUE(stage.streams.empty());
-  EXPECT_TRUE(stage.visible().empty());
+  EXPECT_TRUE(visible().empty());
 }
 
 TEST_F(OnStage, AHiddenCameraIsNotVisibleEvenInALingeringView) {
@@ -92,7 +117,7 @@ TEST_F(OnStage, AHiddenCameraIsNotVisibleEvenInALingeringView) {
   watch({one});
   stage.parts[5].seen = false;
   show(scene({view(2, 6)}));
-  EXPECT_TRUE(stage.visible().empty());
+  EXPECT_TRUE(visible().empty());
 }
 
 }  // namespace
