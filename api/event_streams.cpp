@@ -124,11 +124,15 @@ void EventStreams::discard(const std::shared_ptr<EventStream>& stream) { close(s
 // Called with the stream's lock held.
 void EventStreams::wake(EventStream& stream) {
   if (!stream.attached_ || std::exchange(stream.queued_, true)) return;
+  bool first = false;  // of those that the thread has not taken yet
   {
     const std::lock_guard lock(mutex_);
-    if (const auto at = streams_.find(&stream); at != streams_.end()) woken_.push_back(at->second);
+    const auto at = streams_.find(&stream);
+    if (at == streams_.end()) return;
+    first = woken_.empty();
+    woken_.push_back(at->second);
   }
-  ::eventfd_write(wake_, 1);
+  if (first) ::eventfd_write(wake_, 1);
 }
 
 void EventStreams::run() {
@@ -190,12 +194,15 @@ bool EventStreams::flush(EventStream& stream) {
     written += static_cast<std::size_t>(*sent);
   }
   stream.buffer_.erase(0, written);
+  if (stream.buffer_.empty()) stream.buffer_.shrink_to_fit();  // the room of a snapshot is not kept for small events
   if (stream.finished_ && stream.buffer_.empty()) return false;
+  const unsigned wanted = EPOLLIN | EPOLLRDHUP | (stream.buffer_.empty() ? 0u : unsigned{EPOLLOUT});
+  const unsigned watched = std::exchange(stream.watched_, wanted);
+  if (watched == wanted) return true;
   epoll_event event{};
-  event.events = EPOLLIN | EPOLLRDHUP;
-  if (!stream.buffer_.empty()) event.events |= EPOLLOUT;
+  event.events = wanted;
   event.data.ptr = &stream;
-  const int operation = std::exchange(stream.watched_, true) ? EPOLL_CTL_MOD : EPOLL_CTL_ADD;
+  const int operation = watched != 0 ? EPOLL_CTL_MOD : EPOLL_CTL_ADD;
   return ::epoll_ctl(epoll_, operation, stream.socket_.fd(), &event) == 0;
 }
 
@@ -204,7 +211,7 @@ void EventStreams::close(const std::shared_ptr<EventStream>& stream) {
   {
     const std::lock_guard lock(stream->mutex_);
     if (std::exchange(stream->closed_, true)) return;
-    if (stream->watched_) ::epoll_ctl(epoll_, EPOLL_CTL_DEL, stream->socket_.fd(), nullptr);
+    if (stream->watched_ != 0) ::epoll_ctl(epoll_, EPOLL_CTL_DEL, stream->socket_.fd(), nullptr);
     stream->socket_ = ClientSocket();
     stream->buffer_.clear();
     gone = std::move(stream->gone_);

@@ -40,7 +40,7 @@ class EventStream {
   ClientSocket socket_;
   bool attached_ = false;
   std::function<void()> gone_;
-  bool watched_ = false;  // by epoll; of the writing thread alone
+  unsigned watched_ = 0;  // what epoll waits for, 0: not yet watched; of the writing thread alone
 };
 
 class EventStreams {

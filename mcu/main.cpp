@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // lethe: wires the parts of the control process; the only file that knows them all.
 #include <signal.h>
+#include <sys/resource.h>
 #include <sys/signalfd.h>
 #include <unistd.h>
 
@@ -54,8 +55,17 @@ class Signals {
   int fd_ = -1;
 };
 
+// A process begins with 1,024 descriptors, fewer than event streams and connections may need.
+void allow_many_descriptors() {
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  limit.rlim_cur = limit.rlim_max;
+  ::setrlimit(RLIMIT_NOFILE, &limit);
+}
+
 int serve(const config::Config& config, const std::optional<std::string>& open_room) {
   log::set_level(log_level(config));
+  allow_many_descriptors();
   Loop loop;
   Signals signals(loop);
   store::Store store(store_options(config));
