@@ -2,46 +2,76 @@
 // The bar at the bottom of a room.
 
 import { h, icon } from './dom.js';
+import { toggleHand } from './hand.js';
+import { showLayouts } from './layout_choice.js';
+import { showMenu } from './room_menu.js';
 import { t } from './strings.js';
 
 export class Controls {
-  // `room` has the actions and says what is on.
-  constructor(room, viewer) {
-    this.room = room;
-    const button = (name, action, extra = {}) => h('button', { class: `round ${name}`, onclick: action, ...extra });
-    this.microphone = viewer ? null : button('microphone', () => room.toggleMicrophone(), { 'aria-keyshortcuts': 'M' });
-    this.camera = viewer ? null : button('camera', () => room.toggleCamera(), { 'aria-keyshortcuts': 'V' });
-    this.screen = viewer || !navigator.mediaDevices?.getDisplayMedia ? null : button('screen', () => room.toggleScreen(), { 'aria-keyshortcuts': 'D' });
-    this.layout = button('layout', () => room.nextLayout(), { 'aria-keyshortcuts': 'W' });
-    this.people = button('people-toggle', () => room.togglePeople(), { 'aria-controls': 'people', 'aria-keyshortcuts': 'P' });
-    this.full = document.documentElement.requestFullscreen ? button('full', () => room.toggleFullScreen(), { 'aria-keyshortcuts': 'S' }) : null;
-    this.help = button('help', () => room.showKeys(), { 'aria-keyshortcuts': '?' });
+  #room;
+
+  constructor(room) {
+    this.#room = room;
+    const button = (name, action, key) => {
+      // A button that was clicked with a mouse gives the keyboard back: Space is for talking.
+      const click = (event) => {
+        if (event.detail > 0) event.currentTarget.blur();
+        action();
+      };
+      return h('button', { class: `round ${name}`, onclick: click, 'aria-keyshortcuts': key });
+    };
+    this.microphone = button('microphone', () => room.media.toggleMicrophone(), 'M');
+    this.camera = button('camera', () => room.media.toggleCamera(), 'V');
+    this.screen = button('screen wide', () => room.screen.toggle(), 'D');
+    this.hand = button('hand', () => toggleHand(room), 'R');
+    this.chat = button('chat-toggle', () => room.side.toggle('chat'), 'C');
+    this.people = button('people-toggle', () => room.side.toggle('people'), 'P');
+    this.layout = button('layout wide', () => showLayouts(room), 'W');
+    this.more = button('more', () => showMenu(room));
     this.leave = button('leave', () => room.leave());
-    this.problem = h('p', { class: 'toast', role: 'alert' });
-    this.element = h('div', { class: 'controls', 'aria-label': t('controls'), role: 'group' }, this.problem, this.microphone, this.camera, this.screen, this.layout, this.people, this.full, this.help, this.leave);
-    label(this.people, t('people'), 'people');
-    label(this.layout, t('layoutNext'), 'layout');
-    label(this.help, t('help'), 'help');
+    this.name = h('strong', { dir: 'auto' }, room.settings.name);
+    this.speakers = h('span', {});
+    this.element = h(
+      'div',
+      { class: 'controls', 'aria-label': t('controls'), role: 'group' },
+      h('p', { class: 'about' }, this.name, this.speakers),
+      h('div', { class: 'buttons' }, this.microphone, this.camera, this.screen, this.hand, this.chat, this.people, this.layout, this.more, this.leave),
+      h('span', { class: 'about' }),
+    );
+    label(this.layout, t('layout'), 'layout');
+    label(this.more, t('more'), 'more');
     label(this.leave, t('leave'), 'leave');
-    document.onfullscreenchange = () => this.update();
   }
 
-  setProblem(text) {
-    this.problem.textContent = text;
+  focus(name) {
+    (this[name] ?? this.more).focus();
   }
 
   update() {
-    const { room } = this;
-    if (this.microphone) toggle(this.microphone, room.microphone, 'microphone');
-    if (this.camera) toggle(this.camera, room.camera, 'camera');
-    if (this.screen) {
-      this.screen.classList.toggle('on', room.sharing);
-      label(this.screen, t(room.sharing ? 'screenStop' : 'screenStart'), room.sharing ? 'screenOff' : 'screen');
-    }
-    this.layout.hidden = !room.choosesLayout;
-    this.people.setAttribute('aria-expanded', String(!room.people.element.hidden));
-    if (this.full) label(this.full, t(document.fullscreenElement ? 'fullScreenEnd' : 'fullScreen'), 'fullScreen');
+    const { viewer, media, screen, self, side, chat, list, choosesLayout, settings, people } = this.#room;
+    for (const one of [this.microphone, this.camera]) one.hidden = viewer;
+    this.screen.hidden = viewer || !navigator.mediaDevices?.getDisplayMedia;
+    toggle(this.microphone, media.microphone, 'microphone');
+    toggle(this.camera, media.camera, 'camera');
+    this.screen.classList.toggle('on', screen.sharing);
+    label(this.screen, t(screen.sharing ? 'screenStop' : 'screenStart'), screen.sharing ? 'screenOff' : 'screen');
+    this.hand.classList.toggle('on', Boolean(self.hand));
+    label(this.hand, t(self.hand ? 'handDown' : 'handRaise'), 'hand');
+    this.layout.hidden = !choosesLayout;
+    const hands = [...people.values()].filter((person) => person.hand).length;
+    panelButton(this.people, side.open === 'people', 'people', t('people'), list.waitingCount + hands);
+    panelButton(this.chat, side.open === 'chat', 'chat', t('chat'), chat.unread);
+    this.name.textContent = settings.name;
+    const speaking = [...people.values()].filter((person) => person.speaking && person.id !== this.#room.me).map((person) => person.displayName);
+    this.speakers.textContent = speaking.length ? t('speakingNow', { names: speaking.slice(0, 3).join(', ') }) : '';
   }
+}
+
+function panelButton(button, open, sign, text, count) {
+  label(button, count ? t('withNew', { what: text, count }) : text, sign);
+  button.setAttribute('aria-expanded', String(open));
+  button.setAttribute('aria-controls', sign);
+  if (count) button.append(h('span', { class: 'badge', 'aria-hidden': 'true' }, count));
 }
 
 function toggle(button, on, name) {

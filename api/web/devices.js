@@ -76,7 +76,9 @@ export function reasonOf(error) {
 export async function listDevices() {
   const all = (await navigator.mediaDevices?.enumerateDevices().catch(() => [])) ?? [];
   const of = (kind) => all.filter((device) => device.kind === kind && device.deviceId !== '');
-  return { audio: of('audioinput'), video: of('videoinput') };
+  // Not every browser lets a page choose where it is heard.
+  const output = 'setSinkId' in HTMLMediaElement.prototype ? of('audiooutput') : [];
+  return { audio: of('audioinput'), video: of('videoinput'), output };
 }
 
 // Calls onLevel(0…1) with each picture until closed.

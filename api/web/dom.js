@@ -17,6 +17,13 @@ const shapes = {
   leave: 'M3.5 14.5c-.8-1-.7-2.3.2-3.1a12.2 12.2 0 0 1 16.6 0c.9.8 1 2.1.2 3.1l-.8 1-4-1.3v-2.5a11 11 0 0 0-7.4 0v2.5l-4 1.3Z',
   help: 'M9.2 9.2a2.9 2.9 0 1 1 4.3 2.6c-1 .6-1.5 1.2-1.5 2.4M12 17.5v.1',
   close: 'M6 6l12 12M18 6 6 18',
+  hand: 'M8 12V5.5a1.5 1.5 0 0 1 3 0V11M11 10.5v-6a1.5 1.5 0 0 1 3 0v6M14 10.5v-5a1.5 1.5 0 0 1 3 0V15a6 6 0 0 1-6 6c-2.5 0-4-1.2-5.2-3.2L3.8 14a1.5 1.5 0 0 1 2.5-1.6L8 14.5',
+  chat: 'M5 4h14a1.5 1.5 0 0 1 1.5 1.5v9A1.5 1.5 0 0 1 19 16h-7l-5 4v-4H5a1.5 1.5 0 0 1-1.5-1.5v-9A1.5 1.5 0 0 1 5 4ZM8 8.5h8M8 11.5h5',
+  more: 'M5 12a1 1 0 1 0 .01-.5M11.5 12a1 1 0 1 0 .01-.5M18 12a1 1 0 1 0 .01-.5',
+  send: 'M4 12 20 4l-5 16-4-6ZM11 14l9-10',
+  line: 'M4 20v-4M9.3 20v-8M14.7 20V8M20 20V4',
+  pip: 'M4 5h16a1 1 0 0 1 1 1v5M3 6v12a1 1 0 0 0 1 1h6M3 6a1 1 0 0 1 1-1M13 14h8v5h-8Z',
+  spotlight: 'M12 4l2.3 5 5.7.6-4.2 3.8 1.2 5.6-5-2.9-5 2.9 1.2-5.6L4 9.6 9.7 9Z',
   account: 'M12 12a4 4 0 1 0 0-8 4 4 0 0 0 0 8ZM4.5 20a7.5 7.5 0 0 1 15 0',
   invite: 'M9 11a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7ZM2.5 20a6.5 6.5 0 0 1 12-3.4M18 13v8M14 17h8',
   settings: 'M4 7h9M19 7h1M4 17h1M11 17h9M16 9.5a2.5 2.5 0 1 0 0-5 2.5 2.5 0 0 0 0 5ZM8 19.5a2.5 2.5 0 1 0 0-5 2.5 2.5 0 0 0 0 5Z',
@@ -51,6 +58,12 @@ export function h(tag, properties = {}, ...children) {
 export function show(screen) {
   document.getElementById('screen').replaceChildren(screen);
   screen.querySelector('h1')?.focus({ preventScroll: true });
+}
+
+// A style sheet that not every visit needs; resolves when it counts.
+export function style(name) {
+  if (document.querySelector(`link[href="${name}"]`)) return;
+  return new Promise((resolve) => document.head.append(h('link', { rel: 'stylesheet', href: name, onload: resolve, onerror: resolve })));
 }
 
 // Says something to those who listen to the page instead of looking at it.

@@ -4,39 +4,57 @@
 import { openDialog } from './dialogs.js';
 import { h } from './dom.js';
 import { check } from './form.js';
+import { toggleHand } from './hand.js';
+import { nextLayout } from './layout_choice.js';
+import { toggleFullScreen } from './room_menu.js';
 import { t } from './strings.js';
 
-export const keys = [
-  { key: 'm', label: 'M', name: 'keyMicrophone', run: (room) => room.toggleMicrophone() },
-  { key: 'v', label: 'V', name: 'keyCamera', run: (room) => room.toggleCamera() },
-  { key: 'p', label: 'P', name: 'people', run: (room) => room.togglePeople() },
-  { key: 'd', label: 'D', name: 'keyScreen', run: (room) => room.toggleScreen() },
-  { key: 'w', label: 'W', name: 'layoutNext', run: (room) => room.nextLayout() },
-  { key: 's', label: 'S', name: 'fullScreen', run: (room) => room.toggleFullScreen() },
-  { key: '?', label: '?', name: 'help', run: (room) => room.showKeys() },
+const keys = [
+  { key: 'm', name: 'keyMicrophone', run: (room) => room.media.toggleMicrophone() },
+  { key: ' ', name: 'keyTalk' },
+  { key: 'v', name: 'keyCamera', run: (room) => room.media.toggleCamera() },
+  { key: 'd', name: 'keyScreen', run: (room) => room.screen.toggle() },
+  { key: 'r', name: 'keyHand', run: toggleHand },
+  { key: 'c', name: 'chat', run: (room) => room.side.toggle('chat') },
+  { key: 'p', name: 'people', run: (room) => room.side.toggle('people') },
+  { key: 'w', name: 'layoutNext', run: nextLayout },
+  { key: 's', name: 'fullScreen', run: toggleFullScreen },
+  { key: 't', name: 'statistics', run: (room) => room.side.toggle('statistics') },
+  { key: '?', name: 'help', run: (room) => showKeys(room.keys) },
 ];
 
 export class Keys {
+  on = true;
+  #room;
+  #stop = new AbortController();
+
   constructor(room) {
-    this.on = true;
-    this.listener = (event) => {
-      if (!this.on || event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
-      if (document.querySelector('dialog[open]') || event.target.closest?.('input, textarea, select')) return;
-      const entry = keys.find(({ key }) => key === event.key.toLowerCase());
-      if (!entry) return;
-      event.preventDefault();
-      entry.run(room);
-    };
-    document.addEventListener('keydown', this.listener);
+    this.#room = room;
+    const options = { signal: this.#stop.signal };
+    document.addEventListener('keydown', (event) => this.#down(event), options);
+    document.addEventListener('keyup', (event) => event.key === ' ' && room.media.hold(false), options);
+    window.addEventListener('blur', () => room.media.hold(false), options);
   }
 
   close() {
-    document.removeEventListener('keydown', this.listener);
+    this.#stop.abort();
+  }
+
+  #down(event) {
+    if (!this.on || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (document.querySelector('dialog[open]') || event.target.closest?.('input, textarea, select')) return;
+    const entry = keys.find(({ key }) => key === event.key.toLowerCase());
+    if (!entry || (event.key === ' ' && event.target.closest?.('button, a, [tabindex="0"]'))) return;
+    event.preventDefault();
+    if (event.repeat) return;
+    if (entry.run) entry.run(this.#room);
+    else this.#room.media.hold(true);
   }
 }
 
 export function showKeys(listener) {
-  const rows = keys.map(({ label, name }) => h('div', {}, h('dt', {}, h('kbd', {}, label)), h('dd', {}, t(name))));
+  const label = (key) => (key === ' ' ? t('keySpace') : key.toUpperCase());
+  const rows = keys.map(({ key, name }) => h('div', {}, h('dt', {}, h('kbd', {}, label(key))), h('dd', {}, t(name))));
   const use = check('keys-on', t('keysOn'), { checked: listener.on, onchange: () => (listener.on = use.input.checked) });
   openDialog(t('help'), [h('dl', { class: 'keys' }, ...rows), use.element]);
 }

@@ -1,16 +1,13 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Chooses the screen: start page, lobby, room, goodbye.
+// Chooses the screen: start page, lobby, room, goodbye. What only organisers need is loaded for them alone.
 
-import { Account } from './account.js';
-import { announce } from './dom.js';
+import { announce, style } from './dom.js';
 import { showError, showGoodbye } from './ending.js';
-import { showHome } from './home.js';
 import { readLink, readOwnRoom } from './link.js';
 import { Lobby } from './lobby.js';
 import { delay, nextPause } from './pause.js';
 import { Rest } from './rest.js';
 import { Room } from './room.js';
-import { Rooms } from './rooms.js';
 import { language, t } from './strings.js';
 import { waitToBeAdmitted } from './waiting.js';
 
@@ -26,44 +23,46 @@ async function openLink(link, name = '') {
     if (refusal.status !== 403) return showError(refusal.sentence, () => openLink(link, name));
   }
   if (room && room.participants >= room.capacity) return showError('roomFull', () => openLink(link, name));
-  const onJoin = (chosen, tracks, listen, pin) => enter(rest, link, chosen, tracks, listen, pin);
+  const onJoin = (chosen, choices, pin) => enter(rest, link, chosen, choices, pin);
   new Lobby(room, { onJoin, name });
 }
 
-async function enter(rest, link, name, tracks, listen, pin) {
+async function enter(rest, link, name, choices, pin) {
   let joined;
   try {
     joined = await rest.join(name, pin);
   } catch (refusal) {
     throw refusal.sentence ?? 'failed';
   }
-  const again = () => openLink(link, name);
+  const stop = () => Object.values(choices.tracks).forEach((track) => track?.stop());
+  const onEnd = (reason) => showGoodbye(reason, reason === 'bye' ? () => openLink(link, name) : null);
   if (joined.participant.state === 'waiting') {
     try {
       joined = await waitToBeAdmitted(joined);
     } catch (reason) {
-      for (const track of Object.values(tracks)) track?.stop();
-      return showGoodbye(reason, reason === 'bye' ? again : null);
+      stop();
+      return onEnd(reason);
     }
   }
   if (joined.participant.role === 'viewer') {
-    listen = true;
-    for (const track of Object.values(tracks)) track?.stop();
-    tracks = { audio: null, video: null };
+    stop();
+    Object.assign(choices, { listen: true, tracks: { audio: null, video: null } });
   }
-  const onEnd = (reason) => showGoodbye(reason, reason === 'bye' ? again : null);
-  new Room(joined, { tracks, listen, onEnd, rejoin: () => rejoin(rest, name, pin) });
+  new Room(joined, choices, { onEnd, rejoin: () => rejoin(rest, name, pin) });
 }
 
 // The owner of a room needs no invitation.
-async function enterOwn(room, account) {
+async function enterOwn(room) {
+  const { Account } = await import('./account.js');
+  const account = Account.current;
+  if (!account) return showStart();
   const { name } = await account.read().catch(() => ({ name: '' }));
   openLink({ room, invitation: account.token }, name);
 }
 
-function showStart(notice = '') {
-  const account = Account.current;
-  if (account) new Rooms(account, showStart);
+async function showStart(notice = '') {
+  const [{ showHome }, { Rooms }, { Account }] = await Promise.all([import('./home.js'), import('./rooms.js'), import('./account.js'), style('home.css')]);
+  if (Account.current) new Rooms(Account.current, showStart);
   else showHome(showStart, notice);
 }
 
@@ -88,7 +87,7 @@ function start() {
   const own = readOwnRoom(location.hash);
   if (link) openLink(link);
   else if (location.pathname.endsWith('/join')) showError('linkInvalid', null);
-  else if (own && Account.current) enterOwn(own, Account.current);
+  else if (own) enterOwn(own);
   else showStart();
   window.addEventListener('hashchange', () => location.reload());
 }

@@ -1,99 +1,124 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// The list of participants: who they are, who speaks, who is muted; for a moderator, what can be done about it.
+// The list of participants: who they are, who speaks and how loud, whose hand is up; and what can be done about them.
 
 import { h, icon } from './dom.js';
+import { hasChoices, showPerson } from './person_menu.js';
+import { inviteInto } from './room_menu.js';
+import { panel, paneTitle } from './side.js';
 import { t } from './strings.js';
 
 export class People {
-  #rows = new Map(); // id → {element, state}
-  #me;
-  #moderator;
-  #on;
+  #rows = new Map(); // id → {element, state, meter}
+  #room;
 
-  // on: {mute(id), remove(person), close(), admit(id), deny(id)}
-  constructor(me, moderator, on) {
-    this.#me = me;
-    this.#moderator = moderator;
-    this.#on = on;
-    this.title = h('h2', { tabindex: -1 });
+  constructor(room) {
+    this.#room = room;
+    this.title = paneTitle('people', t('people'));
     this.list = h('ul', {});
     this.waiting = h('ul', { class: 'waiting', 'aria-label': t('waiting'), hidden: true });
-    this.element = h(
-      'aside',
-      { class: 'people', id: 'people', 'aria-label': t('people'), hidden: true },
-      h('header', {}, this.title, h('button', { class: 'round small', 'aria-label': t('close'), title: t('close'), onclick: () => on.close() }, icon('close'))),
-      this.waiting,
-      this.list,
-    );
+    const act = (name, label, action) => h('button', { class: 'quiet', 'data-act': name, onclick: action }, label);
+    const admitAll = () => [...this.waiting.children].forEach((row) => room.attempt(room.rest.admit(row.dataset.id)));
+    this.all = act('admit-all', t('admitAll'), admitAll);
+    this.actions = h('div', { class: 'row start' }, act('invite', t('invite'), () => inviteInto(room)), act('mute-all', t('muteAll'), () => room.attempt(room.rest.muteAll(), t('saidMutedAll'))), this.all);
+    this.element = panel(room, 'people', this.title, this.actions, this.waiting, this.list);
   }
 
-  setMe(me) {
-    this.#me = me;
-  }
-
-  // Draws those who changed; `people` is a Map in the order of joining.
-  update(people) {
+  // Draws those who changed: raised hands first, in the order in which they went up.
+  update() {
+    const { people, moderator } = this.#room;
     this.title.textContent = t('peopleCount', { count: people.size });
+    this.actions.hidden = !moderator;
     for (const [id, row] of this.#rows) {
       if (people.has(id)) continue;
       row.element.remove();
       this.#rows.delete(id);
     }
-    for (const [id, person] of people) {
-      const state = JSON.stringify(person);
-      const known = this.#rows.get(id);
-      if (known?.state === state) continue;
-      const element = known?.element ?? this.list.appendChild(h('li', {}));
-      this.#rows.set(id, { element, state });
-      this.#draw(element, person);
-    }
+    const turn = (person) => person.hand ?? '~';
+    const sorted = [...people.values()].sort((a, b) => (turn(a) < turn(b) ? -1 : turn(a) > turn(b) ? 1 : 0));
+    sorted.forEach((person, index) => {
+      const state = JSON.stringify([person, moderator, this.#room.me, this.#room.settings.chat, this.#room.choosesLayout]);
+      const row = this.#rows.get(person.id) ?? { element: h('li', {}), meter: h('span', { class: 'meter' }) };
+      this.#rows.set(person.id, row);
+      if (row.state !== state) this.#draw(row, person);
+      row.state = state;
+      if (this.list.children[index] !== row.element) this.list.insertBefore(row.element, this.list.children[index] ?? null);
+    });
+  }
+
+  // {id: -dBov} of those who are audible.
+  setLevels(levels) {
+    if (this.element.hidden) return;
+    for (const [id, { meter }] of this.#rows) meter.style.transform = `scaleX(${id in levels ? Math.max(0, 1 - Math.abs(levels[id]) / 60) : 0})`;
+  }
+
+  get waitingCount() {
+    return this.waiting.childElementCount;
   }
 
   // Those who wait to be let in; only a host hears of them.
   setWaiting(people) {
     this.waiting.replaceChildren();
-    this.waiting.hidden = true;
+    this.#waitingChanged();
     for (const person of people) this.addWaiting(person);
   }
 
   addWaiting(person) {
-    const act = (label, action) => h('button', { class: 'quiet', 'aria-label': t(`${label}Other`, { name: person.displayName }), onclick: action }, t(label));
-    this.waiting.append(
-      h('li', { 'data-id': person.id }, h('span', { class: 'who' }, h('span', { class: 'name' }, person.displayName), h('span', { class: 'note' }, t('waiting'))), act('admit', () => this.#on.admit(person.id)), act('deny', () => this.#on.deny(person.id))),
-    );
-    this.waiting.hidden = false;
+    const { rest } = this.#room;
+    const act = (label, action) => h('button', { class: 'quiet', 'data-act': label, 'aria-label': t(`${label}Other`, { name: person.displayName }), onclick: () => this.#room.attempt(action()) }, t(label));
+    const who = h('span', { class: 'who' }, h('bdi', { class: 'name' }, person.displayName), h('span', { class: 'note' }, t('waiting')));
+    this.waiting.append(h('li', { 'data-id': person.id }, who, act('admit', () => rest.admit(person.id)), act('deny', () => rest.deny(person.id))));
+    this.#waitingChanged();
   }
 
   removeWaiting(id) {
     this.waiting.querySelector(`[data-id="${id}"]`)?.remove();
-    this.waiting.hidden = this.waiting.childElementCount === 0;
+    this.#waitingChanged();
   }
 
-  #draw(element, person) {
+  #waitingChanged() {
+    this.waiting.hidden = this.waitingCount === 0;
+    this.all.hidden = this.waitingCount < 2;
+  }
+
+  #draw(row, person) {
+    const { element } = row;
     // A button that has the focus keeps it.
     const focused = element.contains(document.activeElement) ? document.activeElement.dataset.act : undefined;
+    const own = person.id === this.#room.me;
     element.className = person.speaking ? 'speaking' : '';
+    element.dataset.id = person.id;
     element.replaceChildren(
       h('span', { class: 'disc', 'aria-hidden': 'true' }, initials(person.displayName)),
-      h('span', { class: 'who' }, h('span', { class: 'name' }, person.id === this.#me ? t('nameYou', { name: person.displayName }) : person.displayName), note(person)),
-      ...marks(person),
-      ...this.#actions(person),
+      h('span', { class: 'who' }, h('bdi', { class: 'name', title: person.displayName }, own ? t('nameYou', { name: person.displayName }) : person.displayName), note(person), h('span', { class: 'meter-place', 'aria-hidden': 'true' }, row.meter)),
+      ...marks(person, mutes(this.#room, person)),
+      ...this.#buttons(person),
     );
     if (focused) element.querySelector(`[data-act="${focused}"]`)?.focus();
   }
 
-  #actions(person) {
-    if (!this.#moderator || person.id === this.#me) return [];
-    const act = (name, label, sign, action) =>
-      h('button', { class: 'round small', 'data-act': name, 'aria-label': t(label, { name: person.displayName }), title: t(label, { name: person.displayName }), onclick: action }, icon(sign));
-    const mute = person.microphone && person.role !== 'viewer' ? act('mute', 'muteOther', 'microphoneOff', () => this.#on.mute(person.id)) : null;
-    return [mute, act('remove', 'removeOther', 'remove', () => this.#on.remove(person))].filter(Boolean);
+  #buttons(person) {
+    const room = this.#room;
+    const act = (name, label, sign, action, mark = '') =>
+      h('button', { class: `round small ${mark}`, 'data-act': name, 'aria-label': t(label, { name: person.displayName }), title: t(label, { name: person.displayName }), onclick: action }, icon(sign));
+    const buttons = [];
+    // It shows how things are, and changes them.
+    if (mutes(room, person))
+      buttons.push(
+        person.microphone
+          ? act('mute', 'muteOther', 'microphone', () => room.attempt(room.rest.patch(person.id, { microphone: false })), person.speaking ? 'mark speaking' : '')
+          : act('ask', 'askOther', 'microphoneOff', () => room.attempt(room.rest.askToUnmute(person.id), t('saidAsked', { name: person.displayName })), 'mark muted'),
+      );
+    if (hasChoices(room, person)) buttons.push(act('more', 'moreOther', 'more', () => showPerson(room, room.people.get(person.id) ?? person)));
+    return buttons;
   }
 }
 
+const segments = new Intl.Segmenter();
+
 function initials(name) {
   const words = name.trim().split(/\s+/);
-  const first = (word) => [...word][0] ?? '';
+  // Its first letter or digit, else whatever people see as its first character.
+  const first = (word) => word.match(/[\p{L}\p{N}]\p{M}?/u)?.[0] ?? [...segments.segment(word)][0]?.segment ?? '';
   return (first(words[0]) + (words.length > 1 ? first(words.at(-1)) : '')).toUpperCase();
 }
 
@@ -102,12 +127,18 @@ function note(person) {
   return key ? h('span', { class: 'note' }, t(key)) : null;
 }
 
-function marks(person) {
+const mutes = (room, person) => room.moderator && person.id !== room.me && person.role !== 'viewer';
+
+// byButton: a button shows the microphone.
+function marks(person, byButton) {
   const mark = (sign, key) => h('span', { class: `mark ${key}`, title: t(key) }, icon(sign), h('span', { class: 'unseen' }, t(key)));
-  if (person.role === 'viewer') return [];
   const all = [];
+  if (person.hand) all.push(mark('hand', 'handUp'));
+  if (person.screen) all.push(mark('screen', 'sharing'));
+  if (person.role === 'viewer') return all;
+  if (!person.camera) all.push(mark('cameraOff', 'hidden'));
+  if (byButton) return all;
   if (person.speaking) all.push(mark('microphone', 'speaking'));
   if (!person.microphone) all.push(mark('microphoneOff', 'muted'));
-  if (!person.camera) all.push(mark('cameraOff', 'hidden'));
   return all;
 }

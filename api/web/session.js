@@ -7,17 +7,20 @@ import { credentials, fragment, withFragment } from './fragment.js';
 
 const patience = 2000; // ms that ICE may stay disconnected before it is restarted
 const deadline = 6000; // ms for an attempt to connect
+const sparing = 150; // kbit/s of video that who saves data sends
 
 // The parameters of an encoding that make a track no larger than wanted; nothing is wanted before the server said so.
-export function encoding(track, wanted) {
-  if (!wanted) return {};
+// saver: who saves data sends less than that.
+export function encoding(track, wanted, saver = false) {
+  if (!wanted) return saver ? { maxBitrate: 1000 * sparing } : {};
   if (wanted.kbps === 0) return { active: false };
   const { width, height } = track?.getSettings() ?? {};
   const scale = width && height ? Math.min(width / wanted.width, height / wanted.height) : 1;
-  return { active: true, maxBitrate: wanted.kbps * 1000, maxFramerate: wanted.fps, scaleResolutionDownBy: Math.max(1, scale) };
+  return { active: true, maxBitrate: 1000 * (saver ? Math.min(sparing, wanted.kbps) : wanted.kbps), maxFramerate: wanted.fps, scaleResolutionDownBy: Math.max(1, scale) };
 }
 
 export class Session {
+  saver = false;
   #rest;
   #path;
   #iceServers;
@@ -66,6 +69,24 @@ export class Session {
     await this.#fit(this.#attempt);
   }
 
+  // Sends nothing from now on, until setTrack() gives it something.
+  listenOnly() {
+    this.#listen = true;
+    this.#tracks = { audio: null, video: null, screen: null };
+    this.reconnect();
+  }
+
+  spare(saver) {
+    this.saver = saver;
+    this.#fit(this.#attempt);
+  }
+
+  // What the browser counts, or null while there is no connection.
+  async report() {
+    const { pc } = this.#attempt ?? {};
+    return pc?.connectionState === 'connected' ? pc.getStats() : null;
+  }
+
   // The server says how large anybody sees our camera or screen.
   want({ picture, ...wanted }) {
     this.#wanted[picture] = wanted;
@@ -79,7 +100,7 @@ export class Session {
       const sender = attempt.senders[kind];
       const parameters = sender?.getParameters();
       if (!parameters?.encodings?.length) continue;
-      const fitted = encoding(this.#tracks[kind], this.#wanted[picture]);
+      const fitted = encoding(this.#tracks[kind], this.#wanted[picture], this.saver && kind === 'video');
       if (kind === 'screen') parameters.degradationPreference = 'maintain-resolution';
       Object.assign(parameters.encodings[0], fitted);
       await sender.setParameters(parameters).catch(() => {}); // the next one comes

@@ -29,7 +29,7 @@ export class Stage {
     this.video = h('video', { autoplay: true, playsinline: true, 'aria-label': t('composite') });
     this.own = h('video', { autoplay: true, playsinline: true, muted: true, 'aria-hidden': 'true' });
     this.own.muted = true;
-    this.cover = h('div', { class: 'cover', hidden: true }, this.own, h('span', { class: 'cover-name', 'aria-hidden': 'true' }, name));
+    this.cover = h('div', { class: 'cover', hidden: true }, this.own, h('bdi', { class: 'cover-name', 'aria-hidden': 'true' }, name));
     // Who sees their own screen in the picture of the meeting sees it again in that, and so on.
     this.ownScreen = h('div', { class: 'cover own-screen', hidden: true }, t('youShare'));
     this.frame = h('div', { class: 'frame' }, this.video, this.cover, this.ownScreen);
@@ -65,6 +65,11 @@ export class Stage {
     this.#preview = track !== null;
     this.own.srcObject = track ? new MediaStream([track]) : null;
     this.#place();
+  }
+
+  async togglePictureInPicture() {
+    if (document.pictureInPictureElement) await document.exitPictureInPicture();
+    else await this.video.requestPictureInPicture();
   }
 
   setSharing(sharing) {

@@ -5,7 +5,7 @@ import jsQR from 'jsqr';
 import { test } from 'node:test';
 import { assertAccessible } from './accessible.mjs';
 import { openPage } from './browsers.mjs';
-import { origin, startServer } from './server.mjs';
+import { call, origin, startServer } from './server.mjs';
 
 const password = 'correct horse battery';
 
@@ -164,4 +164,40 @@ test('an organiser registers, makes a room, invites, enters, and erases all of i
   });
 
   await t.test('the page complained of nothing but the wrong passwords', () => assert.deepEqual(page.problems.filter((one) => !/401/.test(one)), []));
+});
+
+test('the screens of an organiser suit a phone at night, German, and 200 % zoom', { timeout: 60_000 }, async (t) => {
+  await startServer();
+  const account = { name: 'grace', password };
+  await call('POST', '/accounts', account);
+  const { token } = (await call('POST', '/sessions', account)).json();
+  await call('POST', '/rooms', { name: 'Sprechstunde mit einem ziemlich langen Namen', lobby: true, pin: '1234' }, token);
+  for (const look of [{ locale: 'de', colorScheme: 'dark', viewport: { width: 390, height: 844 } }, { locale: 'de', colorScheme: 'light', viewport: { width: 640, height: 400 } }]) {
+    const page = await openPage('chromium', 0, look);
+    const screen = (name) => assertAccessible(page, `${name} ${look.colorScheme}`);
+    await page.open(origin);
+    await page.click('.other-way .link');
+    await screen('registering');
+    await page.evaluate((value) => sessionStorage.setItem('lethe', value), token);
+    await page.open('about:blank');
+    await page.open(origin);
+    await page.appears('.rooms li');
+    await screen('rooms');
+    await page.click('[data-act=settings]');
+    await screen('settings of a room');
+    await page.press('Escape');
+    await page.click('[data-act=invite]');
+    await page.click('dialog form button');
+    await page.appears('.qr');
+    await screen('invitations');
+    await page.press('Escape');
+    await page.click('.bar button');
+    await screen('account');
+    await page.press('Escape');
+    await page.click('[data-act=delete]');
+    await screen('deleting');
+    assert.deepEqual(page.problems, []);
+    await page.close();
+  }
+  await call('DELETE', '/accounts/me', undefined, token);
 });

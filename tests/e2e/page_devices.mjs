@@ -141,6 +141,19 @@ export function install({ n, hue, screen, tone, level, beep, steps, denied }) {
     });
   };
 
+  // How many pixels in the lower left corner of each tile are as bright as the letters of a name.
+  e2e.letters = (layout) => {
+    const canvas = new OffscreenCanvas(layout.width, layout.height);
+    const pen = canvas.getContext('2d', { willReadFrequently: true });
+    pen.drawImage(e2e.video(), 0, 0, layout.width, layout.height);
+    return layout.tiles.map(({ x, y, width, height }) => {
+      const { data } = pen.getImageData(x, y + height * 0.85, width * 0.5, height * 0.15);
+      let bright = 0;
+      for (let i = 0; i < data.length; i += 4) if (Math.min(data[i], data[i + 1], data[i + 2]) > 170) bright += 1;
+      return bright;
+    });
+  };
+
   // The difference between the bright and the dark columns in the right half of a tile with that screen, 0 to 255.
   e2e.contrast = (layout, { x, y, width, height }) => {
     const video = e2e.video();

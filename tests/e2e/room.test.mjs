@@ -112,7 +112,8 @@ test('two Chromiums and a Firefox see and hear each other, mute, hide and leave'
   });
 
   await t.test('a host removes somebody, who is told', async () => {
-    await ada.click('.people li:nth-child(2) [data-act=remove]');
+    await ada.click('.people li:nth-child(2) [data-act=more]');
+    await ada.click('dialog [data-act=remove]');
     await ada.click('dialog .danger');
     assert.match(await emilie.text('h1'), /removed/);
     await room.shows(['Ada'], 3000);

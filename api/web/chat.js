@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// The chat of a room. Messages are text: what looks like markup is shown as it was written.
+
+import { announce, h, icon } from './dom.js';
+import { panel, paneTitle } from './side.js';
+import { clock, t } from './strings.js';
+
+const longest = 2000; // characters of a message
+const kept = 500; // messages, as on the server
+const link = /https?:\/\/[^\s<>"]+[^\s<>"'.,;:!?)\]]/g;
+
+export class Chat {
+  unread = 0;
+  #room;
+  #rows = new Map(); // id → element
+  #people = ''; // whom one can write to, as drawn
+
+  constructor(room) {
+    this.#room = room;
+    this.title = paneTitle('chat', t('chat'));
+    this.list = h('ol', { 'aria-label': t('messages'), tabindex: 0 });
+    this.none = h('p', { class: 'hint' }, t('chatNone'));
+    this.to = h('select', { 'aria-label': t('messageFor'), onchange: () => this.#mark() });
+    this.text = h('textarea', { rows: 2, maxlength: longest, dir: 'auto', 'aria-label': t('message'), placeholder: t('message'), onkeydown: (event) => this.#key(event) });
+    this.send = h('button', { class: 'round', 'aria-label': t('send'), title: t('send') }, icon('send'));
+    this.form = h('form', { onsubmit: (event) => this.#submit(event) }, this.to, h('div', { class: 'write' }, this.text, this.send));
+    this.off = h('p', { class: 'hint', hidden: true }, t('chatIsOff'));
+    this.element = panel(room, 'chat', this.title, this.none, this.list, this.form, this.off);
+  }
+
+  get allowed() {
+    return this.#room.settings.chat !== false || this.#room.moderator;
+  }
+
+  opened() {
+    this.unread = 0;
+    this.#room.notes.hide('said');
+    this.list.scrollTop = this.list.scrollHeight;
+    if (this.allowed) this.text.focus();
+  }
+
+  writeTo(id) {
+    if (this.element.hidden) this.#room.side.toggle('chat');
+    this.to.value = id;
+    this.#mark();
+    this.text.focus();
+  }
+
+  // Who can be written to, and whether anybody can.
+  update() {
+    const others = [...this.#room.people.values()].filter((person) => person.id !== this.#room.me);
+    const people = JSON.stringify(others.map((person) => [person.id, person.displayName]));
+    this.form.hidden = !this.allowed;
+    this.off.hidden = this.#room.settings.chat !== false;
+    if (people === this.#people) return;
+    this.#people = people;
+    const chosen = this.to.value;
+    this.to.replaceChildren(h('option', { value: '' }, t('toAll')), ...others.map((person) => h('option', { value: person.id }, t('toOne', { name: person.displayName }))));
+    this.to.value = others.some((person) => person.id === chosen) ? chosen : '';
+    this.#mark();
+  }
+
+  #mark() {
+    this.form.classList.toggle('private', this.to.value !== '');
+  }
+
+  set(messages) {
+    const known = new Set(messages.map((message) => message.id));
+    for (const id of [...this.#rows.keys()]) if (!known.has(id)) this.remove(id);
+    for (const message of messages) this.#append(message);
+  }
+
+  add(message) {
+    if (!this.#append(message) || message.from === this.#room.me) return;
+    const said = t(message.to ? 'saidPrivately' : 'said', { name: message.displayName, text: message.text.slice(0, 300) });
+    announce(said);
+    if (!this.element.hidden) return;
+    this.unread += 1;
+    this.#room.controls.update();
+    this.#room.notes.show('said', said, { seconds: 6, actions: [[t('show'), () => this.#room.side.toggle('chat')]] });
+  }
+
+  remove(id) {
+    this.#rows.get(id)?.remove();
+    this.#rows.delete(id);
+    this.none.hidden = this.#rows.size > 0;
+  }
+
+  // Whether it is new.
+  #append(message) {
+    if (this.#rows.has(message.id)) return false;
+    const atEnd = this.list.scrollHeight - this.list.scrollTop - this.list.clientHeight < 60;
+    const own = message.from === this.#room.me;
+    const drop = () => this.#room.attempt(this.#room.rest.unsay(message.id));
+    const deletes = own || this.#room.moderator;
+    const name = message.to ? t(own ? 'privateTo' : 'privateFrom', { name: own ? (this.#room.people.get(message.to)?.displayName ?? '…') : message.displayName }) : message.displayName;
+    const head = h('p', { class: 'head' }, h('bdi', { class: 'name' }, name), h('time', { datetime: message.at }, clock(message.at)), deletes && h('button', { class: 'round small', 'aria-label': t('deleteMessage'), title: t('deleteMessage'), onclick: drop }, icon('delete')));
+    const row = h('li', { class: `${own ? 'own' : ''} ${message.to ? 'private' : ''}` }, head, h('p', { class: 'text', dir: 'auto' }, ...linked(message.text)));
+    this.list.append(row);
+    this.#rows.set(message.id, row);
+    if (this.#rows.size > kept) this.remove(this.#rows.keys().next().value);
+    this.none.hidden = true;
+    if (atEnd || own) this.list.scrollTop = this.list.scrollHeight;
+    return true;
+  }
+
+  // Enter sends, Shift and Enter begin a line; while letters are being composed Enter belongs to that.
+  #key(event) {
+    if (event.key === 'Enter' && !event.shiftKey && !event.isComposing) this.#submit(event);
+  }
+
+  async #submit(event) {
+    event.preventDefault();
+    const text = this.text.value.trim();
+    if (!text) return this.text.focus();
+    this.text.value = '';
+    if (!(await this.#room.attempt(this.#room.rest.say(text, this.to.value)))) this.text.value = text;
+    this.text.focus();
+  }
+}
+
+// Text with its addresses as links, which open elsewhere and say nothing of where they were found.
+function linked(text) {
+  const parts = [];
+  let at = 0;
+  for (const { 0: url, index } of text.matchAll(link)) {
+    parts.push(text.slice(at, index), h('a', { href: url, target: '_blank', rel: 'noopener noreferrer' }, url));
+    at = index + url.length;
+  }
+  return [...parts, text.slice(at)];
+}

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// What the browser counts of a connection, as figures that people understand.
+
+const percent = (part, whole) => (whole > 0 ? (100 * part) / whole : 0);
+
+// Figures since the report before: kbit/s, losses in percent, milliseconds, pictures; undefined where there are none.
+export function digest(report, before) {
+  const all = [...report.values()];
+  const rtp = (type, kind) => all.find((one) => one.type === type && one.kind === kind && (one.bytesSent ?? one.bytesReceived) > 0);
+  const rate = (now, name) => {
+    const then = now && before?.get(now.id);
+    return then && now.timestamp > then.timestamp ? (8 * (now[name] - then[name])) / (now.timestamp - then.timestamp) : undefined;
+  };
+  const lost = (now) => {
+    const then = (now && before?.get(now.id)) ?? { packetsLost: 0, packetsReceived: 0 };
+    const gone = now ? Math.max(0, now.packetsLost - then.packetsLost) : 0;
+    return { gone, all: now ? gone + now.packetsReceived - then.packetsReceived : 0 };
+  };
+  const [video, audio, sent, voice] = [rtp('inbound-rtp', 'video'), rtp('inbound-rtp', 'audio'), rtp('outbound-rtp', 'video'), rtp('outbound-rtp', 'audio')];
+  const pair = all.find((one) => one.type === 'candidate-pair' && one.state === 'succeeded' && (one.nominated || one.selected));
+  const losses = [lost(video), lost(audio)];
+  const remote = all.filter((one) => one.type === 'remote-inbound-rtp').map((one) => 100 * (one.fractionLost ?? 0));
+  return {
+    picture: video && { width: video.frameWidth, height: video.frameHeight, fps: video.framesPerSecond },
+    sends: sent && { width: sent.frameWidth, height: sent.frameHeight, fps: sent.framesPerSecond },
+    kbpsIn: rate(video, 'bytesReceived') === undefined ? undefined : rate(video, 'bytesReceived') + (rate(audio, 'bytesReceived') ?? 0),
+    kbpsOut: (rate(sent, 'bytesSent') ?? 0) + (rate(voice, 'bytesSent') ?? 0),
+    lossIn: percent(losses[0].gone + losses[1].gone, losses[0].all + losses[1].all),
+    lossOut: Math.max(0, ...remote),
+    delay: pair?.currentRoundTripTime === undefined ? undefined : 1000 * pair.currentRoundTripTime,
+    jitter: audio && 1000 * audio.jitter,
+    codec: video && report.get(video.codecId)?.mimeType?.slice(6),
+  };
+}
+
+// Key of the sentence about a line, or null when nothing is wrong with it. step: {videoKbps}, best: the one it could have.
+export function verdict({ lossIn = 0, lossOut = 0, delay = 0 }, step, best) {
+  if (step && best && step.videoKbps === 0 && best.videoKbps > 0) return 'lineSound';
+  if (step && best && step.videoKbps < best.videoKbps) return 'lineThin';
+  if (lossIn > 5) return 'lineLoses';
+  if (lossOut > 5) return 'lineLosesYours';
+  return delay > 400 ? 'lineSlow' : null;
+}

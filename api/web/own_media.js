@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// Our own microphone and camera in a room: what is sent, what the room is told of it, and what others do to it.
+
+import { openTrack, reasonOf } from './devices.js';
+import { announce } from './dom.js';
+import { t } from './strings.js';
+
+const stale = 1000; // ms after which a change of our own that no event confirmed is forgotten
+
+export class OwnMedia {
+  #room;
+  #awaited = {}; // our own changes that the events have still to show: {microphone: false}
+  #held = false; // heard for as long as a key is held
+  #opening = false;
+
+  constructor(room, tracks) {
+    this.#room = room;
+    this.tracks = { ...tracks };
+    room.stage.setPreview(this.tracks.video);
+  }
+
+  get microphone() {
+    return Boolean(this.tracks.audio?.enabled);
+  }
+  get camera() {
+    return this.tracks.video !== null;
+  }
+
+  async toggleMicrophone() {
+    if (this.#room.viewer) return;
+    this.#held = false;
+    if (this.tracks.audio) this.tracks.audio.enabled = !this.tracks.audio.enabled;
+    else if (!(await this.#open('audio'))) return;
+    this.#heardNow();
+  }
+
+  #heardNow() {
+    this.#room.notes.hide('muted');
+    this.#room.notes.hide('unmute');
+    announce(t(this.microphone ? 'saidUnmuted' : 'saidMuted'));
+    this.#room.controls.update();
+    this.tell({ microphone: this.microphone });
+  }
+
+  // A key that is held down opens a microphone that is there and muted.
+  hold(down) {
+    if (this.#room.viewer || !this.tracks.audio || this.#held === down || (down && this.microphone)) return;
+    this.#held = down;
+    this.tracks.audio.enabled = down;
+    this.#heardNow();
+  }
+
+  async toggleCamera() {
+    if (this.#room.viewer) return;
+    if (this.camera) this.#stopCamera();
+    else if (!(await this.#open('video'))) return;
+    announce(t(this.camera ? 'saidCameraOn' : 'saidCameraOff'));
+    this.#room.controls.update();
+    this.tell({ camera: this.camera });
+  }
+
+  // Another device of a kind, on or off as the one before.
+  async change(kind, deviceId) {
+    const before = this.tracks[kind];
+    const enabled = before?.enabled ?? true;
+    before?.stop();
+    if (!(await this.#open(kind, deviceId))) return;
+    this.tracks[kind].enabled = enabled;
+    this.#room.controls.update();
+    this.tell();
+  }
+
+  // Tells the room of our own microphone and camera; the events will confirm it.
+  async tell(change = { microphone: this.microphone, camera: this.camera }) {
+    Object.assign(this.#awaited, change);
+    const forget = () => Object.keys(change).forEach((kind) => this.#awaited[kind] === change[kind] && delete this.#awaited[kind]);
+    try {
+      await this.#room.rest.patch(this.#room.me, change);
+      setTimeout(forget, stale);
+    } catch (error) {
+      forget();
+      if (!error.gone) announce(t('changeFailed'));
+    }
+  }
+
+  // Others may mute us, so the room's word counts, except while it does not know yet of a change of our own.
+  adopt(self) {
+    for (const kind of ['microphone', 'camera']) {
+      if (this.#awaited[kind] !== undefined) {
+        if (this.#awaited[kind] === self[kind]) delete this.#awaited[kind];
+      } else if (!self[kind] && this[kind]) {
+        const text = t(kind === 'microphone' ? 'youWereMuted' : 'youWereHidden');
+        announce(text);
+        this.#room.notes.show('muted', text, { seconds: 8 });
+        if (kind === 'microphone') this.tracks.audio.enabled = false;
+        else this.#stopCamera();
+        this.#room.controls.update();
+      }
+    }
+  }
+
+  // Who only watches sends nothing; whoever does so no longer begins with a new offer.
+  silence() {
+    this.stop();
+    this.tracks = { audio: null, video: null };
+    this.#awaited = {};
+    this.#room.stage.setPreview(null);
+    this.#room.listen = true;
+    this.#room.session.listenOnly();
+  }
+
+  stop() {
+    for (const track of Object.values(this.tracks)) track?.stop();
+  }
+
+  async #open(kind, deviceId) {
+    if (this.#opening) return false;
+    this.#opening = true;
+    const room = this.#room;
+    try {
+      const track = await openTrack(kind, deviceId);
+      if (room.ended || room.viewer) return track.stop();
+      this.tracks[kind] = track;
+      room.listen = false;
+      if (kind === 'video') room.stage.setPreview(track);
+      room.session.setTrack(kind, track);
+      room.notes.hide('problem');
+      return true;
+    } catch (error) {
+      room.notes.show('problem', t(`${reasonOf(error)}${kind === 'video' ? 'Camera' : 'Microphone'}`), { alert: true });
+      return false;
+    } finally {
+      this.#opening = false;
+    }
+  }
+
+  #stopCamera() {
+    this.#room.session.setTrack('video', null);
+    this.tracks.video?.stop();
+    this.tracks.video = null;
+    this.#room.stage.setPreview(null);
+  }
+}

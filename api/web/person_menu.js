@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// What can be done about one participant, by whoever may do it.
+
+import { ask, openDialog } from './dialogs.js';
+import { h, icon } from './dom.js';
+import { spotlight } from './layout_choice.js';
+import { t } from './strings.js';
+
+// What this person may choose: [name, sign, label, action].
+function choices(room, person) {
+  const { rest } = room;
+  const own = person.id === room.me;
+  const name = { name: person.displayName };
+  const patch = (change, said) => room.attempt(rest.patch(person.id, change), said && t(said, name));
+  const all = [];
+  const add = (act, sign, label, action) => all.push([act, sign, t(label), action]);
+  if (!own && room.chat.allowed) add('message', 'chat', 'messageTo', () => room.chat.writeTo(person.id));
+  if (room.choosesLayout && person.role !== 'viewer') add('spotlight', 'spotlight', room.moderator ? 'spotlight' : 'spotlightMine', () => spotlight(room, person));
+  if (!room.moderator || own) return all;
+  if (person.hand) add('lower', 'hand', 'lowerHand', () => patch({ hand: false }));
+  if (person.camera && person.role !== 'viewer') add('hide', 'cameraOff', 'hideCamera', () => patch({ camera: false }));
+  if (person.screen) add('unshare', 'screenOff', 'endShare', () => patch({ screen: false }));
+  for (const role of ['moderator', 'participant', 'viewer']) if (role !== person.role) add(role, 'account', `make_${role}`, () => patch({ role }, 'saidRole'));
+  add('remove', 'remove', 'remove', () => ask(t('removeSure', name), '', t('remove'), () => rest.remove(person.id)));
+  return all;
+}
+
+export const hasChoices = (room, person) => choices(room, person).length > 0;
+
+export function showPerson(room, person) {
+  const item = ([act, sign, label, action]) => h('button', { class: 'item', 'data-act': act, onclick: () => (dialog.close(), action()) }, icon(sign), label);
+  const dialog = openDialog(person.displayName, [h('div', { class: 'menu' }, ...choices(room, person).map(item))], { kind: 'sheet' });
+}

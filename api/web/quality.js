@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// How good the picture may be, as the person chose, and how good the line lets it be, in plain words.
+
+import { announce, h, icon } from './dom.js';
+import { digest, verdict } from './line.js';
+import { t } from './strings.js';
+
+const pause = 3000; // ms between two looks at the line
+const sparing = 200; // kbit/s of video at most for who saves data
+
+export class Quality {
+  figures = {}; // as line.js digests them
+  steps = []; // of the server, from best to least
+  onFigures = null; // called after each look
+  #room;
+  #report = null;
+  #timer = 0;
+  #told = null;
+  #again = 0; // looks in a row that found the same
+  #found = null;
+
+  constructor(room, saver) {
+    this.#room = room;
+    this.chosen = saver ? 'saver' : 'auto'; // or the name of a step
+    this.text = h('span', {});
+    this.element = h('p', { class: 'line', hidden: true }, icon('line'), this.text);
+  }
+
+  get saving() {
+    return this.chosen === 'saver';
+  }
+
+  // The step for a choice.
+  #step(choice) {
+    if (choice !== 'saver') return choice;
+    return (this.steps.find((step) => step.videoKbps <= sparing && step.videoKbps > 0) ?? this.steps.at(-1)).name;
+  }
+
+  // A new seat knows nothing of what was chosen.
+  async entered() {
+    this.pause();
+    this.#report = null;
+    this.#timer = setInterval(() => this.look(), pause);
+    if (this.steps.length === 0) {
+      const all = await this.#room.rest.capabilities().catch(() => null);
+      if (!all) return;
+      this.steps = all.steps;
+      this.begin = all.defaultStep;
+    }
+    if (this.chosen !== 'auto') this.#apply(this.chosen);
+  }
+
+  pause() {
+    clearInterval(this.#timer);
+  }
+
+  async choose(choice) {
+    const before = this.chosen;
+    this.chosen = choice;
+    this.#room.session.spare(this.saving);
+    if (!(await this.#apply(choice))) this.chosen = before;
+    this.update();
+  }
+
+  #apply(choice) {
+    return this.#room.attempt(this.#room.rest.patch(this.#room.me, { step: this.#step(choice) }));
+  }
+
+  get step() {
+    return this.steps.find((step) => step.name === this.#room.self.step);
+  }
+
+  async look() {
+    const report = await this.#room.session.report();
+    if (!report || this.#room.ended) return;
+    this.figures = digest(report, this.#report);
+    this.#report = report;
+    this.onFigures?.();
+    this.update();
+  }
+
+  // What is found once may be chance; twice it is worth a word.
+  update() {
+    const limit = (name) => this.steps.findIndex((step) => step.name === name);
+    const best = this.chosen === 'auto' ? this.steps[Math.max(limit(this.begin), limit(this.#room.settings.maxStep))] : this.step;
+    const found = verdict(this.figures, this.step, best);
+    this.#again = found === this.#found ? this.#again + 1 : 0;
+    this.#found = found;
+    if (this.#again < 1 || found === this.#told) return;
+    this.#told = found;
+    this.element.hidden = !found;
+    this.text.textContent = found ? t(found) : '';
+    announce(t(found ?? 'lineGood'));
+  }
+}

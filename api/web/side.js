@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// The panel beside the picture: at most one of its parts is open. On a phone it covers the picture.
+
+import { h, icon } from './dom.js';
+import { t } from './strings.js';
+
+export class Side {
+  #room;
+  #parts;
+
+  // parts: {name: {element, title, opened?(), hide?()}}
+  constructor(room, parts) {
+    this.#room = room;
+    this.#parts = parts;
+    this.element = h('div', { class: 'side' }, ...Object.values(parts).map((part) => part.element));
+  }
+
+  get open() {
+    return Object.keys(this.#parts).find((name) => !this.#parts[name].element.hidden);
+  }
+
+  // Opens a part, or closes it when it is open.
+  toggle(name) {
+    const before = this.open;
+    if (before) {
+      this.#parts[before].element.hidden = true;
+      this.#parts[before].hide?.();
+    }
+    if (before !== name) {
+      this.#parts[name].element.hidden = false;
+      this.#parts[name].title.focus();
+      this.#parts[name].opened?.();
+    }
+    this.#room.controls.update();
+    if (before === name) this.#room.controls.focus(name);
+  }
+}
+
+// What each part looks like: a title, a button that closes it, its content.
+export function panel(room, name, title, ...content) {
+  const close = h('button', { class: 'round small', 'aria-label': t('close'), title: t('close'), onclick: () => room.side.toggle(name) }, icon('close'));
+  return h('aside', { class: `pane ${name}`, id: name, 'aria-labelledby': `${name}-title`, hidden: true }, h('header', {}, title, close), ...content);
+}
+
+export function paneTitle(name, text) {
+  return h('h2', { id: `${name}-title`, tabindex: -1 }, text);
+}

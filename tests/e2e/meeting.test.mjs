@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// A meeting as hosts and guests live through it: in three actions, through the lobby, with chat, hands and moderation.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { openPage } from './browsers.mjs';
+import { Peer } from './peer.mjs';
+import { call, origin, startServer, TestRoom } from './server.mjs';
+import { until } from './wait.mjs';
+
+const said = (page, pattern) => page.until((source) => new RegExp(source).test(document.getElementById('live').textContent), pattern.source, `the announcement ${pattern}`);
+const gone = (page, selector) => page.until((wanted) => !document.querySelector(wanted), selector, `no ${selector}`);
+const row = (room, name, part = '') => `.people li[data-id="${room.person(name).id}"] ${part}`;
+const seen = (page) => page.evaluate(() => [...document.querySelectorAll('.chat .text')].map((one) => one.textContent));
+
+// What nobody's browser may run, and what everybody shall see as it was written.
+const texts = ['<img src=x onerror="window.hacked=1"><script>window.hacked=1</script>', 'مرحبا بالعالم <b>abc</b> 123', '👩‍👩‍👧‍👦🏳️‍🌈 ok', 'Z͑ͫ̓ͪ̂ͫ̽͏̴̙̤̞͉͚̯̞̠͍A̴̵̜̰͔ͫ͗͢L̠ͨͧͩ͘G̴̻͈͍͔̹̑͗̎̅͛́Ǫ̵̹̻̝̳͂̌̌͘', 'x'.repeat(200)];
+
+test('a meeting: three actions, lobby, chat, hands, moderating, ending', { timeout: 120_000 }, async (t) => {
+  await startServer();
+  const room = await TestRoom.make('Weekly');
+  t.after(() => room.end());
+  const guests = await room.link();
+  const pages = [await openPage('chromium', 0), await openPage('chromium', 1), await openPage('firefox', 2)];
+  t.after(() => Promise.all(pages.map((page) => page.close())));
+  const [ada, grace, emilie] = pages;
+  const elsewhere = [];
+  for (const page of [ada, grace]) page.page.on('request', (request) => /^(blob|data):/.test(request.url()) || request.url().startsWith(`${origin}/`) || elsewhere.push(request.url()));
+
+  await t.test('from the link to the meeting: open, name, Enter; within 1.5 s', async () => {
+    await ada.join((await room.link('moderator')).joinUrl, 'Ada');
+    for (const [page, name] of [[grace, 'Grace'], [emilie, 'Émilie']]) {
+      const begin = performance.now();
+      await page.open(guests.joinUrl);
+      await page.appears('#name');
+      await page.page.keyboard.type(name); // it has the focus
+      await page.press('Enter');
+      await page.appears('.room');
+      const took = performance.now() - begin;
+      await page.playing();
+      t.diagnostic(`${page.kind}: joined ${Math.round(took)} ms after opening the link, first picture ${Math.round(performance.now() - begin)} ms`);
+      if (page.kind === 'chromium') assert.ok(took <= 1500, `${took} ms`);
+    }
+    await room.shows(['Ada', 'Grace', 'Émilie']);
+    await said(ada, /Grace joined/);
+  });
+
+  await t.test('chat shows everything as it was written, and runs nothing', async () => {
+    await grace.press('c');
+    await grace.appears('.chat:not([hidden])');
+    for (const text of texts) {
+      await grace.page.keyboard.insertText(text);
+      await grace.press('Enter');
+    }
+    await emilie.until((count) => document.querySelectorAll('.chat .text').length === count, texts.length, 'all messages');
+    for (const page of pages) {
+      assert.deepEqual(await seen(page), texts);
+      assert.deepEqual(await page.evaluate(() => [window.hacked ?? null, document.querySelectorAll('.chat img, .chat script, .chat b').length]), [null, 0]);
+    }
+    await said(ada, /Grace: 👩‍👩‍👧‍👦🏳️‍🌈 ok/);
+    assert.equal(await ada.text('.chat-toggle .badge'), '5');
+    await ada.press('c');
+    await gone(ada, '.chat-toggle .badge');
+    await ada.screenshot('chat');
+  });
+
+  await t.test('a private message goes to one, and a host deletes what should not stay', async () => {
+    await ada.page.selectOption('.chat select', room.person('Grace').id);
+    await ada.page.keyboard.press('Tab');
+    await ada.page.keyboard.insertText('between us');
+    await ada.press('Enter');
+    await grace.appears('.chat li.private');
+    await ada.click('.chat li:first-child .head button');
+    await emilie.until((first) => document.querySelector('.chat .text').textContent === first, texts[1], 'the first message gone');
+    assert.deepEqual(await seen(emilie), texts.slice(1));
+  });
+
+  await t.test('a host closes the chat to others', async () => {
+    await room.patch({ chat: false });
+    await grace.until(() => document.querySelector('.chat form').hidden && /off/.test(document.querySelector('.chat > .hint:last-child').textContent), undefined, 'a closed chat');
+    await room.patch({ chat: true });
+    await grace.appears('.chat form:not([hidden])');
+    await grace.click('.chat header button');
+  });
+
+  await t.test('a hand goes up, comes first, and is lowered by a host', async () => {
+    await ada.click('.people-toggle');
+    await emilie.press('r');
+    await said(ada, /Émilie raised a hand/);
+    await ada.until((id) => document.querySelector('.people ul:last-child li').dataset.id === id, room.person('Émilie').id, 'Émilie first');
+    await ada.screenshot('hand');
+    await ada.click(row(room, 'Émilie', '[data-act=more]'));
+    await ada.click('[data-act=lower]');
+    await said(emilie, /host lowered your hand/);
+    await gone(emilie, '.round.hand.on');
+  });
+
+  await t.test('a host mutes all, and asks one to speak again', async () => {
+    await ada.click('[data-act=mute-all]');
+    for (const page of [grace, emilie]) await page.appears('.round.microphone.off');
+    await said(grace, /host muted your microphone/);
+    await until(async () => [1, 2].every((n, i, all) => ada.levels(all).then((levels) => levels.get(n) < -40)), 'silence');
+    await ada.click(row(room, 'Grace', '[data-act=ask]'));
+    await grace.appears('.toast.unmute');
+    await grace.screenshot('asked');
+    assert.match(await grace.text('.toast.unmute'), /Ada asks you to unmute/);
+    await grace.click('.toast.unmute button');
+    await ada.hears([1]);
+  });
+
+  await t.test('Space is for talking while it is held', async () => {
+    await emilie.page.keyboard.down(' ');
+    await ada.hears([1, 2]);
+    await emilie.page.keyboard.up(' ');
+    await emilie.appears('.round.microphone.off');
+    await until(async () => (await ada.levels([2])).get(2) < -40, 'Émilie to be silent');
+  });
+
+  await t.test('a host makes somebody large, by keyboard alone', async () => {
+    await ada.page.focus(row(room, 'Grace', '[data-act=more]'));
+    await ada.press('Enter');
+    await ada.page.focus('dialog [data-act=spotlight]');
+    await ada.press('Enter');
+    await until(() => room.tile('Grace')?.width > 1.5 * room.tile('Émilie')?.width, 'a large Grace');
+    await said(ada, /Grace is large now/);
+    await ada.page.focus('.round.layout');
+    await ada.press('Enter');
+    await ada.page.focus('dialog [data-act=gallery]');
+    await ada.press('Enter');
+    await until(() => room.tile('Grace').width === room.tile('Émilie').width, 'a gallery');
+  });
+
+  await t.test('who is made a viewer is seen and heard no more, and comes back', async () => {
+    await ada.click(row(room, 'Grace', '[data-act=more]'));
+    await ada.click('[data-act=viewer]');
+    await grace.appears('.round.microphone[hidden]');
+    await room.shows(['Ada', 'Émilie']);
+    await grace.playing();
+    await ada.click(row(room, 'Grace', '[data-act=more]'));
+    await ada.click('[data-act=participant]');
+    await grace.appears('.round.camera.off:not([hidden])');
+    await grace.press('v');
+    await grace.press('m');
+    const layout = await room.shows(['Ada', 'Grace', 'Émilie']);
+    await ada.seesHues(layout, new Map([['Ada', 0], ['Grace', 1], ['Émilie', 2]].map(([name, n]) => [room.person(name).id, n])));
+    await ada.hears([1]);
+  });
+
+  await t.test('the lobby: a host is told, lets in or turns away', async () => {
+    await ada.click('.round.more');
+    await ada.click('#set-lobby');
+    await until(async () => room.events.some(({ type, data }) => type === 'room.updated' && data.lobby), 'a lobby');
+    await ada.screenshot('menu');
+    await ada.press('Escape');
+    for (const [action, sees] of [[1, '.room'], [2, '.card']]) {
+      const late = await openPage('chromium', 3);
+      await late.open(guests.joinUrl);
+      await late.appears('#name');
+      await late.page.keyboard.type('<i>Late</i> 👋🏽');
+      await late.press('Enter');
+      await late.until(() => /wait/.test(document.querySelector('h1').textContent), undefined, 'the wait');
+      if (action === 1) await late.screenshot('waiting');
+      assert.match(await ada.text('.notes .toast'), /<i>Late<\/i> 👋🏽 is waiting/);
+      await ada.screenshot(`knock-${action}`);
+      await ada.click(`.notes .toast button:nth-of-type(${action})`);
+      await late.appears(sees);
+      if (action === 2) await late.until(() => /not let in/.test(document.querySelector('h1').textContent), undefined, 'a refusal');
+      await late.close();
+      await gone(ada, '.waiting li');
+    }
+    await room.patch({ lobby: false });
+  });
+
+  await t.test('figures of the line come', async () => {
+    await grace.press('t');
+    await grace.until(() => /\d+ kbit\/s/.test(document.querySelector('.statistics dl').textContent) && /\d+ × \d+/.test(document.querySelector('.statistics dl').textContent), undefined, 'figures');
+    await grace.screenshot('statistics');
+    await grace.press('t');
+  });
+
+  await t.test('all that a guest and a host load is small and from here, and leaves nothing behind', async () => {
+    for (const page of [grace, ada]) {
+      const [bytes, left] = await page.evaluate(() => {
+        const loaded = [...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')].filter((one) => !one.name.includes('/api/'));
+        return [loaded.reduce((sum, one) => sum + one.decodedBodySize, 0), [document.cookie, localStorage.length, sessionStorage.length]];
+      });
+      t.diagnostic(`${page.name ?? 'a guest'} loaded ${bytes} bytes`);
+      assert.ok(bytes > 50_000 && bytes <= 150_000, `${bytes} bytes`);
+      assert.deepEqual(left, ['', 0, 0]);
+    }
+    assert.deepEqual(elsewhere, []);
+  });
+
+  await t.test('a host ends it for everybody', async () => {
+    await ada.click('.round.more');
+    await ada.click('[data-act=end]');
+    await ada.click('dialog .danger');
+    for (const page of pages) assert.match(await page.text('.card h1'), /over/);
+  });
+
+  await t.test('no page complained', () => assert.deepEqual(pages.flatMap((page) => page.problems), []));
+});
+
+test('names of every kind are shown as they are, on the page and in the composite', { timeout: 60_000 }, async (t) => {
+  await startServer();
+  const room = await TestRoom.make('<u>Names</u>');
+  t.after(() => room.end());
+  const link = await room.link();
+  const names = ['<b onclick=1>Bold</b>', 'محمد عبد الله', '👩🏽‍🚀 Astro', 'Z͑ͫ̓ͪ̂ͫ̽͏̴̙̤̞͉͚̯̞̠͍al̠ͨͧͩ͘go', 'é'.repeat(64)];
+  const peers = [];
+  t.after(() => peers.forEach((peer) => peer.release()));
+  for (const name of names) peers.push(await Peer.join(room, link, name, { listener: true }));
+  const page = await openPage('chromium', 0, { viewport: { width: 390, height: 844 } });
+  t.after(() => page.close());
+  // Two hundred characters that people see as one and a half: as many as fit are kept, none is broken.
+  await page.join(link.joinUrl, '👨‍👩‍👧‍👦'.repeat(20));
+  const own = room.participants.get([...room.participants.keys()].at(-1)).displayName;
+  assert.match(own, /^(👨‍👩‍👧‍👦)+$/u);
+  assert.ok(Buffer.byteLength(own) <= 200);
+  const layout = await room.shows([...names, own]);
+  await page.until((wanted) => window.e2e.firstFrame && window.e2e.letters(wanted).every((count) => count > 20), layout, 'letters in every tile');
+  await page.click('.people-toggle');
+  const listed = await page.evaluate(() => [...document.querySelectorAll('.people .name')].map((one) => one.textContent));
+  assert.deepEqual(listed.slice(0, names.length), names);
+  assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth && document.querySelectorAll('.people b, .room u').length === 0));
+  await page.screenshot('names');
+  await assert.rejects(call('POST', `/rooms/${room.id}/participants`, { displayName: 'x'.repeat(200) }, link.token), { status: 400 });
+});
