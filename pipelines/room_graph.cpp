@@ -45,7 +45,7 @@ wire::Reply RoomGraph::apply(const wire::Label& label) {
 
 wire::Reply RoomGraph::apply(const wire::Offer& offer) {
   negotiated_.reset();
-  wire::Answer answer{network_->offer(offer.seat, offer.sdp)};
+  wire::Answer answer{network_->offer(offer.seat, offer.sdp, {offer.gives, offer.gets})};
   forget(offer.seat);
   if (negotiated_) {
     const Session& session = sessions_[offer.seat] = *std::exchange(negotiated_, std::nullopt);

@@ -18,7 +18,7 @@
 
 namespace lethe::wire {
 
-inline constexpr int version = 2;
+inline constexpr int version = 3;
 inline constexpr std::size_t packet_limit = 128 * 1024;  // bytes
 
 using Seat = std::uint32_t;  // a participant within its room; never reused while the room lives
@@ -63,8 +63,8 @@ struct Configure {
   int peers_max = 50;
   // kbit/s asked of each sender in the answer, of its camera and its screen; what a Scene asks later is never more
   int video_bitrate_in = 600, screen_bitrate_in = 1500;
-  int talkers_max = 8;  // the loudest, who are decoded and mixed at the same time
-  int fps = 25;  // ticks of the composer a second; no step has more pictures
+  int talkers_max = 8;                             // the loudest, who are decoded and mixed at the same time
+  int fps = 25;                                    // ticks of the composer a second; no step has more pictures
   std::vector<Step> steps = std::vector<Step>(1);  // the ladder, from top to bottom
   static constexpr auto fields() {
     return std::tuple{field("addresses", &Configure::addresses, {0, 16}),
@@ -182,8 +182,10 @@ struct Label {
 struct Offer {  // new session of a seat; replaces the one it had
   Seat seat = 0;
   std::string sdp;
+  bool gives = true, gets = true;  // what the answer may agree to; false: the other direction alone (WHIP, WHEP)
   static constexpr auto fields() {
-    return std::tuple{field("seat", &Offer::seat), field("sdp", &Offer::sdp, {0, 65'536})};
+    return std::tuple{field("seat", &Offer::seat), field("sdp", &Offer::sdp, {0, 65'536}),
+                      field("gives", &Offer::gives), field("gets", &Offer::gets)};
   }
 };
 
@@ -288,9 +290,54 @@ struct LayoutShown {  // the first frame of this view that shows this revision
   }
 };
 
+// Every few seconds while the room is there. Counts are since it began, the last four are as it is now.
+struct Stats {
+  std::uint64_t packets_in = 0, packets_out = 0, bytes_in = 0, bytes_out = 0;  // of RTP and RTCP, under SRTP
+  std::uint64_t packets_dropped = 0;                                           // malformed, unauthenticated or replayed
+  std::uint64_t lost_in = 0, lost_out = 0;    // packets that never came here, and that viewers say never came to them
+  std::uint64_t resent = 0, asked_again = 0;  // packets sent once more; requests to senders for lost ones
+  std::uint64_t decoded = 0, undecodable = 0, composed = 0, encoded = 0, key_frames = 0;  // pictures
+  std::uint64_t decode_us = 0, encode_us = 0, late_us = 0;  // microseconds; of ticks behind their time
+  std::uint64_t ticks = 0, ticks_skipped = 0;               // of the composer
+  std::uint64_t sounds_decoded = 0, sounds_concealed = 0, sounds_encoded = 0, sound_ticks_late = 0;  // frames
+  std::uint64_t views = 0, encoders = 0;
+  std::uint64_t estimated_out = 0;  // kbit/s, of all viewers who tell an estimate of theirs (REMB)
+  std::uint64_t asked_in = 0;       // kbit/s, of all senders: what they are asked for at most
+  bool operator==(const Stats&) const = default;
+  static constexpr auto fields() {
+    return std::tuple{field("packetsIn", &Stats::packets_in),
+                      field("packetsOut", &Stats::packets_out),
+                      field("bytesIn", &Stats::bytes_in),
+                      field("bytesOut", &Stats::bytes_out),
+                      field("packetsDropped", &Stats::packets_dropped),
+                      field("lostIn", &Stats::lost_in),
+                      field("lostOut", &Stats::lost_out),
+                      field("resent", &Stats::resent),
+                      field("askedAgain", &Stats::asked_again),
+                      field("decoded", &Stats::decoded),
+                      field("undecodable", &Stats::undecodable),
+                      field("composed", &Stats::composed),
+                      field("encoded", &Stats::encoded),
+                      field("keyFrames", &Stats::key_frames),
+                      field("decodeUs", &Stats::decode_us),
+                      field("encodeUs", &Stats::encode_us),
+                      field("lateUs", &Stats::late_us),
+                      field("ticks", &Stats::ticks),
+                      field("ticksSkipped", &Stats::ticks_skipped),
+                      field("soundsDecoded", &Stats::sounds_decoded),
+                      field("soundsConcealed", &Stats::sounds_concealed),
+                      field("soundsEncoded", &Stats::sounds_encoded),
+                      field("soundTicksLate", &Stats::sound_ticks_late),
+                      field("views", &Stats::views),
+                      field("encoders", &Stats::encoders),
+                      field("estimatedOut", &Stats::estimated_out),
+                      field("askedIn", &Stats::asked_in)};
+  }
+};
+
 using Command = std::variant<Configure, Scene, Label, Offer, Trickle, Close, Ping>;
 using Reply = std::variant<Done, Answer, Failure>;
-using Event = std::variant<Ready, PeerChanged, Levels, VideoChanged, LayoutShown>;
+using Event = std::variant<Ready, PeerChanged, Levels, VideoChanged, LayoutShown, Stats>;
 
 // One packet, read. Replies and commands carry the id.
 struct Packet {

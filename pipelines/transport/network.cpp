@@ -201,9 +201,9 @@ Network::~Network() {
   });
 }
 
-std::string Network::offer(Seat seat, std::string_view sdp) {
+std::string Network::offer(Seat seat, std::string_view sdp, Directions allowed) {
   const Sdp parsed = parse_sdp(sdp);
-  const Agreement agreement = agree(parsed);
+  const Agreement agreement = agree(parsed, allowed);
   return impl_->loop.call([&] { return impl_->offer(seat, parsed, agreement); });
 }
 

@@ -20,6 +20,11 @@ struct PeerInfo {
   media::VideoCodec codec = media::VideoCodec::Vp8;  // for both directions
 };
 
+// What a peer's session may agree to.
+struct Directions {
+  bool gives = true, gets = true;
+};
+
 // What the network tells. Called on the network thread; must not block, must not call back into Network except for
 // the calls marked "any thread".
 class Sink {
@@ -50,7 +55,7 @@ class Network {
   // ── media thread; wait for the network thread (some milliseconds) ──
   // Answer to an offer; replaces the session that the seat had. Throws Error InvalidSdp or UnacceptableSdp (its detail
   // names what was missing); then nothing of the attempt is left, and the old session is untouched.
-  std::string offer(Seat seat, std::string_view sdp);
+  std::string offer(Seat seat, std::string_view sdp, Directions allowed = {});
   // Adds candidates; with new credentials it restarts ICE and returns the fragment to answer. Throws Error NoSession
   // or InvalidSdp.
   std::optional<std::string> trickle(Seat seat, std::string_view fragment);

@@ -86,7 +86,7 @@ PeerInfo Agreement::info() const {
   return info;
 }
 
-Agreement agree(const Sdp& offer) {
+Agreement agree(const Sdp& offer, Directions allowed) {
   Agreement agreement;
   std::string missing;
   auto miss = [&](std::string_view what) { missing += (missing.empty() ? "missing: " : ", ") + std::string(what); };
@@ -101,7 +101,8 @@ Agreement agree(const Sdp& offer) {
     if (place) continue;  // one of each; further ones are answered with port 0
     place = agree_on(section, i);
     if (!place) continue;
-    if (screen) place->direction.send = false;
+    if (screen || !allowed.gets) place->direction.send = false;
+    if (!allowed.gives) place->direction.receive = false;
     mux = mux && section.rtcp_mux;
     bundled = bundled && std::find(offer.bundle.begin(), offer.bundle.end(), section.mid) != offer.bundle.end();
   }
@@ -110,6 +111,13 @@ Agreement agree(const Sdp& offer) {
     if (has_audio) miss("Opus for audio");
     if (has_video) miss("VP8 or H.264 (constrained baseline, packetization-mode 1) for video");
   }
+  const auto flows = [&](bool Direction::*way) {
+    for (const auto* one : {&agreement.audio, &agreement.video, &agreement.screen})
+      if (*one && (*one)->direction.*way) return true;
+    return false;
+  };
+  if (!allowed.gets && !flows(&Direction::receive)) miss("something that is sent");
+  if (!allowed.gives && !flows(&Direction::send)) miss("something that is received");
   if (!bundled) miss("BUNDLE");
   if (!mux) miss("rtcp-mux");
   if (offer.ice.ufrag.empty() || offer.ice.password.empty()) miss("ICE credentials");

@@ -34,7 +34,8 @@ struct Agreement {
   PeerInfo info() const;
 };
 
-// Throws Error UnacceptableSdp; its detail names all that is missing.
-Agreement agree(const Sdp& offer);
+// Throws Error UnacceptableSdp; its detail names all that is missing. Where the peer may not give or get, the offer has
+// to agree to the other direction.
+Agreement agree(const Sdp& offer, Directions allowed = {});
 
 }  // namespace lethe::transport

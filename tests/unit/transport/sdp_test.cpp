@@ -137,6 +137,32 @@ TEST(SdpOfferTest, directions_are_mirrored) {
   }
 }
 
+TEST(SdpOfferTest, an_answer_agrees_to_no_direction_that_is_not_allowed) {
+  const Directions sends{.gives = true, .gets = false}, watches{.gives = false, .gets = true};
+  const auto with = [](const std::string& direction) {
+    return parse_sdp(replaced(chromium_offer(), "a=sendrecv", "a=" + direction));
+  };
+  for (const char* theirs : {"sendrecv", "sendonly"}) {
+    const PeerInfo info = agree(with(theirs), sends).info();
+    EXPECT_TRUE(info.sends_audio && info.sends_video) << theirs;
+    EXPECT_FALSE(info.gets_audio || info.gets_video) << theirs;
+  }
+  for (const char* theirs : {"sendrecv", "recvonly"}) {
+    const PeerInfo info = agree(with(theirs), watches).info();
+    EXPECT_FALSE(info.sends_audio || info.sends_video) << theirs;
+    EXPECT_TRUE(info.gets_audio && info.gets_video) << theirs;
+  }
+  for (const auto& [theirs, allowed] : {std::pair{"recvonly", sends}, {"sendonly", watches}, {"inactive", sends}}) {
+    try {
+      agree(with(theirs), allowed);
+      ADD_FAILURE() << theirs;
+    } catch (const Error& error) {
+      EXPECT_EQ(error.code(), Code::UnacceptableSdp);
+      EXPECT_THAT(error.detail(), HasSubstr(allowed.gives ? "something that is sent" : "something that is received"));
+    }
+  }
+}
+
 TEST(SdpOfferTest, an_unreadable_description_is_invalid) {
   const std::vector<std::pair<const char*, std::string>> cases{
       {"empty", ""},
