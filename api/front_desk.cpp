@@ -2,6 +2,7 @@
 #include "api/front_desk.hpp"
 
 #include "api/client_address.hpp"
+#include "api/cross_origin.hpp"
 #include "api/problem.hpp"
 #include "base/log.hpp"
 
@@ -25,6 +26,11 @@ bool has_type(const Request& request, std::string_view wanted) {
   if (header == nullptr) return false;
   const std::string given = header->substr(0, header->find_first_of("; \t"));
   return given.size() == wanted.size() && ::strncasecmp(given.c_str(), wanted.data(), wanted.size()) == 0;
+}
+
+Response refused(const Request& request, Response response) {
+  open_to_other_origins(request, response);
+  return response;
 }
 
 Response method_not_allowed(const std::string& allow) {
@@ -53,7 +59,7 @@ std::variant<const Route*, Response> FrontDesk::admit(Request& request) {
   try {
     check_rate(request);
     Match match = find(routes(), request.method, request.path);
-    if (match.route == nullptr && !match.allow.empty()) return method_not_allowed(match.allow);
+    if (match.route == nullptr && !match.allow.empty()) return refused(request, method_not_allowed(match.allow));
     if (match.route == nullptr) throw Error(Code::NotFound);
     if (match.route->credential == Credential::Bearer && bearer_token(request).empty()) throw Error(Code::Unauthorized);
     if (!match.route->accepts.empty() && !has_type(request, match.route->accepts))
@@ -61,7 +67,7 @@ std::variant<const Route*, Response> FrontDesk::admit(Request& request) {
     request.parameters = std::move(match.parameters);
     return match.route;
   } catch (const Error& error) {
-    return problem(error);
+    return refused(request, problem(error));
   }
 }
 
@@ -75,6 +81,7 @@ Response FrontDesk::serve(const Route& route, const Request& request) {
   } catch (const std::exception&) {
     response = problem(Error(Code::Internal));
   }
+  open_to_other_origins(request, response);
   if (response.status == 500) log::error("request-failed", {{"operation", log::Word::from_table(route.operation)}});
   log::debug("request", {{"operation", log::Word::from_table(route.operation)}, {"status", response.status}});
   return response;

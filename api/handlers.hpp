@@ -50,6 +50,13 @@ Response post_offer(Call& call);
 Response patch_session(Call& call);
 Response delete_session(Call& call);
 
+Response post_device(Call& call);
+Response patch_device(Call& call);
+Response delete_device(Call& call);
+Response get_device(Call& call);
+Response get_device_endpoint(Call& call);
+Response get_device_options(Call& call);
+
 Response read_events(Call& call);
 
 Response get_transparency(Call& call);

@@ -24,7 +24,7 @@ Response problem(const Error& error) {
                     .headers = {{"Content-Type", "application/problem+json"}},
                     .body = body.dump(-1, ' ', false, Json::error_handler_t::replace)};
   if (code.http == 401) response.headers.emplace_back("WWW-Authenticate", "Bearer");
-  if (code.http == 429 || code.http == 503)
+  if (code.http == 429 || code.http == 503 || error.retry_after)
     response.headers.emplace_back("Retry-After",
                                   std::to_string(error.retry_after.value_or(std::chrono::seconds(1)).count()));
   return response;

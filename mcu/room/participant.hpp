@@ -7,6 +7,7 @@
 #include <string>
 
 #include "room/attendance.hpp"
+#include "room/device.hpp"
 #include "room/scene.hpp"
 
 namespace lethe::room {
@@ -36,6 +37,8 @@ struct Participant {
   std::optional<wire::PeerState> meanwhile;  // and it counts when the offer fails
 
   std::optional<Time> leaves_at;  // unless a session comes to life before, or it is admitted
+
+  std::optional<Device> device;  // a program without anybody behind it
 
   bool waiting = false;  // in the lobby
   std::string address;   // until the visit is in the attendance log

@@ -51,6 +51,8 @@ constexpr std::array table{
     Row{Action::ReadSelf, inside | Waiting},
     Row{Action::EditSelf, inside},
     Row{Action::Leave, inside | Waiting},
+    Row{Action::Publish, InvitedModerator | InvitedParticipant},
+    Row{Action::Watch, invited},
     Row{Action::SendMedia, inside},
     Row{Action::MuteOther, hosts | Moderator},
     Row{Action::RemoveOther, hosts | Moderator},

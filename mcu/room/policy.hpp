@@ -25,6 +25,8 @@ enum class Action {
   ReadSelf,
   EditSelf,
   Leave,
+  Publish,    // send without being anybody, by WHIP
+  Watch,      // by WHEP
   SendMedia,  // own offer, trickle, hang up
   MuteOther,
   RemoveOther,

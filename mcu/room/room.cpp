@@ -133,7 +133,7 @@ Participant Room::make_participant(const std::string& name, Role role, Self self
 }
 
 ParticipantView Room::enter(Participant participant) {
-  participant.seat = ++last_seat_;
+  if (participant.seat == 0) participant.seat = ++last_seat_;
   participant.leaves_at = around_.now() + first_offer_within;
   participant.visit = around_.attendance.arrived(participant.address, id_);
   participant.address.clear();
@@ -161,7 +161,7 @@ void Room::leave(const std::string& id, Reason reason) {
   if (participants_.empty()) empty_since_ = around_.now();
   update_scene();
   if (gone.live || gone.offers_pending > 0) send(wire::Close{gone.seat});
-  if (participants_.empty()) close_media();
+  close_media_of_nobody();
   events_.emit("participant.left", Json{{"id", id}, {"reason", name_of(reason)}}.dump());
   events_.end_reader(id, around_.subscription_ended);
   if (!participants_.empty()) return;
@@ -180,6 +180,7 @@ void Room::end() {
     }
   participants_.clear();
   waiting_.clear();
+  arriving_.clear();
   close_media();
 }
 
@@ -203,6 +204,7 @@ void Room::tick(Participant::Time now) {
       late.push_back(participant.id);
   for (const auto& id : late) leave(id, Reason::Lost);
   tick_lobby(now);
+  forget_unclaimed(now);
   hush(now);
 }
 

@@ -63,7 +63,7 @@ class Room : public MediaListener, public std::enable_shared_from_this<Room> {
   bool locked() const { return locked_; }
   bool has_lobby() const { return lobby_; }
   const std::string& pin_hash() const { return pin_hash_; }
-  bool full() const { return std::ssize(participants_) >= capacity_; }
+  bool full() const { return std::ssize(participants_) + std::ssize(arriving_) >= capacity_; }
 
   Joined join(const std::string& name, Role role, Self self, const std::string& address);
   std::vector<ParticipantView> participants() const;
@@ -106,6 +106,12 @@ class Room : public MediaListener, public std::enable_shared_from_this<Room> {
   void trickle(const std::string& id, const std::string& fragment, const std::string& if_match, Service::OnAnswer done);
   void hang_up(const std::string& id);
 
+  // Devices (room_device.cpp). First the offer; who has its answer enters, or is forgotten.
+  bool anybody_sends() const;
+  void offer_of_device(const DeviceOffer& offer, const OnDeviceAnswer& done);
+  void device_enters(const std::string& session);               // throws NotFound
+  const Participant* device(const std::string& session) const;  // who is in; null: none
+
   void tick(Participant::Time now);
   bool abandoned(Participant::Time now) const;  // nobody is in it and nobody can enter it any more, for long enough
   void end();                                   // events, then sessions
@@ -144,7 +150,11 @@ class Room : public MediaListener, public std::enable_shared_from_this<Room> {
   void send(const wire::Command& command, MediaSession::OnReply on_reply = {});
   void send_labels(const Participant& participant);
   void update_scene();  // sends it when something changed
+  void open_media();    // unless it is; throws MediaUnavailable
   void close_media();
+  void close_media_of_nobody();
+  void device_answered(const std::string& session, const wire::Reply& reply, const OnDeviceAnswer& done);
+  void forget_unclaimed(Participant::Time now);
 
   void answered(wire::Seat seat, int hang_ups, const std::string& ice_user, const wire::Reply& reply,
                 const Service::OnAnswer& done);
@@ -154,6 +164,7 @@ class Room : public MediaListener, public std::enable_shared_from_this<Room> {
   void speech(const std::function<bool()>& change);  // tells who began or ceased to speak
 
   void on(const wire::Ready&) {}
+  void on(const wire::Stats&) {}
   void on(const wire::PeerChanged& event);
   void on(const wire::Levels& event);
   void on(const wire::VideoChanged& event);
@@ -173,6 +184,7 @@ class Room : public MediaListener, public std::enable_shared_from_this<Room> {
   std::uint64_t revision_ = 1;
   std::vector<Participant> participants_;  // in the order in which they joined
   std::vector<Participant> waiting_;       // in the lobby, in the order in which they came
+  std::vector<Participant> arriving_;      // devices that have not entered
   wire::Seat last_seat_ = 0;
   Participant::Time empty_since_;
   Invitations invitations_;

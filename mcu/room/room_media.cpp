@@ -5,6 +5,7 @@
 #include "base/log.hpp"
 #include "room/ice_fragment.hpp"
 #include "room/ids.hpp"
+#include "room/reply.hpp"
 #include "room/room.hpp"
 #include "room/scene.hpp"
 
@@ -15,14 +16,6 @@ using std::chrono::seconds;
 constexpr Wanted first_pictures{320, 180, 10, 60};
 constexpr seconds returns_within{30};     // after its network was lost
 constexpr seconds next_offer_within{60};  // after hanging up, or when the media process was lost
-
-Error error_of(const wire::Reply& reply) {
-  const auto* failure = std::get_if<wire::Failure>(&reply);
-  if (!failure) return Error(Code::Internal);
-  Error error(code_named(failure->code).value_or(Code::Internal), failure->detail);
-  if (error.code() == Code::MediaUnavailable) error.retry_after = seconds{1};
-  return error;
-}
 
 // Who is not in it yet will watch the main view.
 std::uint32_t watched_view(const wire::Scene& scene, wire::Seat seat) {
@@ -41,12 +34,9 @@ bool etag_matches(std::string_view given, std::string_view etag) {
 
 void Room::offer(const std::string& id, const std::string& sdp, Service::OnAnswer done) {
   Participant& participant = get(id);
-  if (!media_) {
-    media_ = around_.media.open(*this);
-    send(scene_);
-  }
+  open_media();
   ++participant.offers_pending;
-  send(wire::Offer{participant.seat, sdp},
+  send(wire::Offer{.seat = participant.seat, .sdp = sdp},
        [weak = weak_from_this(), seat = participant.seat, hang_ups = participant.hang_ups, user = ice_user(sdp),
         done = std::move(done)](const wire::Reply& reply) {
          if (const auto room = weak.lock())
@@ -219,6 +209,16 @@ void Room::tell_moved(const wire::Scene& before) {
   }
 }
 
+void Room::open_media() {
+  if (media_) return;
+  media_ = around_.media.open(*this);
+  send(scene_);
+}
+
+void Room::close_media_of_nobody() {
+  if (participants_.empty() && arriving_.empty()) close_media();
+}
+
 void Room::close_media() {
   layouts_.reset();
   // Out of the member first: it fails its outstanding replies while it ends, and those look at the room.
@@ -232,12 +232,16 @@ void Room::on_media_event(const wire::Event& event) {
 void Room::on_media_lost() {
   log::warning("room-media-lost", {{"participants", participants_.size()}});
   close_media();
-  for (auto& participant : participants_)
+  arriving_.clear();
+  std::vector<std::string> devices;
+  for (auto& participant : participants_) {
     if (participant.live) session_lost(participant);
+    if (participant.device) devices.push_back(participant.id);
+  }
   update_scene();
+  for (const auto& id : devices) leave(id, Reason::Lost);
   try {
-    media_ = around_.media.open(*this);
-    send(scene_);
+    if (!participants_.empty()) open_media();
   } catch (const Error&) {
     // None is warm: the next offer opens one.
   }
@@ -253,6 +257,9 @@ void Room::on(const wire::PeerChanged& event) {
     return;
   }
   if (!participant->live || participant->connection == event.state) return;
+  // A device has no other way back than as a new one.
+  if (event.state == wire::PeerState::Lost && participant->device)
+    return leave(std::string(participant->id), Reason::Lost);
   if (event.state == wire::PeerState::Lost) {
     session_lost(*participant);
     participant->leaves_at = around_.now() + returns_within;

@@ -19,6 +19,7 @@
 #include "room/actor.hpp"
 #include "room/capabilities.hpp"
 #include "room/chat.hpp"
+#include "room/device.hpp"
 #include "room/event.hpp"
 #include "room/layout.hpp"
 #include "room/limits.hpp"
@@ -106,6 +107,15 @@ class Service {
   void trickle(const Actor&, const std::string& room, const std::string& id, const std::string& fragment,
                const std::string& if_match, OnAnswer done);
   void hang_up(const Actor&, const std::string& room, const std::string& id);
+
+  // A device at the door: WHIP and WHEP. Answered like an offer; then it enters, which uses the invitation, or is
+  // forgotten in a moment. Errors as for joining, LobbyRequired where it would have to wait, NothingToShow for a
+  // display.
+  void offer_of_device(const Actor&, const std::string& room, const DeviceOffer& offer, const OnDeviceAnswer& done);
+  void device_enters(const Actor&, const std::string& room, const std::string& session);
+  // Who holds the session of a device in the room, if the token is the one by which it came.
+  std::optional<ParticipantActor> device(const Secret& token, Device::Kind kind, const std::string& room,
+                                         const std::string& session) const;
 
   // Events of a room, from after `last_id` if those are still held (256 are), else from a snapshot.
   // The first ones are delivered before the call returns.

@@ -104,6 +104,15 @@ struct Service::Impl {
     if (!is_self(actor, participant) || !room.own_layouts()) require(actor, Action::ChooseLayout);
     return room;
   }
+  // What keeps out whoever may join. `pin_hash`: of the PIN that was checked.
+  void check_entrance(const Actor& actor, const Room& room, const std::string& pin_hash) const {
+    const auto* invited = std::get_if<InvitationActor>(&actor);
+    if (invited && !room.invitations().valid(invited->invitation, wall())) throw Error(Code::Unauthorized);
+    if (!allowed(actor, Action::EnterWithoutPin) && room.pin_hash() != pin_hash) throw Error(Code::WrongPin);
+    if (room.locked() && !allowed(actor, Action::EnterLockedRoom)) throw Error(Code::RoomLocked);
+    if (!room.occupied() && room.owner().kind == Owner::Kind::Account && full()) throw Error(Code::RoomLimit);
+  }
+  Room& for_device(const Actor& actor, const std::string& id, Device::Kind kind) const;
   InvitationView invite(Room& room, const InvitationSpec& spec) {
     room.invitations().expire(wall());
     if (std::cmp_greater_equal(room.invitations().count(), limits.invitations_per_room))

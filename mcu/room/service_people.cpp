@@ -12,15 +12,12 @@ std::string Service::pin_needed(const Actor& actor, const std::string& id) const
 Joined Service::join(const Actor& actor, const std::string& id, const JoinSpec& spec, const Entrance& entrance) {
   Room& room = impl_->find(actor, id, Action::Join);
   const auto* invited = std::get_if<InvitationActor>(&actor);
-  if (invited && !room.invitations().valid(invited->invitation, impl_->wall())) throw Error(Code::Unauthorized);
   // Whoever comes into a room of their own comes as its moderator.
   const Role own = std::holds_alternative<AccountActor>(actor) ? Role::Moderator : Role::Participant;
   const Role role = invited ? invited->role : spec.role.value_or(own);
   if (spec.role && *spec.role != role && !allowed(actor, Action::ChooseRole)) throw Error(Code::Forbidden);
   const std::string name = display_name(spec.display_name);
-  if (pin_needed(actor, id) != entrance.pin_hash) throw Error(Code::WrongPin);
-  if (room.locked() && !allowed(actor, Action::EnterLockedRoom)) throw Error(Code::RoomLocked);
-  if (!room.occupied() && room.owner().kind == Owner::Kind::Account && impl_->full()) throw Error(Code::RoomLimit);
+  impl_->check_entrance(actor, room, entrance.pin_hash);
   const bool waits = room.has_lobby() && !allowed(actor, Action::PassLobby);
   if (waits ? room.lobby_full() : room.full()) throw Error(Code::RoomFull);
   if (invited) room.invitations().use(invited->invitation);

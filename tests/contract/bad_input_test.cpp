@@ -50,7 +50,7 @@ TEST_F(BadInput, EveryRouteRefusesAMissingAndAWrongCredential) {
 TEST_F(BadInput, EveryRouteWithARoomAnswersAnUnknownRoomLikeOneThatIsNotYours) {
   const std::string room = create_room();
   for (const auto& route : api::routes()) {
-    if (route.pattern.find("{room}") == std::string_view::npos) continue;
+    if (route.pattern.find("{room}") == std::string_view::npos || route.credential == api::Credential::None) continue;
     const std::string body = route.accepts == "application/json" ? R"({"displayName":"x"})" : "v=0";
     const std::string used = route.accepts.empty()                 ? ""
                              : route.operation == "joinRoom"       ? body

@@ -41,8 +41,9 @@ constexpr const char* names[] = {"nobody",
                                  "viewer",
                                  "waiting"};
 
-// Whom a request about a participant is about: the caller itself, if it is one; another; somebody who waits.
-enum class About { Self, Other, OtherWaiting };
+// Whom a request about a participant is about: the caller itself, if it is one; another; somebody who waits; a device
+// that came by the invitation of a moderator.
+enum class About { Self, Other, OtherWaiting, Camera, Display };
 
 struct Row {
   const char* operation;
@@ -54,6 +55,8 @@ struct Row {
 constexpr const char* own_account = "--xxx++xxxxxxx";
 constexpr const char* edits_room = "--+x0+0xxx+xxx";
 constexpr const char* hosts = "--x+0+0xxx+xxx";
+constexpr const char* passes_lobby = "--xx0x0+xxxxxx";
+constexpr const char* own_device = "--00000+000000";
 constexpr const char* everybody = "++++++++++++++";
 
 const std::vector<Row> table{
@@ -107,6 +110,20 @@ const std::vector<Row> table{
     {"patchSession", "--xx0x0xxxxxxx", "", About::Other},
     {"deleteSession", "--xx0x0xxx+++x", "", About::Self},
     {"deleteSession", "--xx0x0xxxxxxx", "", About::Other},
+    {"postWhip", passes_lobby},
+    {"getWhip", everybody},
+    {"optionsWhip", everybody},
+    {"getWhipSession", own_device, "", About::Camera},
+    {"patchWhipSession", own_device, "", About::Camera},
+    {"deleteWhipSession", own_device, "", About::Camera},
+    {"optionsWhipSession", everybody},
+    {"postWhep", passes_lobby},
+    {"getWhep", everybody},
+    {"optionsWhep", everybody},
+    {"getWhepSession", own_device, "", About::Display},
+    {"patchWhepSession", own_device, "", About::Display},
+    {"deleteWhepSession", own_device, "", About::Display},
+    {"optionsWhepSession", everybody},
     {"readEvents", "--x+0+0xxx++++"},
     {"getTransparency", everybody},
     {"getTransparencyPage", everybody},
@@ -133,7 +150,7 @@ class Credentials : public ServerTest {
     std::string room, invitation;
     std::string tokens[count], ids[count];
     std::string messages[count];  // that they wrote
-    std::string other, others_message, waiting;
+    std::string other, others_message, waiting, camera, display;
   };
   // `owner` makes the room: accounts see only their own, as keys do.
   Scene set_up(const std::string& owner) {
@@ -169,6 +186,13 @@ class Credentials : public ServerTest {
     const Guest waits = knock(scene.room, scene.tokens[InvitedParticipant]);
     scene.tokens[Waiting] = waits.token;
     scene.ids[Waiting] = waits.id;
+    const auto device = [&](const std::string& path) {
+      const Reply reply = send("POST", path + scene.room.substr(scene.room.rfind('/')), scene.tokens[InvitedModerator],
+                               good_offer, {{"Content-Type", "application/sdp"}});
+      return reply.header("Location").substr(reply.header("Location").rfind('/') + 1);
+    };
+    scene.camera = device("/whip");
+    scene.display = device("/whep");
     scene.invitation = send("POST", scene.room + "/invitations", owner, "{}").json()["id"];
     return scene;
   }
@@ -263,6 +287,8 @@ TEST_F(Credentials, EveryPairOfRouteAndCredentialIsAsWritten) {
                                                              : scene.tokens[who];
       const bool own = row.about == About::Self;
       const std::string id = row.about == About::OtherWaiting ? scene.waiting
+                             : row.about == About::Camera     ? scene.camera
+                             : row.about == About::Display    ? scene.display
                              : route.operation == "deleteMessage" && own && !scene.messages[who].empty()
                                  ? scene.messages[who]
                              : route.operation == "deleteMessage"    ? scene.others_message
@@ -276,8 +302,8 @@ TEST_F(Credentials, EveryPairOfRouteAndCredentialIsAsWritten) {
       Headers headers;
       if (!route.accepts.empty()) headers["Content-Type"] = std::string(route.accepts);
       if (route.operation == "createAccount") body = with(body, "%", "account" + std::to_string(++made));
-      if (route.operation == "postOffer") body = good_offer;
-      if (route.operation == "patchSession") body = "a=ice-ufrag:first\r\na=ice-pwd:first\r\n";
+      if (route.accepts == "application/sdp") body = good_offer;
+      if (route.accepts == "application/trickle-ice-sdpfrag") body = "a=ice-ufrag:first\r\na=ice-pwd:first\r\n";
       const Reply reply = send(std::string(route.method), path, token, body, headers);
       EXPECT_EQ(outcome(reply), row.expected[who])
           << row.operation << " by " << names[who] << ", about " << static_cast<int>(row.about) << ": " << reply.status

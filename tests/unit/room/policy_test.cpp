@@ -44,6 +44,8 @@ const std::vector<std::pair<Action, std::string>> expected{
     {Action::ReadSelf, "------xxx-x"},
     {Action::EditSelf, "------xxx--"},
     {Action::Leave, "------xxx-x"},
+    {Action::Publish, "---xx------"},
+    {Action::Watch, "---xxx-----"},
     {Action::SendMedia, "------xxx--"},
     {Action::MuteOther, "--x---x--x-"},
     {Action::RemoveOther, "--x---x--x-"},

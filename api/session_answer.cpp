@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "api/session_answer.hpp"
+
+#include "api/etag.hpp"
+#include "base/fields.hpp"
+
+namespace lethe::api {
+namespace {
+
+// Link headers as in RFC 9725 section 4.6.
+void add_ice_links(const config::Config& config, Response& response) {
+  for (const auto& server : config.ice.servers)
+    for (const auto& url : server.urls) {
+      std::string link = "<" + url + ">; rel=\"ice-server\"";
+      if (!server.username.empty())
+        link += "; username=" + Json(server.username).dump() + "; credential=" + Json(server.credential).dump() +
+                "; credential-type=\"password\"";
+      response.headers.emplace_back("Link", link);
+    }
+}
+
+}  // namespace
+
+Response session_created(const config::Config& config, const std::string& location, const std::string& sdp,
+                         const std::string& etag) {
+  Response response{.status = 201,
+                    .headers = {{"Content-Type", "application/sdp"},
+                                {"Location", location},
+                                {"ETag", strong_etag(etag)},
+                                {"Cache-Control", "no-store"}},
+                    .body = sdp};
+  add_ice_links(config, response);
+  return response;
+}
+
+Response trickled(const room::SessionAnswer& answer) {
+  if (answer.sdp.empty()) return {.status = 204};
+  return {.status = 200,
+          .headers = {{"Content-Type", "application/trickle-ice-sdpfrag"},
+                      {"ETag", strong_etag(answer.etag)},
+                      {"Cache-Control", "no-store"}},
+          .body = answer.sdp};
+}
+
+}  // namespace lethe::api

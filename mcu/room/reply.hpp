@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// What a worker's refusal means to whoever asked. Pure.
+#pragma once
+
+#include "base/error.hpp"
+#include "wire/message.hpp"
+
+namespace lethe::room {
+
+inline Error error_of(const wire::Reply& reply) {
+  const auto* failure = std::get_if<wire::Failure>(&reply);
+  if (!failure) return Error(Code::Internal);
+  Error error(code_named(failure->code).value_or(Code::Internal), failure->detail);
+  if (error.code() == Code::MediaUnavailable) error.retry_after = std::chrono::seconds{1};
+  return error;
+}
+
+}  // namespace lethe::room

@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// Cameras and displays that come by WHIP and WHEP.
+#include "unit/room/service_fixture.hpp"
+
+namespace lethe::room {
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+using testing::SizeIs;
+using wire::PeerState;
+
+struct DeviceTest : ServiceTest {
+  RoomView room = new_room(3);
+  std::string invited(Role role = Role::Participant, std::optional<int> uses = {}) {
+    return service.invite(front, room.id, {.role = role, .expires_in = {}, .uses = uses}).token;
+  }
+  // What the offer comes to: the session when it is answered, else the code of the error.
+  std::string offer(const std::string& token, Device::Kind kind = Device::Kind::Camera,
+                    const wire::Reply& reply = wire::Answer{"answer"}) {
+    std::string said = "nothing";
+    try {
+      service.offer_of_device(actor(token), room.id, {kind, "v=0\r\na=ice-ufrag:first\r\n", sha256(token), "192.0.2.7"},
+                              [&](const auto& answer) {
+                                const auto* error = std::get_if<Error>(&answer);
+                                said = error ? std::string(entry(error->code()).name)
+                                             : std::get<DeviceAnswer>(answer).session;
+                              });
+      media.last().reply(reply);
+    } catch (const Error& error) {
+      return std::string(entry(error.code()).name);
+    }
+    return said;
+  }
+  std::string come(const std::string& token, Device::Kind kind = Device::Kind::Camera) {
+    const std::string session = offer(token, kind);
+    service.device_enters(actor(token), room.id, session);
+    return session;
+  }
+  std::vector<std::string> names() {
+    std::vector<std::string> all;
+    for (const auto& one : service.participants(front, room.id)) all.push_back(one.display_name);
+    return all;
+  }
+  void tell(const wire::Event& event) { media.last().listener->on_media_event(event); }
+};
+
+TEST_F(DeviceTest, ACameraIsAParticipantWhoGivesAndGetsNothing) {
+  const auto read = follow(front, room.id);
+  const std::string token = invited();
+  const std::string session = offer(token);
+  EXPECT_THAT(names(), IsEmpty()) << "not before it has its answer";
+  const auto asked = media.last().all<wire::Offer>().back();
+  EXPECT_TRUE(asked.gives);
+  EXPECT_FALSE(asked.gets);
+  service.device_enters(actor(token), room.id, session);
+  EXPECT_THAT(names(), ElementsAre("Guest"));
+  EXPECT_EQ(read->types(), (std::vector<std::string>{"snapshot", "participant.joined"}));
+  EXPECT_EQ(read->last("participant.joined")["role"], "participant");
+  EXPECT_THAT(tiles(), ElementsAre(asked.seat));
+  EXPECT_TRUE(scene().parts.at(0).heard);
+  EXPECT_THAT(media.last().all<wire::Label>(), SizeIs(1));
+  EXPECT_THAT(attendance.told, ElementsAre("+192.0.2.7@" + room.id));
+}
+
+TEST_F(DeviceTest, ADisplayIsAViewerAndComesOnlyWhenThereIsSomethingToShow) {
+  const std::string token = invited(Role::Moderator);
+  EXPECT_EQ(offer(token, Device::Kind::Display), "nothing-to-show");
+  EXPECT_THAT(media.workers, IsEmpty());
+  come(invited());
+  const std::string session = come(token, Device::Kind::Display);
+  const auto asked = media.last().all<wire::Offer>().back();
+  EXPECT_FALSE(asked.gives);
+  EXPECT_TRUE(asked.gets);
+  EXPECT_EQ(service.participants(front, room.id).at(1).role, Role::Viewer);
+  EXPECT_THAT(scene().views, SizeIs(1)) << "it shares the view of all";
+  EXPECT_THAT(tiles(), SizeIs(1));
+}
+
+TEST_F(DeviceTest, ARefusedOfferLeavesNothing) {
+  const auto read = follow(front, room.id);
+  const std::string token = invited(Role::Participant, 1);
+  EXPECT_EQ(offer(token, Device::Kind::Camera, wire::Failure{"unacceptable-sdp", "missing"}), "unacceptable-sdp");
+  EXPECT_EQ(media.open_sessions(), 0);
+  EXPECT_THAT(names(), IsEmpty());
+  EXPECT_THAT(read->types(), ElementsAre("snapshot"));
+  EXPECT_THAT(attendance.told, IsEmpty());
+  EXPECT_THAT(offer(token), SizeIs(22)) << "the invitation was not used";
+}
+
+TEST_F(DeviceTest, WhoDoesNotClaimItsAnswerIsForgotten) {
+  const std::string token = invited();
+  const std::string session = offer(token);
+  EXPECT_EQ(media.open_sessions(), 1);
+  pass(4s);
+  EXPECT_EQ(media.open_sessions(), 1);
+  pass(1s);
+  EXPECT_THAT(media.last().all<wire::Close>(), SizeIs(1));
+  EXPECT_EQ(media.open_sessions(), 0);
+  EXPECT_EQ(code_of([&] { service.device_enters(actor(token), room.id, session); }), "not-found");
+}
+
+TEST_F(DeviceTest, TheInvitationIsUsedUpAndTheSessionLivesOn) {
+  const std::string token = invited(Role::Participant, 1);
+  const std::string session = come(token);
+  EXPECT_EQ(code_of([&] { actor(token); }), "unauthorized");
+  const auto holder = service.device(Secret(token), Device::Kind::Camera, room.id, session);
+  ASSERT_TRUE(holder);
+  SessionAnswer restarted;
+  service.trickle(*holder, room.id, holder->participant, "a=ice-ufrag:again\r\n", "*",
+                  [&](const auto& answer) { restarted = std::get<SessionAnswer>(answer); });
+  media.last().reply(wire::Answer{"fragment"});
+  EXPECT_EQ(restarted.sdp, "fragment");
+  service.remove_participant(*holder, room.id, holder->participant);
+  EXPECT_THAT(names(), IsEmpty());
+  EXPECT_EQ(media.open_sessions(), 0);
+  EXPECT_FALSE(service.device(Secret(token), Device::Kind::Camera, room.id, session));
+}
+
+TEST_F(DeviceTest, ASessionIsOnlyForTheTokenTheKindAndTheRoomOfItsOwn) {
+  const std::string token = invited();
+  const std::string session = come(token);
+  EXPECT_FALSE(service.device(Secret(invited()), Device::Kind::Camera, room.id, session));
+  EXPECT_FALSE(service.device(Secret(token), Device::Kind::Display, room.id, session));
+  EXPECT_FALSE(service.device(Secret(token), Device::Kind::Camera, new_room().id, session));
+  EXPECT_FALSE(service.device(Secret(token), Device::Kind::Camera, room.id, "other"));
+  EXPECT_FALSE(service.device(Secret(token), Device::Kind::Camera, "none", session));
+}
+
+TEST_F(DeviceTest, LockLobbyPinAndCapacityKeepItOut) {
+  const std::string guest = invited(), moderator = invited(Role::Moderator);
+  const auto change = [&](const std::function<void(RoomPatch&)>& set, const std::string& pin_hash = {}) {
+    RoomPatch patch{};
+    set(patch);
+    service.patch_room(front, room.id, patch, {}, pin_hash);
+  };
+  change([](RoomPatch& patch) { patch.locked = true; });
+  EXPECT_EQ(offer(guest), "room-locked");
+  EXPECT_THAT(offer(moderator), SizeIs(22));
+  change([](RoomPatch& patch) { std::tie(patch.locked, patch.lobby) = std::pair(false, true); });
+  EXPECT_EQ(offer(guest), "lobby-required");
+  change([](RoomPatch& patch) { std::tie(patch.lobby, patch.pin) = std::pair(false, Secret("4711")); }, "hash");
+  EXPECT_EQ(offer(guest), "wrong-pin");
+  change([](RoomPatch& patch) { patch.pin = Secret(); });
+  EXPECT_THAT(offer(guest), SizeIs(22));
+  EXPECT_THAT(offer(guest), SizeIs(22));
+  EXPECT_EQ(offer(guest), "room-full") << "who is at the door counts";
+  EXPECT_EQ(code_of([&] { join(room, "Ada"); }), "room-full");
+}
+
+TEST_F(DeviceTest, ItLeavesWhenItsMediaAreLost) {
+  come(invited());
+  const auto seat = last_offer_seat();
+  tell(wire::PeerChanged{seat, PeerState::Connected});
+  EXPECT_EQ(service.participants(front, room.id).at(0).connection, PeerState::Connected);
+  const auto read = follow(front, room.id);
+  tell(wire::PeerChanged{seat, PeerState::Lost});
+  EXPECT_EQ(read->last("participant.left")["reason"], "lost");
+  EXPECT_THAT(names(), IsEmpty());
+  EXPECT_EQ(media.open_sessions(), 0);
+  EXPECT_EQ(attendance.told.back(), "-1");
+}
+
+TEST_F(DeviceTest, ItLeavesWhenTheMediaProcessDiesAndPeopleStay) {
+  connect(join(room, "Ada"));
+  come(invited());
+  offer(invited());
+  media.last().die();
+  EXPECT_THAT(names(), ElementsAre("Ada"));
+  EXPECT_EQ(media.open_sessions(), 1);
+  pass(10s);
+  EXPECT_THAT(media.last().all<wire::Close>(), IsEmpty()) << "who was at the door is not in the new process";
+}
+
+TEST_F(DeviceTest, TheRoomMayEndWhileItIsAtTheDoor) {
+  const std::string token = invited();
+  std::string said;
+  service.offer_of_device(actor(token), room.id, {Device::Kind::Camera, "v=0", sha256(token), ""},
+                          [&](const auto& answer) { said = entry(std::get<Error>(answer).code()).name; });
+  service.delete_room(front, room.id);
+  EXPECT_EQ(said, "not-found");
+}
+
+}  // namespace
+}  // namespace lethe::room
