@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Camera and microphone before the meeting: preview, level, choice of devices, and a sentence for each failure.
 
-import { LevelMeter, openBoth, openTrack, reasonOf } from './devices.js';
+import { explain, LevelMeter, openBoth, openTrack, reasonFor } from './devices.js';
 import { h, icon } from './dom.js';
 import { fillPickers } from './pickers.js';
 import { t } from './strings.js';
@@ -96,8 +96,8 @@ export class CheckUp {
   }
 
   #say(problem) {
-    this.problem.textContent = problem ? t(problem) : '';
-    this.retry.hidden = !problem || problem.startsWith('insecure');
+    this.problem.textContent = problem ? explain(problem) : '';
+    this.retry.hidden = !problem || problem[0] === 'insecure';
   }
 
   #use(kind, track) {
@@ -123,7 +123,7 @@ export class CheckUp {
   async #change(kind, deviceId) {
     this.tracks[kind]?.stop(); // some systems open a camera only once
     const track = await openTrack(kind, deviceId).catch((error) => {
-      this.#say(`${reasonOf(error)}${kind === 'video' ? 'Camera' : 'Microphone'}`);
+      this.#say(reasonFor(error, kind));
       return null;
     });
     if (this.#closed || this.#listen) return track?.stop();

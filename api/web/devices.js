@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Camera and microphone: opening them, a reason when that fails, and the level of a microphone.
 
+import { t } from './strings.js';
+
 const wishes = {
   audio: { echoCancellation: true, noiseSuppression: true, autoGainControl: true },
   video: { width: { ideal: 640 }, height: { ideal: 360 }, frameRate: { ideal: 25, max: 30 } },
 };
 
-// Names of getUserMedia's failures → what a person is told; the strings are `${reason}Both`, …Camera, …Microphone.
+// Names of getUserMedia's failures → keys of what a person is told.
 const reasons = {
   NotAllowedError: 'denied',
   NotFoundError: 'missing',
@@ -28,7 +30,7 @@ export async function openTrack(kind, deviceId) {
   return stream.getTracks()[0];
 }
 
-// Both where possible, else what there is. Returns {audio, video, problem}: tracks or null, and the key of a sentence or null.
+// Both where possible, else what there is. Returns {audio, video, problem}: tracks or null, and what explain() takes or null.
 export async function openBoth() {
   try {
     if (!navigator.mediaDevices) throw new DOMException('', 'SecurityError');
@@ -37,8 +39,8 @@ export async function openBoth() {
   } catch (error) {
     // Who refused both is not asked again; a missing or busy device may be only one of the two.
     const reason = reasonOf(error);
-    if (reason === 'insecure') return { audio: null, video: null, problem: 'insecureBoth' };
-    if (reason === 'denied' && !(await someGranted())) return { audio: null, video: null, problem: 'deniedBoth' };
+    if (reason === 'insecure') return { audio: null, video: null, problem: [reason, 'Both'] };
+    if (reason === 'denied' && !(await someGranted())) return { audio: null, video: null, problem: [reason, 'Both'] };
     const attempt = (kind) => openTrack(kind).catch((failure) => failure);
     const audio = await attempt('audio');
     const video = await attempt('video');
@@ -56,9 +58,9 @@ async function someGranted() {
 function problem(audio, video) {
   const noAudio = !(audio instanceof MediaStreamTrack);
   const noVideo = !(video instanceof MediaStreamTrack);
-  if (noAudio && noVideo) return `${reasonOf(video)}Both`;
-  if (noAudio) return `${reasonOf(audio)}Microphone`;
-  return noVideo ? `${reasonOf(video)}Camera` : null;
+  if (noAudio && noVideo) return [reasonOf(video), 'Both'];
+  if (noAudio) return [reasonOf(audio), 'Microphone'];
+  return noVideo ? [reasonOf(video), 'Camera'] : null;
 }
 
 // The screen, as the person picks it; throws what getDisplayMedia throws. Few pictures, so that each is sharp.
@@ -69,9 +71,14 @@ export async function openScreen() {
   return track;
 }
 
-export function reasonOf(error) {
-  return reasons[error.name] ?? 'failed';
+function reasonOf(error) {
+  return reasons[error.name] ?? 'broken';
 }
+
+export const reasonFor = (error, kind) => [reasonOf(error), kind === 'video' ? 'Camera' : 'Microphone'];
+
+// What a person is told: why, and how to go on.
+export const explain = ([reason, subject]) => `${t(reason, { what: t(`devices${subject}`) })} ${t(`advice${subject}`)}`;
 
 export async function listDevices() {
   const all = (await navigator.mediaDevices?.enumerateDevices().catch(() => [])) ?? [];

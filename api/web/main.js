@@ -1,20 +1,19 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Chooses the screen: start page, lobby, room, goodbye. What only organisers need is loaded for them alone.
+// Chooses the screen: start page, lobby, room, goodbye. Each is loaded when it is needed.
 
 import { announce, style } from './dom.js';
 import { showError, showGoodbye } from './ending.js';
 import { readLink, readOwnRoom } from './link.js';
-import { Lobby } from './lobby.js';
 import { delay, nextPause } from './pause.js';
 import { Rest } from './rest.js';
-import { Room } from './room.js';
-import { language, t } from './strings.js';
+import { language, loadOrganiser, t } from './strings.js';
 import { waitToBeAdmitted } from './waiting.js';
 
 const attempts = 6; // to take a lost seat again, about half a minute
 
 async function openLink(link, name = '') {
   const rest = new Rest(link.room, link.invitation);
+  const screen = import('./lobby.js');
   let room;
   try {
     room = await rest.readRoom();
@@ -23,11 +22,14 @@ async function openLink(link, name = '') {
     if (refusal.status !== 403) return showError(refusal.sentence, () => openLink(link, name));
   }
   if (room && room.participants >= room.capacity) return showError('roomFull', () => openLink(link, name));
+  const { Lobby } = await screen;
   const onJoin = (chosen, choices, pin) => enter(rest, link, chosen, choices, pin);
   new Lobby(room, { onJoin, name });
+  import('./room.js'); // while the name is being typed
 }
 
 async function enter(rest, link, name, choices, pin) {
+  const { Room } = await import('./room.js');
   let joined;
   try {
     joined = await rest.join(name, pin);
@@ -61,7 +63,7 @@ async function enterOwn(room) {
 }
 
 async function showStart(notice = '') {
-  const [{ showHome }, { Rooms }, { Account }] = await Promise.all([import('./home.js'), import('./rooms.js'), import('./account.js'), style('home.css')]);
+  const [{ showHome }, { Rooms }, { Account }] = await Promise.all([import('./home.js'), import('./rooms.js'), import('./account.js'), loadOrganiser(), style('home.css')]);
   if (Account.current) new Rooms(Account.current, showStart);
   else showHome(showStart, notice);
 }

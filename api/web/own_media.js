@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Our own microphone and camera in a room: what is sent, what the room is told of it, and what others do to it.
 
-import { openTrack, reasonOf } from './devices.js';
+import { explain, openTrack, reasonFor } from './devices.js';
 import { announce } from './dom.js';
 import { t } from './strings.js';
 
@@ -127,7 +127,7 @@ export class OwnMedia {
       room.notes.hide('problem');
       return true;
     } catch (error) {
-      room.notes.show('problem', t(`${reasonOf(error)}${kind === 'video' ? 'Camera' : 'Microphone'}`), { alert: true });
+      room.notes.show('problem', explain(reasonFor(error, kind)), { alert: true });
       return false;
     } finally {
       this.#opening = false;

@@ -70,18 +70,7 @@ function codewords(bytes) {
 
 // ── Modules ──
 
-const masks = [
-  (x, y) => (x + y) % 2,
-  (x, y) => y % 2,
-  (x) => x % 3,
-  (x, y) => (x + y) % 3,
-  (x, y) => (Math.floor(x / 3) + Math.floor(y / 2)) % 2,
-  (x, y) => ((x * y) % 2) + ((x * y) % 3),
-  (x, y) => (((x * y) % 2) + ((x * y) % 3)) % 2,
-  (x, y) => (((x + y) % 2) + ((x * y) % 3)) % 2,
-];
-
-// BCH check bits of a value: format and version information.
+// BCH check bits behind a value: the version.
 function checked(value, bits, generator) {
   let rest = value << bits;
   for (let i = 31 - Math.clz32(rest); i >= bits; i = 31 - Math.clz32(rest)) rest ^= generator << (i - bits);
@@ -124,7 +113,7 @@ class Grid {
       }),
     );
     for (const [x, y] of [[3, 3], [size - 4, 3], [3, size - 4]]) this.#rings(x, y, 4, [2, 4]);
-    this.inform(0);
+    this.#inform();
     if (version < 7) return;
     const bits = checked(version, 12, 0x1f25);
     for (let i = 0; i < 18; i++) {
@@ -134,9 +123,9 @@ class Grid {
     }
   }
 
-  // Level M and the mask, twice, and the module that is always dark.
-  inform(mask) {
-    const bits = checked(mask, 10, 0x537) ^ 0x5412; // level M is 00
+  // Level M and the first mask, twice, and the module that is always dark.
+  #inform() {
+    const bits = 0x5412; // both are 0, and so are their check bits; what is left is the pattern over all of them
     const bit = (i) => (bits >> i) & 1;
     const { size } = this;
     for (let i = 0; i < 8; i++) {
@@ -168,30 +157,9 @@ class Grid {
     }
   }
 
-  mask(number) {
-    for (let y = 0; y < this.size; y++)
-      for (let x = 0; x < this.size; x++) if (!this.fixed[y][x] && masks[number](x, y) === 0) this.dark[y][x] ^= 1;
-    this.inform(number);
-  }
-
-  // What makes a code hard to read: long runs, squares of one colour, false finders, too much of one colour.
-  penalty() {
-    const columns = this.dark[0].length;
-    const lines = [...this.dark.map((row) => [...row]), ...Array.from({ length: columns }, (_, x) => this.dark.map((row) => row[x]))];
-    let sum = 0;
-    for (const line of lines) {
-      const text = line.join('');
-      for (const run of text.match(/0{5,}|1{5,}/g) ?? []) sum += run.length - 2;
-      sum += 40 * (text.match(/(?=10111010000|00001011101)/g) ?? []).length;
-    }
-    let black = 0;
-    for (let y = 0; y < this.size; y++)
-      for (let x = 0; x < this.size; x++) {
-        const value = this.dark[y][x];
-        black += value;
-        if (y && x && value === this.dark[y - 1][x] && value === this.dark[y][x - 1] && value === this.dark[y - 1][x - 1]) sum += 3;
-      }
-    return sum + 10 * Math.floor(Math.abs(black / this.size ** 2 - 0.5) * 20);
+  // Readers undo any mask. The first does for links, whose bytes are as good as random.
+  mask() {
+    for (let y = 0; y < this.size; y++) for (let x = 0; x < this.size; x++) if (!this.fixed[y][x] && (x + y) % 2 === 0) this.dark[y][x] ^= 1;
   }
 }
 
@@ -205,13 +173,8 @@ function alignments(version) {
 // Rows of 0 and 1, without the quiet zone of four modules that belongs around them.
 export function qr(text) {
   const { version, words } = codewords(new TextEncoder().encode(text));
-  let best = null;
-  for (let number = 0; number < masks.length; number++) {
-    const grid = new Grid(version);
-    grid.fill(words);
-    grid.mask(number);
-    const penalty = grid.penalty();
-    if (!best || penalty < best.penalty) best = { penalty, rows: grid.dark };
-  }
-  return best.rows;
+  const grid = new Grid(version);
+  grid.fill(words);
+  grid.mask();
+  return grid.dark;
 }

@@ -27,7 +27,7 @@ export function showMenu(room) {
 
 // Few ever invite from inside, so that nobody else loads what it takes.
 export async function inviteInto(room) {
-  const [{ showInvitations }] = await Promise.all([import('./invite.js'), style('home.css')]);
+  const [{ showInvitations }] = await Promise.all([import('./invite.js'), style('invite.css')]);
   showInvitations(room.rest);
 }
 

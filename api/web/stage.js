@@ -3,6 +3,7 @@
 // picture. The cover moves with the frame that shows a new layout, told by its RTP timestamp.
 
 import { h } from './dom.js';
+import { Portrait } from './portrait.js';
 import { t } from './strings.js';
 
 const far = 90_000 * 30; // RTP ticks; a layout further ahead than this is an old one whose timestamp has wrapped
@@ -23,6 +24,7 @@ export class Stage {
   #frames = false; // a frame of this stream has been shown
   #timer = 0;
   #aspect = 16 / 9;
+  #portrait = new Portrait();
 
   constructor(me, name) {
     this.#me = me;
@@ -32,11 +34,11 @@ export class Stage {
     this.cover = h('div', { class: 'cover', hidden: true }, this.own, h('bdi', { class: 'cover-name', 'aria-hidden': 'true' }, name));
     // Who sees their own screen in the picture of the meeting sees it again in that, and so on.
     this.ownScreen = h('div', { class: 'cover own-screen', hidden: true }, t('youShare'));
-    this.frame = h('div', { class: 'frame' }, this.video, this.cover, this.ownScreen);
+    this.frame = h('div', { class: 'frame' }, this.video, this.#portrait.canvas, this.cover, this.ownScreen);
     this.notice = h('div', { class: 'notice', role: 'status' });
     this.sound = h('button', { class: 'primary sound', hidden: true, onclick: () => this.#play() }, t('turnOnSound'));
     this.element = h('div', { class: 'stage' }, this.frame, this.notice, this.sound);
-    new ResizeObserver(() => this.#fit()).observe(this.element);
+    new ResizeObserver(() => (this.#fit(), this.#place())).observe(this.element);
     if (this.video.requestVideoFrameCallback) this.#watch();
     else this.video.addEventListener('playing', () => this.#shown(undefined));
   }
@@ -103,12 +105,14 @@ export class Stage {
     this.#pending = [];
     this.#frames = false;
     this.stamp = undefined;
+    this.#fit();
     this.#place();
   }
 
   #watch() {
     this.video.requestVideoFrameCallback((_, frame) => {
       this.#shown(frame.rtpTimestamp);
+      this.#portrait.draw(this.video);
       this.#watch();
     });
   }
@@ -146,18 +150,22 @@ export class Stage {
     const tile = this.#layout?.tiles.find((one) => one.participant === this.#me && one.picture === picture);
     cover.hidden = !tile || !wanted || !this.#frames;
     if (!tile) return;
-    const percent = (part, whole) => `${(100 * part) / whole}%`;
-    cover.style.left = percent(tile.x, this.#layout.width);
-    cover.style.top = percent(tile.y, this.#layout.height);
-    cover.style.width = percent(tile.width, this.#layout.width);
-    cover.style.height = percent(tile.height, this.#layout.height);
+    const place = this.#portrait.places?.find((one) => one.tile === tile) ?? tile;
+    const whole = this.#portrait.places ? this.element : { clientWidth: this.#layout.width, clientHeight: this.#layout.height };
+    const percent = (part, all) => `${(100 * part) / all}%`;
+    cover.style.left = percent(place.x, whole.clientWidth);
+    cover.style.top = percent(place.y, whole.clientHeight);
+    cover.style.width = percent(place.width, whole.clientWidth);
+    cover.style.height = percent(place.height, whole.clientHeight);
   }
 
   // The largest frame of the picture's shape: what object-fit: contain would show, but with edges the cover can use.
   #fit() {
     const { clientWidth: width, clientHeight: height } = this.element;
-    const fitted = Math.min(width, height * this.#aspect);
+    // Without the time of each picture nothing can be drawn when it comes.
+    const apart = this.#portrait.fit(this.video.requestVideoFrameCallback ? this.#layout : null, width, height);
+    const fitted = apart ? width : Math.min(width, height * this.#aspect);
     this.frame.style.width = `${fitted}px`;
-    this.frame.style.height = `${fitted / this.#aspect}px`;
+    this.frame.style.height = `${apart ? height : fitted / this.#aspect}px`;
   }
 }

@@ -1,11 +1,18 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Sentences in the language of the browser; the others are not loaded.
 
-export const files = { en: './english.js', de: './german.js' };
+// What every visit needs, and what organisers need on top of it.
+export const files = { en: ['./english.js', './english_organiser.js'], de: ['./german.js', './german_organiser.js'] };
 
 const wanted = navigator.languages.map((tag) => tag.slice(0, 2).toLowerCase());
 export const language = wanted.find((tag) => tag in files) ?? 'en';
-const { sentences } = await import(files[language]);
+const [all, organiser] = files[language];
+const sentences = { ...(await import(all)).sentences };
+
+// To be awaited before a screen of organisers is shown.
+export async function loadOrganiser() {
+  Object.assign(sentences, (await import(organiser)).sentences);
+}
 
 const rightToLeft = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/;
 

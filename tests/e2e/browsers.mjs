@@ -89,6 +89,21 @@ export class TestPage {
   text(selector) {
     return this.until((wanted) => document.querySelector(wanted)?.textContent || null, selector, `text in ${selector}`);
   }
+  // Bytes of the page that this visit has loaded, as they are after unpacking.
+  weight() {
+    return this.evaluate(() => {
+      const loaded = [...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')].filter((one) => !one.name.includes('/api/'));
+      return loaded.reduce((sum, one) => sum + one.decodedBodySize, 0);
+    });
+  }
+  // Moves the focus on with Tab until it is there.
+  async tabTo(selector) {
+    for (let i = 0; i < 60; i++) {
+      if (await this.evaluate((wanted) => document.activeElement.matches(wanted), selector)) return;
+      await this.press('Tab');
+    }
+    throw new Error(`Tab does not lead to ${selector} in ${this.kind} ${this.n}`);
+  }
   press(key) {
     return this.page.keyboard.press(key);
   }

@@ -105,13 +105,13 @@ test('who vanishes without a word leaves the composite within 10 s', { timeout: 
   await until(() => stayer.received.frames > 0, 'pictures for who stayed');
 });
 
-// Whether UDP passes in the run's own network namespace.
-function setUdp(passes) {
+// Stops packets in the run's own network namespace; resolves to what lets them pass again.
+function stopPackets(...kinds) {
   const nft = (line) => execFileSync('nft', line.split(' '));
-  if (passes) return nft('delete table inet outage');
   nft('add table inet outage');
   nft('add chain inet outage input { type filter hook input priority 0 ; }');
-  nft('add rule inet outage input meta l4proto udp drop');
+  for (const kind of kinds) nft(`add rule inet outage input ${kind} drop`);
+  return () => nft('delete table inet outage');
 }
 
 // A page alone in a room, showing itself.
@@ -132,17 +132,34 @@ async function alone(t) {
 
 test('a page whose network was gone for some seconds goes on in the same seat', { timeout: 60_000 }, async (t) => {
   const { room, page, senders, requests } = await alone(t);
-  setUdp(false);
+  const pass = stopPackets('meta l4proto udp');
   try {
     await page.until(() => document.querySelector('.notice').textContent !== '', undefined, 'a notice', 20_000);
   } finally {
-    setUdp(true);
+    pass();
   }
   await page.until(() => document.querySelector('.notice').textContent === '', undefined, 'the end of the notice', 20_000);
   const layout = await room.shows(['Ada']);
   await page.seesHues(layout, senders);
   await page.seesMotion(layout);
   t.diagnostic((await requests()).map(({ method, restart, status }) => `${method}${restart ? ' restart' : ''} ${status}`).join(', '));
+});
+
+test('a page that had no network at all for ten seconds is back by itself', { timeout: 60_000 }, async (t) => {
+  const { room, page, requests } = await alone(t);
+  const begin = performance.now();
+  const pass = stopPackets('meta l4proto udp', 'tcp dport 8080', 'tcp sport 8080');
+  try {
+    await until(() => performance.now() - begin > 10_000, 'ten seconds', 11_000);
+    assert.match(await page.text('.notice'), /Connection lost/);
+  } finally {
+    pass();
+  }
+  const back = performance.now();
+  await page.until(() => document.querySelector('.notice').textContent === '', undefined, 'the end of the notice', 20_000);
+  const layout = await room.shows(['Ada'], 20_000);
+  await page.seesHues(layout, new Map([[room.person('Ada').id, 0]]), 20_000);
+  t.diagnostic(`back after ${Math.round(performance.now() - back)} ms: ${(await requests()).map(({ method, status }) => `${method} ${status}`).join(', ')}`);
 });
 
 test('a page that comes to another network restarts ICE and keeps its session', { timeout: 30_000 }, async (t) => {

@@ -28,9 +28,13 @@ async function inModule(name, run, argument) {
 test('every language has every sentence with the same places to fill, and none is unused', async () => {
   const files = await inModule('strings.js', (module) => module.files);
   const languages = {};
-  for (const [language, file] of Object.entries(files)) languages[language] = await inModule(file.slice(2), (module) => module.sentences);
-  const code = readdirSync(web).filter((name) => name.endsWith('.js') && !['strings.js', 'english.js', 'german.js'].includes(name)).map(source).join('\n');
-  const composed = /^(denied|missing|busy|unfit|insecure|failed)(Both|Camera|Microphone)$|^(bye|removed|ended|denied)(Title|Text)$|^(microphone|camera)(On|Off)$|^(admit|deny)Other$|^(layout|make|role)_[a-z]+$|^figure[A-Z]/;
+  for (const [language, parts] of Object.entries(files)) {
+    const sentences = await Promise.all(parts.map((file) => inModule(file.slice(2), (module) => module.sentences)));
+    languages[language] = Object.assign({}, ...sentences);
+    assert.equal(Object.keys(languages[language]).length, sentences.reduce((sum, part) => sum + Object.keys(part).length, 0), 'no sentence twice');
+  }
+  const code = readdirSync(web).filter((name) => name.endsWith('.js') && !/^(strings|english|german)/.test(name)).map(source).join('\n');
+  const composed = /^(devices|advice)(Both|Camera|Microphone)$|^(bye|removed|ended|denied)(Title|Text)$|^(microphone|camera)(On|Off)$|^(admit|deny)Other$|^(layout|make|role)_[a-z]+$|^figure[A-Z]/;
   const places = (text) => [...text.matchAll(/\{\w+\}/g)].map(([place]) => place).sort();
   for (const [key, text] of Object.entries(languages.en)) {
     assert.ok(composed.test(key) || code.includes(`'${key}'`), `${key} is unused`);
@@ -113,7 +117,7 @@ test('each way that camera and microphone fail has a sentence and a way on', { t
   const room = await TestRoom.make();
   t.after(() => room.end());
   const link = await room.link();
-  const failures = { NotAllowedError: /does not let/, NotFoundError: /were found/, NotReadableError: /another program/, OverconstrainedError: /cannot do/, SecurityError: /secure/, TypeError: /could not be started/ };
+  const failures = { NotAllowedError: /does not let/, NotFoundError: /cannot find/, NotReadableError: /Another program/, OverconstrainedError: /what a meeting needs/, SecurityError: /secure/, TypeError: /could not start/ };
   for (const [denied, expected] of Object.entries(failures)) {
     const page = await openPage('chromium', 0, { denied });
     await page.open(link.joinUrl);

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// A composite is wide; a phone held upright is not. There the page takes the picture apart, which it can because it knows
+// where every tile is, and puts the tiles below each other, larger.
+
+import { h } from './dom.js';
+
+const gap = 2; // pixels between tiles
+const sharpest = 2; // pixels of the canvas for one of the page at most
+
+// The largest equal tiles of 16:9 that fill a rectangle, row by row, the last row centred.
+function grid(tiles, top, width, height) {
+  let best = { wide: 0 };
+  for (let columns = 1; columns <= tiles.length; columns++) {
+    const rows = Math.ceil(tiles.length / columns);
+    const wide = Math.min(width / columns, ((height / rows) * 16) / 9);
+    if (wide > best.wide) best = { wide, columns, rows };
+  }
+  const { wide, columns, rows } = best;
+  const high = (wide * 9) / 16;
+  return tiles.map((tile, i) => {
+    const row = Math.floor(i / columns);
+    const inRow = Math.min(columns, tiles.length - row * columns);
+    const x = (width - inRow * wide) / 2 + (i - row * columns) * wide;
+    return { tile, x, y: top + (height - rows * high) / 2 + row * high, width: wide - gap, height: high - gap };
+  });
+}
+
+// Where each tile goes in an upright window: [{tile, x, y, width, height}]; null where the composite is better as it is.
+// A tile that is much larger than the others, a speaker or a screen, gets the full width at the top.
+export function arrange(tiles, width, height) {
+  if (tiles.length < 2 || height < width * 1.1) return null;
+  const [first, ...rest] = [...tiles].sort((a, b) => b.width * b.height - a.width * a.height);
+  if (first.width * first.height < 2 * rest[0].width * rest[0].height) return grid(tiles, 0, width, height);
+  const high = Math.min(height * 0.6, (width * first.height) / first.width);
+  const wide = (high * first.width) / first.height;
+  const large = { tile: first, x: (width - wide) / 2, y: 0, width: wide, height: high - gap };
+  return [large, ...grid(rest, high, width, Math.min(height - high, rest.length * width))];
+}
+
+export class Portrait {
+  canvas = h('canvas', { hidden: true, 'aria-hidden': 'true' });
+  places = null; // as arrange() says
+
+  // Whether the tiles are taken apart in a window of that size.
+  fit(layout, width, height) {
+    this.layout = layout;
+    this.places = layout && arrange(layout.tiles, width, height);
+    this.canvas.hidden = !this.places;
+    if (!this.places) return false;
+    this.scale = Math.min(sharpest, devicePixelRatio);
+    this.canvas.width = width * this.scale;
+    this.canvas.height = height * this.scale;
+    return true;
+  }
+
+  draw(video) {
+    if (!this.places || !video.videoWidth) return;
+    const pen = this.canvas.getContext('2d', { alpha: false });
+    const zoom = video.videoWidth / this.layout.width;
+    for (const { tile, x, y, width, height } of this.places) {
+      const from = [tile.x, tile.y, tile.width, tile.height].map((value) => value * zoom);
+      pen.drawImage(video, ...from, ...[x, y, width, height].map((value) => value * this.scale));
+    }
+  }
+}
