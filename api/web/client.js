@@ -13,6 +13,7 @@ const sentences = {
   'store-unavailable': 'serverBusy',
   busy: 'serverBusy',
   'screen-taken': 'screenTaken',
+  'step-capped': 'stepCapped',
   'wrong-password': 'wrongPassword',
   'name-taken': 'nameTaken',
   'wrong-code': 'wrongCode',

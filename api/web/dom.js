@@ -57,7 +57,9 @@ export function h(tag, properties = {}, ...children) {
 // Replaces what the window shows and moves the focus to the new screen's heading, so that a reader begins there.
 export function show(screen) {
   document.getElementById('screen').replaceChildren(screen);
-  screen.querySelector('h1')?.focus({ preventScroll: true });
+  const title = screen.querySelector('h1');
+  title.focus({ preventScroll: true });
+  document.title = `${title.textContent} · Lethe`;
 }
 
 // A style sheet that not every visit needs; resolves when it counts.

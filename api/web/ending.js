@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // The screens after a room or instead of one: the goodbye, and what stands in the way of joining.
 
+import { brand, transparencyLink } from './brand.js';
 import { h, show } from './dom.js';
 import { t } from './strings.js';
-import { transparencyLink } from './transparency.js';
 
 // reason: bye, removed or ended; `again` may be null.
 export function showGoodbye(reason, again) {
@@ -19,6 +19,7 @@ function card(title, text, button) {
     h(
       'main',
       { class: 'card' },
+      brand(),
       h('h1', { tabindex: -1 }, title),
       h('p', { class: 'lead' }, text),
       h('div', { class: 'row' }, button && h('button', { class: 'primary', onclick: button.action }, button.label), h('a', { class: 'button', href: './' }, t('home'))),

@@ -98,6 +98,7 @@ export const sentences = {
   screenStart: 'Share your screen',
   screenStop: 'Stop sharing your screen',
   screenTaken: 'Somebody else shares a screen. Only one can do so at a time.',
+  stepCapped: 'This room allows no better picture.',
   screenFailed: 'Your screen could not be shared.',
   youShare: 'You are sharing your screen',
   youWereUnshared: 'A host ended your screen sharing.',

@@ -98,6 +98,7 @@ export const sentences = {
   screenStart: 'Bildschirm teilen',
   screenStop: 'Bildschirm nicht mehr teilen',
   screenTaken: 'Jemand anderes teilt den Bildschirm. Das geht nur einzeln.',
+  stepCapped: 'Ein besseres Bild lässt dieser Raum nicht zu.',
   screenFailed: 'Ihr Bildschirm ließ sich nicht teilen.',
   youShare: 'Sie teilen Ihren Bildschirm',
   youWereUnshared: 'Die Leitung hat das Teilen Ihres Bildschirms beendet.',

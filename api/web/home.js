@@ -2,11 +2,11 @@
 // The start page of who is not logged in: a link to open, an account to log in to or to make. Guests never come here.
 
 import { Account } from './account.js';
+import { brand, transparencyLink } from './brand.js';
 import { h, show } from './dom.js';
 import { Field, form } from './form.js';
 import { readLink } from './link.js';
 import { t } from './strings.js';
-import { transparencyLink } from './transparency.js';
 
 // onAccount(): somebody is logged in now. `notice` is a sentence to begin with, or empty.
 export function showHome(onAccount, notice = '') {
@@ -19,7 +19,7 @@ export function showHome(onAccount, notice = '') {
       h(
         'div',
         { class: 'welcome' },
-        h('p', { class: 'brand' }, h('img', { src: 'icon.svg', alt: '', width: 40, height: 40 }), t('appName')),
+        brand(),
         h('h1', { tabindex: -1 }, t('tagline')),
         h('ul', { class: 'promises' }, promise(t('promiseRecord'), t('promiseRecordText')), promise(t('promiseGuest'), t('promiseGuestText')), promise(t('promiseLine'), t('promiseLineText'))),
       ),

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // The screen before the room: a name, and how to take part. Nothing is stored, here or in the browser.
 
+import { brand, transparencyLink } from './brand.js';
 import { CheckUp } from './check_up.js';
 import { h, show } from './dom.js';
 import { check, Field } from './form.js';
 import { t } from './strings.js';
-import { transparencyLink } from './transparency.js';
 
 const longest = 200; // bytes of a name, which has at most 64 characters
 
@@ -31,9 +31,8 @@ export class Lobby {
     this.button = h('button', { type: 'submit', class: 'primary' }, t('join'));
     this.error = h('p', { class: 'error', role: 'alert' });
     const form = h('form', { novalidate: true, onsubmit: (event) => this.#submit(event) }, this.name.element, this.pin?.element, this.listen.element, this.saver.element, this.button, this.error);
-    const brand = h('p', { class: 'brand' }, h('img', { src: 'icon.svg', alt: '', width: 32, height: 32 }), t('appName'));
     const title = h('h1', { tabindex: -1 }, room?.name ? t('joinTitleRoom', { room: room.name }) : t('joinTitle'));
-    show(h('main', { class: 'lobby' }, brand, title, h('div', { class: 'columns' }, this.checkUp.element, form), transparencyLink()));
+    show(h('main', { class: 'lobby' }, brand(), title, h('div', { class: 'columns' }, this.checkUp.element, form), transparencyLink()));
     if (!name) this.name.input.focus();
   }
 

@@ -50,16 +50,18 @@ export class Portrait {
     this.scale = Math.min(sharpest, devicePixelRatio);
     this.canvas.width = width * this.scale;
     this.canvas.height = height * this.scale;
+    this.pen = this.canvas.getContext('2d');
+    this.pen.fillStyle = '#0d1619';
+    this.pen.fillRect(0, 0, this.canvas.width, this.canvas.height);
     return true;
   }
 
   draw(video) {
     if (!this.places || !video.videoWidth) return;
-    const pen = this.canvas.getContext('2d', { alpha: false });
     const zoom = video.videoWidth / this.layout.width;
     for (const { tile, x, y, width, height } of this.places) {
       const from = [tile.x, tile.y, tile.width, tile.height].map((value) => value * zoom);
-      pen.drawImage(video, ...from, ...[x, y, width, height].map((value) => value * this.scale));
+      this.pen.drawImage(video, ...from, ...[x, y, width, height].map((value) => value * this.scale));
     }
   }
 }

@@ -57,8 +57,8 @@ export class Quality {
   async choose(choice) {
     const before = this.chosen;
     this.chosen = choice;
-    this.#room.session.spare(this.saving);
     if (!(await this.#apply(choice))) this.chosen = before;
+    this.#room.session.spare(this.saving);
     this.update();
   }
 

@@ -3,13 +3,13 @@
 
 import { Account } from './account.js';
 import { showAccount } from './account_dialog.js';
+import { brand, transparencyLink } from './brand.js';
 import { ask } from './dialogs.js';
 import { announce, h, icon, show, style } from './dom.js';
 import { Field, form } from './form.js';
 import { Rest } from './rest.js';
 import { showRoomSettings } from './room_settings.js';
 import { t } from './strings.js';
-import { transparencyLink } from './transparency.js';
 
 async function invite(rest) {
   const [{ showInvitations }] = await Promise.all([import('./invite.js'), style('invite.css')]);
@@ -26,7 +26,7 @@ export class Rooms {
     this.account = account;
     this.onOut = onOut;
     const who = h('button', { class: 'quiet', onclick: () => showAccount(account, onOut) }, icon('account'), h('bdi', {}));
-    const bar = h('header', { class: 'bar' }, h('p', { class: 'brand' }, h('img', { src: 'icon.svg', alt: '', width: 32, height: 32 }), t('appName')), who);
+    const bar = h('header', { class: 'bar' }, brand(), who);
     this.main = h('main', { class: 'organiser' }, bar, h('h1', { tabindex: -1 }, t('myRooms')), this.#maker(), this.#error, this.#empty, this.#list, transparencyLink());
     show(this.main);
     account.read().then(({ name }) => (who.lastChild.textContent = name), (refusal) => this.#failed(refusal));

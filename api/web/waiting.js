@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // The screen of somebody who waits to be let into a room.
 
+import { brand } from './brand.js';
 import { announce, h, show } from './dom.js';
 import { Events } from './events.js';
 import { Rest } from './rest.js';
@@ -31,6 +32,7 @@ export function waitToBeAdmitted(joined) {
       h(
         'main',
         { class: 'card' },
+        brand(),
         h('h1', { tabindex: -1 }, t('waitingTitle')),
         h('p', { class: 'lead' }, t('waitingText')),
         h('div', { class: 'row' }, h('button', { class: 'quiet', onclick: away }, t('leave'))),

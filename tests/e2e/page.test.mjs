@@ -8,6 +8,7 @@ import { assertAccessible } from './accessible.mjs';
 import { openPage } from './browsers.mjs';
 import { Peer } from './peer.mjs';
 import { call, origin, startServer, TestRoom } from './server.mjs';
+import { until } from './wait.mjs';
 
 const web = new URL('../../api/web/', import.meta.url).pathname;
 const source = (name) => readFileSync(join(web, name), 'utf8');
@@ -58,6 +59,50 @@ test('what the page loads is small, comes from one place and has nothing inline'
     assert.equal(answer.headers.get('referrer-policy'), 'no-referrer');
     assert.equal(answer.headers.get('set-cookie'), null);
   }
+});
+
+test('the document names all modules on the way to the lobby, so that they come at once', () => {
+  const needed = new Set();
+  const follow = (name) => {
+    if (needed.has(name)) return;
+    needed.add(name);
+    for (const [, next] of source(name).matchAll(/^import .* from '\.\/(\w+\.js)';/gm)) follow(next);
+  };
+  follow('main.js');
+  follow('lobby.js');
+  const named = [...source('index.html').matchAll(/(?:modulepreload" href|module" src)="(\w+\.js)"/g)].map(([, name]) => name);
+  assert.deepEqual(named.sort(), [...needed].sort());
+});
+
+test('devices are chosen before and in a meeting', { timeout: 30_000 }, async (t) => {
+  await startServer();
+  const room = await TestRoom.make();
+  t.after(() => room.end());
+  const page = await openPage('chromium', 0, { devices: 2 });
+  t.after(() => page.close());
+  const asked = () => page.evaluate(() => window.e2e.asked);
+  await page.open((await room.link()).joinUrl);
+  await page.appears('#pick-output');
+  await page.page.selectOption('#pick-video', 'videoinput-1');
+  await page.until(() => window.e2e.asked.video?.deviceId?.exact === 'videoinput-1', undefined, 'the other camera');
+  await page.page.selectOption('#pick-output', 'audiooutput-1');
+  await page.click('.preview .microphone');
+  await page.appears('.preview .microphone.off');
+  await assertAccessible(page, 'choice of devices');
+  await page.page.type('#name', 'Ada');
+  await page.press('Enter');
+  await page.playing();
+  await page.appears('.controls .microphone.off');
+  await until(() => room.person('Ada').microphone === false && room.person('Ada').camera, 'a muted Ada');
+  await page.click('.round.more');
+  await page.click('[data-act=devices]');
+  await page.appears('dialog #pick-audio');
+  await page.page.selectOption('#pick-audio', 'audioinput-1');
+  await page.until(() => window.e2e.asked.audio?.deviceId?.exact === 'audioinput-1', undefined, 'the other microphone');
+  await page.press('Escape');
+  await page.press('m');
+  await until(() => room.person('Ada').microphone, 'Ada to be heard');
+  assert.equal((await asked()).video, undefined);
 });
 
 test('the layout that a frame shows is told by timestamps modulo 2^32', async () => {

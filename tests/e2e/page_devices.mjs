@@ -2,7 +2,7 @@
 // Runs in the page before its own scripts: the pattern of participant n instead of camera and microphone, the same in
 // every browser, and eyes and ears for the test in window.e2e.
 
-export function install({ n, hue, screen, tone, level, beep, steps, denied }) {
+export function install({ n, hue, screen, tone, level, beep, steps, denied, count }) {
   const e2e = (window.e2e = { posted: 0, firstFrame: 0, frames: 0, lastTime: 0, longestGap: 0, peers: [], requests: [] });
 
   // ── Sends ──
@@ -46,6 +46,7 @@ export function install({ n, hue, screen, tone, level, beep, steps, denied }) {
   };
   if (!navigator.mediaDevices) return; // about:blank, where a window begins
   navigator.mediaDevices.getUserMedia = async (wishes) => {
+    e2e.asked = wishes;
     if (denied) throw new DOMException('', denied);
     const tracks = [];
     if (wishes.audio) tracks.push(sound());
@@ -70,7 +71,9 @@ export function install({ n, hue, screen, tone, level, beep, steps, denied }) {
     setInterval(draw, 100);
     return canvas.captureStream(10);
   };
-  navigator.mediaDevices.enumerateDevices = async () => [];
+  const kinds = ['audioinput', 'videoinput', 'audiooutput'];
+  navigator.mediaDevices.enumerateDevices = async () => kinds.flatMap((kind) => Array.from({ length: count }, (_, i) => ({ kind, deviceId: `${kind}-${i}`, label: `${kind} ${i}` })));
+  if (count) HTMLMediaElement.prototype.setSinkId = async () => {};
 
   // ── Sees and hears ──
   const Original = window.RTCPeerConnection;
