@@ -71,7 +71,8 @@ function panelButton(button, open, sign, text, count) {
   label(button, count ? t('withNew', { what: text, count }) : text, sign);
   button.setAttribute('aria-expanded', String(open));
   button.setAttribute('aria-controls', sign);
-  if (count) button.append(h('span', { class: 'badge', 'aria-hidden': 'true' }, count));
+  if (count) button.dataset.count = count;
+  else delete button.dataset.count;
 }
 
 function toggle(button, on, name) {

@@ -24,6 +24,16 @@ export class Field {
   }
 }
 
+// As much of a name as the server takes, ending between two characters as people see them.
+export function fitting(name, characters, bytes = 200) {
+  let text = '';
+  for (const { segment } of new Intl.Segmenter().segment(name.trim())) {
+    if (new TextEncoder().encode(text + segment).length > bytes || [...text, ...segment].length > characters) break;
+    text += segment;
+  }
+  return text;
+}
+
 export function check(id, label, attributes = {}, hint = '') {
   const input = h('input', { type: 'checkbox', id, ...attributes, 'aria-describedby': hint ? `${id}-hint` : undefined });
   const text = h('div', {}, h('label', { for: id }, label), hint && h('p', { id: `${id}-hint`, class: 'hint' }, hint));

@@ -4,20 +4,8 @@
 import { brand, transparencyLink } from './brand.js';
 import { CheckUp } from './check_up.js';
 import { h, show } from './dom.js';
-import { check, Field } from './form.js';
+import { check, Field, fitting } from './form.js';
 import { t } from './strings.js';
-
-const longest = 200; // bytes of a name, which has at most 64 characters
-
-// As much of a name as the server takes, ending between two characters as people see them.
-export function fitting(name) {
-  let text = '';
-  for (const { segment } of new Intl.Segmenter().segment(name.trim())) {
-    if (new TextEncoder().encode(text + segment).length > longest || [...text, ...segment].length > 64) break;
-    text += segment;
-  }
-  return text;
-}
 
 export class Lobby {
   // onJoin(name, {tracks, listen, saver, output}, pin) resolves, or rejects with the key of a sentence.
@@ -38,7 +26,7 @@ export class Lobby {
 
   async #submit(event) {
     event.preventDefault();
-    const name = fitting(this.name.value);
+    const name = fitting(this.name.value, 64);
     this.name.fail(name ? '' : t('nameMissing'));
     if (!name || this.button.disabled) return;
     this.button.disabled = true;

@@ -64,7 +64,7 @@ export class People {
 
   addWaiting(person) {
     const { rest } = this.#room;
-    const act = (label, action) => h('button', { class: 'quiet', 'data-act': label, 'aria-label': t(`${label}Other`, { name: person.displayName }), onclick: () => this.#room.attempt(action()) }, t(label));
+    const act = (label, action) => h('button', { class: 'quiet', 'data-act': label, 'aria-label': `${t(label)}: ${person.displayName}`, onclick: () => this.#room.attempt(action()) }, t(label));
     const who = h('span', { class: 'who' }, h('bdi', { class: 'name' }, person.displayName), h('span', { class: 'note' }, t('waiting')));
     this.waiting.append(h('li', { 'data-id': person.id }, who, act('admit', () => rest.admit(person.id)), act('deny', () => rest.deny(person.id))));
     this.#waitingChanged();

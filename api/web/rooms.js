@@ -6,7 +6,7 @@ import { showAccount } from './account_dialog.js';
 import { brand, transparencyLink } from './brand.js';
 import { ask } from './dialogs.js';
 import { announce, h, icon, show, style } from './dom.js';
-import { Field, form } from './form.js';
+import { Field, fitting, form } from './form.js';
 import { Rest } from './rest.js';
 import { showRoomSettings } from './room_settings.js';
 import { t } from './strings.js';
@@ -57,7 +57,7 @@ export class Rooms {
     const name = new Field('room-name', t('roomName'), { maxlength: 100, autocomplete: 'off', placeholder: t('roomNameExample') });
     const make = async () => {
       if (!name.value) return name.fail(t('roomNameMissing'));
-      const room = await this.account.makeRoom({ name: name.value });
+      const room = await this.account.makeRoom({ name: fitting(name.value, 100) });
       name.input.value = '';
       announce(t('saidRoomMade', { name: room.name }));
       await this.refresh();

@@ -65,8 +65,13 @@ async function organise(t, kind) {
   });
 
   await t.test('a room is made and set', async () => {
-    await fill(page, { '#room-name': '<b>Weekly</b> شات' });
+    await fill(page, { '#room-name': '部屋'.repeat(45) });
     await page.press('Enter');
+    assert.equal(await page.text('.rooms h2'), '部屋'.repeat(33));
+    await page.click('[data-act=settings]');
+    await fill(page, { '#set-name': '<b>Weekly</b> شات' });
+    await page.press('Enter');
+    await page.until(() => document.querySelector('.rooms h2').textContent.startsWith('<b>'), undefined, 'the other name');
     assert.equal(await page.text('.rooms h2'), '<b>Weekly</b> شات');
     await page.click('[data-act=settings]');
     await page.click('#set-lobby');
