@@ -70,6 +70,11 @@ struct StoredRoom {
   int capacity = 0;
   bool locked = false, lobby = false, has_pin = false;
   std::string created_at;
+  std::string max_step;  // empty: of a room from before there were steps
+  bool own_layouts = false;
+  int shares = 1;
+  bool chat = true;
+  room::Layout layout;
   std::vector<room::InvitationSummary> invitations = {};
   static constexpr auto fields() {
     return std::tuple{field("id", &StoredRoom::id),
@@ -79,6 +84,11 @@ struct StoredRoom {
                       field("lobby", &StoredRoom::lobby),
                       field("hasPin", &StoredRoom::has_pin),
                       field("createdAt", &StoredRoom::created_at),
+                      field("maxStep", &StoredRoom::max_step),
+                      field("ownLayouts", &StoredRoom::own_layouts),
+                      field("shares", &StoredRoom::shares),
+                      field("chat", &StoredRoom::chat),
+                      field("layout", &StoredRoom::layout),
                       field("invitations", &StoredRoom::invitations)};
   }
 };

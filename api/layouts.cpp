@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // What there is to choose from, and what a room or one of its people chose to see.
 #include "api/handlers.hpp"
+#include "api/room_keeper.hpp"
 
 namespace lethe::api {
 
@@ -14,8 +15,9 @@ Response get_layout(Call& call) {
 }
 
 Response put_layout(Call& call) {
-  return json(200,
-              call.ask([room = call.parameter(0), body = Body<room::Layout>(call.request.body)](
+  return json(200, call.parts.keeper.change(
+                       call, call.parameter(0),
+                       [room = call.parameter(0), body = Body<room::Layout>(call.request.body)](
                            room::Service& s, const room::Actor& a) { return s.set_layout(a, room, body.value()); }));
 }
 

@@ -71,6 +71,13 @@ std::vector<Finding> faults(const Layout& layout, int canvas_width, int canvas_h
   return found;
 }
 
+Layout without_people(Layout layout) {
+  layout.pins.clear();
+  std::erase_if(layout.custom, [](const CustomTile& tile) { return tile.participant.has_value(); });
+  if (layout.kind == LayoutKind::Custom && layout.custom.empty()) return {};
+  return layout;
+}
+
 wire::Rect on_even_pixels(const CustomTile& tile) {
   const int left = even(tile.x), top = even(tile.y);
   return {left, top, even(tile.x + tile.width) - left, even(tile.y + tile.height) - top};

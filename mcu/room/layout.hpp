@@ -60,6 +60,9 @@ int tiles_of(const Layout& layout, LayoutKind kind);
 // pins than seats, one participant twice.
 std::vector<Finding> faults(const Layout& layout, int canvas_width, int canvas_height);
 
+// What is left of it when nobody is in the room: no pins, and of the rectangles those for slots.
+Layout without_people(Layout layout);
+
 // The rectangle with all four edges on even pixels, so that neighbours stay neighbours.
 wire::Rect on_even_pixels(const CustomTile& tile);
 

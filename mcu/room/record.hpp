@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "room/actor.hpp"
+#include "room/layout.hpp"
 #include "room/time.hpp"
 
 namespace lethe::room {
@@ -27,6 +28,9 @@ struct RoomRecord {
   std::string created_at;
   std::string max_step;  // name
   bool own_layouts = false;
+  int shares = 1;
+  bool chat = true;
+  Layout layout;  // without the people whom it names
   std::vector<InvitationRecord> invitations;
   bool operator==(const RoomRecord&) const = default;
 };

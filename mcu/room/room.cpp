@@ -70,6 +70,9 @@ RoomRecord Room::record() const {
           created_at_,
           step_name(max_step_),
           own_layouts_,
+          shares_,
+          chat_,
+          without_people(layout_.layout),
           invitations_.records()};
 }
 
@@ -77,11 +80,16 @@ void Room::restore(const RoomRecord& record) {
   created_at_ = record.created_at;
   RoomEdit change{record.name, record.capacity, record.locked, record.lobby, record.pin_hash};
   change.own_layouts = record.own_layouts;
+  change.shares = record.shares;
+  change.chat = record.chat;
   // The ladder may have other steps than when the room was kept.
   const auto& steps = around_.limits.steps;
   if (std::any_of(steps.begin(), steps.end(), [&](const StepView& step) { return step.name == record.max_step; }))
     change.max_step = record.max_step;
   edit(change);
+  // So may the canvas. A layout that differs in people only stays as it is.
+  const bool fits = faults(record.layout, around_.limits.canvas_width, around_.limits.canvas_height).empty();
+  if (fits && record.layout != without_people(layout_.layout)) set_layout(record.layout);
   invitations_.restore(record.invitations);
 }
 
@@ -140,6 +148,7 @@ ParticipantView Room::enter(Participant participant) {
   around_.credentials.add(participant.token_hash, ParticipantActor{id_, participant.id, participant.role});
   const ParticipantView view = view_of(participants_.emplace_back(std::move(participant)));
   events_.emit("participant.joined", print(view));
+  tell_outside("participant.joined", participants_.back());
   return view;
 }
 
@@ -164,10 +173,19 @@ void Room::leave(const std::string& id, Reason reason) {
   close_media_of_nobody();
   events_.emit("participant.left", Json{{"id", id}, {"reason", name_of(reason)}}.dump());
   events_.end_reader(id, around_.subscription_ended);
+  tell_outside("participant.left", gone, name_of(reason));
   if (!participants_.empty()) return;
   // Whoever meets here next is told nothing of those before.
   messages_.clear();
   events_.forget();
+}
+
+void Room::tell_outside(std::string_view type) const {
+  if (around_.notice) around_.notice({type, id_, name_});
+}
+
+void Room::tell_outside(std::string_view type, const Participant& person, std::string_view reason) const {
+  if (around_.notice) around_.notice({type, id_, name_, Notice::Person{person.id, person.name, person.role}, reason});
 }
 
 void Room::end() {
@@ -182,6 +200,7 @@ void Room::end() {
   waiting_.clear();
   arriving_.clear();
   close_media();
+  tell_outside("room.ended");
 }
 
 std::vector<ParticipantView> Room::participants() const {

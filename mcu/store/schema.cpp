@@ -8,7 +8,7 @@ namespace {
 
 // Times are seconds since 1970. Of a token only the SHA-256 is here, of passwords and PINs an Argon2id hash.
 // One row of attendance is what the law may ask for: address, room, from, until; it names no person.
-constexpr std::array<std::string_view, 2> steps{R"(
+constexpr std::array<std::string_view, 3> steps{R"(
 CREATE TABLE account (
   id TEXT PRIMARY KEY, name TEXT NOT NULL UNIQUE, password TEXT NOT NULL, email TEXT, created INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
@@ -34,6 +34,11 @@ CREATE INDEX attendance_since ON attendance (since);
                                                 R"(
 ALTER TABLE room ADD COLUMN max_step TEXT NOT NULL DEFAULT '';
 ALTER TABLE room ADD COLUMN own_layouts INTEGER NOT NULL DEFAULT 0;
+)",
+                                                R"(
+ALTER TABLE room ADD COLUMN shares INTEGER NOT NULL DEFAULT 1;
+ALTER TABLE room ADD COLUMN chat INTEGER NOT NULL DEFAULT 1;
+ALTER TABLE room ADD COLUMN layout TEXT NOT NULL DEFAULT '{"kind":"gallery"}';
 )"};
 
 }  // namespace

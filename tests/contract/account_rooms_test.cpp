@@ -32,12 +32,16 @@ TEST_F(AccountRooms, RoomAndInvitationsOutliveARestartAndTheGuestComesInWithTheO
   const std::string room = create_room(R"({"name":"Salon","capacity":7,"lobby":true,"pin":"4711"})", ada);
   const std::string token = invite(room, "viewer", ada);
   EXPECT_EQ(call("PATCH", room, ada, R"({"locked":true,"lobby":false})").status, 200);
+  EXPECT_EQ(call("PATCH", room, ada, R"({"shares":3,"chat":false,"ownLayouts":true})").status, 200);
+  EXPECT_EQ(call("PUT", room + "/layout", ada, R"({"kind":"speaker","tiles":5})").status, 200);
   call("POST", room + "/invitations", ada, R"({"role":"moderator","uses":3,"expiresIn":3600})");
   const Reply before = call("GET", room, ada), invitations = call("GET", room + "/invitations", ada);
   ASSERT_EQ(before.status, 200);
   restart();
   const Reply after = call("GET", room, ada);
   EXPECT_EQ(after.json(), before.json());
+  EXPECT_EQ(call("GET", room + "/layout", ada).json()["kind"], "speaker");
+  EXPECT_EQ(call("GET", room + "/layout", ada).json()["tiles"], 5);
   EXPECT_EQ(call("GET", room + "/invitations", ada).json()["invitations"].size(), 2U);
   EXPECT_EQ(call("PATCH", room, ada, R"({"locked":false})").status, 200);
   const auto join = [&](const std::string& body) { return call("POST", room + "/participants", token, body); };
@@ -88,6 +92,8 @@ TEST_F(AccountRooms, ExportHoldsAllThatIsStored) {
   ASSERT_THAT(data["rooms"], SizeIs(1));
   EXPECT_EQ(data["rooms"][0]["name"], "Salon");
   EXPECT_EQ(data["rooms"][0]["hasPin"], true);
+  EXPECT_EQ(data["rooms"][0]["shares"], 1);
+  EXPECT_EQ(data["rooms"][0]["layout"]["kind"], "gallery");
   EXPECT_EQ(data["rooms"][0]["invitations"][0]["usesLeft"], 3);
 }
 

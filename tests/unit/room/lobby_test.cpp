@@ -156,6 +156,11 @@ TEST_F(AccountRooms, OwnerComesAsModeratorAndOthersDoNotSeeIt) {
 TEST_F(AccountRooms, RecordMakesTheSameRoomAgain) {
   const auto invitation = service.invite(ada, made.id, {.role = Role::Viewer, .expires_in = 60, .uses = 3});
   service.patch_room(ada, made.id, {.name = "Parlour", .capacity = 7, .locked = true, .lobby = true}, {});
+  RoomPatch patch;
+  patch.shares = 4;
+  patch.chat = false;
+  service.patch_room(ada, made.id, patch, {});
+  service.set_layout(ada, made.id, {.kind = LayoutKind::Speaker, .tiles = 5});
   const auto record = service.record(made.id);
   ASSERT_TRUE(record);
   service.delete_room(ada, made.id);
@@ -164,9 +169,31 @@ TEST_F(AccountRooms, RecordMakesTheSameRoomAgain) {
   service.restore(made.id, record);
   EXPECT_EQ(service.record(made.id), record);
   EXPECT_EQ(service.room(ada, made.id).name, "Parlour");
+  EXPECT_EQ(service.room(ada, made.id).shares, 4);
+  EXPECT_FALSE(service.room(ada, made.id).chat);
+  EXPECT_EQ(service.layout(ada, made.id).kind, LayoutKind::Speaker);
   EXPECT_EQ(std::get<InvitationActor>(actor(invitation.token)).role, Role::Viewer);
   now += 60s;
   EXPECT_EQ(code_of([&] { actor(invitation.token); }), "unauthorized");
+}
+
+TEST_F(AccountRooms, RecordNamesNobodyAndALayoutIsRestoredOnlyWhereItFits) {
+  const auto guest = service.join(ada, made.id, {"Ada", {}});
+  CustomTile named, slot;
+  named.participant = guest.participant.id;
+  slot.slot = 0;
+  slot.x = 640;
+  for (CustomTile* tile : {&named, &slot}) std::tie(tile->width, tile->height) = std::pair(640, 360);
+  service.set_layout(ada, made.id, {.kind = LayoutKind::Custom, .custom = {named, slot}});
+  auto record = service.record(made.id);
+  EXPECT_THAT(record->layout.custom, ElementsAre(slot));
+  service.restore(made.id, record);
+  EXPECT_THAT(service.layout(ada, made.id).custom, SizeIs(2)) << "who is there stays in it";
+  service.set_layout(ada, made.id, {.kind = LayoutKind::Gallery, .pins = {guest.participant.id}});
+  EXPECT_EQ(service.record(made.id)->layout, Layout{});
+  record->layout.custom[0].x = 4000;
+  service.restore(made.id, record);
+  EXPECT_EQ(service.layout(ada, made.id).kind, LayoutKind::Gallery);
 }
 
 TEST_F(AccountRooms, InvitationsAreListedWithoutTokensAndRevoked) {

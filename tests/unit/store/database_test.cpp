@@ -111,6 +111,9 @@ TEST(Database, OlderOneIsBroughtUpToDateWithWhatItHolds) {
   EXPECT_EQ(rooms[0].name, "Salon");
   EXPECT_TRUE(rooms[0].locked);
   EXPECT_EQ(rooms[0].max_step, "");
+  EXPECT_EQ(rooms[0].shares, 1);
+  EXPECT_TRUE(rooms[0].chat);
+  EXPECT_EQ(rooms[0].layout, room::Layout{});
   EXPECT_EQ(Accounts(database).password_of("ada")->hash, "hash");
 }
 

@@ -28,7 +28,12 @@ class RoomsTest : public testing::Test {
             true,
             true,
             "pin hash",
-            "2026-11-25T13:00:00Z", "sharp", true,
+            "2026-11-25T13:00:00Z",
+            "sharp",
+            true,
+            3,
+            false,
+            {.kind = room::LayoutKind::Speaker, .tiles = 5},
             {{"inv1", "hash1 of " + id, Role::Viewer, monday + 1h, 3},
              {"inv2", "hash2 of " + id, Role::Moderator, {}, {}}}};
   }
