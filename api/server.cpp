@@ -15,6 +15,7 @@
 #include "api/connection.hpp"
 #include "api/problem.hpp"
 #include "api/room_keeper.hpp"
+#include "api/webhooks.hpp"
 #include "base/log.hpp"
 
 namespace lethe::api {
@@ -78,6 +79,8 @@ struct Server::Impl {
       const auto at = subscriptions->find(subscription);
       if (at != subscriptions->end()) at->second->finish();
     });
+    if (!config.webhooks.empty())
+      service.on_notice([told = webhooks](const room::Notice& notice) { told->tell(notice); });
   }
   ~Impl() { ::close(stop_fd); }
 
@@ -88,6 +91,7 @@ struct Server::Impl {
   RoomKeeper keeper;
   Pins pins;
   EventStreams streams;
+  const std::shared_ptr<Webhooks> webhooks = std::make_shared<Webhooks>(config.webhooks);  // the service may outlive us
   Parts parts;
   FrontDesk desk;
   Tls tls;
@@ -138,6 +142,7 @@ void Server::stop() {
   impl_->stopping.request_stop();
   ::eventfd_write(impl_->stop_fd, 1);
   impl_->streams.stop();
+  impl_->webhooks->stop();
   if (!impl_->tcp) return;
   impl_->tcp->stop();
   impl_->threads->joinAll();

@@ -93,6 +93,21 @@ constexpr Text not_promised_texts[] = {
      "Wer Ihre Daten transportiert, sieht, dass und wann Sie mit diesem Server verbunden waren."},
 };
 
+constexpr Text webhooks = {"webhooks",
+                           "The operator has other servers told when rooms begin and end and when somebody comes, "
+                           "waits or leaves: with numbers, "
+                           "not names.",
+                           "Der Betreiber lässt anderen Servern mitteilen, wann Räume beginnen und enden und wann "
+                           "jemand kommt, wartet oder geht: "
+                           "mit Nummern, nicht mit Namen."};
+constexpr Text webhooks_with_names = {
+    "webhooks",
+    "The operator has other servers told when rooms begin and end and when somebody comes, waits or leaves, with the "
+    "names of rooms and people. What becomes of it there is not known here.",
+    "Der Betreiber lässt anderen Servern mitteilen, wann Räume beginnen und enden und wann jemand kommt, wartet oder "
+    "geht, "
+    "mit den Namen von Räumen und Personen. Was dort daraus wird, ist hier nicht bekannt."};
+
 Statement statement(const Text& text, Language language) {
   return {text.topic, language == Language::German ? text.german : text.english, std::nullopt};
 }
@@ -109,6 +124,9 @@ std::vector<Statement> stored(const config::Config& config, Language language) {
   std::vector<Statement> all{statement(days > 0 ? attendance : no_attendance, language)};
   if (days > 0) all.back().days = days;
   for (auto& one : statements(stored_texts, language)) all.push_back(std::move(one));
+  const auto& hooks = config.webhooks;
+  const bool named = std::any_of(hooks.begin(), hooks.end(), [](const config::Webhook& hook) { return hook.names; });
+  if (!hooks.empty()) all.push_back(statement(named ? webhooks_with_names : webhooks, language));
   return all;
 }
 

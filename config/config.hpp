@@ -99,6 +99,29 @@ struct ApiKey {
   }
 };
 
+enum class WebhookEvent { RoomCreated, RoomEnded, ParticipantJoined, ParticipantLeft, ParticipantWaiting };
+constexpr auto names(WebhookEvent) {
+  using enum WebhookEvent;
+  using namespace std::string_view_literals;
+  return std::array{std::pair{RoomCreated, "room.created"sv}, std::pair{RoomEnded, "room.ended"sv},
+                    std::pair{ParticipantJoined, "participant.joined"sv},
+                    std::pair{ParticipantLeft, "participant.left"sv},
+                    std::pair{ParticipantWaiting, "participant.waiting"sv}};
+}
+
+struct Webhook {
+  std::string url, secret;
+  std::vector<WebhookEvent> events;
+  bool names = false;
+  static constexpr auto settings() {
+    return std::tuple{setting("url", &Webhook::url, "Where events are posted.", {1, 2000, Form::Url}),
+                      setting("secret", &Webhook::secret, "Key of the signatures, known to the receiver too.",
+                              {38, 94, Form::WebhookSecret}),
+                      setting("events", &Webhook::events, "Which events.", {1, 5}),
+                      setting("names", &Webhook::names, "Whether they name rooms and people; false: ids only.")};
+  }
+};
+
 struct Step {
   std::string name;
   int width = 0, height = 0, fps = 0, video_kbps = 0, audio_kbps = 32, audio_frame_ms = 20;
@@ -252,6 +275,7 @@ struct Config {
   Tls tls;
   Limits limits;
   std::vector<ApiKey> api_keys;
+  std::vector<Webhook> webhooks;
   Media media;
   Ice ice;
   Workers workers;
@@ -263,6 +287,10 @@ struct Config {
                       setting("tls", &Config::tls, "TLS without a proxy: 1.2 and later."),
                       setting("limits", &Config::limits, "How much the server takes on."),
                       setting("api_keys", &Config::api_keys, "Keys of frontends that call the API.", {0, 1000}),
+                      setting("webhooks", &Config::webhooks,
+                              "Servers that are told of rooms and people in them, signed by the Standard Webhooks "
+                              "specification.",
+                              {0, 16}),
                       setting("media", &Config::media, "Sound, pictures and their network."),
                       setting("ice", &Config::ice, "Help for clients behind NATs."),
                       setting("workers", &Config::workers, "The media processes."),

@@ -46,6 +46,17 @@ bool is_word(const std::string& text) {
   });
 }
 
+// 24 to 64 bytes, as the Standard Webhooks specification has them.
+bool is_webhook_secret(const std::string& text) {
+  constexpr std::string_view prefix = "whsec_";
+  if (!text.starts_with(prefix)) return false;
+  const std::string_view coded = std::string_view(text).substr(prefix.size());
+  const auto end = coded.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/");
+  const std::string_view padding = end == std::string_view::npos ? std::string_view() : coded.substr(end);
+  const auto bytes = coded.size() / 4 * 3 - padding.size();
+  return coded.size() % 4 == 0 && (padding.empty() || padding == "=" || padding == "==") && bytes >= 24 && bytes <= 64;
+}
+
 struct FormEntry {
   Form form;
   const char* text;
@@ -58,6 +69,7 @@ constexpr std::array forms{
     FormEntry{Form::IceUrl, "an address that begins with stun:, stuns:, turn: or turns:", is_ice_url},
     FormEntry{Form::Sha256, "64 lower-case hexadecimal digits", is_sha256},
     FormEntry{Form::Word, "letters, digits, dots, dashes and underscores", is_word},
+    FormEntry{Form::WebhookSecret, "whsec_ and the base64 of 24 to 64 random bytes", is_webhook_secret},
 };
 
 const FormEntry& form_entry(Form form) { return forms.at(static_cast<std::size_t>(form)); }

@@ -10,6 +10,7 @@
 #include "room/layout_history.hpp"
 #include "room/level_report.hpp"
 #include "room/media.hpp"
+#include "room/notice.hpp"
 #include "room/participant.hpp"
 #include "room/right_size.hpp"
 #include "room/service.hpp"
@@ -27,6 +28,7 @@ struct Surroundings {
   const EventLog::Ended& subscription_ended;
   const WallNow& wall;
   Attendance& attendance;
+  const OnNotice& notice;  // may be empty
 };
 
 // What of a room can be edited.
@@ -113,8 +115,9 @@ class Room : public MediaListener, public std::enable_shared_from_this<Room> {
   const Participant* device(const std::string& session) const;  // who is in; null: none
 
   void tick(Participant::Time now);
-  bool abandoned(Participant::Time now) const;  // nobody is in it and nobody can enter it any more, for long enough
-  void end();                                   // events, then sessions
+  bool abandoned(Participant::Time now) const;     // nobody is in it and nobody can enter it any more, for long enough
+  void end();                                      // events, then sessions
+  void tell_outside(std::string_view type) const;  // of the room itself: a notice
 
   void on_media_event(const wire::Event& event) override;
   void on_media_lost() override;
@@ -125,6 +128,7 @@ class Room : public MediaListener, public std::enable_shared_from_this<Room> {
   ParticipantView enter(Participant participant);
   Participant take_from_lobby(const std::string& id);  // throws NotFound
   void tell_hosts(const std::string& type, std::string data);
+  void tell_outside(std::string_view type, const Participant& person, std::string_view reason = {}) const;
   void tick_lobby(Participant::Time now);
   void role_changed(const Participant& participant);
   void hear_no_more(const Participant& participant);

@@ -30,6 +30,7 @@ Joined Room::wait(const std::string& name, Role role, Self self, const std::stri
   around_.credentials.add(participant.token_hash, ParticipantActor{id_, participant.id, role, true});
   const ParticipantView view_here = view_of(waiting_.emplace_back(std::move(participant)));
   tell_hosts("participant.waiting", print(view_here));
+  tell_outside("participant.waiting", waiting_.back());
   return {view_here, view(), token, {}};
 }
 

@@ -39,6 +39,7 @@ RoomView Service::create_room(const Actor& actor, const RoomSpec& spec, const st
   const std::string name = spec.name ? room_name(*spec.name) : "Room";
   Room& room = impl_->add_room(name, capacity, owner_of(actor));
   room.edit({.lobby = spec.lobby, .pin_hash = pin_hash});
+  room.tell_outside("room.created");
   return room.view();
 }
 
@@ -130,6 +131,8 @@ void Service::unsubscribe(Subscription subscription) {
 
 void Service::on_subscription_end(std::function<void(Subscription)> handler) { impl_->on_ended = std::move(handler); }
 
+void Service::on_notice(OnNotice handler) { impl_->on_notice = std::move(handler); }
+
 bool Service::kept(const Actor& actor, const std::string& room) const {
   return impl_->find(actor, room).owner().kind == Owner::Kind::Account;
 }
@@ -174,6 +177,7 @@ void Service::shut_down() {
 
 InvitationView Service::open_room(const std::string& name, Role role) {
   Room& room = impl_->add_room(room_name(name), impl_->limits.participants_per_room, {});
+  room.tell_outside("room.created");
   return impl_->invite(room, {.role = role, .expires_in = {}, .uses = {}});
 }
 

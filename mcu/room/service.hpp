@@ -24,6 +24,7 @@
 #include "room/layout.hpp"
 #include "room/limits.hpp"
 #include "room/media.hpp"
+#include "room/notice.hpp"
 #include "room/participant_documents.hpp"
 #include "room/room_documents.hpp"
 #include "room/time.hpp"
@@ -123,6 +124,7 @@ class Service {
   void unsubscribe(Subscription subscription);  // unknown ones are ignored
   // Called when a subscription ends by itself (room ended, participant removed), after its last event.
   void on_subscription_end(std::function<void(Subscription)> handler);
+  void on_notice(OnNotice handler);  // what is told of rooms to those who sit in none
 
   // Rooms of accounts, which outlive a run of the server. Whoever calls has them in the store; nothing here has.
   bool kept(const Actor&, const std::string& room) const;           // is it one? Throws NotFound

@@ -28,6 +28,7 @@ struct Service::Impl {
     if (on_ended) on_ended(subscription);
   };
   std::function<void(Subscription)> on_ended;
+  OnNotice on_notice;
   std::map<Subscription, std::string> subscriptions;  // to the room
   std::uint64_t last_subscription = 0;
   Surroundings around;
@@ -42,7 +43,8 @@ struct Service::Impl {
         now(std::move(clock)),
         wall(std::move(wall_clock)),
         credentials(keys),
-        around{media, limits, credentials, labels, now, ended, wall, attendance ? *attendance : no_attendance} {}
+        around{media,    limits, credentials, labels, now, ended, wall, attendance ? *attendance : no_attendance,
+               on_notice} {}
 
   // A room that is not the actor's answers as one that never was.
   Room& find(const Actor& actor, const std::string& id) const {

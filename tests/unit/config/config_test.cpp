@@ -116,6 +116,11 @@ TEST(Config, ApiKeyMustBeComplete) {
 }
 
 TEST(Config, TwoApiKeysOfOneNameAreAFinding) {
+  EXPECT_THAT(findings("webhooks:\n- {url: https://example.org/hook, secret: whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY=, "
+                       "events: [room.ended, room.deleted]}\n"),
+              ElementsAre("f.yaml:2: webhooks[0].secret: must be whsec_ and the base64 of 24 to 64 random bytes",
+                          "f.yaml:2: webhooks[0].events[1]: must be one of room.created, room.ended, "
+                          "participant.joined, participant.left, participant.waiting"));
   const std::string key = "{name: a, sha256: " + std::string(64, 'a') + ", scopes: [rooms]}\n";
   EXPECT_THAT(findings("api_keys:\n- " + key + "- " + key),
               ElementsAre("f.yaml:3: api_keys[1].name: is given to another key already"));
@@ -164,9 +169,10 @@ TEST(Config, AttendanceIsKeptFourteenDaysAtMost) {
 }
 
 TEST(Config, RegistrationByCodeNeedsOne) {
-  EXPECT_THAT(findings("accounts:\n  registration: code\n"),
-              ElementsAre("f.yaml:2: accounts.registration_code: must have at least 8 bytes when accounts.registration is "
-                          "code"));
+  EXPECT_THAT(
+      findings("accounts:\n  registration: code\n"),
+      ElementsAre("f.yaml:2: accounts.registration_code: must have at least 8 bytes when accounts.registration is "
+                  "code"));
   EXPECT_THAT(findings("accounts: {registration: code, registration_code: 'open sesame'}"), IsEmpty());
 }
 

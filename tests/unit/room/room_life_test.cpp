@@ -19,10 +19,11 @@ struct RoomLife : testing::Test {
   Now now = [this] { return time; };
   WallNow wall = [this] { return WallTime(time.time_since_epoch()); };
   NoAttendance attendance;
+  OnNotice notice;
   EventLog::Ended ended = [](Subscription) {};
   std::shared_ptr<Room> made_by(const Owner& owner) {
-    return std::make_shared<Room>(Surroundings{media, limits, credentials, labels, now, ended, wall, attendance}, "r",
-                                  "Tea", 5, owner);
+    return std::make_shared<Room>(
+        Surroundings{media, limits, credentials, labels, now, ended, wall, attendance, notice}, "r", "Tea", 5, owner);
   }
 };
 
