@@ -65,6 +65,7 @@ Response get_transparency_page_in(Call& call);
 Response get_health(Call& call);
 Response get_readiness(Call& call);
 Response get_contract(Call& call);
+Response get_reference(Call& call);
 Response get_page(Call& call);
 Response get_page_file(Call& call);
 

@@ -77,6 +77,7 @@ constexpr std::array table{
     Route{"GET", "/healthz", "getHealth", Nobody, "", get_health},
     Route{"GET", "/readyz", "getReadiness", Nobody, "", get_readiness},
     Route{"GET", "/openapi.yaml", "getContract", Nobody, "", get_contract},
+    Route{"GET", "/reference", "getReference", Nobody, "", get_reference},
     Route{"GET", "/", "getPage", Nobody, "", get_page},
     Route{"GET", "/join", "getJoinPage", Nobody, "", get_page},
     Route{"GET", "/{file*}", "getPageFile", Nobody, "", get_page_file},

@@ -19,8 +19,15 @@ bool has_type(const Json& value, const std::string& type) {
   if (type == "object") return value.is_object();
   if (type == "array") return value.is_array();
   if (type == "string") return value.is_string();
+  if (type == "null") return value.is_null();
   if (type == "integer") return value.is_number_integer();
   return type == "boolean" && value.is_boolean();
+}
+
+// One type, or a list of them.
+bool has_type(const Json& value, const YAML::Node& type) {
+  if (type.IsScalar()) return has_type(value, type.Scalar());
+  return std::any_of(type.begin(), type.end(), [&](const YAML::Node& one) { return has_type(value, one.Scalar()); });
 }
 
 }  // namespace
@@ -79,6 +86,36 @@ std::set<std::string> Contract::problem_codes() const {
   return codes;
 }
 
+YAML::Node Contract::schema(const std::string& name) const { return root_["components"]["schemas"][name]; }
+
+std::set<std::string> Contract::events() const {
+  std::set<std::string> all;
+  for (const auto& event : schema("Events")["properties"]) all.insert(event.first.Scalar());
+  return all;
+}
+
+std::vector<std::string> Contract::event_violations(const std::string& type, const nlohmann::json& data) const {
+  const YAML::Node event = schema("Events")["properties"][type];
+  if (!event) return {"the document has no event " + type};
+  std::vector<std::string> wrong;
+  check(event, data, type, wrong);
+  return wrong;
+}
+
+std::set<std::string> Contract::webhooks() const {
+  std::set<std::string> all;
+  for (const auto& hook : root_["webhooks"]) all.insert(hook.first.Scalar());
+  return all;
+}
+
+std::vector<std::string> Contract::webhook_violations(const nlohmann::json& body) const {
+  const YAML::Node hook = root_["webhooks"][body.value("type", "")];
+  if (!hook) return {"the document has no webhook of this type"};
+  std::vector<std::string> wrong;
+  check(hook["post"]["requestBody"]["content"]["application/json"]["schema"], body, "", wrong);
+  return wrong;
+}
+
 std::vector<std::string> Contract::violations(const std::string& id, const Reply& reply) const {
   std::vector<std::string> wrong;
   const YAML::Node responses = operation(id)["responses"];
@@ -115,7 +152,8 @@ std::vector<std::string> Contract::violations(const std::string& id, const Reply
 void Contract::check(const YAML::Node& reference, const Json& value, const std::string& at,
                      std::vector<std::string>& wrong) const {
   const YAML::Node schema = resolved(reference);
-  if (!has_type(value, schema["type"].Scalar())) return wrong.push_back(at + " is no " + schema["type"].Scalar());
+  if (!schema["type"] || !has_type(value, schema["type"])) return wrong.push_back(at + " has another type");
+  if (value.is_null()) return;
   if (schema["const"] && value != schema["const"].Scalar()) wrong.push_back(at + " is not the constant");
   if (schema["enum"] && std::none_of(schema["enum"].begin(), schema["enum"].end(),
                                      [&](const auto& allowed) { return value == allowed.Scalar(); }))
@@ -124,9 +162,13 @@ void Contract::check(const YAML::Node& reference, const Json& value, const std::
     if (!value.contains(key.Scalar())) wrong.push_back(at + "/" + key.Scalar() + " is missing");
   if (value.is_object())
     for (const auto& [key, member] : value.items()) {
-      const YAML::Node property = schema["properties"][key];
+      YAML::Node property(YAML::NodeType::Undefined);
+      if (schema["properties"]) property.reset(schema["properties"][key]);
+      const YAML::Node others = schema["additionalProperties"];
       if (property)
         check(property, member, at + "/" + key, wrong);
+      else if (others && others.IsMap())
+        check(others, member, at + "/" + key, wrong);
       else
         wrong.push_back(at + "/" + key + " is not documented");
     }

@@ -28,6 +28,13 @@ class Contract {
   YAML::Node body_schema(const std::string& id) const;
   YAML::Node resolved(const YAML::Node& node) const;  // what a $ref stands for
 
+  YAML::Node schema(const std::string& name) const;  // of the components
+
+  std::set<std::string> events() const;  // of the event stream
+  std::vector<std::string> event_violations(const std::string& type, const nlohmann::json& data) const;
+  std::set<std::string> webhooks() const;
+  std::vector<std::string> webhook_violations(const nlohmann::json& body) const;  // by its type
+
   // What of the reply the document does not allow; none: it is as documented.
   std::vector<std::string> violations(const std::string& operation_id, const Reply& reply) const;
 

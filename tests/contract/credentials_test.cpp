@@ -131,6 +131,7 @@ const std::vector<Row> table{
     {"getHealth", everybody},
     {"getReadiness", everybody},
     {"getContract", everybody},
+    {"getReference", everybody},
     {"getPage", everybody},
     {"getJoinPage", everybody},
     {"getPageFile", everybody},

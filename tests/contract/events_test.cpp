@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
+#include "contract.hpp"
 #include "server_fixture.hpp"
 
 namespace lethe::contract {
@@ -35,13 +36,17 @@ class Events : public ServerTest {
           if (line.starts_with("event: ")) event.type = line.substr(7);
           if (line.starts_with("data: ")) event.data = nlohmann::json::parse(line.substr(6));
         }
-        if (!event.type.empty()) return event;
+        if (event.type.empty()) continue;
+        seen.insert(event.type);
+        EXPECT_THAT(Contract::get().event_violations(event.type, event.data), testing::IsEmpty());
+        return event;
       }
     }
     Event next(const std::string& type) {
       while (true)
         if (Event event = next(); event.type == type || event.type == "closed") return event;
     }
+    std::set<std::string> seen;  // types
     HttpConnection connection;
     Reply head;
   };
@@ -71,6 +76,47 @@ TEST_F(Events, StreamBeginsWithASnapshotAndGoesOnWithWhatHappens) {
   EXPECT_EQ(left.data["id"], bob.id);
   EXPECT_EQ(left.data["reason"], "left");
   EXPECT_GT(std::stoull(left.id), std::stoull(joined.id));
+}
+
+TEST_F(Events, EveryEventIsAsDocumented) {
+  const Guest mo = join(room, "Mo", "moderator");
+  Reader moderator(server->port(), room, mo.token);
+  EXPECT_EQ(call("PATCH", room, frontend, R"({"lobby":true})").status, 200);
+  const auto knock = [&](const std::string& name) {
+    const Reply reply = call("POST", room + "/participants", invite(room), R"({"displayName":")" + name + "\"}");
+    return Guest{reply.header("Location"), reply.json()["participant"]["id"], reply.json()["token"]};
+  };
+  const Guest eve = knock("Eve"), ida = knock("Ida");
+  Reader waiting(server->port(), room, eve.token), denied(server->port(), room, ida.token);
+  EXPECT_EQ(call("POST", ida.path + "/deny", mo.token).status, 204);
+  EXPECT_EQ(denied.next("participant.denied").type, "participant.denied");
+  EXPECT_EQ(call("POST", eve.path + "/admit", mo.token).status, 200);
+  EXPECT_EQ(offer(mo).status, 201);
+  EXPECT_EQ(offer(ada).status, 201);
+  const std::string message = call("POST", room + "/messages", ada.token, R"({"text":"Hello"})").json()["id"];
+  EXPECT_EQ(call("DELETE", room + "/messages/" + message, mo.token).status, 204);
+  EXPECT_EQ(call("POST", mo.path + "/unmute-request", mo.token).status, 204);
+  EXPECT_EQ(moderator.next("unmute.requested").data["by"], "Mo");
+  const auto tell = [&](const auto& make) {
+    control_does([&] {
+      media.listener->on_media_event(make());
+      return true;
+    });
+  };
+  tell([] { return wire::VideoChanged{1, wire::Picture::Camera, true, 640, 360}; });
+  tell([&] { return wire::LayoutShown{1, media.scene.revision, 1}; });
+  EXPECT_FALSE(moderator.next("layout").data["tiles"].empty());
+  tell([] { return wire::Levels{{{1, 30}, {2, 127}}}; });
+  EXPECT_EQ(moderator.next("levels").data["levels"], (nlohmann::json{{ada.id, 30}}));
+  tell([] { return wire::PeerChanged{2, wire::PeerState::Lost}; });
+  EXPECT_EQ(moderator.next("session.lost").type, "session.lost");
+  EXPECT_EQ(call("DELETE", ada.path, ada.token).status, 204);
+  EXPECT_EQ(call("DELETE", room, frontend).status, 204);
+  for (Reader* reader : {&moderator, &waiting, &denied}) EXPECT_EQ(reader->next("closed").type, "closed");
+  std::set<std::string> all = moderator.seen;
+  all.merge(waiting.seen);
+  all.merge(denied.seen);
+  EXPECT_EQ(all, Contract::get().events());
 }
 
 TEST_F(Events, ReaderResumesAfterTheLastEventItSaw) {

@@ -12,6 +12,7 @@ class FakeSession : public room::MediaSession {
 
   void send(const wire::Command& command, OnReply on_reply) override {
     if (std::holds_alternative<wire::Offer>(command)) ++media_.offers;
+    if (const auto* scene = std::get_if<wire::Scene>(&command)) media_.scene = *scene;
     if (std::holds_alternative<wire::Close>(command)) ++media_.closes;
     if (!on_reply || !media_.answers) return;
     media_.loop.post([reply = media_.answer(command), on_reply = std::move(on_reply)] { on_reply(reply); });
@@ -25,8 +26,9 @@ bool contains(const std::string& text, const char* part) { return text.find(part
 
 }  // namespace
 
-std::unique_ptr<room::MediaSession> FakeMedia::open(room::MediaListener&) {
+std::unique_ptr<room::MediaSession> FakeMedia::open(room::MediaListener& listens) {
   if (!is_ready) throw Error(Code::MediaUnavailable);
+  listener = &listens;
   return std::make_unique<FakeSession>(*this);
 }
 

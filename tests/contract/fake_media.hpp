@@ -26,6 +26,9 @@ struct FakeMedia : room::Media {
   std::atomic<bool> answers{true};  // false: replies never come
   std::atomic<int> sessions{0};     // open now
   std::atomic<int> offers{0}, closes{0};
+  // Of the newest session; for functions on the control thread.
+  room::MediaListener* listener = nullptr;
+  wire::Scene scene;
 };
 
 }  // namespace lethe::contract

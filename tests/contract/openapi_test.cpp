@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include <gmock/gmock.h>
 
+#include "api/account_access.hpp"
 #include "api/route.hpp"
+#include "api/transparency.hpp"
 #include "base/error.hpp"
+#include "base/fields.hpp"
 #include "contract.hpp"
+#include "room/service.hpp"
 
 namespace lethe::contract {
 namespace {
@@ -34,6 +38,71 @@ TEST(OpenApi, ListsExactlyTheCodesOfTheErrorTable) {
   std::set<std::string> codes;
   for (int code = 0; code <= static_cast<int>(Code::Busy); ++code) codes.emplace(entry(static_cast<Code>(code)).name);
   EXPECT_EQ(Contract::get().problem_codes(), codes);
+}
+
+// Every field of every document, by its declaration: what is read and what is written.
+enum class Way { Read, Written };
+template <class T>
+void expect_fields(const std::string& name, Way way) {
+  const YAML::Node schema = Contract::get().schema(name);
+  ASSERT_TRUE(schema) << name;
+  EXPECT_EQ(schema["additionalProperties"].Scalar(), "false") << name;
+  std::set<std::string> declared, always, documented, required;
+  const auto add = [&](const auto& field) {
+    using Member = std::remove_cvref_t<decltype(std::declval<T>().*(field.member))>;
+    declared.insert(field.name);
+    if (!IsOptional<Member>::value && (way == Way::Written || field.required)) always.insert(field.name);
+  };
+  std::apply([&](const auto&... field) { (add(field), ...); }, T::fields());
+  for (const auto& property : schema["properties"]) documented.insert(property.first.Scalar());
+  for (const auto& key : schema["required"]) required.insert(key.Scalar());
+  EXPECT_EQ(documented, declared) << name;
+  EXPECT_EQ(required, always) << name;
+}
+
+TEST(OpenApi, HasEveryFieldOfEveryDocument) {
+  expect_fields<api::Registration>("Registration", Way::Read);
+  expect_fields<api::LogIn>("LogIn", Way::Read);
+  expect_fields<api::NewPassword>("NewPassword", Way::Read);
+  expect_fields<room::RoomSpec>("RoomSpec", Way::Read);
+  expect_fields<room::RoomPatch>("RoomPatch", Way::Read);
+  expect_fields<room::InvitationSpec>("InvitationSpec", Way::Read);
+  expect_fields<room::JoinSpec>("JoinSpec", Way::Read);
+  expect_fields<room::ParticipantPatch>("ParticipantPatch", Way::Read);
+  expect_fields<room::MuteSpec>("MuteSpec", Way::Read);
+  expect_fields<room::MessageSpec>("MessageSpec", Way::Read);
+  expect_fields<room::Layout>("Layout", Way::Read);
+  expect_fields<room::CustomTile>("CustomTile", Way::Read);
+  expect_fields<api::AccountView>("Account", Way::Written);
+  expect_fields<api::LoggedIn>("LoggedIn", Way::Written);
+  expect_fields<room::RoomView>("Room", Way::Written);
+  expect_fields<room::InvitationView>("Invitation", Way::Written);
+  expect_fields<room::InvitationSummary>("InvitationSummary", Way::Written);
+  expect_fields<room::ParticipantView>("Participant", Way::Written);
+  expect_fields<room::IceServer>("IceServer", Way::Written);
+  expect_fields<room::Joined>("Joined", Way::Written);
+  expect_fields<room::Message>("Message", Way::Written);
+  expect_fields<room::StepView>("Step", Way::Written);
+  expect_fields<room::Capabilities>("Capabilities", Way::Written);
+  expect_fields<api::Statement>("Statement", Way::Written);
+  expect_fields<api::Transparency>("Transparency", Way::Written);
+}
+
+// That they fit their schemas is the linter's business (openapi_lint).
+TEST(OpenApi, EveryBodyAndEveryAnswerHasAnExample) {
+  const auto expect_examples = [](const std::string& id, const YAML::Node& content) {
+    for (const auto& media : content) {
+      const std::string type = media.first.Scalar();
+      if (type == "*/*" || type == "text/html" || type == "application/yaml") continue;
+      EXPECT_TRUE(media.second["example"] || media.second["examples"]) << id << ", " << type;
+    }
+  };
+  for (const auto& [address, id] : Contract::get().operations()) {
+    const YAML::Node operation = Contract::get().operation(id);
+    expect_examples(id, operation["requestBody"]["content"]);
+    for (const auto& response : operation["responses"])
+      expect_examples(id + " " + response.first.Scalar(), Contract::get().resolved(response.second)["content"]);
+  }
 }
 
 }  // namespace

@@ -87,6 +87,15 @@ TEST_F(Pages, ContractIsServed) {
   EXPECT_EQ(reply.header("Content-Type"), "application/yaml");
 }
 
+TEST_F(Pages, ReferenceIsServedWithTheWallsOfThePage) {
+  const Reply reply = call("GET", "/reference");
+  EXPECT_EQ(reply.status, 200);
+  EXPECT_EQ(reply.body, content("api/reference/index.html"));
+  for (const char* name : {"reference.js", "yaml.js", "reference.css"})
+    EXPECT_EQ(call("GET", std::string("/reference/") + name).body, content(std::string("api/reference/") + name));
+  EXPECT_THAT(reply.header("Content-Security-Policy"), StartsWith("default-src 'self'; "));
+}
+
 TEST_F(Pages, HealthAndReadinessAreTold) {
   EXPECT_EQ(call("GET", "/healthz").json()["status"], "ok");
   EXPECT_EQ(call("GET", "/readyz").json()["status"], "ready");
