@@ -41,10 +41,13 @@ export class Keys {
   }
 
   #down(event) {
-    if (!this.on || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (document.querySelector('dialog[open]') || event.target.closest?.('input, textarea, select')) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+    if (document.querySelector('dialog[open]')) return;
+    const { side } = this.#room;
+    if (event.key === 'Escape' && side.open) return side.toggle(side.open);
+    if (event.target.closest?.('input, textarea, select')) return;
     const entry = keys.find(({ key }) => key === event.key.toLowerCase());
-    if (!entry || (event.key === ' ' && event.target.closest?.('button, a, [tabindex="0"]'))) return;
+    if (!this.on || !entry || (event.key === ' ' && event.target.closest?.('button, a, [tabindex="0"]'))) return;
     event.preventDefault();
     if (event.repeat) return;
     if (entry.run) entry.run(this.#room);

@@ -17,6 +17,7 @@ export class OwnMedia {
     this.#room = room;
     this.tracks = { ...tracks };
     room.stage.setPreview(this.tracks.video);
+    for (const kind of ['audio', 'video']) this.#watch(kind);
   }
 
   get microphone() {
@@ -52,7 +53,7 @@ export class OwnMedia {
 
   async toggleCamera() {
     if (this.#room.viewer) return;
-    if (this.camera) this.#stopCamera();
+    if (this.camera) this.#drop('video');
     else if (!(await this.#open('video'))) return;
     announce(t(this.camera ? 'saidCameraOn' : 'saidCameraOff'));
     this.#room.controls.update();
@@ -64,8 +65,25 @@ export class OwnMedia {
     const before = this.tracks[kind];
     const enabled = before?.enabled ?? true;
     before?.stop();
-    if (!(await this.#open(kind, deviceId))) return;
+    if (!(await this.#open(kind, deviceId))) return this.#lose(kind);
     this.tracks[kind].enabled = enabled;
+    this.#room.controls.update();
+    this.tell();
+  }
+
+  // Somebody may pull the plug.
+  #watch(kind) {
+    const track = this.tracks[kind];
+    if (!track) return;
+    track.onended = () => {
+      if (this.tracks[kind] !== track) return;
+      this.#lose(kind);
+      this.#room.notes.show('problem', explain(['missing', kind === 'video' ? 'Camera' : 'Microphone']), { alert: true });
+    };
+  }
+
+  #lose(kind) {
+    this.#drop(kind);
     this.#room.controls.update();
     this.tell();
   }
@@ -93,7 +111,7 @@ export class OwnMedia {
         announce(text);
         this.#room.notes.show('muted', text, { seconds: 8 });
         if (kind === 'microphone') this.tracks.audio.enabled = false;
-        else this.#stopCamera();
+        else this.#drop('video');
         this.#room.controls.update();
       }
     }
@@ -121,6 +139,7 @@ export class OwnMedia {
       const track = await openTrack(kind, deviceId);
       if (room.ended || room.viewer) return track.stop();
       this.tracks[kind] = track;
+      this.#watch(kind);
       room.listen = false;
       if (kind === 'video') room.stage.setPreview(track);
       room.session.setTrack(kind, track);
@@ -134,10 +153,10 @@ export class OwnMedia {
     }
   }
 
-  #stopCamera() {
-    this.#room.session.setTrack('video', null);
-    this.tracks.video?.stop();
-    this.tracks.video = null;
-    this.#room.stage.setPreview(null);
+  #drop(kind) {
+    this.#room.session.setTrack(kind, null);
+    this.tracks[kind]?.stop();
+    this.tracks[kind] = null;
+    if (kind === 'video') this.#room.stage.setPreview(null);
   }
 }

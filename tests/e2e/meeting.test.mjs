@@ -255,6 +255,7 @@ test('by keyboard alone: a guest joins without devices, saving data, writes, hea
     await page.press('Enter');
     await page.until(() => document.querySelector('.chat .text')?.textContent === 'Hello', undefined, 'the message');
     await page.press('Escape');
+    await page.appears('.chat[hidden]');
     await page.tabTo('.round.more');
     await page.press('Enter');
     await page.tabTo('#quality');

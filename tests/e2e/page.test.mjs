@@ -103,6 +103,15 @@ test('devices are chosen before and in a meeting', { timeout: 30_000 }, async (t
   await page.press('m');
   await until(() => room.person('Ada').microphone, 'Ada to be heard');
   assert.equal((await asked()).video, undefined);
+
+  // The plug of the microphone that was opened last is pulled.
+  await page.evaluate(() => {
+    window.e2e.tracks[0].stop();
+    window.e2e.tracks[0].dispatchEvent(new Event('ended'));
+  });
+  await page.appears('.controls .microphone.off');
+  assert.match(await page.text('.toast.problem'), /cannot find your microphone. You can join and listen/);
+  await until(() => !room.person('Ada').microphone, 'a silent Ada');
 });
 
 test('the layout that a frame shows is told by timestamps modulo 2^32', async () => {

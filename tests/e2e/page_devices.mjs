@@ -51,6 +51,7 @@ export function install({ n, hue, screen, tone, level, beep, steps, denied, coun
     const tracks = [];
     if (wishes.audio) tracks.push(sound());
     if (wishes.video) tracks.push(picture());
+    e2e.tracks = tracks;
     return new MediaStream(tracks);
   };
   // A screen of one hue, half of it columns of four black and four white pixels.
