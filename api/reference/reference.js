@@ -66,16 +66,15 @@ function schemaTable(schema) {
   return rows.length ? table(['field (* always there)', 'type', 'meaning'], rows) : null;
 }
 
-function example(media) {
-  const one = media.example ?? resolved(Object.values(media.examples ?? {})[0])?.value;
-  if (one === undefined) return null;
-  return h('pre', { tabindex: '0' }, typeof one === 'string' ? one : JSON.stringify(one, null, 2));
+function examples(media) {
+  const all = media.example === undefined ? Object.values(media.examples ?? {}).map((one) => resolved(one).value) : [media.example];
+  return all.map((one) => h('pre', { tabindex: '0' }, typeof one === 'string' ? one.trimEnd() : JSON.stringify(one, null, 2)));
 }
 
 function bodies(content) {
   return Object.entries(content ?? {}).flatMap(([type, media]) => {
-    const name = nameOf(media.schema);
-    return [h('p', {}, h('code', {}, type), name ? ' ' : '', name ? h('a', { href: `#schema-${name}` }, name) : ''), example(media)];
+    const name = nameOf(media.schema) ?? nameOf(media.schema?.contentSchema);
+    return [h('p', {}, h('code', {}, type), name ? ' ' : '', name ? h('a', { href: `#schema-${name}` }, name) : ''), ...examples(media)];
   });
 }
 

@@ -61,6 +61,10 @@ TEST_F(WebhooksOfRooms, EveryEventIsToldAsDocumentedAndNamesOnlyWhereWanted) {
   EXPECT_EQ(with_names[2].json()["data"]["participant"]["displayName"], "Evelyn");
 }
 
+TEST_F(WebhooksOfRooms, ReadersOfTheTransparencyPageAreToldThatOthersAreTold) {
+  EXPECT_THAT(call("GET", "/api/v1/transparency").body, HasSubstr("with the names of rooms and people"));
+}
+
 TEST(WebhookDocument, HasEveryEventAndNoOther) {
   std::set<std::string> known;
   for (const auto& [event, name] : names(config::WebhookEvent{})) known.emplace(name);
