@@ -12,6 +12,7 @@
 #include "api/event_streams.hpp"
 #include "api/message.hpp"
 #include "api/pins.hpp"
+#include "api/request_counts.hpp"
 #include "base/fields.hpp"
 #include "config/config.hpp"
 #include "room/service.hpp"
@@ -32,6 +33,7 @@ struct Parts {
   RoomKeeper& keeper;
   Pins& pins;
   EventStreams& streams;
+  RequestCounts& counts;
   std::shared_ptr<Subscriptions> subscriptions;
   ControlThread control;
 };

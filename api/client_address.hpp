@@ -12,4 +12,7 @@ namespace lethe::api {
 std::string client_address(const std::string& peer, const std::string& forwarded_for,
                            const std::vector<std::string>& trusted_proxies);
 
+// Whether a numeric address is the machine itself.
+bool is_loopback(const std::string& address);
+
 }  // namespace lethe::api

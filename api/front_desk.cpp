@@ -28,11 +28,6 @@ bool has_type(const Request& request, std::string_view wanted) {
   return given.size() == wanted.size() && ::strncasecmp(given.c_str(), wanted.data(), wanted.size()) == 0;
 }
 
-Response refused(const Request& request, Response response) {
-  open_to_other_origins(request, response);
-  return response;
-}
-
 Response method_not_allowed(const std::string& allow) {
   Response response = problem(Error(Code::MethodNotAllowed));
   response.headers.emplace_back("Allow", allow);
@@ -55,11 +50,18 @@ void FrontDesk::check_rate(Request& request) {
   }
 }
 
+Response FrontDesk::refuse(const Match& match, const Request& request, Response response) const {
+  open_to_other_origins(request, response);
+  parts_.counts.add({match.route == nullptr ? "none" : match.route->operation, response.status, response.code});
+  return response;
+}
+
 std::variant<const Route*, Response> FrontDesk::admit(Request& request) {
+  Match match;
   try {
     check_rate(request);
-    Match match = find(routes(), request.method, request.path);
-    if (match.route == nullptr && !match.allow.empty()) return refused(request, method_not_allowed(match.allow));
+    match = find(routes(), request.method, request.path);
+    if (match.route == nullptr && !match.allow.empty()) return refuse(match, request, method_not_allowed(match.allow));
     if (match.route == nullptr) throw Error(Code::NotFound);
     if (match.route->credential == Credential::Bearer && bearer_token(request).empty()) throw Error(Code::Unauthorized);
     if (!match.route->accepts.empty() && !has_type(request, match.route->accepts))
@@ -67,7 +69,7 @@ std::variant<const Route*, Response> FrontDesk::admit(Request& request) {
     request.parameters = std::move(match.parameters);
     return match.route;
   } catch (const Error& error) {
-    return refused(request, problem(error));
+    return refuse(match, request, problem(error));
   }
 }
 
@@ -82,6 +84,7 @@ Response FrontDesk::serve(const Route& route, const Request& request) {
     response = problem(Error(Code::Internal));
   }
   open_to_other_origins(request, response);
+  parts_.counts.add({route.operation, response.status, response.code});
   if (response.status == 500) log::error("request-failed", {{"operation", log::Word::from_table(route.operation)}});
   log::debug("request", {{"operation", log::Word::from_table(route.operation)}, {"status", response.status}});
   return response;

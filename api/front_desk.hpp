@@ -26,6 +26,7 @@ class FrontDesk {
 
  private:
   void check_rate(Request& request);
+  Response refuse(const Match& match, const Request& request, Response response) const;
 
   const Parts& parts_;
   std::mutex mutex_;  // guards limiter_

@@ -64,6 +64,7 @@ Response get_transparency_page(Call& call);
 Response get_transparency_page_in(Call& call);
 Response get_health(Call& call);
 Response get_readiness(Call& call);
+Response get_metrics(Call& call);
 Response get_contract(Call& call);
 Response get_reference(Call& call);
 Response get_page(Call& call);

@@ -7,6 +7,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -37,6 +38,7 @@ struct Response {
   int status = 200;
   std::vector<std::pair<std::string, std::string>> headers = {};
   std::string body = {};
+  std::string_view code = {};  // of the error, from its table; empty: it is none
   std::shared_ptr<EventStream> stream = {};  // set: no body, the socket goes over to this stream
 };
 

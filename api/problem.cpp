@@ -22,7 +22,8 @@ Response problem(const Error& error) {
   }
   Response response{.status = code.http,
                     .headers = {{"Content-Type", "application/problem+json"}},
-                    .body = body.dump(-1, ' ', false, Json::error_handler_t::replace)};
+                    .body = body.dump(-1, ' ', false, Json::error_handler_t::replace),
+                    .code = code.name};
   if (code.http == 401) response.headers.emplace_back("WWW-Authenticate", "Bearer");
   if (code.http == 429 || code.http == 503 || error.retry_after)
     response.headers.emplace_back("Retry-After",

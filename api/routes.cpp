@@ -76,6 +76,7 @@ constexpr std::array table{
     Route{"GET", "/transparency/{language}", "getTransparencyPageIn", Nobody, "", get_transparency_page_in},
     Route{"GET", "/healthz", "getHealth", Nobody, "", get_health},
     Route{"GET", "/readyz", "getReadiness", Nobody, "", get_readiness},
+    Route{"GET", "/metrics", "getMetrics", Nobody, "", get_metrics},
     Route{"GET", "/openapi.yaml", "getContract", Nobody, "", get_contract},
     Route{"GET", "/reference", "getReference", Nobody, "", get_reference},
     Route{"GET", "/", "getPage", Nobody, "", get_page},

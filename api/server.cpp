@@ -68,6 +68,7 @@ struct Server::Impl {
               keeper,
               pins,
               streams,
+              counts,
               std::make_shared<Subscriptions>(),
               {loop, stopping.get_token()}},
         desk(parts),
@@ -92,6 +93,7 @@ struct Server::Impl {
   Pins pins;
   EventStreams streams;
   const std::shared_ptr<Webhooks> webhooks = std::make_shared<Webhooks>(config.webhooks);  // the service may outlive us
+  RequestCounts counts;
   Parts parts;
   FrontDesk desk;
   Tls tls;

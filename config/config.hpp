@@ -80,10 +80,11 @@ struct Limits {
   }
 };
 
-enum class Scope { Rooms, Participants };
+enum class Scope { Rooms, Participants, Metrics };
 constexpr auto names(Scope) {
   return std::array{std::pair{Scope::Rooms, std::string_view("rooms")},
-                    std::pair{Scope::Participants, std::string_view("participants")}};
+                    std::pair{Scope::Participants, std::string_view("participants")},
+                    std::pair{Scope::Metrics, std::string_view("metrics")}};
 }
 
 struct ApiKey {
@@ -95,7 +96,8 @@ struct ApiKey {
         setting("name", &ApiKey::name, "Who uses the key; owns the rooms made with it.", {1, 64, Form::Word}),
         setting("sha256", &ApiKey::sha256, "SHA-256 of the key in hexadecimal; the key itself is stored nowhere.",
                 {.form = Form::Sha256}),
-        setting("scopes", &ApiKey::scopes, "What the key may do.", {1, 2})};
+        setting("scopes", &ApiKey::scopes, "What the key may do; metrics is for reading /metrics from elsewhere.",
+                {1, 3})};
   }
 };
 

@@ -6,9 +6,11 @@
 #include <unistd.h>
 
 #include <cstdio>
+#include <cstdlib>
 #include <exception>
 
 #include "api/server.hpp"
+#include "api/status.hpp"
 #include "base/log.hpp"
 #include "config/config.hpp"
 #include "label/label.hpp"
@@ -105,6 +107,21 @@ int export_attendance(const config::Config& config, const Options& options) {
   return 0;
 }
 
+int tell_status(const config::Config& config) {
+  try {
+    double load[3] = {};
+    ::getloadavg(load, 3);
+    char text[64];
+    std::snprintf(text, sizeof text, "%.2f %.2f %.2f", load[0], load[1], load[2]);
+    const auto status = api::status_of(api::read_metrics(config), text);
+    std::fputs(status.text.c_str(), stdout);
+    return status.ready ? 0 : 1;
+  } catch (const std::runtime_error& error) {
+    std::printf("health        %s\n", error.what());
+    return 1;
+  }
+}
+
 }  // namespace
 }  // namespace lethe
 
@@ -125,6 +142,7 @@ int main(int argc, char** argv) {
         return 0;
       case Options::What::CheckConfig:
       case Options::What::ExportAttendance:
+      case Options::What::Status:
       case Options::What::Serve:
         break;
     }
@@ -133,6 +151,7 @@ int main(int argc, char** argv) {
     for (const auto& finding : loaded.findings) std::fprintf(stderr, "%s\n", finding.c_str());
     if (!loaded.findings.empty()) return 2;
     if (options->what == Options::What::ExportAttendance) return export_attendance(loaded.config, *options);
+    if (options->what == Options::What::Status) return tell_status(loaded.config);
     return options->what == Options::What::CheckConfig ? 0 : serve(loaded.config, options->open_room);
   } catch (const std::exception& error) {
     // Only what happens before the first request can get here: an address in use, a missing

@@ -22,7 +22,9 @@ std::optional<Options> read_options(int argc, char** argv) {
       return found.has_value();
     };
     bool understood = true;
-    if (word == "--help")
+    if (word == "status" && i == 1)
+      options.what = Options::What::Status;
+    else if (word == "--help")
       options.what = Options::What::PrintHelp;
     else if (word == "--version")
       options.what = Options::What::PrintVersion;

@@ -10,7 +10,7 @@
 namespace lethe {
 
 struct Options {
-  enum class What { Serve, PrintConfig, CheckConfig, PrintVersion, PrintHelp, ExportAttendance };
+  enum class What { Serve, PrintConfig, CheckConfig, PrintVersion, PrintHelp, ExportAttendance, Status };
   What what = What::Serve;
   std::optional<std::string> config;     // path
   std::optional<std::string> open_room;  // name
@@ -24,6 +24,8 @@ inline constexpr const char* usage =
     "  --open-room NAME            opens a room at start and prints the link to it\n"
     "lethe --config FILE --export-attendance csv|json [--from TIME] [--until TIME]\n"
     "                              prints the attendance log; TIME is 2026-11-25 or 2026-11-25T13:00:00Z\n"
+    "lethe status [--config FILE]  tells how the running server is: rooms, people, load; exit status 1 when it is not "
+    "well\n"
     "lethe --print-config          prints the default configuration with comments\n"
     "lethe --check-config FILE     lists all that is wrong with a configuration\n"
     "lethe --version | --help\n";

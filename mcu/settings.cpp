@@ -86,7 +86,9 @@ std::vector<room::ApiKey> api_keys(const config::Config& config) {
   for (const auto& key : config.api_keys) {
     room::ApiKey& added = keys.emplace_back(key.name, key.sha256);
     for (const auto scope : key.scopes)
-      added.scopes.push_back(scope == config::Scope::Rooms ? room::Scope::Rooms : room::Scope::Participants);
+      added.scopes.push_back(scope == config::Scope::Rooms          ? room::Scope::Rooms
+                             : scope == config::Scope::Participants ? room::Scope::Participants
+                                                                    : room::Scope::Metrics);
   }
   return keys;
 }

@@ -8,6 +8,9 @@
 #include "base/error.hpp"
 
 namespace lethe::media {
+namespace {
+constexpr std::chrono::seconds stats_period{5};
+}
 
 RoomGraph::RoomGraph(const wire::Configure& settings, Loop& media, Report report)
     : media_(media),
@@ -15,9 +18,11 @@ RoomGraph::RoomGraph(const wire::Configure& settings, Loop& media, Report report
       report_(std::move(report)),
       video_(new video::VideoMixer(settings, *this)),
       audio_(new audio::AudioMixer(settings, *this)),
-      network_(new transport::Network(settings, *this)) {}
+      network_(new transport::Network(settings, *this)),
+      stats_(media.every(stats_period, [this] { report_(stats()); })) {}
 
 RoomGraph::~RoomGraph() {
+  media_.cancel(stats_);
   // First no more packets come in, then nothing is mixed any more, then the network may go.
   while (!sessions_.empty()) {
     const Seat seat = sessions_.begin()->first;
@@ -67,6 +72,40 @@ wire::Reply RoomGraph::apply(const wire::Close& close) {
   forget(close.seat);
   direct_views();
   return wire::Done{};
+}
+
+wire::Stats RoomGraph::stats() const {
+  const transport::Counters network = network_->counters();
+  const video::Counters video = video_->counters();
+  const audio::Counters audio = audio_->counters();
+  return {.packets_in = network.packets_in,
+          .packets_out = network.packets_out,
+          .bytes_in = network.bytes_in,
+          .bytes_out = network.bytes_out,
+          .packets_dropped = network.dropped_stun + network.dropped_dtls + network.dropped_srtp + network.dropped_rtp +
+                             network.dropped_rtcp + network.dropped_payload,
+          .lost_in = network.lost_in,
+          .lost_out = network.lost_out,
+          .resent = network.rtx_out,
+          .asked_again = network.nacks_out,
+          .decoded = video.decoded,
+          .undecodable = video.undecodable,
+          .composed = video.composed,
+          .encoded = video.encoded,
+          .key_frames = video.key_frames,
+          .decode_us = video.decode_us,
+          .encode_us = video.encode_us,
+          .late_us = video.late_us,
+          .ticks = video.ticks,
+          .ticks_skipped = video.late_ticks,
+          .sounds_decoded = audio.decoded,
+          .sounds_concealed = audio.concealed,
+          .sounds_encoded = audio.encoded,
+          .sound_ticks_late = audio.late_ticks,
+          .views = video.views,
+          .encoders = video.encoders,
+          .estimated_out = network.estimated_out / 1000,
+          .asked_in = network.asked_in / 1000};
 }
 
 void RoomGraph::forget(Seat seat) {

@@ -38,6 +38,7 @@ class RoomGraph final : transport::Sink, video::Output, audio::Output {
     std::shared_ptr<LipSync> sync = std::make_shared<LipSync>();
   };
 
+  wire::Stats stats() const;
   void forget(Seat seat);
   void direct_views();  // who sends how much and watches which stream, and so which streams are encoded
 
@@ -69,6 +70,7 @@ class RoomGraph final : transport::Sink, video::Output, audio::Output {
   std::unique_ptr<video::VideoMixer> video_;
   std::unique_ptr<audio::AudioMixer> audio_;
   std::unique_ptr<transport::Network> network_;
+  Loop::Timer stats_;  // tells figures every few seconds
 };
 
 }  // namespace lethe::media

@@ -18,10 +18,11 @@ constexpr auto names(Role) {
                     std::pair{Role::Viewer, std::string_view("viewer")}};
 }
 
-enum class Scope { Rooms, Participants };  // of an API key
+enum class Scope { Rooms, Participants, Metrics };  // of an API key
 constexpr auto names(Scope) {
   return std::array{std::pair{Scope::Rooms, std::string_view("rooms")},
-                    std::pair{Scope::Participants, std::string_view("participants")}};
+                    std::pair{Scope::Participants, std::string_view("participants")},
+                    std::pair{Scope::Metrics, std::string_view("metrics")}};
 }
 struct ApiKeyActor {
   std::string name;  // of the key, in the configuration; owns the rooms it creates

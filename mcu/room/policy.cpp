@@ -22,6 +22,7 @@ enum Kind : unsigned {
   Viewer = 128,
   Account = 256,
   Waiting = 512,  // in the lobby, whatever the role will be
+  KeyMetrics = 1024,
 };
 constexpr unsigned key = KeyRooms | KeyParticipants;
 constexpr unsigned makers = KeyRooms | Account;        // of rooms, which they own
@@ -37,6 +38,7 @@ constexpr std::array table{
     Row{Action::UseAccount, Account},
     Row{Action::CreateRoom, makers},
     Row{Action::ListRooms, key | Account | invited | inside | Waiting},
+    Row{Action::ReadFigures, KeyMetrics},
     Row{Action::ReadRoom, key | Account | invited | inside | Waiting},
     Row{Action::EditRoom, makers | Moderator},
     Row{Action::EndRoom, makers | Moderator},
@@ -75,7 +77,8 @@ struct KindsOf {
     const auto has = [&](Scope scope) {
       return std::find(actor.scopes.begin(), actor.scopes.end(), scope) != actor.scopes.end();
     };
-    return (has(Scope::Rooms) ? KeyRooms : 0u) | (has(Scope::Participants) ? KeyParticipants : 0u);
+    return (has(Scope::Rooms) ? KeyRooms : 0u) | (has(Scope::Participants) ? KeyParticipants : 0u) |
+           (has(Scope::Metrics) ? KeyMetrics : 0u);
   }
   unsigned operator()(const InvitationActor& actor) const { return by_role(actor.role, InvitedModerator); }
   unsigned operator()(const ParticipantActor& actor) const {

@@ -11,6 +11,7 @@ enum class Action {
   UseAccount,  // one's own: read, export, change the password, log out, erase
   CreateRoom,
   ListRooms,
+  ReadFigures,  // of the whole server
   ReadRoom,
   EditRoom,
   EndRoom,

@@ -146,6 +146,7 @@ ParticipantView Room::enter(Participant participant) {
   participant.visit = around_.attendance.arrived(participant.address, id_);
   participant.address.clear();
   around_.credentials.add(participant.token_hash, ParticipantActor{id_, participant.id, participant.role});
+  ++around_.totals.joins[static_cast<std::size_t>(participant.role)];
   const ParticipantView view = view_of(participants_.emplace_back(std::move(participant)));
   events_.emit("participant.joined", print(view));
   tell_outside("participant.joined", participants_.back());
@@ -225,6 +226,14 @@ void Room::tick(Participant::Time now) {
   tick_lobby(now);
   forget_unclaimed(now);
   hush(now);
+}
+
+void Room::add_to(Figures& figures) const {
+  ++figures.rooms;
+  if (media_) ++figures.live_rooms;
+  for (const auto& participant : participants_) ++figures.participants[static_cast<std::size_t>(participant.role)];
+  figures.waiting += waiting_.size();
+  room::add(figures.totals.media, stats_, true);
 }
 
 bool Room::abandoned(Participant::Time now) const {

@@ -5,6 +5,7 @@
 
 #include "room/chat.hpp"
 #include "room/event_log.hpp"
+#include "room/figures.hpp"
 #include "room/floor.hpp"
 #include "room/invitations.hpp"
 #include "room/layout_history.hpp"
@@ -29,6 +30,7 @@ struct Surroundings {
   const WallNow& wall;
   Attendance& attendance;
   const OnNotice& notice;  // may be empty
+  Totals& totals;
 };
 
 // What of a room can be edited.
@@ -114,6 +116,8 @@ class Room : public MediaListener, public std::enable_shared_from_this<Room> {
   void device_enters(const std::string& session);               // throws NotFound
   const Participant* device(const std::string& session) const;  // who is in; null: none
 
+  void add_to(Figures& figures) const;
+
   void tick(Participant::Time now);
   bool abandoned(Participant::Time now) const;     // nobody is in it and nobody can enter it any more, for long enough
   void end();                                      // events, then sessions
@@ -168,7 +172,7 @@ class Room : public MediaListener, public std::enable_shared_from_this<Room> {
   void speech(const std::function<bool()>& change);  // tells who began or ceased to speak
 
   void on(const wire::Ready&) {}
-  void on(const wire::Stats&) {}
+  void on(const wire::Stats& stats) { stats_ = stats; }
   void on(const wire::PeerChanged& event);
   void on(const wire::Levels& event);
   void on(const wire::VideoChanged& event);
@@ -201,6 +205,7 @@ class Room : public MediaListener, public std::enable_shared_from_this<Room> {
   LevelReport levels_;
   LayoutHistory layouts_;
   wire::Scene scene_;
+  wire::Stats stats_;  // of the media process that it has
   std::unique_ptr<MediaSession> media_;  // last: it may call back while it ends
 };
 

@@ -223,6 +223,7 @@ void Room::close_media() {
   layouts_.reset();
   // Out of the member first: it fails its outstanding replies while it ends, and those look at the room.
   const auto ending = std::move(media_);
+  room::add(around_.totals.media, std::exchange(stats_, {}), false);
 }
 
 void Room::on_media_event(const wire::Event& event) {

@@ -168,6 +168,15 @@ void Service::logged_out(const std::string& account) {
     if (room->owner() == owner) room->events().end_owner(impl_->ended);
 }
 
+Figures Service::figures() const {
+  Figures all;
+  all.totals = impl_->totals;
+  for (const auto& [id, room] : impl_->rooms) room->add_to(all);
+  all.media_processes = impl_->around.media.walls().size();
+  all.ready = ready();
+  return all;
+}
+
 bool Service::ready() const { return impl_->around.media.ready(); }
 std::vector<wire::Ready> Service::walls() const { return impl_->around.media.walls(); }
 

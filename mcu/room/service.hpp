@@ -21,6 +21,7 @@
 #include "room/chat.hpp"
 #include "room/device.hpp"
 #include "room/event.hpp"
+#include "room/figures.hpp"
 #include "room/layout.hpp"
 #include "room/limits.hpp"
 #include "room/media.hpp"
@@ -133,6 +134,7 @@ class Service {
   void account_erased(const std::string& account);                                 // ends its rooms
   void logged_out(const std::string& account);                                     // ends what it reads of events
 
+  Figures figures() const;
   bool ready() const;                      // /readyz: a media process is waiting
   std::vector<wire::Ready> walls() const;  // of the media processes
   void shut_down();                        // ends all rooms: events, then sessions

@@ -31,6 +31,7 @@ struct Service::Impl {
   OnNotice on_notice;
   std::map<Subscription, std::string> subscriptions;  // to the room
   std::uint64_t last_subscription = 0;
+  Totals totals;
   Surroundings around;
   std::map<std::string, std::shared_ptr<Room>> rooms;
   Loop::Timer timer;
@@ -43,8 +44,8 @@ struct Service::Impl {
         now(std::move(clock)),
         wall(std::move(wall_clock)),
         credentials(keys),
-        around{media,    limits, credentials, labels, now, ended, wall, attendance ? *attendance : no_attendance,
-               on_notice} {}
+        around{media,     limits, credentials, labels, now, ended, wall, attendance ? *attendance : no_attendance,
+               on_notice, totals} {}
 
   // A room that is not the actor's answers as one that never was.
   Room& find(const Actor& actor, const std::string& id) const {

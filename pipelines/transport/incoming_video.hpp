@@ -29,6 +29,7 @@ class IncomingVideo {
   void receive(const RtpPacket& packet, media::Time now);
   // Null before the first packet where the offer told no SSRC.
   VideoIngress* stream() { return stream_.get(); }
+  const VideoIngress* stream() const { return stream_.get(); }
 
   // What its sender is to send, 0 for as good as nothing. True when that is new.
   bool ask(int kbit) { return std::exchange(asked_, kbit) != kbit; }

@@ -124,7 +124,14 @@ void Network::Impl::keep_ticking() {
 
 void Network::Impl::tick() {
   const media::Time now = media::Clock::now();
-  for (auto& [seat, session] : sessions) session.peer->tick(now);
+  std::uint64_t estimated = 0, asked = 0;
+  for (auto& [seat, session] : sessions) {
+    session.peer->tick(now);
+    estimated += session.peer->estimated_out();
+    asked += session.peer->asked_in(now);
+  }
+  tallies.estimated_out = estimated;
+  tallies.asked_in = asked;
 }
 
 void Network::Impl::watch(Seat seat, const std::optional<media::Stream>& stream) {
@@ -259,11 +266,12 @@ void Network::request_key_frame(media::SourceId from) {
 
 Counters Network::counters() const {
   const Tallies& t = impl_->tallies;
-  return {t.packets_in.value(),   t.packets_out.value(),     t.bytes_in.value(),     t.bytes_out.value(),
-          t.dropped_stun.value(), t.dropped_dtls.value(),    t.dropped_srtp.value(), t.dropped_rtp.value(),
-          t.dropped_rtcp.value(), t.dropped_payload.value(), t.nacks_in.value(),     t.nacks_out.value(),
-          t.rtx_in.value(),       t.rtx_out.value(),         t.plis_in.value(),      t.plis_out.value(),
-          t.twcc_in.value(),      t.twcc_out.value()};
+  return {t.packets_in.value(),    t.packets_out.value(),     t.bytes_in.value(),     t.bytes_out.value(),
+          t.dropped_stun.value(),  t.dropped_dtls.value(),    t.dropped_srtp.value(), t.dropped_rtp.value(),
+          t.dropped_rtcp.value(),  t.dropped_payload.value(), t.lost_in.value(),      t.lost_out.value(),
+          t.estimated_out.value(), t.asked_in.value(),        t.nacks_in.value(),     t.nacks_out.value(),
+          t.rtx_in.value(),        t.rtx_out.value(),         t.plis_in.value(),      t.plis_out.value(),
+          t.twcc_in.value(),       t.twcc_out.value()};
 }
 
 }  // namespace lethe::transport

@@ -41,7 +41,9 @@ class Sink {
 struct Counters {
   std::uint64_t packets_in = 0, packets_out = 0, bytes_in = 0, bytes_out = 0;
   std::uint64_t dropped_stun = 0, dropped_dtls = 0, dropped_srtp = 0, dropped_rtp = 0, dropped_rtcp = 0,
-                dropped_payload = 0;  // malformed, unauthenticated or replayed
+                dropped_payload = 0;              // malformed, unauthenticated or replayed
+  std::uint64_t lost_in = 0, lost_out = 0;        // packets that never came, here and as viewers tell
+  std::uint64_t estimated_out = 0, asked_in = 0;  // no counts: bit/s that viewers tell, that senders are asked for
   std::uint64_t nacks_in = 0, nacks_out = 0, rtx_in = 0, rtx_out = 0, plis_in = 0, plis_out = 0, twcc_in = 0,
                 twcc_out = 0;
 };

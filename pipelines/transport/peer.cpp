@@ -166,6 +166,8 @@ void Peer::on_sender_info(std::uint32_t ssrc, const SenderInfo& info) {
 }
 
 void Peer::on_report_block(const ReportBlock& block) {
+  if (block.ssrc == audio_ssrc_) share_.tallies.lost_out += lost_out_[0].more(block.lost);
+  if (block.ssrc == video_ssrc_) share_.tallies.lost_out += lost_out_[1].more(block.lost);
   if (block.last_report == 0) return;
   const auto now = static_cast<std::uint32_t>(ntp_at(media::Clock::now()) >> 16);
   const auto ticks = static_cast<std::int32_t>(now - block.last_report - block.since_last_report);
@@ -205,7 +207,7 @@ void Peer::on_bye(std::uint32_t ssrc) {
 }
 
 // The estimate of a sender-side bandwidth estimator will attach to these two.
-void Peer::on_bitrate_limit(std::uint64_t) {}
+void Peer::on_bitrate_limit(std::uint64_t bits_per_second) { estimated_out_ = bits_per_second; }
 void Peer::on_transport_feedback(View packet) {
   std::vector<PacketArrival> arrivals;
   if (parse_transport_feedback(packet, arrivals))

@@ -40,9 +40,11 @@ class Peer : private RtcpHandler {
   void send_video(const PacketHistory& history, std::int64_t from, media::Time now);
   bool catch_up(const PacketHistory& history, media::Time now);
   void request_key_frame(wire::Picture picture, media::Time now);
-  void ask(int camera_kbit, int screen_kbit, media::Time now);  // by REMB, at once when it is new
-  void tick(media::Time now);                                   // every 20 ms
-  void close();                                                 // BYE, close_notify; no event follows
+  void ask(int camera_kbit, int screen_kbit, media::Time now);    // by REMB, at once when it is new
+  void tick(media::Time now);                                     // every 20 ms
+  std::uint64_t estimated_out() const { return estimated_out_; }  // bit/s that it says its line carries; 0: unknown
+  std::uint64_t asked_in(media::Time now) const;                  // bit/s that it is asked for at most
+  void close();                                                   // BYE, close_notify; no event follows
 
  private:
   void on_sender_info(std::uint32_t ssrc, const SenderInfo& info) override;
@@ -83,6 +85,9 @@ class Peer : private RtcpHandler {
   TransportFeedback arrivals_;
   media::Clock::duration round_trip_{};
   std::vector<std::uint32_t> goodbyes_;
+  std::array<LossCount, 3> lost_in_;   // sound, camera, screen
+  std::array<LossCount, 2> lost_out_;  // sound, picture
+  std::uint64_t estimated_out_ = 0;
 
   Outlet outlet_;
   std::optional<AudioEgress> audio_out_;

@@ -63,10 +63,15 @@ void Peer::send_reports(media::Time now) {
   if (now - reports_at_ < reports_every) return;
   std::array<ReportBlock, 3> blocks;
   std::size_t count = 0;
-  if (audio_in_ && audio_in_->receiver().started()) blocks[count++] = audio_in_->receiver().report(now);
+  const auto add = [&](RtpReceiver& receiver, LossCount& lost) {
+    if (!receiver.started()) return;
+    blocks[count] = receiver.report(now);
+    share_.tallies.lost_in += lost.more(blocks[count++].lost);
+  };
+  if (audio_in_) add(audio_in_->receiver(), lost_in_[0]);
   for (IncomingVideo& video : videos_in_)
-    if (video.stream() != nullptr && video.stream()->receiver().started())
-      blocks[count++] = video.stream()->receiver().report(now);
+    if (video.stream() != nullptr)
+      add(video.stream()->receiver(), lost_in_[video.picture() == wire::Picture::Camera ? 1 : 2]);
   std::span<const ReportBlock> rest = std::span(blocks).first(count);
   const auto audio = audio_out_ ? audio_out_->sender().report(now) : std::nullopt;
   const auto video = video_out_ ? video_out_->sender().report(now) : std::nullopt;
@@ -87,15 +92,22 @@ void Peer::send_reports(media::Time now) {
 void Peer::add_bitrate_limit(RtcpWriter& writer, media::Time now) {
   std::array<std::uint32_t, 2> ssrcs{};
   std::size_t count = 0;
-  int kbit = audio_in_ ? audio_kbit : 0;
   for (IncomingVideo& video : videos_in_) {
     if (video.stream() == nullptr || !video.section().format.has_feedback("goog-remb")) continue;
     ssrcs[count++] = video.stream()->receiver().ssrc();
-    kbit += video.allowance(now);
   }
-  if (count > 0)
-    writer.bitrate_limit(audio_ssrc_, static_cast<std::uint64_t>(std::max(kbit, audio_kbit)) * 1000,
-                         std::span(ssrcs).first(count));
+  if (count > 0) writer.bitrate_limit(audio_ssrc_, asked_in(now), std::span(ssrcs).first(count));
+}
+
+std::uint64_t Peer::asked_in(media::Time now) const {
+  int kbit = audio_in_ ? audio_kbit : 0;
+  bool pictures = false;
+  for (const IncomingVideo& video : videos_in_) {
+    if (video.stream() == nullptr || !video.section().format.has_feedback("goog-remb")) continue;
+    kbit += video.allowance(now);
+    pictures = true;
+  }
+  return static_cast<std::uint64_t>(pictures ? std::max(kbit, audio_kbit) : kbit) * 1000;
 }
 
 }  // namespace lethe::transport

@@ -6,8 +6,8 @@
 
 namespace lethe::video {
 
-// Fills `to` with `from`: halved (averages of 2×2) as often as it fits, then bilinear, so that every pixel counts at any
-// ratio and small text stays legible. All sizes even. Any thread; keeps its scratch memory.
+// Fills `to` with `from`: halved (averages of 2×2) as often as it fits, then bilinear, so that every pixel counts at
+// any ratio and small text stays legible. All sizes even. Any thread; keeps its scratch memory.
 void scale(Pixels from, const Surface& to);
 
 }  // namespace lethe::video

@@ -109,7 +109,10 @@ void Source::decode(const EncodedFrame& frame, Output& output) {
     decoder_ = std::make_unique<Decoder>(frame.codec);
   const bool same_codec = decoder_->codec() == frame.codec;
   Decoder::Decoded decoded;
-  if (same_codec) decoded = decoder_->decode(frame.data);
+  if (same_codec) {
+    const Stopwatch watch(tally_.decode_us);
+    decoded = decoder_->decode(frame.data);
+  }
   needs_key_ = !decoded.good;
   if (decoded.good) {
     ++tally_.decoded;

@@ -5,6 +5,7 @@
 #include <sys/random.h>
 
 #include <algorithm>
+#include <numeric>
 
 #include "base/check.hpp"
 
@@ -44,6 +45,8 @@ void TickThread::run() {
     lock.unlock();
     const TickClock::Tick now = clock.take(media::Clock::now());
     tally_.late_ticks = clock.late();
+    tally_.late_us += Stopwatch::microseconds(media::Clock::now() - now.at);
+    ++tally_.ticks;
     tick(now, take_work_(now.at));
     lock.lock();
   }
@@ -68,6 +71,9 @@ void TickThread::tick(const TickClock::Tick& tick, const Work& work) {
       if (work.key_frames.contains({place.first, place.second, codec})) output.request_key_frame(codec);
     if (output.due(tick)) make(output, stage, view, tick);
   }
+  tally_.views = outputs_.size();
+  tally_.encoders = std::accumulate(outputs_.begin(), outputs_.end(), std::size_t{0},
+                                    [](std::size_t sum, const auto& output) { return sum + output.second.encoders(); });
 }
 
 void TickThread::end_unwatched(const Stage& stage) {

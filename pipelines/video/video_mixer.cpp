@@ -152,7 +152,13 @@ Counters VideoMixer::counters() const {
           .composed = tally.composed,
           .encoded = tally.encoded,
           .key_frames = tally.key_frames,
-          .late_ticks = tally.late_ticks};
+          .late_ticks = tally.late_ticks,
+          .decode_us = tally.decode_us,
+          .encode_us = tally.encode_us,
+          .late_us = tally.late_us,
+          .ticks = tally.ticks,
+          .views = tally.views,
+          .encoders = tally.encoders};
 }
 
 }  // namespace lethe::video

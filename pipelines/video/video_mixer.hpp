@@ -24,7 +24,10 @@ class Output {
 };
 
 struct Counters {
-  std::uint64_t decoded = 0, undecodable = 0, dropped = 0, composed = 0, encoded = 0, key_frames = 0, late_ticks = 0;
+  std::uint64_t decoded = 0, undecodable = 0, dropped = 0, composed = 0, encoded = 0, key_frames = 0,
+                late_ticks = 0 /* left out */;
+  std::uint64_t decode_us = 0, encode_us = 0, late_us = 0 /* of ticks that began behind their time */, ticks = 0;
+  std::uint64_t views = 0, encoders = 0;  // as it is now
 };
 
 class VideoMixer {

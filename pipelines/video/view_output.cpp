@@ -70,8 +70,11 @@ void ViewOutput::encode(media::VideoCodec codec, Line& line, const TickClock::Ti
   if (line.gate.pass(tick.at)) line.encoder.force_key_frame();
   // For the encoder, pictures come at the step's rate whatever is left out or added: otherwise the rate control would
   // give a still picture's repetition the bits of a second, and a key frame between two beats those of a tick.
-  auto coded =
-      line.encoder.encode(composite_.image(), std::chrono::nanoseconds(1'000'000'000) * line.encoded++ / pace_.fps());
+  auto coded = [&] {
+    const Stopwatch watch(tally.encode_us);
+    return line.encoder.encode(composite_.image(),
+                               std::chrono::nanoseconds(1'000'000'000) * line.encoded++ / pace_.fps());
+  }();
   if (!coded) return;
   ++tally.encoded;
   if (coded->key) {

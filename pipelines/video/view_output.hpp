@@ -26,6 +26,7 @@ class ViewOutput {
   // The codecs in use; encoders of others end. A new one begins with a key frame.
   void set_codecs(std::span<const media::VideoCodec> codecs);
   void request_key_frame(media::VideoCodec codec);
+  std::size_t encoders() const { return lines_.size(); }
   // Whether a picture is to be made at this tick: by the step's rate, or because somebody waits for a key frame.
   bool due(const TickClock::Tick& tick) const;
 

@@ -130,6 +130,7 @@ const std::vector<Row> table{
     {"getTransparencyPageIn", everybody},
     {"getHealth", everybody},
     {"getReadiness", everybody},
+    {"getMetrics", "--xxxxxxxxxxxx"},
     {"getContract", everybody},
     {"getReference", everybody},
     {"getPage", everybody},

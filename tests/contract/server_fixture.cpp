@@ -68,7 +68,8 @@ void ServerTest::start() {
       std::vector<room::ApiKey>{{"frontend", sha256_hex(frontend), {Rooms, Participants}},
                                 {"stranger", sha256_hex(stranger), {Rooms, Participants}},
                                 {"frontend", sha256_hex(joiner), {Participants}},
-                                {"frontend", sha256_hex(maker), {Rooms}}},
+                                {"frontend", sha256_hex(maker), {Rooms}},
+                                {"watcher", sha256_hex(watcher), {Metrics}}},
       room::Labels{}, std::chrono::steady_clock::now, std::chrono::system_clock::now, &store->attendance);
   for (const auto& record : store->rooms.all()) service->restore(record.id, record);
   server = std::make_unique<api::Server>(config, loop, *service, *store);

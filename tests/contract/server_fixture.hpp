@@ -23,7 +23,7 @@ namespace lethe::contract {
 inline const std::string good_password = "correct horse battery";
 // Keys of one frontend with both scopes and with one each, and of another.
 inline const std::string frontend = "frontend-key", stranger = "stranger-key", joiner = "joiner-key",
-                         maker = "maker-key";
+                         maker = "maker-key", watcher = "watcher-key";
 
 class ServerTest : public testing::Test {
  protected:

@@ -20,10 +20,12 @@ struct RoomLife : testing::Test {
   WallNow wall = [this] { return WallTime(time.time_since_epoch()); };
   NoAttendance attendance;
   OnNotice notice;
+  Totals totals;
   EventLog::Ended ended = [](Subscription) {};
   std::shared_ptr<Room> made_by(const Owner& owner) {
     return std::make_shared<Room>(
-        Surroundings{media, limits, credentials, labels, now, ended, wall, attendance, notice}, "r", "Tea", 5, owner);
+        Surroundings{media, limits, credentials, labels, now, ended, wall, attendance, notice, totals}, "r", "Tea", 5,
+        owner);
   }
 };
 

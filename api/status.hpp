@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// `lethe status`: the figures of a running server for people at a terminal. Counts, no names.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "config/config.hpp"
+
+namespace lethe::api {
+
+// What the server that runs with this configuration says at /metrics, asked from this machine. Its control thread has
+// answered then. Throws std::runtime_error with a sentence when it does not.
+std::string read_metrics(const config::Config& config);
+
+struct Status {
+  std::string text;
+  bool ready = false;  // it takes new rooms
+};
+// `machine_load`: the averages of the machine, as text.
+Status status_of(std::string_view metrics, std::string_view machine_load);
+
+}  // namespace lethe::api
