@@ -43,7 +43,7 @@ http: {address: "::1", port: 0, public_url: "https://meet.example.org", trusted_
 api_keys:
   - name: school
     sha256: "0000000000000000000000000000000000000000000000000000000000000000"
-    scopes: [rooms, participants]
+    scopes: [rooms, participants, metrics]
 media: {addresses: [192.0.2.1], port_min: 40000, port_max: 40100, tcp: true, width: 640, height: 360}
 ice:
   servers:
@@ -59,7 +59,7 @@ log: {level: debug}
   EXPECT_THAT(c.http.trusted_proxies, ElementsAre("127.0.0.1", "::1"));
   ASSERT_EQ(c.api_keys.size(), 1U);
   EXPECT_EQ(c.api_keys[0].name, "school");
-  EXPECT_THAT(c.api_keys[0].scopes, ElementsAre(Scope::Rooms, Scope::Participants));
+  EXPECT_THAT(c.api_keys[0].scopes, ElementsAre(Scope::Rooms, Scope::Participants, Scope::Metrics));
   EXPECT_TRUE(c.media.tcp);
   EXPECT_EQ(c.media.port_max, 40'100);
   ASSERT_EQ(c.ice.servers.size(), 2U);
@@ -112,7 +112,7 @@ TEST(Config, ApiKeyMustBeComplete) {
               ElementsAre("f.yaml:2: api_keys[0].sha256: is missing", "f.yaml:2: api_keys[0].scopes: is missing"));
   EXPECT_THAT(findings("api_keys:\n- {name: a, sha256: abc, scopes: [all]}\n"),
               ElementsAre("f.yaml:2: api_keys[0].sha256: must be 64 lower-case hexadecimal digits",
-                          "f.yaml:2: api_keys[0].scopes[0]: must be one of rooms, participants"));
+                          "f.yaml:2: api_keys[0].scopes[0]: must be one of rooms, participants, metrics"));
 }
 
 TEST(Config, TwoApiKeysOfOneNameAreAFinding) {
