@@ -9,6 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { closeBrowsers } from './browsers.mjs';
+import { requestsCarried, violations } from './contract_proxy.mjs';
 import { countSaid, databaseIn, foundIn, foundInDatabase, isDatabase, sizesIn } from './said.mjs';
 import { stopServer } from './server.mjs';
 
@@ -63,5 +64,9 @@ if (process.env.LETHE_E2E_HOME === undefined) {
     assert.deepEqual(foundIn(end.log), [], 'in the log');
     assert.deepEqual(foundInDatabase(databaseIn(end.folder)), [], 'in the database');
     for (const [name, size] of Object.entries(sizesIn(end.folder))) if (!isDatabase(name)) assert.equal(size, end.sizes[name], `${name} has grown`);
+  });
+  test('every request and answer of the run was as the contract says', (t) => {
+    t.diagnostic(`${requestsCarried()} requests`);
+    assert.deepEqual(violations, []);
   });
 }

@@ -1,22 +1,24 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// A real Lethe, and the API as a frontend with a key uses it. One server serves the whole run.
+// A real Lethe, and the API as a frontend with a key uses it. One server serves the whole run, behind the contract.
 import { spawn } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { startContractProxy } from './contract_proxy.mjs';
 import { say, sizesIn } from './said.mjs';
 import { until } from './wait.mjs';
 
 const binary = resolve(process.env.LETHE_BIN ?? new URL('../../build/release/bin/lethe', import.meta.url).pathname);
 const home = process.env.LETHE_E2E_HOME;
 export const origin = 'http://127.0.0.1:8080';
+const ports = { contract: 8080, server: 8081, prism: 8082 };
 const key = randomBytes(32).toString('base64url');
 
 const configuration = `log:
   level: debug
 http:
   address: 127.0.0.1
-  port: 8080
+  port: ${ports.server}
   public_url: ${origin}
   requests_per_minute: 100000
 api_keys:
@@ -31,9 +33,12 @@ workers:
 `;
 
 let running = null;
+let started = null;
 
-export async function startServer() {
-  if (running) return running;
+// Once in a run: a start that failed is not tried again, beside what may be left of it.
+export const startServer = () => (started ??= start());
+
+async function start() {
   const file = join(mkdtempSync(join(home, 'server-')), 'lethe.yaml');
   writeFileSync(file, configuration);
   const child = spawn(binary, ['--config', file], { stdio: ['ignore', 'inherit', 'pipe'] });
@@ -44,19 +49,22 @@ export async function startServer() {
   });
   const exited = new Promise((done) => child.on('exit', (code, signal) => done({ code, signal })));
   child.on('error', (error) => lines.push(String(error)));
-  const ready = () => fetch(`${origin}/readyz`).then((answer) => answer.ok, () => false);
-  await until(async () => child.exitCode === null && (await ready()), () => `the server to be ready; it said: ${lines.join('')}`);
-  running = { child, exited, lines, folder: dirname(file), sizes: sizesIn(dirname(file)) };
+  const ready = () => fetch(`http://127.0.0.1:${ports.server}/readyz`).then((answer) => answer.ok, () => false);
+  await until(async () => child.exitCode === null && (await ready()), () => `the server to be ready; it said: ${lines.join('')}`, 60_000);
+  const stopProxy = await startContractProxy(ports.contract, ports.server, ports.prism);
+  running = { child, stopProxy, exited, lines, folder: dirname(file), sizes: sizesIn(dirname(file)) };
   return running;
 }
 
 export async function stopServer() {
   if (!running) return null;
-  const { child, exited, lines, folder, sizes } = running;
+  const { child, stopProxy, exited, lines, folder, sizes } = running;
   running = null;
   const begin = performance.now();
   child.kill('SIGTERM');
-  return { ...(await exited), milliseconds: performance.now() - begin, log: lines.join(''), folder, sizes };
+  const end = { ...(await exited), milliseconds: performance.now() - begin };
+  stopProxy();
+  return { ...end, log: lines.join(''), folder, sizes };
 }
 
 export async function call(method, path, body, token = key, type = 'application/json') {

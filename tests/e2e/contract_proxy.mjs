@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// Between the tests and the server stands the contract: Prism checks every request of the API and its answer against
+// api/openapi.yaml. What it cannot carry goes past it: event streams, which it would hold back until they end, and the
+// files of the page, whose paths the document cannot describe.
+import { spawn } from 'node:child_process';
+import { createServer, request as send } from 'node:http';
+import { fileURLToPath } from 'node:url';
+import { until } from './wait.mjs';
+
+const prism = fileURLToPath(new URL('node_modules/@stoplight/prism-cli/dist/index.js', import.meta.url));
+const document = fileURLToPath(new URL('../../api/openapi.yaml', import.meta.url));
+const host = '127.0.0.1';
+
+export const violations = []; // what Prism found in the whole run, one line each
+let carried = 0;
+export const requestsCarried = () => carried;
+
+const checked = (path) => /^\/(api\/v1|whip|whep)\/|^\/(healthz|readyz|metrics|openapi\.yaml)$/.test(path) && !path.endsWith('/events');
+
+// Prism tells of a violation in the answer that it gives instead.
+function look(request, answer, body) {
+  if (!answer.headers['content-type']?.includes('problem+json')) return;
+  const problem = JSON.parse(body);
+  if (!problem.type?.startsWith('https://stoplight.io/prism')) return;
+  violations.push(`${request.method} ${request.url.split('?')[0].replace(/\/[a-z2-7]{10,}(?=\/|$)/g, '/…')}: ${problem.title} ${JSON.stringify(problem.validation ?? problem.detail)}`);
+}
+
+function forward(request, response, port, checks) {
+  // A connection each, for Prism too: the server ends idle ones just when the next request may be on its way.
+  const headers = { ...request.headers, connection: 'close' };
+  const onward = send({ host, port, agent: false, method: request.method, path: request.url, headers }, (answer) => {
+    response.writeHead(answer.statusCode, answer.rawHeaders.filter((_, i, all) => !/^(connection|keep-alive)$/i.test(all[i - (i % 2)])));
+    answer.pipe(response);
+    if (!checks) return;
+    carried += 1;
+    const chunks = [];
+    answer.on('data', (chunk) => chunks.push(chunk));
+    answer.on('end', () => look(request, answer, Buffer.concat(chunks).toString()));
+  });
+  onward.on('error', () => response.destroy());
+  response.on('close', () => onward.destroy());
+  request.pipe(onward);
+}
+
+// Listens on `port` for a server at `upstream`; resolves to what ends it.
+export async function startContractProxy(port, upstream, between) {
+  const options = ['proxy', '--errors', '--cors=false', '--verboseLevel=error', '--host', host, '--port', between];
+  const checker = spawn(process.execPath, [prism, ...options, document, `http://${host}:${upstream}`], { stdio: ['ignore', 'pipe', 'pipe'] });
+  let said = '';
+  for (const stream of [checker.stdout, checker.stderr]) stream.on('data', (text) => (said += text));
+  const front = createServer((request, response) => {
+    const checks = checked(request.url.split('?')[0]);
+    forward(request, response, checks ? between : upstream, checks);
+  });
+  front.keepAliveTimeout = 60_000;
+  await new Promise((listening) => front.listen(port, host, listening));
+  const answers = () => fetch(`http://${host}:${between}/healthz`).then(() => true, () => false);
+  await until(async () => checker.exitCode === null && (await answers()), () => `the contract's proxy; it said: ${said}`, 60_000);
+  return () => {
+    front.close();
+    front.closeAllConnections();
+    checker.kill('SIGTERM');
+  };
+}
