@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // A participant made of libwebrtc alone: it sends the pattern and keeps what it receives.
 import wrtc from '@roamhq/wrtc';
-import { call } from './server.mjs';
+import { call, directly } from './server.mjs';
 import { amplitude, beepTone, decibels, height, hueOf, hueOfRgb, markSteps, rgbOfHue, toneLevel, toneOf, width } from './pattern.mjs';
 import { until } from './wait.mjs';
 
@@ -174,10 +174,11 @@ export function markOf(frame, tile) {
 export class Peer {
   received = new Received();
 
-  static async join(room, invitation, name, { n = 0, listener = false, ...pattern } = {}) {
+  static async join(room, invitation, name, { n = 0, listener = false, measured = false, ...pattern } = {}) {
     const peer = new Peer();
     const joined = (await call('POST', `/rooms/${room.id}/participants`, { displayName: name }, invitation.token)).json();
     Object.assign(peer, { id: joined.participant.id, token: joined.token, path: `/rooms/${room.id}/participants/${joined.participant.id}` });
+    peer.ask = measured ? directly : call;
     peer.pattern = listener ? null : new Pattern(n, pattern);
     try {
       await peer.connect();
@@ -198,7 +199,7 @@ export class Peer {
     }
     await this.pc.setLocalDescription(await this.pc.createOffer());
     this.posted = performance.now();
-    const answer = await call('POST', `${this.path}/session`, this.pc.localDescription.sdp, this.token, 'application/sdp');
+    const answer = await this.ask('POST', `${this.path}/session`, this.pc.localDescription.sdp, this.token, 'application/sdp');
     this.answered = performance.now();
     this.answer = answer.text;
     await this.pc.setRemoteDescription({ type: 'answer', sdp: answer.text });

@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { LatencyMeter, DirectPair } from './latency.mjs';
 import { hueDistance, hueOf } from './pattern.mjs';
 import { Peer } from './peer.mjs';
-import { call, startServer, TestRoom } from './server.mjs';
+import { directly, startServer, TestRoom } from './server.mjs';
 import { median, until } from './wait.mjs';
 
 const sees = (peer, tile, n) => {
@@ -60,12 +60,12 @@ test('an offer is answered in 10 ms and a picture is there within 400 ms, in the
   await resident.playing();
   const [round, answer, picture] = [[], [], []];
   for (let i = 0; i < 20; i++) {
-    const guest = await Peer.join(room, link, 'Guest', { listener: true });
+    const guest = await Peer.join(room, link, 'Guest', { listener: true, measured: true });
     await guest.playing();
     answer.push(guest.answered - guest.posted);
     picture.push(guest.received.firstFrame - guest.posted);
     const begin = performance.now();
-    await call('GET', guest.path, undefined, guest.token);
+    await directly('GET', guest.path, undefined, guest.token);
     round.push(performance.now() - begin);
     await guest.leave();
     await room.shows(['Resident']);

@@ -103,7 +103,7 @@ test('two Chromiums and a Firefox see and hear each other, mute, hide and leave'
 
   await t.test('who leaves is gone from picture and list, and gets a goodbye', async () => {
     await grace.click('.round.leave');
-    assert.match(await grace.text('h1'), /left/);
+    assert.match(await grace.text('.card h1'), /left/);
     const two = await room.shows(['Ada', 'Émilie 王'], 3000);
     await ada.seesHues(two, senders);
     await ada.until(() => document.querySelectorAll('.people li').length === 2, undefined, 'two in the list');
@@ -115,7 +115,7 @@ test('two Chromiums and a Firefox see and hear each other, mute, hide and leave'
     await ada.click('.people li:nth-child(2) [data-act=more]');
     await ada.click('dialog [data-act=remove]');
     await ada.click('dialog .danger');
-    assert.match(await emilie.text('h1'), /removed/);
+    assert.match(await emilie.text('.card h1'), /removed/);
     await room.shows(['Ada'], 3000);
   });
 
