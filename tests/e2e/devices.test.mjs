@@ -69,6 +69,21 @@ test('a camera and a display of Node come, are seen, see, restart ICE and leave'
     await until(() => Math.abs(received.level(1)) < 3, 'the tone after the restart');
   });
 
+  await t.test('the figures of the server tell of pictures, sound and rates', async () => {
+    const metrics = async () => {
+      const lines = (await (await fetch(`${origin}/metrics`)).text()).split('\n').filter((line) => line && !line.startsWith('#'));
+      return Object.fromEntries(lines.map((line) => [line.slice(0, line.lastIndexOf(' ')), Number(line.slice(line.lastIndexOf(' ') + 1))]));
+    };
+    const told = await until(async () => {
+      const now = await metrics();
+      return now.lethe_pictures_decoded_total > 0 && now.lethe_sound_frames_decoded_total > 0 && now;
+    }, 'figures of pictures and sound');
+    assert.ok(told.lethe_asked_bits_per_second > 60_000, `${told.lethe_asked_bits_per_second} bit/s are asked for`);
+    assert.ok(told.lethe_decode_seconds_total / told.lethe_pictures_decoded_total < 0.04, 'a picture is decoded sooner than the next comes');
+    assert.equal(told['lethe_http_requests_total{operation="postWhip",status="201",code=""}'], 1);
+    assert.equal(told['lethe_participants{role="viewer"}'], 1);
+  });
+
   await t.test('who stops has left at once', async () => {
     await whep.stop();
     await until(() => !room.participants.has(viewer.id), 'no viewer', 2000);

@@ -23,5 +23,11 @@ TEST(ClientAddress, WhatAClientPutInFrontIsHearsay) {
   EXPECT_EQ(client_address("127.0.0.1", "198.51.100.1, unknown", {"127.0.0.1"}), "127.0.0.1");
 }
 
+TEST(ClientAddress, LoopbackIsTheMachineItself) {
+  for (const char* own : {"127.0.0.1", "127.8.8.8", "::1", "::ffff:127.0.0.1"}) EXPECT_TRUE(is_loopback(own)) << own;
+  for (const char* other : {"192.0.2.1", "2001:db8::1", "::ffff:192.0.2.1", "::", "", "localhost"})
+    EXPECT_FALSE(is_loopback(other)) << other;
+}
+
 }  // namespace
 }  // namespace lethe::api

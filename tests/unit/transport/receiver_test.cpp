@@ -47,6 +47,16 @@ TEST(RtpReceiverTest, loss_and_jitter_are_reported_as_rfc_3550_says) {
   EXPECT_NEAR(receiver.report(start).jitter, 90, 2) << "16 ms late, a sixteenth of 1440";
 }
 
+TEST(LossCountTest, what_is_new_of_a_sum_is_counted_and_repairs_are_not_taken_back) {
+  LossCount count;
+  EXPECT_EQ(count.more(5), 5u);
+  EXPECT_EQ(count.more(5), 0u);
+  EXPECT_EQ(count.more(3), 0u);
+  EXPECT_EQ(count.more(7), 4u);
+  EXPECT_EQ(count.more(-2), 0u) << "duplicates make it less than nothing";
+  EXPECT_EQ(count.more(0), 2u);
+}
+
 TEST(NackListTest, a_missing_packet_is_asked_for_again_and_again_but_not_forever) {
   NackList list;
   ASSERT_TRUE(list.missing(70'000, 70'003, start));
