@@ -14,6 +14,7 @@ export class Chat {
   #room;
   #rows = new Map(); // id → element
   #people = ''; // whom one can write to, as drawn
+  #saying = Promise.resolve(); // the last message on its way
 
   constructor(room) {
     this.#room = room;
@@ -114,7 +115,10 @@ export class Chat {
     const text = this.text.value.trim();
     if (!text) return this.text.focus();
     this.text.value = '';
-    if (!(await this.#room.attempt(this.#room.rest.say(text, this.to.value)))) this.text.value = text;
+    const to = this.to.value;
+    // One after the other: requests that are under way together may arrive in another order.
+    this.#saying = this.#saying.then(() => this.#room.attempt(this.#room.rest.say(text, to)));
+    if (!(await this.#saying)) this.text.value ||= text;
     this.text.focus();
   }
 }
