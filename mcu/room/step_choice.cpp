@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "room/step_choice.hpp"
+
+#include <algorithm>
+
+namespace lethe::room {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr int headers_bytes = 28 + 12 + 12 + 16;  // IP and UDP, RTP, its extensions, the tag of SRTP
+constexpr int payload_bytes = 1100;               // of a packet of pictures
+constexpr double to_stay = 1.0, to_go_up = 0.92;  // of the estimate
+constexpr double plenty_of = 1.2;                 // of a step's cost: then it is not the step that did not hold before
+constexpr auto first_look = 4s;                   // at the start steps up need no patience
+constexpr auto patience_first = 1500ms, patience_most = 60'000ms;
+constexpr auto held = 15s;  // a step that lasted so long was right when it was taken
+
+}  // namespace
+
+int line_kbps(const StepView& step, int audio_kbps, int audio_frame_ms) {
+  const int sounds = 1000 / std::max(audio_frame_ms, 1);
+  // Each picture's last packet is half full in the mean.
+  const int pictures = step.video_kbps * 1000 / 8 / payload_bytes + step.fps / 2;
+  return step.video_kbps + audio_kbps + (sounds + pictures) * headers_bytes * 8 / 1000;
+}
+
+StepChoice::StepChoice(std::span<const int> costs, Time now)
+    : costs_(costs), step_(best_within(start_kbps)), began_(now), patience_(patience_first) {}
+
+int StepChoice::best_within(double kbps) const {
+  const auto found = std::find_if(costs_.begin(), costs_.end(), [kbps](int cost) { return cost <= kbps; });
+  return static_cast<int>(found == costs_.end() ? costs_.size() - 1 : static_cast<std::size_t>(found - costs_.begin()));
+}
+
+bool StepChoice::hear(int kbps, Time now) {
+  const int fits = best_within(kbps * to_stay), better = best_within(kbps * to_go_up);
+  if (fits > step_) {
+    down(fits, now);
+    return true;
+  }
+  if (better >= step_) {
+    spare_since_.reset();
+    return false;
+  }
+  if (!spare_since_) spare_since_ = now;
+  const bool plenty = kbps >= costs_[static_cast<std::size_t>(better)] * plenty_of;
+  if (now - began_ > first_look && now - *spare_since_ < (plenty ? patience_first : patience_)) return false;
+  step_ = better;
+  up_at_ = now;
+  spare_since_.reset();
+  return true;
+}
+
+void StepChoice::down(int step, Time now) {
+  patience_ = now - up_at_ < held ? std::min<std::chrono::milliseconds>(patience_ * 2, patience_most) : patience_first;
+  step_ = step;
+  spare_since_.reset();
+}
+
+}  // namespace lethe::room

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// Which step of the ladder a viewer's line carries, from estimates of it: down at once; up when there has been room to
+// spare for a while, and later each time that going up did not hold. Pure; time is given. Control thread.
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <span>
+
+#include "room/capabilities.hpp"
+
+namespace lethe::room {
+
+// What watching on a step costs on the line, kbit/s: pictures and sound with the headers of IP, UDP, RTP and SRTP.
+int line_kbps(const StepView& step, int audio_kbps, int audio_frame_ms);
+
+class StepChoice {
+ public:
+  using Time = std::chrono::steady_clock::time_point;
+  // Begins on the best step that costs no more than this, until the first estimate.
+  static constexpr int start_kbps = 300;
+
+  // `costs`: of each step, best step first; they outlive this.
+  StepChoice(std::span<const int> costs, Time now);
+
+  int step() const { return step_; }  // index
+  bool hear(int kbps, Time now);      // an estimate; true when the step is another one now
+
+ private:
+  int best_within(double kbps) const;  // the last one when none is
+  void down(int step, Time now);
+
+  std::span<const int> costs_;
+  int step_;
+  Time began_, up_at_{};
+  std::optional<Time> spare_since_;
+  std::chrono::milliseconds patience_;
+};
+
+}  // namespace lethe::room

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "pipelines/congestion/bandwidth_estimator.hpp"
+
+namespace lethe::congestion {
+namespace {
+
+constexpr std::chrono::seconds quiet_after{3};  // after the path was full
+constexpr double filled = 0.9;
+constexpr std::chrono::seconds filled_pause{1};
+
+}  // namespace
+
+void BandwidthEstimator::sent(std::uint16_t sequence, std::size_t bytes, media::Time now) {
+  packets_.add(sequence, {bytes, now, probe_.number()});
+  probe_.sent(bytes, now);
+}
+
+void BandwidthEstimator::feedback(std::span<const Feedback> packets, std::chrono::milliseconds round_trip,
+                                  media::Time now) {
+  std::size_t known = 0, lost = 0;
+  bool over = false;
+  for (const Feedback& one : packets) {
+    const auto packet = packets_.take(one.sequence);
+    if (!packet) continue;
+    ++known;
+    probe_.reported(*packet, one.received ? std::optional(one.arrived) : std::nullopt);
+    if (!one.received) {
+      ++lost;
+      continue;
+    }
+    trend_.add(packet->at, one.arrived);
+    throughput_.add(one.arrived, packet->size);
+    over = over || trend_.usage() == DelayTrend::Usage::Over;
+  }
+  if (known == 0) return;
+  settled_ = true;
+  losses_.add(known, lost);
+  // A queue that a probe makes says nothing of what is sent otherwise; the probe itself will tell what the path
+  // carries.
+  if (probe_.open()) over = false;
+  if (over) {
+    over_at_ = now;
+    probe_.give_up(now);
+  }
+  const auto usage = over ? DelayTrend::Usage::Over : probe_.open() ? DelayTrend::Usage::Under : trend_.usage();
+  rate_.update(usage, throughput_.rate(), round_trip, now);
+  if (const BitRate by_loss = losses_.update(rate_.rate(), throughput_.rate(), round_trip, now);
+      by_loss < rate_.rate()) {
+    rate_.set(by_loss);
+    over_at_ = now;
+    probe_.give_up(now);
+  }
+  if (const auto found = probe_.result(now); found && *found > rate_.rate()) rate_.set(*found);
+}
+
+std::size_t BandwidthEstimator::padding_due(media::Time now) {
+  const bool quiet = (!over_at_ || now - *over_at_ > quiet_after) && losses_.loss() - losses_.inherent() < 0.05;
+  // What fills the estimate finds out by itself whether there is more, and shares fairly with others that do the same.
+  const auto arriving = throughput_.rate();
+  if (!arriving || *arriving < estimate() * filled) idle_at_ = now;
+  const bool idle = !idle_at_ || now - *idle_at_ < filled_pause || now - *idle_at_ > filled_pause * 8;
+  probe_.consider(estimate(), goal_, quiet && idle, now);
+  return probe_.padding_due(now);
+}
+
+}  // namespace lethe::congestion

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// Whether the one-way delay grows, from when packets were sent and when they arrived: groups of packets sent together,
+// the difference of their distances, a line through the last ones, and a threshold that adapts to what is normal on the
+// path (draft-ietf-rmcat-gcc-02, 4 and 5, with the line fit that libwebrtc uses since in place of the Kalman filter).
+// Network thread; both clocks are given and need not agree.
+#pragma once
+
+#include <deque>
+#include <optional>
+
+#include "pipelines/frame.hpp"
+
+namespace lethe::congestion {
+
+class DelayTrend {
+ public:
+  enum class Usage : std::uint8_t { Normal, Over, Under };  // of the path
+
+  // In order of arrival. `arrived` on the receiver's clock.
+  void add(media::Time sent, std::chrono::microseconds arrived);
+  Usage usage() const { return usage_; }
+
+ private:
+  struct Group {  // packets that were sent within a few milliseconds
+    media::Time first_sent{}, last_sent{};
+    std::chrono::microseconds first_arrived{}, last_arrived{};
+  };
+  struct Point {
+    double at = 0, delay = 0;  // milliseconds since the first group; smoothed sum of what the delay grew by
+  };
+
+  bool belongs(media::Time sent, std::chrono::microseconds arrived) const;
+  void compare(const Group& before, const Group& group);
+  void judge(double trend, double since_last, double now);
+  void adapt(double modified_trend, double now);
+
+  std::optional<Group> group_, before_;
+  std::optional<std::chrono::microseconds> epoch_;
+  std::deque<Point> points_;
+  int groups_ = 0;
+  double grown_ = 0, smoothed_ = 0;
+  double threshold_ = 12.5, adapted_at_ = -1, previous_trend_ = 0;  // ms
+  double over_for_ = -1;                                            // ms; negative: not over
+  int over_count_ = 0;
+  Usage usage_ = Usage::Normal;
+};
+
+}  // namespace lethe::congestion

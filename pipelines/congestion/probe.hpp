@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// Finds out whether a path carries more than is sent on it: for a moment padding fills what media leave of a higher
+// rate, and the rate at which that arrives is what the path carries at least (as libwebrtc's probe clusters). After a
+// probe that found nothing the next one waits, twice as long each time. Network thread; time is given.
+#pragma once
+
+#include <optional>
+
+#include "pipelines/congestion/bit_rate.hpp"
+#include "pipelines/congestion/sent_packets.hpp"
+
+namespace lethe::congestion {
+
+class Probe {
+ public:
+  // Begins one towards `goal` when it is time. `quiet`: the path shows no sign of being full.
+  void consider(BitRate estimate, BitRate goal, bool quiet, media::Time now);
+  // Bytes of padding to send now, called every 20 ms.
+  std::size_t padding_due(media::Time now) const;
+  int number() const { return running_ ? number_ : 0; }  // for the packets that are sent now
+  bool running() const { return running_; }
+  bool open() const { return running_ || waiting_; }  // its result is yet to come
+
+  void sent(std::size_t bytes, media::Time now);
+  void reported(const SentPacket& packet, std::optional<std::chrono::microseconds> arrived);  // nothing: lost
+  // What the last probe found, once, when all of it was reported or too long ago.
+  std::optional<BitRate> result(media::Time now);
+  void give_up(media::Time now);  // the path is full
+
+ private:
+  struct Ends {
+    media::Time first_sent{}, last_sent{};
+    std::chrono::microseconds first_arrived{}, last_arrived{};
+    std::size_t first_size = 0, last_size = 0, bytes = 0, packets = 0, received = 0;
+  };
+  std::optional<BitRate> evaluate() const;
+  void wait(bool found, media::Time now);
+
+  bool running_ = false, waiting_ = false;  // sending; sent, and not yet reported
+  int number_ = 0;
+  BitRate rate_, estimate_;
+  media::Time began_{}, ended_{}, next_{};
+  std::size_t sent_bytes_ = 0, sent_packets_ = 0;
+  Ends ends_;
+  std::chrono::milliseconds pause_{0};
+};
+
+}  // namespace lethe::congestion

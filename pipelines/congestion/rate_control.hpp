@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// The rate by delay: down below what arrives when the delay grows, up in small steps while it does not
+// (draft-ietf-rmcat-gcc-02, 5.5). Network thread; time is given.
+#pragma once
+
+#include "pipelines/congestion/bit_rate.hpp"
+#include "pipelines/congestion/delay_trend.hpp"
+
+namespace lethe::congestion {
+
+class RateControl {
+ public:
+  explicit RateControl(BitRate start) : rate_(start) {}
+
+  BitRate rate() const { return rate_; }
+  // `arriving`: what the receiver gets now, if known.
+  void update(DelayTrend::Usage usage, std::optional<BitRate> arriving, std::chrono::milliseconds round_trip,
+              media::Time now);
+  // The path was seen to carry so much.
+  void set(BitRate rate);
+
+ private:
+  void decrease(std::optional<BitRate> arriving, std::chrono::milliseconds round_trip, media::Time now);
+  void increase(std::optional<BitRate> arriving, std::chrono::milliseconds round_trip, Seconds since_last);
+
+  BitRate rate_;
+  std::optional<media::Time> updated_at_, decreased_at_;
+  std::optional<BitRate> limit_;  // near which the delay grew
+};
+
+}  // namespace lethe::congestion

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// How much arrives: the rate over the last arrivals. Network thread; the clock is the receiver's.
+#pragma once
+
+#include <deque>
+#include <optional>
+
+#include "pipelines/congestion/bit_rate.hpp"
+
+namespace lethe::congestion {
+
+class Throughput {
+ public:
+  void add(std::chrono::microseconds arrived, std::size_t bytes) {
+    arrivals_.push_back({arrived, bytes});
+    sum_ += bytes;
+    while (arrived - arrivals_.front().at > window) {
+      sum_ -= arrivals_.front().bytes;
+      arrivals_.pop_front();
+    }
+  }
+  // Nothing while too little has arrived to tell.
+  std::optional<BitRate> rate() const {
+    if (arrivals_.size() < 4) return std::nullopt;
+    const auto span = arrivals_.back().at - arrivals_.front().at;
+    if (span < least) return std::nullopt;
+    return BitRate::of(sum_ - arrivals_.front().bytes, span);
+  }
+
+ private:
+  static constexpr std::chrono::milliseconds window{750}, least{200};
+  struct Arrival {
+    std::chrono::microseconds at;
+    std::size_t bytes;
+  };
+  std::deque<Arrival> arrivals_;
+  std::size_t sum_ = 0;
+};
+
+}  // namespace lethe::congestion
