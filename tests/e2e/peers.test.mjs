@@ -78,7 +78,7 @@ test('an offer is answered in 10 ms and a picture is there within 400 ms, in the
   assert.ok(median(picture) <= 400, `the picture took ${median(picture)} ms`);
 });
 
-test('the server adds at most 60 ms from flash to flash and keeps lips in sync within 60 ms', { timeout: 60_000 }, async (t) => {
+test('the server adds at most 60 ms from flash to flash and moves lips by at most 40 ms', { timeout: 60_000 }, async (t) => {
   await startServer();
   const flashes = 20;
   // The tick of the composite and the camera must not stay in step, or one phase would be measured instead of all.
@@ -104,5 +104,7 @@ test('the server adds at most 60 ms from flash to flash and keeps lips in sync w
   t.diagnostic(`flash ${flash.toFixed(0)} ms (directly ${ownFlash.toFixed(0)}), beep ${beep.toFixed(0)} ms (directly ${ownBeep.toFixed(0)})`);
   t.diagnostic(`added ${(flash - ownFlash).toFixed(0)} ms to the picture, ${(beep - ownBeep).toFixed(0)} ms to the sound; sound minus picture ${(beep - flash).toFixed(0)} ms`);
   assert.ok(flash - ownFlash <= 60, `the server added ${flash - ownFlash} ms`);
-  assert.ok(Math.abs(beep - flash) <= 60, `sound is ${beep - flash} ms after the picture`);
+  // The client alone, directly connected, plays sound later than it shows pictures: by its own jitter buffer.
+  const apart = beep - ownBeep - (flash - ownFlash);
+  assert.ok(Math.abs(apart) <= 40, `the server put sound ${apart} ms after the picture`);
 });
