@@ -112,7 +112,9 @@ TEST(EventScale, ThousandStreamsTakeFewMegabytesAndAllHearAtOnce) {
   for (const auto& stream : streams) stream->forget();
   const auto grown = (holdings(server.pid()).private_kb - before.private_kb) / 1024;
   RecordProperty("megabytes", static_cast<int>(grown));
+#ifndef __SANITIZE_ADDRESS__  // which keeps freed memory back
   EXPECT_LT(grown, 50U);
+#endif
 
   // The median of several, because the machine may be busy with something else for a moment.
   std::vector<int> times;
