@@ -26,6 +26,7 @@ constexpr auto flood_time = 10s;
 #else
 constexpr auto flood_time = 60s;
 #endif
+constexpr auto owner_patience = 60s;
 const std::string password = "correct horse battery";
 
 // One client of the proxy that the server trusts: it may come from any address.
@@ -132,9 +133,13 @@ TEST(Login, TwoHundredWrongPasswordsASecondNeitherLockTheOwnerOutNorSlowMedia) {
   const auto start = Clock::now();
   double during = 0;
   std::thread watch([&] { during = frames_a_second(crowd, watcher, flood_time); });
-  // Where the owner was before: each time. At a new address: in time, with a pause when told to come again.
+  // Where the owner was before: each time. At a new address: within a minute, with a pause when told to come again;
+  // a single try is a matter of luck, as strangers hold nearly all places.
   int known = 0, tries = 0, elsewhere = 0;
-  while (Clock::now() - start < flood_time) {
+  const auto goes_on = [&](Clock::duration past) {
+    return past < flood_time || (elsewhere != 201 && past < owner_patience);
+  };
+  while (goes_on(Clock::now() - start)) {
     if (tries++ % 5 == 0) {
       Client here(server.port());
       EXPECT_EQ(here.log_in("ada", password, "192.0.2.1"), 201);
@@ -147,7 +152,7 @@ TEST(Login, TwoHundredWrongPasswordsASecondNeitherLockTheOwnerOutNorSlowMedia) {
     std::this_thread::sleep_until(start + tries * 1s);
   }
   watch.join();
-  const double rate = flood.sent() / std::chrono::duration<double>(flood_time).count();
+  const double rate = flood.sent() / std::chrono::duration<double>(Clock::now() - start).count();
   const auto answers = flood.answers();
   std::printf("frames a second: %.2f before, %.2f during %.0f wrong passwords a second; answers:", before, during,
               rate);
