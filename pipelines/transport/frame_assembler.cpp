@@ -14,13 +14,14 @@ bool FrameAssembler::insert(std::int64_t sequence, std::uint32_t timestamp, bool
   }
   if (floor_ < 0) floor_ = std::max<std::int64_t>(0, sequence - ring + 1);
   if (sequence < floor_) return true;  // too late
-  if (sequence >= floor_ + ring) {     // what is that far behind will not be completed
+  if (sequence >= floor_ + size() && sequence < floor_ + ring_most) grow();
+  if (sequence >= floor_ + size()) {  // what is that far behind will not be completed
     next_.reset();
     gap_since_.reset();
-    floor_ = sequence - ring + 1;
+    floor_ = sequence - size() + 1;
   }
   highest_ = std::max(highest_, sequence);
-  Slot& slot = slots_[static_cast<std::size_t>(sequence % ring)];
+  Slot& slot = slots_[static_cast<std::size_t>(sequence % size())];
   slot.sequence = sequence;
   slot.timestamp = timestamp;
   slot.marker = marker;
@@ -29,6 +30,14 @@ bool FrameAssembler::insert(std::int64_t sequence, std::uint32_t timestamp, bool
   slot.at = at;
   slot.payload.assign(payload.begin(), payload.end());
   return true;
+}
+
+void FrameAssembler::grow() {
+  std::vector<Slot> more(ring_most);
+  for (std::int64_t i = floor_; i <= highest_; ++i)
+    if (holds(i))
+      more[static_cast<std::size_t>(i % ring_most)] = std::move(slots_[static_cast<std::size_t>(i % size())]);
+  slots_ = std::move(more);
 }
 
 std::optional<std::int64_t> FrameAssembler::end_of(std::int64_t first, std::int64_t& hole) const {
@@ -76,7 +85,9 @@ std::optional<std::int64_t> FrameAssembler::key_frame(media::Time now) {
     if (!holds(i) || !slot(i).begins || !slot(i).key) continue;
     std::int64_t hole = 0;
     if (end_of(i, hole)) return i;
-    key_begun_ = key_begun_ || now - slot(i).at < patience;
+    // A large one takes a thin line long: as long as the newest packet is new and none is missing, it comes.
+    const auto since = hole > highest_ ? slot(highest_).at : slot(i).at;
+    key_begun_ = key_begun_ || now - since < patience;
   }
   return std::nullopt;
 }

@@ -4,8 +4,8 @@
 // is given.
 #pragma once
 
-#include <array>
 #include <optional>
+#include <vector>
 
 #include "pipelines/transport/payload_format.hpp"
 
@@ -13,8 +13,8 @@ namespace lethe::transport {
 
 class FrameAssembler {
  public:
-  static constexpr std::int64_t ring = 256;                  // packets
-  static constexpr std::chrono::milliseconds patience{250};  // with a missing packet
+  static constexpr std::int64_t ring = 256, ring_most = 1024;  // packets; it grows once for a stream of larger frames
+  static constexpr std::chrono::milliseconds patience{250};    // with a missing packet
 
   explicit FrameAssembler(media::VideoCodec codec) : codec_(codec), format_(payload_format(codec)) {}
 
@@ -38,17 +38,19 @@ class FrameAssembler {
   std::optional<std::int64_t> end_of(std::int64_t first, std::int64_t& hole) const;
   std::optional<media::EncodedFrame> take(std::int64_t first, std::int64_t end);
   std::optional<std::int64_t> key_frame(media::Time now);
+  void grow();
 
-  const Slot& slot(std::int64_t sequence) const { return slots_[static_cast<std::size_t>(sequence % ring)]; }
+  std::int64_t size() const { return static_cast<std::int64_t>(slots_.size()); }
+  const Slot& slot(std::int64_t sequence) const { return slots_[static_cast<std::size_t>(sequence % size())]; }
   bool holds(std::int64_t sequence) const { return slot(sequence).sequence == sequence; }
 
   media::VideoCodec codec_;
   const PayloadFormat& format_;
-  std::array<Slot, ring> slots_;
+  std::vector<Slot> slots_{ring};
   std::int64_t floor_ = -1, highest_ = -1;
   std::optional<std::int64_t> next_;  // first packet of the next frame; nothing: a key frame is awaited
   std::optional<media::Time> gap_since_;
-  bool key_begun_ = false;
+  bool key_begun_ = false;  // one comes, and nothing of it has been missing for longer than `patience`
 };
 
 }  // namespace lethe::transport

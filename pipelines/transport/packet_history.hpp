@@ -11,7 +11,8 @@ namespace lethe::transport {
 
 class PacketHistory {
  public:
-  static constexpr std::int64_t slots = 256;
+  // A page of text at 1080p takes about 300 packets, a picture full of detail more.
+  static constexpr std::int64_t slots = 1024;
   // RTP header, extensions, RTX prefix and SRTP tag stay within 1200 bytes.
   static constexpr std::size_t payload_most = 1140;
 

@@ -25,7 +25,7 @@ thread_local std::size_t allocations = 0;
 namespace lethe::transport {
 namespace {
 
-constexpr int warm = 400, rounds = 100;
+constexpr int warm = 600, rounds = 100;
 const media::Stream stream{};
 
 // A viewer's packets as they leave, and a receiver that takes them in.

@@ -202,6 +202,28 @@ TEST(FrameAssemblerTest, a_later_key_frame_ends_the_wait_at_once) {
   EXPECT_THAT(a.out, ElementsAre(1, 4));
 }
 
+TEST(FrameAssemblerTest, a_key_frame_that_comes_slowly_is_not_asked_for_again) {
+  Assembly a;
+  a.put(10, 1, {0x10, 0});
+  for (int i = 11; i < 20; ++i) {
+    a.advance(FrameAssembler::patience * 3 / 4);
+    EXPECT_FALSE(a.assembler.wants_key_frame()) << i;
+    a.put(i, 1, {0x00, 5}, i == 19);
+  }
+  EXPECT_THAT(a.out, ElementsAre(1));
+  Assembly torn;
+  torn.put(10, 1, {0x10, 0});
+  torn.put(12, 1, {0x00, 5});
+  torn.advance(FrameAssembler::patience * 3 / 4);
+  torn.put(13, 1, {0x00, 5});
+  torn.advance(FrameAssembler::patience / 2);
+  EXPECT_TRUE(torn.assembler.wants_key_frame()) << "a packet is missing";
+  Assembly ended;
+  ended.put(10, 1, {0x10, 0});
+  ended.advance(FrameAssembler::patience);
+  EXPECT_TRUE(ended.assembler.wants_key_frame()) << "nothing comes any more";
+}
+
 TEST(FrameAssemblerTest, padding_between_frames_is_skipped) {
   Assembly a;
   a.whole(10, 1, true);
@@ -228,22 +250,46 @@ TEST(FrameAssemblerTest, a_leap_far_ahead_begins_anew) {
   EXPECT_FALSE(a.assembler.insert(10'002, 4, true, Bytes{0x90}, a.now)) << "malformed";
 }
 
+// A page of text at 1080p, cut, held, and put together again.
+TEST(PacketHistoryTest, a_frame_of_a_thousand_packets_stays_whole) {
+  PacketHistory history;
+  media::EncodedFrame frame;
+  frame.key = true;
+  FrameAssembler assembler(VideoCodec::Vp8);
+  for (std::uint32_t i = 1; i <= 3; ++i) {  // wherever the rings begin
+    frame.data = noise(1'000'000 + 100'000 * (i % 2));
+    frame.data[0] = 0;  // a key frame of VP8
+    frame.rtp_timestamp = i;
+    const std::int64_t first = history.add(frame);
+    ASSERT_GT(history.next() - first, 870);
+    std::optional<media::EncodedFrame> whole;
+    for (std::int64_t j = first; j < history.next(); ++j) {
+      ASSERT_TRUE(history.at(j)) << j - first;
+      ASSERT_FALSE(whole);
+      assembler.insert(j + 1000, i, history.at(j)->marker, history.at(j)->payload, frame.at);
+      whole = assembler.next(frame.at);
+    }
+    ASSERT_TRUE(whole) << i;
+    EXPECT_EQ(whole->data, frame.data);
+  }
+}
+
 TEST(PacketHistoryTest, the_last_packets_can_be_had_again_and_older_ones_not) {
   PacketHistory history;
   media::EncodedFrame frame;
   frame.data = noise(3000);
   std::vector<Bytes> sent;
-  for (int i = 0; i < 100; ++i) {
+  for (int i = 0; i < 400; ++i) {
     frame.rtp_timestamp = static_cast<std::uint32_t>(i);
     for (std::int64_t k = history.add(frame); k < history.next(); ++k) sent.push_back(history.at(k)->payload);
   }
-  ASSERT_EQ(sent.size(), 300u);
-  EXPECT_EQ(history.next(), 300);
-  EXPECT_EQ(history.at(299)->payload, sent[299]);
-  EXPECT_TRUE(history.at(299)->marker);
-  EXPECT_EQ(history.at(44)->payload, sent[44]);
-  EXPECT_EQ(history.at(43), nullptr);
-  EXPECT_EQ(history.at(300), nullptr);
+  ASSERT_EQ(sent.size(), 1200u);
+  EXPECT_EQ(history.next(), 1200);
+  EXPECT_EQ(history.at(1199)->payload, sent[1199]);
+  EXPECT_TRUE(history.at(1199)->marker);
+  EXPECT_EQ(history.at(176)->payload, sent[176]);
+  EXPECT_EQ(history.at(175), nullptr);
+  EXPECT_EQ(history.at(1200), nullptr);
   EXPECT_EQ(history.at(-1), nullptr);
 }
 
