@@ -8,15 +8,16 @@ import { credentials, fragment, withFragment } from './fragment.js';
 const patience = 2000; // ms that ICE may stay disconnected before it is restarted
 const deadline = 6000; // ms for an attempt to connect
 const sparing = 150; // kbit/s of video that who saves data sends
+const blurred = 1.5; // reductions of text by less than this are sharper when the server does them
 
 // The parameters of an encoding that make a track no larger than wanted; nothing is wanted before the server said so.
-// saver: who saves data sends less than that.
-export function encoding(track, wanted, saver = false) {
+// saver: who saves data sends less than that. least: a smaller reduction is left to the server.
+export function encoding(track, wanted, saver = false, least = 1) {
   if (!wanted) return saver ? { maxBitrate: 1000 * sparing } : {};
   if (wanted.kbps === 0) return { active: false };
   const { width, height } = track?.getSettings() ?? {};
   const scale = width && height ? Math.min(width / wanted.width, height / wanted.height) : 1;
-  return { active: true, maxBitrate: 1000 * (saver ? Math.min(sparing, wanted.kbps) : wanted.kbps), maxFramerate: wanted.fps, scaleResolutionDownBy: Math.max(1, scale) };
+  return { active: true, maxBitrate: 1000 * (saver ? Math.min(sparing, wanted.kbps) : wanted.kbps), maxFramerate: wanted.fps, scaleResolutionDownBy: scale < least ? 1 : Math.max(1, scale) };
 }
 
 export class Session {
@@ -100,8 +101,9 @@ export class Session {
       const sender = attempt.senders[kind];
       const parameters = sender?.getParameters();
       if (!parameters?.encodings?.length) continue;
-      const fitted = encoding(this.#tracks[kind], this.#wanted[picture], this.saver && kind === 'video');
-      if (kind === 'screen') parameters.degradationPreference = 'maintain-resolution';
+      const screen = kind === 'screen';
+      const fitted = encoding(this.#tracks[kind], this.#wanted[picture], this.saver && !screen, screen ? blurred : 1);
+      if (screen) parameters.degradationPreference = 'maintain-resolution';
       Object.assign(parameters.encodings[0], fitted);
       await sender.setParameters(parameters).catch(() => {}); // the next one comes
     }

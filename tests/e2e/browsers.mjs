@@ -42,9 +42,9 @@ export async function closeBrowsers() {
   for (const started of Object.values(launched)) await (await started).close();
 }
 
-// A page that is participant n. `options`: denied (name of getUserMedia's error), devices (of each kind), viewport, locale, colorScheme.
+// A page that is participant n. `options`: text (what its screen shows, for drawText), denied (name of getUserMedia's error), devices (of each kind), viewport, locale, colorScheme.
 export async function openPage(kind, n, options = {}) {
-  const devices = { n, hue: hueOf(n), screen: hueOf(screenOf(n)), tone: toneOf(n), level: toneLevel, beep: beepTone, steps: markSteps, denied: options.denied, count: options.devices ?? 0 };
+  const devices = { n, hue: hueOf(n), screen: hueOf(screenOf(n)), tone: toneOf(n), level: toneLevel, beep: beepTone, steps: markSteps, text: options.text, denied: options.denied, count: options.devices ?? 0 };
   const started = await browser(kind);
   if (kind === 'firefox') {
     const page = await started.newPage();
@@ -103,6 +103,9 @@ export class TestPage {
       await this.press('Tab');
     }
     throw new Error(`Tab does not lead to ${selector} in ${this.kind} ${this.n}`);
+  }
+  choose(selector, value) {
+    return this.kind === 'firefox' ? this.page.select(selector, value) : this.page.selectOption(selector, value);
   }
   press(key) {
     return this.page.keyboard.press(key);

@@ -2,7 +2,7 @@
 // Runs in the page before its own scripts: the pattern of participant n instead of camera and microphone, the same in
 // every browser, and eyes and ears for the test in window.e2e.
 
-export function install({ n, hue, screen, tone, level, beep, steps, denied, count }) {
+export function install({ n, hue, screen, text, tone, level, beep, steps, denied, count }) {
   const e2e = (window.e2e = { posted: 0, firstFrame: 0, frames: 0, lastTime: 0, longestGap: 0, peers: [], requests: [] });
 
   // ── Sends ──
@@ -54,20 +54,28 @@ export function install({ n, hue, screen, tone, level, beep, steps, denied, coun
     e2e.tracks = tracks;
     return new MediaStream(tracks);
   };
-  // A screen of one hue, half of it columns of four black and four white pixels.
+  // A page of text, or one hue, half of it columns of four black and four white pixels.
+  const drawText = (pen, { width, height, lines, font, cell }) => {
+    pen.fillStyle = '#fff';
+    pen.fillRect(0, 0, width, height);
+    pen.fillStyle = '#222';
+    pen.font = font;
+    lines.forEach((line, row) => [...line].forEach((letter, column) => pen.fillText(letter, column * cell.width, row * cell.height + cell.base)));
+  };
+  const drawColumns = (pen) => {
+    pen.fillStyle = `hsl(${screen} 78% 45%)`;
+    pen.fillRect(0, 0, 640, 720);
+    for (let x = 640; x < 1280; x += 4) {
+      pen.fillStyle = x % 8 ? '#fff' : '#000';
+      pen.fillRect(x, 0, 4, 720);
+    }
+  };
   navigator.mediaDevices.getDisplayMedia = async () => {
     const canvas = document.createElement('canvas');
-    canvas.width = 1280;
-    canvas.height = 720;
+    canvas.width = text?.width ?? 1280;
+    canvas.height = text?.height ?? 720;
     const pen = canvas.getContext('2d');
-    const draw = () => {
-      pen.fillStyle = `hsl(${screen} 78% 45%)`;
-      pen.fillRect(0, 0, 640, 720);
-      for (let x = 640; x < 1280; x += 4) {
-        pen.fillStyle = x % 8 ? '#fff' : '#000';
-        pen.fillRect(x, 0, 4, 720);
-      }
-    };
+    const draw = () => (text ? drawText(pen, text) : drawColumns(pen));
     draw();
     setInterval(draw, 100);
     return canvas.captureStream(10);
@@ -168,6 +176,42 @@ export function install({ n, hue, screen, tone, level, beep, steps, denied, coun
     const { data } = pen.getImageData((x + width * 0.6) * scale, (y + height / 2) * scale, width * scale * 0.3, 1);
     const greens = Array.from({ length: data.length / 4 }, (_, i) => data[4 * i + 1]).sort((a, b) => a - b);
     return greens[Math.floor(greens.length * 0.9)] - greens[Math.floor(greens.length * 0.1)];
+  };
+
+  // The text that a tile shows, letter by letter: each cell is compared with every letter of the alphabet, drawn by this
+  // browser and scaled as the tile is (normalised correlation). Where exactly the letters lie, within two pixels, is
+  // what makes the first lines most like letters.
+  e2e.read = (layout, tile, page, alphabet) => {
+    const video = e2e.video();
+    const scale = video.videoWidth / layout.width;
+    const pen = new OffscreenCanvas(page.width, page.height).getContext('2d', { willReadFrequently: true });
+    const cellAt = (row, column, [x, y]) => {
+      const { data } = pen.getImageData(column * page.cell.width + x, row * page.cell.height + y, page.cell.width, page.cell.height);
+      const greens = Float32Array.from({ length: data.length / 4 }, (_, i) => data[4 * i + 1]);
+      const mean = greens.reduce((sum, one) => sum + one, 0) / greens.length;
+      const size = Math.hypot(...greens.map((one) => one - mean)) || 1; // where nothing stands
+      return greens.map((one) => (one - mean) / size);
+    };
+    drawText(pen, { ...page, lines: [alphabet] });
+    const small = new OffscreenCanvas(tile.width * scale, tile.height * scale);
+    small.getContext('2d').drawImage(pen.canvas, 0, 0, small.width, small.height);
+    pen.drawImage(small, 0, 0, page.width, page.height);
+    const letters = [...alphabet].map((letter, i) => [letter, cellAt(0, i, [0, 0])]);
+    const fitted = Math.min((tile.width * scale) / page.width, (tile.height * scale) / page.height); // whole, in the middle
+    const [width, height] = [page.width, page.height].map((size) => 2 * Math.round((size * fitted) / 2));
+    pen.drawImage(video, tile.x * scale, tile.y * scale, width, height, 0, 0, page.width, page.height);
+    const look = (row, column, shift) => {
+      const cell = cellAt(row, column, shift);
+      const likeness = letters.map(([, one]) => one.reduce((sum, value, i) => sum + value * cell[i], 0));
+      const most = Math.max(...likeness);
+      return { most, letter: letters[likeness.indexOf(most)][0] };
+    };
+    const readLine = (line, row, shift) => [...line].map((letter, column) => (letter === ' ' ? { letter, most: 0 } : look(row, column, shift)));
+    const fit = (shift) => page.lines.slice(0, 2).flatMap((line, row) => readLine(line, row, shift)).reduce((sum, { most }) => sum + most, 0);
+    const shifts = [-2, -1, 0, 1, 2].flatMap((x) => [-2, -1, 0, 1, 2].map((y) => [x, y]));
+    const fits = shifts.map(fit);
+    const best = shifts[fits.indexOf(Math.max(...fits))];
+    return page.lines.map((line, row) => readLine(line, row, best).map(({ letter }) => letter).join(''));
   };
 
   // Amplitude of each frequency in the last two thirds of a second of what this page plays (Goertzel, Hann window).
