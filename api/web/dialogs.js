@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // What opens over a screen: it has a title, keeps the focus, and closes with Escape, its button, or a click beside it.
 
-import { h, icon } from './dom.js';
+import { h, icon, style } from './dom.js';
 import { t } from './strings.js';
 
 let number = 0;
@@ -39,4 +39,10 @@ export function ask(question, detail, label, act) {
   const dialog = openDialog(question, [detail && h('p', { class: 'hint' }, detail), error, row]);
   cancel.focus();
   return dialog;
+}
+
+// Few ever invite, so that nobody else loads what it takes.
+export async function openInvitations(rest) {
+  const [{ showInvitations }] = await Promise.all([import('./invite.js'), style('invite.css')]);
+  showInvitations(rest);
 }

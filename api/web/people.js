@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // The list of participants: who they are, who speaks and how loud, whose hand is up; and what can be done about them.
 
+import { openInvitations } from './dialogs.js';
 import { h, icon } from './dom.js';
 import { hasChoices, showPerson } from './person_menu.js';
-import { inviteInto } from './room_menu.js';
 import { panel, paneTitle } from './side.js';
 import { t } from './strings.js';
 
@@ -19,7 +19,7 @@ export class People {
     const act = (name, label, action) => h('button', { class: 'quiet', 'data-act': name, onclick: action }, label);
     const admitAll = () => [...this.waiting.children].forEach((row) => room.attempt(room.rest.admit(row.dataset.id)));
     this.all = act('admit-all', t('admitAll'), admitAll);
-    this.actions = h('div', { class: 'row start' }, act('invite', t('invite'), () => inviteInto(room)), act('mute-all', t('muteAll'), () => room.attempt(room.rest.muteAll(), t('saidMutedAll'))), this.all);
+    this.actions = h('div', { class: 'row start' }, act('invite', t('invite'), () => openInvitations(room.rest)), act('mute-all', t('muteAll'), () => room.attempt(room.rest.muteAll(), t('saidMutedAll'))), this.all);
     this.element = panel(room, 'people', this.title, this.actions, this.waiting, this.list);
   }
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // What is needed less often in a room than the bar shows: view, devices, quality, and what a moderator sets for all.
 
-import { ask, openDialog } from './dialogs.js';
-import { h, icon, style } from './dom.js';
+import { ask, openDialog, openInvitations } from './dialogs.js';
+import { h, icon } from './dom.js';
 import { check, select } from './form.js';
 import { showKeys } from './keys.js';
 import { showLayouts } from './layout_choice.js';
@@ -21,14 +21,8 @@ export function showMenu(room) {
     item('statistics', 'line', 'statistics', () => room.side.open === 'statistics' || room.side.toggle('statistics')),
     item('keys', 'help', 'help', () => showKeys(room.keys), 'by-keyboard'),
   ];
-  const all = room.moderator && [h('h3', {}, t('forAll')), ...settings(room), h('div', { class: 'menu' }, item('invite', 'invite', 'invite', () => inviteInto(room)), item('end', 'leave', 'endForAll', () => endForAll(room), 'dangerous'))];
+  const all = room.moderator && [h('h3', {}, t('forAll')), ...settings(room), h('div', { class: 'menu' }, item('invite', 'invite', 'invite', () => openInvitations(room.rest)), item('end', 'leave', 'endForAll', () => endForAll(room), 'dangerous'))];
   const dialog = openDialog(t('more'), [h('div', { class: 'menu' }, ...view.filter(Boolean)), quality(room), ...(all || [])], { kind: 'sheet' });
-}
-
-// Few ever invite from inside, so that nobody else loads what it takes.
-export async function inviteInto(room) {
-  const [{ showInvitations }] = await Promise.all([import('./invite.js'), style('invite.css')]);
-  showInvitations(room.rest);
 }
 
 export function toggleFullScreen() {

@@ -4,17 +4,12 @@
 import { Account } from './account.js';
 import { showAccount } from './account_dialog.js';
 import { brand, transparencyLink } from './brand.js';
-import { ask } from './dialogs.js';
-import { announce, h, icon, show, style } from './dom.js';
+import { ask, openInvitations } from './dialogs.js';
+import { announce, h, icon, show } from './dom.js';
 import { Field, fitting, form } from './form.js';
 import { Rest } from './rest.js';
 import { showRoomSettings } from './room_settings.js';
 import { t } from './strings.js';
-
-async function invite(rest) {
-  const [{ showInvitations }] = await Promise.all([import('./invite.js'), style('invite.css')]);
-  showInvitations(rest);
-}
 
 // onOut(sentence): nobody is logged in any more; `sentence` says why, or is empty.
 export class Rooms {
@@ -85,7 +80,7 @@ export class Rooms {
         'div',
         { class: 'row' },
         h('a', { class: 'button primary', href: `#${room.id}`, 'aria-label': `${t('roomEnter')}: ${room.name}` }, t('roomEnter')),
-        button('invite', 'invite', () => invite(rest)),
+        button('invite', 'invite', () => openInvitations(rest)),
         button('settings', 'settings', () => showRoomSettings(rest, room, () => this.refresh())),
         button('delete', 'delete', () => ask(t('roomDeleteSure', { name: room.name }), t('roomDeleteText'), t('delete'), remove)),
       ),

@@ -187,7 +187,7 @@ test('a meeting: three actions, lobby, chat, hands, moderating, ending', { timeo
     for (const page of [grace, ada]) {
       const bytes = await page.weight();
       t.diagnostic(`${page.name ?? 'a guest'} loaded ${bytes} bytes`);
-      assert.ok(bytes > 50_000 && bytes <= (page === ada ? 160_000 : 150_000), `${bytes} bytes`); // a host invites on top
+      assert.ok(bytes > 50_000 && bytes <= 150_000, `${bytes} bytes`);
       assert.deepEqual(await page.evaluate(() => [document.cookie, localStorage.length, sessionStorage.length]), ['', 0, 0]);
     }
     assert.deepEqual(elsewhere, []);

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // The page's screens: words, refusals, devices that fail, and what the tools of accessibility say.
 import assert from 'node:assert/strict';
+import { execFile, execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { promisify } from 'node:util';
 import { assertAccessible } from './accessible.mjs';
 import { openPage } from './browsers.mjs';
 import { Peer } from './peer.mjs';
@@ -48,8 +50,18 @@ test('every language has every sentence with the same places to fill, and none i
 test('what the page loads is small, comes from one place and has nothing inline', async (t) => {
   await startServer();
   const names = readdirSync(web);
-  const size = names.reduce((sum, name) => sum + Buffer.byteLength(source(name)), 0);
-  t.diagnostic(`${size} bytes, all languages, all screens`);
+  const served = {};
+  for (const name of names) served[name] = await (await fetch(name === 'index.html' ? origin : `${origin}/${name}`)).text();
+  const others = /^(german|document\.css)/; // a visitor loads one language; the other is for /transparency and /reference
+  const size = names.filter((name) => !others.test(name)).reduce((sum, name) => sum + Buffer.byteLength(served[name]), 0);
+  t.diagnostic(`${size} bytes: all screens in one language`);
+  assert.ok(size > 100_000 && size <= 150_000, `${size} bytes`);
+  const expected = (name) => execFileSync('sed', ['-E', '-f', join(web, '../served.sed'), join(web, name)], { encoding: 'utf8' });
+  for (const name of names) assert.equal(served[name], expected(name), name);
+  const compared = await promisify(execFile)(new URL('../../tools/compare-page', import.meta.url).pathname, [origin]);
+  assert.match(compared.stdout, new RegExp(`All ${names.length} files`));
+  // Nothing that matters goes: no text over several lines, no text that looks like a comment.
+  for (const name of names.filter((one) => one.endsWith('.js'))) for (const line of source(name).split('\n')) assert.ok((line.match(/`/g)?.length ?? 0) % 2 === 0, `${name}: ${line}`);
   for (const name of names) assert.doesNotMatch(source(name).replaceAll('http://www.w3.org/2000/svg', ''), /https?:\/\/|innerHTML|insertAdjacentHTML|document\.write|eval\(/, name);
   assert.doesNotMatch(source('index.html'), /<script(?![^>]*src=)|<style|\son\w+=|\sstyle=/);
   for (const path of ['/', '/join']) {
