@@ -50,11 +50,12 @@ wire::Reply RoomGraph::apply(const wire::Label& label) {
 
 wire::Reply RoomGraph::apply(const wire::Offer& offer) {
   negotiated_.reset();
-  wire::Answer answer{network_->offer(offer.seat, offer.sdp, {offer.gives, offer.gets})};
+  wire::Answer answer{.sdp = network_->offer(offer.seat, offer.sdp, {offer.gives, offer.gets})};
   forget(offer.seat);
   if (negotiated_) {
     const Session& session = sessions_[offer.seat] = *std::exchange(negotiated_, std::nullopt);
     audio_->add(offer.seat, {.gives = session.info.sends_audio, .gets = session.info.gets_audio}, session.sync);
+    answer.estimated = session.info.estimated;
     if (session.info.sends_video) video_->add_source(offer.seat, session.sync);
     if (session.info.sends_screen) video_->add_source({offer.seat, wire::Picture::Screen}, session.sync);
     direct_views();
@@ -120,7 +121,10 @@ void RoomGraph::direct_views() {
   for (const auto& [seat, session] : sessions_) {
     const auto part = std::find_if(scene_->parts.begin(), scene_->parts.end(),
                                    [seat = seat](const wire::Part& p) { return p.seat == seat; });
-    if (part != scene_->parts.end()) network_->ask(seat, part->camera_in, part->screen_in);
+    if (part != scene_->parts.end()) {
+      network_->ask(seat, part->camera_in, part->screen_in);
+      network_->set_goal(seat, part->goal);
+    }
     if (!session.info.gets_video) continue;
     std::optional<Stream> stream;
     if (part != scene_->parts.end() && steps_.at(static_cast<std::size_t>(part->step)).video())
@@ -147,6 +151,8 @@ void RoomGraph::on_state(Seat seat, wire::PeerState state) {
     });
   report_(wire::PeerChanged{seat, state});
 }
+
+void RoomGraph::on_estimate(Seat seat, int kbit) { report_(wire::Estimate{seat, kbit}); }
 
 void RoomGraph::on_audio(Seat from, const AudioPacket& packet) { audio_->push(from, packet); }
 void RoomGraph::on_video(SourceId from, std::shared_ptr<const EncodedFrame> frame) {

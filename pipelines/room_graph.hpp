@@ -44,6 +44,7 @@ class RoomGraph final : transport::Sink, video::Output, audio::Output {
 
   void on_negotiated(Seat seat, const transport::PeerInfo& info) override;
   void on_state(Seat seat, wire::PeerState state) override;
+  void on_estimate(Seat seat, int kbit) override;
   void on_audio(Seat from, const AudioPacket& packet) override;
   void on_video(SourceId from, std::shared_ptr<const EncodedFrame> frame) override;
   void on_key_frame_wanted(const Stream& stream) override;

@@ -27,6 +27,7 @@ LETHE_WIRE_NAME(PeerChanged, "peerChanged")
 LETHE_WIRE_NAME(Levels, "levels")
 LETHE_WIRE_NAME(VideoChanged, "videoChanged")
 LETHE_WIRE_NAME(LayoutShown, "layoutShown")
+LETHE_WIRE_NAME(Estimate, "estimate")
 LETHE_WIRE_NAME(Stats, "stats")
 #undef LETHE_WIRE_NAME
 

@@ -129,6 +129,7 @@ struct Part {
   std::uint32_t view = 0;            // the composite it receives
   int step = 0;                      // index into Configure's steps: how it receives it
   int camera_in = 0, screen_in = 0;  // kbit/s to ask of its senders; 0: nobody sees it, so as good as nothing
+  int goal = 0;                      // kbit/s with all headers that it could use at most: its line is probed up to that
   bool operator==(const Part&) const = default;
   static constexpr auto fields() {
     return std::tuple{field("seat", &Part::seat),
@@ -139,7 +140,8 @@ struct Part {
                       field("view", &Part::view),
                       field("step", &Part::step, {0, 31}),
                       field("cameraIn", &Part::camera_in, {0, 20'000}),
-                      field("screenIn", &Part::screen_in, {0, 20'000})};
+                      field("screenIn", &Part::screen_in, {0, 20'000}),
+                      field("goal", &Part::goal, {0, 50'000})};
   }
 };
 
@@ -214,7 +216,10 @@ struct Done {
 
 struct Answer {  // to Offer; to Trickle when it restarted ICE (then a fragment)
   std::string sdp;
-  static constexpr auto fields() { return std::tuple{field("sdp", &Answer::sdp)}; }
+  bool estimated = false;  // Estimate events will come for the seat
+  static constexpr auto fields() {
+    return std::tuple{field("sdp", &Answer::sdp), field("estimated", &Answer::estimated)};
+  }
 };
 
 struct Failure {
@@ -280,6 +285,14 @@ struct VideoChanged {  // live: frames arrive; false: none for two seconds, the 
   }
 };
 
+struct Estimate {  // what the line towards the seat carries, kbit/s with all headers; on change and each second
+  Seat seat = 0;
+  int kbit = 0;
+  static constexpr auto fields() {
+    return std::tuple{field("seat", &Estimate::seat), field("kbit", &Estimate::kbit, {0, 10'000'000})};
+  }
+};
+
 struct LayoutShown {  // the first frame of this view that shows this revision
   std::uint32_t view = 0;
   std::uint64_t revision = 0;
@@ -301,7 +314,7 @@ struct Stats {
   std::uint64_t ticks = 0, ticks_skipped = 0;               // of the composer
   std::uint64_t sounds_decoded = 0, sounds_concealed = 0, sounds_encoded = 0, sound_ticks_late = 0;  // frames
   std::uint64_t views = 0, encoders = 0;
-  std::uint64_t estimated_out = 0;  // kbit/s, of all viewers who tell an estimate of theirs (REMB)
+  std::uint64_t estimated_out = 0;  // kbit/s, what the lines of all viewers carry, where it is known
   std::uint64_t asked_in = 0;       // kbit/s, of all senders: what they are asked for at most
   bool operator==(const Stats&) const = default;
   static constexpr auto fields() {
@@ -337,7 +350,7 @@ struct Stats {
 
 using Command = std::variant<Configure, Scene, Label, Offer, Trickle, Close, Ping>;
 using Reply = std::variant<Done, Answer, Failure>;
-using Event = std::variant<Ready, PeerChanged, Levels, VideoChanged, LayoutShown, Stats>;
+using Event = std::variant<Ready, PeerChanged, Levels, VideoChanged, LayoutShown, Estimate, Stats>;
 
 // One packet, read. Replies and commands carry the id.
 struct Packet {

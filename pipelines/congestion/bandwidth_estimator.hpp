@@ -33,6 +33,8 @@ class BandwidthEstimator {
 
   BitRate estimate() const { return rate_.rate(); }
   bool settled() const { return settled_; }  // it rests on feedback, and is more than the guess at the start
+  // Less than the goal, and the path was seen to be full: at the start nothing is known yet.
+  bool limited() const { return estimate() < goal_ && (over_at_ || probe_.failed()); }
   double loss() const { return losses_.loss(); }
 
  private:

@@ -20,6 +20,7 @@ class Probe {
   int number() const { return running_ ? number_ : 0; }  // for the packets that are sent now
   bool running() const { return running_; }
   bool open() const { return running_ || waiting_; }  // its result is yet to come
+  bool failed() const { return pause_.count() > 0; }  // the last one found nothing
 
   void sent(std::size_t bytes, media::Time now);
   void reported(const SentPacket& packet, std::optional<std::chrono::microseconds> arrived);  // nothing: lost

@@ -10,6 +10,7 @@ using Buffer = std::array<std::uint8_t, SecureTransport::buffer_size>;
 constexpr auto resend_interval = std::chrono::milliseconds(15);
 constexpr auto budget_period = std::chrono::milliseconds(100);
 constexpr int budget_most = 200;
+constexpr std::int32_t switch_back_most = 90'000;  // ticks; the clock has moved on when it is more
 
 }  // namespace
 
@@ -35,7 +36,18 @@ void VideoEgress::watch(std::optional<media::Stream> stream) {
 
 void VideoEgress::begin(const media::Stream& stream, std::int64_t first) {
   current_ = stream;
-  first_index_ = first;
+  first_index_ = next_index_ = first;
+  frame_.reset();
+}
+
+// After a switch the new stream's first frame may be of the same moment as the old one's last, or of an earlier one.
+// Receivers take frames of one timestamp for one (libwebrtc: a superframe), so each frame gets a later one.
+std::uint32_t VideoEgress::timestamp_of(const PacketHistory::Packet& packet) {
+  if (frame_ == packet.rtp_timestamp) return *timestamp_;
+  frame_ = packet.rtp_timestamp;
+  const auto ahead = timestamp_ ? static_cast<std::int32_t>(*frame_ - *timestamp_) : 1;
+  timestamp_ = ahead <= 0 && ahead > -switch_back_most ? *timestamp_ + 1 : *frame_;
+  return *timestamp_;
 }
 
 bool VideoEgress::begins_frame(const media::Stream& stream, const media::EncodedFrame& frame, std::int64_t next) {
@@ -59,16 +71,38 @@ bool VideoEgress::catch_up(const PacketHistory& history, Outlet& outlet, media::
 }
 
 void VideoEgress::send(const PacketHistory& history, std::int64_t from, Outlet& outlet, media::Time now) {
+  if (from < next_index_) next_index_ = from;  // a history that begins anew
+  go_on(history, outlet, now);
+}
+
+void VideoEgress::go_on(const PacketHistory& history, Outlet& outlet, media::Time now) {
   alignas(8) Buffer buffer;
-  for (std::int64_t index = from; index < history.next(); ++index) {
+  while (next_index_ < history.next() && pace_.may_send(now)) {
+    const std::int64_t index = next_index_++;
     const PacketHistory::Packet* const packet = history.at(index);
     if (packet == nullptr) continue;  // a frame larger than the history
+    const std::uint32_t timestamp = timestamp_of(*packet);
     sent_[static_cast<std::size_t>(index % PacketHistory::slots)] = {
-        outlet.sequence, RtpSender::abs_send_time(now), {}};
-    const RtpSender::Piece piece{packet->marker, packet->rtp_timestamp, {}, packet->payload};
+        outlet.sequence, RtpSender::abs_send_time(now), timestamp, {}};
+    const RtpSender::Piece piece{packet->marker, timestamp, {}, packet->payload};
     const std::size_t size =
         sender_.write(std::span(buffer).first(buffer.size() - Srtp::overhead), piece, outlet.sequence, now);
+    pace_.sent(size);
     if (size > 0) outlet.send(buffer, size);
+  }
+}
+
+void VideoEgress::pad(std::size_t bytes, Outlet& outlet, media::Time now) {
+  if (!rtx_) return;
+  for (std::size_t sent = 0; sent < bytes;) {
+    alignas(8) Buffer buffer;
+    RtpSender::Piece piece;
+    piece.padding = 255;
+    const std::size_t size =
+        rtx_->write(std::span(buffer).first(buffer.size() - Srtp::overhead), piece, outlet.sequence, now);
+    if (size == 0) return;
+    sent += size;
+    outlet.send(buffer, size);
   }
 }
 
@@ -78,7 +112,7 @@ void VideoEgress::resend(std::span<const std::uint16_t> sequences, const PacketH
     budget_since_ = now;
     budget_used_ = 0;
   }
-  const std::int64_t last_index = history.next() - 1;
+  const std::int64_t last_index = next_index_ - 1;
   for (const std::uint16_t sequence : sequences) {
     // Sequence numbers of this viewer and indices of the history differ by a constant: count back from the newest.
     const auto back = static_cast<std::uint16_t>(sender_.next_sequence() - 1 - sequence);
@@ -93,7 +127,7 @@ void VideoEgress::resend(std::span<const std::uint16_t> sequences, const PacketH
     const auto room = std::span(buffer).first(buffer.size() - Srtp::overhead);
     const std::array<std::uint8_t, 2> original{static_cast<std::uint8_t>(sequence >> 8),
                                                static_cast<std::uint8_t>(sequence)};
-    RtpSender::Piece piece{packet->marker, packet->rtp_timestamp, {}, packet->payload};
+    RtpSender::Piece piece{packet->marker, sent.rtp_timestamp, {}, packet->payload};
     std::size_t size = 0;
     if (rtx_) {
       piece.prefix = original;

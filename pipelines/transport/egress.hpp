@@ -5,6 +5,7 @@
 
 #include <array>
 
+#include "pipelines/congestion/pace.hpp"
 #include "pipelines/transport/key_frame_budget.hpp"
 #include "pipelines/transport/packet_history.hpp"
 #include "pipelines/transport/rtp_sender.hpp"
@@ -39,29 +40,40 @@ class VideoEgress {
   // Whether this frame's packets are for this viewer; switches to the wanted stream on its key frame, whose first
   // packet has the index `next` in the history.
   bool begins_frame(const media::Stream& stream, const media::EncodedFrame& frame, std::int64_t next);
-  void send(const PacketHistory& history, std::int64_t from, Outlet& outlet, media::Time now);  // the rest of it
+  // All that is not sent yet from there on, as the pace allows.
+  void send(const PacketHistory& history, std::int64_t from, Outlet& outlet, media::Time now);
+  void go_on(const PacketHistory& history, Outlet& outlet, media::Time now);  // with what the pace held back
+  congestion::Pace& pace() { return pace_; }
   // Switches to the wanted stream at once when its history has a fresh key frame.
   bool catch_up(const PacketHistory& history, Outlet& outlet, media::Time now);
   KeyFrameBudget& key_frames() { return key_frames_; }
   // Bounded: not twice within 15 ms, and not more than 200 packets in 100 ms.
   void resend(std::span<const std::uint16_t> sequences, const PacketHistory& history, Outlet& outlet, media::Time now);
+  // Packets of nothing but padding, where retransmissions have a stream of their own: they find out what the line
+  // carries.
+  void pad(std::size_t bytes, Outlet& outlet, media::Time now);
   const RtpSender& sender() const { return sender_; }
 
  private:
   struct Sent {  // for byte-identical repetition, and against repeating too often
     std::uint16_t transport_sequence = 0;
-    std::uint32_t abs_send_time = 0;
+    std::uint32_t abs_send_time = 0, rtp_timestamp = 0;
     media::Time resent_at{};
   };
 
   void begin(const media::Stream& stream, std::int64_t first);
+  std::uint32_t timestamp_of(const PacketHistory::Packet& packet);
 
   RtpSender sender_;
   std::optional<RtpSender> rtx_;
   KeyFrameBudget key_frames_;
   Tallies& tallies_;
   std::optional<media::Stream> wanted_, current_;
-  std::int64_t first_index_ = 0;  // of the current stream, as sent to this viewer
+  std::int64_t first_index_ = 0;            // of the current stream, as sent to this viewer
+  std::int64_t next_index_ = 0;             // to be sent
+  std::optional<std::uint32_t> frame_;      // timestamp, in the history, of the frame that was sent last
+  std::optional<std::uint32_t> timestamp_;  // and as it was sent
+  congestion::Pace pace_;
   std::array<Sent, PacketHistory::slots> sent_{};
   media::Time budget_since_{};
   int budget_used_ = 0;

@@ -257,6 +257,12 @@ void Network::ask(Seat seat, int camera_kbit, int screen_kbit) {
   });
 }
 
+void Network::set_goal(Seat seat, int kbit) {
+  impl_->loop.post([impl = impl_.get(), seat, kbit] {
+    if (const auto found = impl->sessions.find(seat); found != impl->sessions.end()) found->second.peer->set_goal(kbit);
+  });
+}
+
 void Network::request_key_frame(media::SourceId from) {
   impl_->loop.post([impl = impl_.get(), from] {
     if (const auto found = impl->sessions.find(from.seat); found != impl->sessions.end())

@@ -18,6 +18,7 @@ using media::Seat;
 struct PeerInfo {
   bool sends_audio = false, sends_video = false, sends_screen = false, gets_audio = false, gets_video = false;
   media::VideoCodec codec = media::VideoCodec::Vp8;  // for both directions
+  bool estimated = false;                            // what its line carries is estimated, and told by on_estimate
 };
 
 // What a peer's session may agree to.
@@ -35,6 +36,8 @@ class Sink {
   virtual void on_audio(Seat from, const media::AudioPacket& packet) = 0;
   virtual void on_video(media::SourceId from, std::shared_ptr<const media::EncodedFrame> frame) = 0;  // whole, in order
   virtual void on_key_frame_wanted(const media::Stream& stream) = 0;  // PLI or FIR of a viewer, or a new viewer
+  // What a viewer's line carries, kbit/s with all headers: when it changes by a twentieth, and each second.
+  virtual void on_estimate(Seat seat, int kbit) = 0;
 };
 
 // Monotonic counters for tests and metrics; read from any thread.
@@ -70,6 +73,8 @@ class Network {
   void watch(Seat seat, std::optional<media::Stream> stream);
   // What the seat's senders are asked to send, kbit/s by REMB; 0: nobody sees it, so as good as nothing.
   void ask(Seat seat, int camera_kbit, int screen_kbit);
+  // What a viewer could use at most, kbit/s with all headers: probes of its line go no further. 0: none.
+  void set_goal(Seat seat, int kbit);
   void request_key_frame(media::SourceId from);  // PLI to a sender; at most one in 300 ms each
   Counters counters() const;
 

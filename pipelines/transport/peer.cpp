@@ -64,7 +64,11 @@ Peer::Peer(Seat seat, const PeerShare& share, const Sdp& offer, const Agreement&
 }
 
 void Peer::make_egress() {
-  outlet_.send = [this](std::span<std::uint8_t> buffer, std::size_t size) { transport_.send_rtp(buffer, size); };
+  outlet_.send = [this](std::span<std::uint8_t> buffer, std::size_t size) {
+    note_sent(size);
+    transport_.send_rtp(buffer, size);
+  };
+  if (agreement_.info().estimated) downlink_.emplace();
   if (const auto& audio = agreement_.audio; audio && audio->direction.send)
     audio_out_.emplace(sender_settings(*audio, audio_ssrc_, audio->format.payload_type, 48'000));
   if (const auto& video = agreement_.video; video && video->direction.send) {
@@ -206,16 +210,6 @@ void Peer::on_bye(std::uint32_t ssrc) {
   transport_.doubt();
 }
 
-// The estimate of a sender-side bandwidth estimator will attach to these two.
-void Peer::on_bitrate_limit(std::uint64_t bits_per_second) { estimated_out_ = bits_per_second; }
-void Peer::on_transport_feedback(View packet) {
-  std::vector<PacketArrival> arrivals;
-  if (parse_transport_feedback(packet, arrivals))
-    ++share_.tallies.twcc_in;
-  else
-    ++share_.tallies.dropped_rtcp;
-}
-
 void Peer::send_audio(const media::OpusFrame& frame, media::Time now) {
   if (audio_out_ && ready()) audio_out_->send(frame, outlet_, now);
 }
@@ -252,6 +246,7 @@ void Peer::tick(media::Time now) {
   send_nacks(now);
   send_picture_loss(now);
   if (video_out_ && video_out_->key_frames().due(now)) ask_encoder();
+  fill_line(now);
   send_transport_feedback(now);
   send_reports(now);
 }

@@ -3,6 +3,7 @@
 // network; network thread alone.
 #pragma once
 
+#include "pipelines/congestion/bandwidth_estimator.hpp"
 #include "pipelines/transport/egress.hpp"
 #include "pipelines/transport/feedback.hpp"
 #include "pipelines/transport/incoming_video.hpp"
@@ -41,8 +42,9 @@ class Peer : private RtcpHandler {
   bool catch_up(const PacketHistory& history, media::Time now);
   void request_key_frame(wire::Picture picture, media::Time now);
   void ask(int camera_kbit, int screen_kbit, media::Time now);    // by REMB, at once when it is new
+  void set_goal(int kbit);                                        // what it could use at most
   void tick(media::Time now);                                     // every 20 ms
-  std::uint64_t estimated_out() const { return estimated_out_; }  // bit/s that it says its line carries; 0: unknown
+  std::uint64_t estimated_out() const { return estimated_out_; }  // bit/s that its line carries; 0: unknown
   std::uint64_t asked_in(media::Time now) const;                  // bit/s that it is asked for at most
   void close();                                                   // BYE, close_notify; no event follows
 
@@ -56,6 +58,10 @@ class Peer : private RtcpHandler {
   void on_transport_feedback(View packet) override;
 
   void make_egress();
+  void note_sent(std::size_t size);  // the packet that is about to leave
+  void fill_line(media::Time now);   // with what was held back, and with padding
+  void tell_estimate(media::Time now);
+  void set_pace(media::Time now);
   void on_ready();
   void ask_encoder();  // for a key frame of what it sees
   void on_rtp(View packet);
@@ -90,6 +96,12 @@ class Peer : private RtcpHandler {
   std::uint64_t estimated_out_ = 0;
 
   Outlet outlet_;
+  std::optional<congestion::BandwidthEstimator> downlink_;  // where the client tells when packets arrived
+  std::vector<congestion::Feedback> feedback_;              // kept for its memory
+  std::uint16_t noted_sequence_ = 0;                        // the next one when the last packet was noted
+  congestion::BitRate goal_;
+  int told_kbit_ = 0;
+  media::Time told_at_{};
   std::optional<AudioEgress> audio_out_;
   std::optional<VideoEgress> video_out_;
 

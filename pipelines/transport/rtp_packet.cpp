@@ -57,7 +57,7 @@ std::size_t write_rtp(std::span<std::uint8_t> out, const RtpPacket& packet, std:
   std::size_t used = 0;
   for (const RtpExtension& one : extensions)
     if (one.id != 0) used += 1 + one.data.size();
-  writer.u8(0x80U | (used > 0 ? 0x10U : 0U));
+  writer.u8(0x80U | (packet.padding > 0 ? 0x20U : 0U) | (used > 0 ? 0x10U : 0U));
   writer.u8((packet.marker ? 0x80U : 0U) | packet.payload_type);
   writer.u16(packet.sequence);
   writer.u32(packet.timestamp);
@@ -77,6 +77,7 @@ std::size_t write_rtp(std::span<std::uint8_t> out, const RtpPacket& packet, std:
   }
   writer.bytes(prefix);
   writer.bytes(packet.payload);
+  for (int left = packet.padding; left > 0; --left) writer.u8(left > 1 ? 0 : packet.padding);
   return writer.failed() ? 0 : writer.size();
 }
 

@@ -13,7 +13,8 @@ struct RtpPacket {
   std::uint8_t payload_type = 0;
   std::uint16_t sequence = 0;
   std::uint32_t timestamp = 0, ssrc = 0;
-  View payload;  // without padding; empty: the packet is nothing but padding
+  View payload;              // without padding; empty: the packet is nothing but padding
+  std::uint8_t padding = 0;  // bytes of it to write behind the payload; when read it is left out
   std::uint16_t extension_profile = 0;
   View extensions;
 

@@ -42,6 +42,7 @@ std::size_t RtpSender::rewrite(std::span<std::uint8_t> out, const Piece& piece, 
   packet.timestamp = piece.rtp_timestamp;
   packet.ssrc = settings_.ssrc;
   packet.payload = piece.payload;
+  packet.padding = piece.padding;
   return write_rtp(out, packet, extensions, piece.prefix);
 }
 

@@ -81,6 +81,7 @@ PeerInfo Agreement::info() const {
     info.sends_video = video->direction.receive;
     info.gets_video = video->direction.send;
     info.codec = video->codec;
+    info.estimated = info.gets_video && video->transport_cc_id != 0 && video->format.has_feedback("transport-cc");
   }
   info.sends_screen = screen && screen->direction.receive;
   return info;

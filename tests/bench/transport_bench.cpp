@@ -53,6 +53,7 @@ class Ears final : public transport::Sink {
   void on_audio(Seat, const media::AudioPacket&) override { ++audio; }
   void on_video(media::SourceId, std::shared_ptr<const media::EncodedFrame>) override { ++video; }
   void on_key_frame_wanted(const media::Stream&) override { key_wanted = true; }
+  void on_estimate(media::Seat, int) override {}
   std::atomic<int> connected{0}, audio{0}, video{0};
   std::atomic<bool> key_wanted{false};
 };

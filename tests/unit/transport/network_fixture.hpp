@@ -25,6 +25,7 @@ struct HeardPacket {
 
 // Everything the network told, guarded by one lock.
 struct Told {
+  std::map<Seat, int> estimates;  // kbit/s
   std::map<Seat, transport::PeerInfo> negotiated;
   std::map<Seat, std::vector<wire::PeerState>> states;
   std::map<Seat, std::vector<HeardPacket>> audio;
@@ -53,6 +54,9 @@ class Recorder : public transport::Sink {
     note([&](Told& t) {
       (from.picture == wire::Picture::Screen ? t.screens : t.video)[from.seat].push_back(std::move(frame));
     });
+  }
+  void on_estimate(Seat seat, int kbit) override {
+    note([&](Told& t) { t.estimates[seat] = kbit; });
   }
   void on_key_frame_wanted(const media::Stream& stream) override {
     note([&](Told& t) { t.key_frames_wanted.push_back(stream); });

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// How fast pictures leave towards a line that they fill, so that a large one does not stand between two packets of
+// sound. Network thread; time is given.
+#pragma once
+
+#include <algorithm>
+#include <optional>
+
+#include "pipelines/congestion/bit_rate.hpp"
+#include "pipelines/frame.hpp"
+
+namespace lethe::congestion {
+
+class Pace {
+ public:
+  // Nothing: all at once.
+  void set(std::optional<BitRate> rate, media::Time now) {
+    if (rate && !rate_) refilled_at_ = now;
+    rate_ = rate;
+  }
+  bool may_send(media::Time now) {
+    if (!rate_) return true;
+    const Seconds since = now - refilled_at_;
+    refilled_at_ = now;
+    budget_ =
+        std::min(budget_ + static_cast<double>(rate_->bytes_in(since)), static_cast<double>(rate_->bytes_in(burst)));
+    return budget_ >= 0;
+  }
+  void sent(std::size_t bytes) {
+    if (rate_) budget_ -= static_cast<double>(bytes);
+  }
+
+ private:
+  static constexpr Seconds burst{0.04};
+  std::optional<BitRate> rate_;
+  double budget_ = 0;  // bytes; below zero: what was sent ahead
+  media::Time refilled_at_{};
+};
+
+}  // namespace lethe::congestion

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// What a peer's line towards it carries.
+#include <algorithm>
+#include <cmath>
+
+#include "pipelines/transport/peer.hpp"
+
+namespace lethe::transport {
+namespace {
+
+// On the line a packet has a tag of SRTP and the headers of UDP and IPv4 more than here.
+constexpr std::size_t tag = 16, udp_and_ip = 8 + 20;
+constexpr double pace = 1.5;            // of the estimate, for pictures
+constexpr double worth_telling = 0.05;  // of what was told before
+constexpr auto told_every = std::chrono::seconds(1);
+constexpr auto round_trip_guess = std::chrono::milliseconds(100);  // before a report told it
+
+}  // namespace
+
+void Peer::note_sent(std::size_t size) {
+  // Without a number of its own (the extension is not agreed, or the very same packet goes again) nothing will be told.
+  if (!downlink_ || noted_sequence_ == outlet_.sequence) return;
+  noted_sequence_ = outlet_.sequence;
+  downlink_->sent(static_cast<std::uint16_t>(outlet_.sequence - 1), size + tag + udp_and_ip, media::Clock::now());
+}
+
+void Peer::set_goal(int kbit) {
+  goal_ = congestion::BitRate::kbit(kbit);
+  if (downlink_) downlink_->set_goal(goal_);
+}
+
+void Peer::fill_line(media::Time now) {
+  if (!downlink_ || !video_out_ || !video_out_->current()) return;
+  if (const PacketHistory* history = share_.history(*video_out_->current())) video_out_->go_on(*history, outlet_, now);
+  if (const std::size_t bytes = downlink_->padding_due(now); bytes > 0) video_out_->pad(bytes, outlet_, now);
+}
+
+void Peer::on_transport_feedback(View packet) {
+  std::vector<PacketArrival> arrivals;
+  if (!parse_transport_feedback(packet, arrivals)) {
+    ++share_.tallies.dropped_rtcp;
+    return;
+  }
+  ++share_.tallies.twcc_in;
+  if (!downlink_) return;
+  feedback_.clear();
+  for (const PacketArrival& one : arrivals)
+    feedback_.push_back({one.sequence, one.received, std::chrono::microseconds(one.arrival_us)});
+  const media::Time now = media::Clock::now();
+  const auto round_trip =
+      round_trip_.count() > 0 ? std::chrono::duration_cast<std::chrono::milliseconds>(round_trip_) : round_trip_guess;
+  downlink_->feedback(feedback_, round_trip, now);
+  set_pace(now);
+  tell_estimate(now);
+}
+
+// A line that carries all that is wanted needs none, and each picture is there a little sooner. Nor is there any while
+// nothing is known: a first picture that comes slowly makes the client wait longer for all that follow.
+void Peer::set_pace(media::Time now) {
+  if (!video_out_) return;
+  video_out_->pace().set(downlink_->limited() ? std::optional(downlink_->estimate() * pace) : std::nullopt, now);
+}
+
+void Peer::tell_estimate(media::Time now) {
+  if (!downlink_->settled()) return;
+  const int kbit = std::max(1, static_cast<int>(downlink_->estimate().kbit()));
+  if (std::abs(kbit - told_kbit_) < told_kbit_ * worth_telling && now - told_at_ < told_every) return;
+  told_kbit_ = kbit;
+  estimated_out_ = std::uint64_t{1000} * static_cast<std::uint64_t>(kbit);
+  told_at_ = now;
+  share_.sink.on_estimate(seat_, kbit);
+}
+
+// An estimate of the client's own (REMB): of no use beside ours.
+void Peer::on_bitrate_limit(std::uint64_t bits_per_second) {
+  if (!downlink_) estimated_out_ = bits_per_second;
+}
+
+}  // namespace lethe::transport

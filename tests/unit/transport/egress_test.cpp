@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// What one viewer gets of the streams that it watches.
+#include "pipelines/transport/egress.hpp"
+
+#include <gmock/gmock.h>
+
+#include "pipelines/transport/rtp_packet.hpp"
+
+namespace lethe::transport {
+namespace {
+
+using media::Stream;
+using testing::ElementsAre;
+
+constexpr Stream small{.view = 1, .step = 1}, large{.view = 1, .step = 0};
+
+class Egress : public testing::Test {
+ protected:
+  void show(const Stream& stream, PacketHistory& history, std::uint32_t timestamp, bool key) {
+    media::EncodedFrame frame;
+    frame.key = key;
+    frame.rtp_timestamp = timestamp;
+    frame.at = media::Time(std::chrono::seconds(9));
+    frame.data.assign(2000, 7);  // two packets
+    const auto first = history.add(frame);
+    if (egress.begins_frame(stream, frame, first)) egress.send(history, first, outlet, frame.at);
+  }
+
+  std::vector<std::uint32_t> timestamps;  // of each packet that left
+  std::vector<std::uint16_t> sequences;
+  Outlet outlet{.send = [this](std::span<std::uint8_t> buffer, std::size_t size) {
+    const auto packet = parse_rtp(buffer.first(size));
+    ASSERT_TRUE(packet);
+    timestamps.push_back(packet->timestamp);
+    sequences.push_back(packet->sequence);
+  }};
+  Tallies tallies;
+  PacketHistory slow, fast;
+  VideoEgress egress{{.ssrc = 5, .payload_type = 96, .mid = {}}, std::nullopt, tallies};
+};
+
+TEST_F(Egress, NoTwoFramesHaveOneTimestampThoughStreamsAreSwitchedWithinATick) {
+  egress.watch(small);
+  show(small, slow, 1000, true);
+  show(small, slow, 4600, false);
+  egress.watch(large);
+  show(large, fast, 4600, true);
+  show(large, fast, 8200, false);
+  EXPECT_THAT(timestamps, ElementsAre(1000, 1000, 4600, 4600, 4601, 4601, 8200, 8200));
+}
+
+TEST_F(Egress, FramesThatWereThereBeforeTheSwitchFollowTheLastOne) {
+  egress.watch(small);
+  show(large, fast, 1000, true);
+  show(large, fast, 4600, false);
+  show(small, slow, 4600, true);
+  egress.watch(large);
+  ASSERT_TRUE(egress.catch_up(fast, outlet, media::Time(std::chrono::seconds(9))));
+  show(large, fast, 8200, false);
+  EXPECT_THAT(timestamps, ElementsAre(4600, 4600, 4601, 4601, 4602, 4602, 8200, 8200));
+  timestamps.clear();
+  const std::vector<std::uint16_t> lost{sequences[3], sequences[4]};
+  egress.resend(lost, fast, outlet, media::Time(std::chrono::seconds(10)));
+  EXPECT_THAT(timestamps, ElementsAre(4601, 4602)) << "repeated as they were sent";
+}
+
+TEST_F(Egress, AClockThatWentRoundIsFollowed) {
+  egress.watch(small);
+  show(small, slow, 0xffff'fff0, true);
+  show(small, slow, 0x8000'0100, true);
+  EXPECT_THAT(timestamps, ElementsAre(0xffff'fff0, 0xffff'fff0, 0x8000'0100, 0x8000'0100));
+}
+
+}  // namespace
+}  // namespace lethe::transport
