@@ -152,11 +152,12 @@ struct Media {
                           {"720p", 1280, 720, 25, 1200, 32, 20},
                           {"540p", 960, 540, 25, 700, 32, 20},
                           {"360p", 640, 360, 25, 400, 32, 20},
-                          {"270p", 480, 270, 15, 200, 24, 20},
-                          {"180p", 320, 180, 15, 100, 24, 40},
-                          {"thin", 320, 180, 8, 50, 16, 60},
-                          {"stills", 320, 180, 1, 20, 12, 60},
-                          {"audio", 0, 0, 0, 0, 16, 60}};
+                          {"360p15", 640, 360, 15, 170, 24, 40},
+                          {"270p", 480, 270, 15, 130, 24, 40},
+                          {"180p", 320, 180, 15, 80, 16, 60},
+                          {"thin", 320, 180, 6, 18, 10, 60},
+                          {"stills", 320, 180, 1, 10, 8, 60},
+                          {"audio", 0, 0, 0, 0, 12, 60}};
   std::string default_step = "720p";
   std::string max_step_moderator, max_step_participant, max_step_viewer;
   static constexpr auto settings() {
@@ -185,7 +186,7 @@ struct Media {
                 {1, 1000}),
         setting("steps", &Media::steps, "The quality ladder, best step first; who watches the same shares its encode.",
                 {1, 32}),
-        setting("default_step", &Media::default_step, "Name of the step on which participants begin.",
+        setting("default_step", &Media::default_step, "Name of the best step that is chosen for anybody; lines that are thinner get a lower one.",
                 {1, 32, Form::Word}),
         setting("max_step_moderator", &Media::max_step_moderator,
                 "Best step that a moderator may watch on; empty means any.", {0, 32}),

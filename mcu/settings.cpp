@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "settings.hpp"
 
+#include "room/step_choice.hpp"
+
 namespace lethe {
 
 log::Level log_level(const config::Config& config) {
@@ -53,9 +55,11 @@ room::Limits limits(const config::Config& config) {
   limits.canvas_width = config.media.width;
   limits.canvas_height = config.media.height;
   limits.steps.clear();
+  limits.step_kbps.clear();
   for (const config::Step& step : config.media.steps) {
     if (step.name == config.media.default_step) limits.default_step = static_cast<int>(limits.steps.size());
     limits.steps.push_back({step.name, step.width, step.height, step.fps, step.video_kbps});
+    limits.step_kbps.push_back(room::line_kbps(limits.steps.back(), step.audio_kbps, step.audio_frame_ms));
   }
   limits.video_kbps_in = config.media.video_kbps_in;
   limits.screen_kbps_in = config.media.screen_kbps_in;

@@ -24,7 +24,8 @@ struct Limits {
   std::vector<IceServer> ice_servers;
   int canvas_width = 1280, canvas_height = 720;                // on which layouts are computed
   std::vector<StepView> steps{{"720p", 1280, 720, 25, 1200}};  // the quality ladder, from top to bottom
-  int default_step = 0;                                        // index into it
+  int default_step = 0;                                        // index into it; no better one is chosen for anybody
+  std::vector<int> step_kbps{1400};                            // what each costs on a viewer's line (step_choice.hpp)
   std::array<int, 3> best_steps{};                             // for each Role: index of the best one that it may have
   int video_kbps_in = 600, screen_kbps_in = 1500;              // asked of a camera and of a screen at most
 };

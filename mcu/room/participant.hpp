@@ -9,6 +9,7 @@
 #include "room/attendance.hpp"
 #include "room/device.hpp"
 #include "room/scene.hpp"
+#include "room/step_choice.hpp"
 
 namespace lethe::room {
 
@@ -20,7 +21,8 @@ struct Participant {
   wire::Seat seat = 0;
   std::string token_hash, joined_at;
   bool microphone = true, camera = true;
-  std::optional<int> step;  // its own choice
+  std::optional<int> step;         // its own choice: none better
+  std::optional<StepChoice> line;  // what its line carries, where that is estimated
   Self self = Self::Cover;
   std::optional<Choice> layout;     // its own; absent: the room's
   int share = 0;                    // of its screen, counted in the room; 0: it shares none

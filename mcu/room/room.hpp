@@ -145,7 +145,9 @@ class Room : public MediaListener, public std::enable_shared_from_this<Room> {
   const std::string& step_name(int step) const;
   std::uint32_t view_watched_by(wire::Seat seat) const;
   int best_step(const Participant& participant) const;
-  int step_of(const Participant& participant) const;
+  int step_of(const Participant& participant) const;      // on which it watches
+  int goal_of(const Participant& participant) const;      // kbit/s, for probes of its line
+  int step_wanted(const Participant& participant) const;  // on which it would if its line were good enough
   void check(const Layout& layout) const;
   std::vector<SharedScreen> screens() const;
   void claim_screen(Participant& participant, bool claim);  // throws ScreenTaken
@@ -173,6 +175,7 @@ class Room : public MediaListener, public std::enable_shared_from_this<Room> {
 
   void on(const wire::Ready&) {}
   void on(const wire::Stats& stats) { stats_ = stats; }
+  void on(const wire::Estimate& event);
   void on(const wire::PeerChanged& event);
   void on(const wire::Levels& event);
   void on(const wire::VideoChanged& event);

@@ -80,6 +80,10 @@ int Room::best_step(const Participant& participant) const {
 }
 
 int Room::step_of(const Participant& participant) const {
+  return std::max(step_wanted(participant), participant.line ? participant.line->step() : 0);
+}
+
+int Room::step_wanted(const Participant& participant) const {
   return std::max(participant.step.value_or(around_.limits.default_step), best_step(participant));
 }
 

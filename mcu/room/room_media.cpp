@@ -59,6 +59,8 @@ void Room::answered(wire::Seat seat, int hang_ups, const std::string& user, cons
   }
   participant->meanwhile.reset();
   participant->live = true;
+  participant->line.reset();
+  if (answer->estimated) participant->line.emplace(around_.limits.step_kbps, around_.now());
   participant->camera_live = false;
   participant->screen.reset();
   participant->connection = wire::PeerState::Connecting;
@@ -168,7 +170,12 @@ void Room::update_scene() {
 std::uint32_t Room::view_watched_by(wire::Seat seat) const { return watched_view(scene_, seat); }
 
 std::vector<Source> Room::ask_senders(wire::Scene& scene) {
-  Wants needed = wanted_of(scene, around_.limits);
+  // Who watches a poor step only until more is known will want good pictures at once: senders take seconds to get there.
+  wire::Scene soon = scene;
+  for (wire::Part& part : soon.parts)
+    if (const Participant* viewer = at(part.seat); viewer && viewer->line && viewer->line->looking())
+      part.step = step_wanted(*viewer);
+  Wants needed = wanted_of(soon, around_.limits);
   // What has not begun would never begin if it were not asked for.
   for (const auto& p : participants_) {
     if (!p.live || p.role == Role::Viewer) continue;
@@ -180,8 +187,25 @@ std::vector<Source> Room::ask_senders(wire::Scene& scene) {
   for (wire::Part& part : scene.parts) {
     part.camera_in = right_size_.of({part.seat, wire::Picture::Camera}).kbps;
     part.screen_in = right_size_.of({part.seat, wire::Picture::Screen}).kbps;
+    if (const Participant* viewer = at(part.seat); viewer && viewer->line) part.goal = goal_of(*viewer);
   }
   return changed;
+}
+
+// With room for the step to be taken, which needs more than it costs.
+int Room::goal_of(const Participant& participant) const {
+  return around_.limits.step_kbps.at(static_cast<std::size_t>(step_wanted(participant))) * 6 / 5;
+}
+
+void Room::on(const wire::Estimate& event) {
+  Participant* participant = at(event.seat);
+  if (!participant || !participant->live || !participant->line) return;
+  const int before = step_of(*participant);
+  const bool looked = participant->line->looking();
+  participant->line->hear(event.kbit, around_.now());
+  const bool changed = step_of(*participant) != before;
+  if (changed || participant->line->looking() != looked) update_scene();
+  if (changed) tell(*participant);
 }
 
 void Room::tell_wanted(const Participant& participant, wire::Picture picture) const {

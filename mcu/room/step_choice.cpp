@@ -34,6 +34,7 @@ int StepChoice::best_within(double kbps) const {
 }
 
 bool StepChoice::hear(int kbps, Time now) {
+  looking_ = now - began_ <= first_look;
   const int fits = best_within(kbps * to_stay), better = best_within(kbps * to_go_up);
   if (fits > step_) {
     down(fits, now);
@@ -45,7 +46,7 @@ bool StepChoice::hear(int kbps, Time now) {
   }
   if (!spare_since_) spare_since_ = now;
   const bool plenty = kbps >= costs_[static_cast<std::size_t>(better)] * plenty_of;
-  if (now - began_ > first_look && now - *spare_since_ < (plenty ? patience_first : patience_)) return false;
+  if (!looking_ && now - *spare_since_ < (plenty ? patience_first : patience_)) return false;
   step_ = better;
   up_at_ = now;
   spare_since_.reset();

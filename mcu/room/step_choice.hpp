@@ -25,6 +25,8 @@ class StepChoice {
 
   int step() const { return step_; }  // index
   bool hear(int kbps, Time now);      // an estimate; true when the step is another one now
+  // The estimates are young, and better steps likely.
+  bool looking() const { return looking_; }
 
  private:
   int best_within(double kbps) const;  // the last one when none is
@@ -35,6 +37,7 @@ class StepChoice {
   Time began_, up_at_{};
   std::optional<Time> spare_since_;
   std::chrono::milliseconds patience_;
+  bool looking_ = true;
 };
 
 }  // namespace lethe::room

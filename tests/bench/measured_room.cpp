@@ -46,7 +46,16 @@ void MeasuredRoom::settle(std::optional<std::size_t> tiles) {
   if (!shown)
     throw std::runtime_error("the layout has " + std::to_string(layout_.tiles.size()) + " tiles instead of " +
                              std::to_string(*tiles));
+  // Everybody's line is measured first, on a low step.
+  if (!test::eventually([&] { return all_watch_the_best(); }, settle_limit))
+    throw std::runtime_error("not everybody watches on the best step");
   std::this_thread::sleep_for(run_in);
+}
+
+bool MeasuredRoom::all_watch_the_best() const {
+  const Json all = server_.ask("GET", "/api/v1/rooms/" + room_ + "/participants", server_.api_key(), "").json();
+  return std::all_of(all.at("participants").begin(), all.at("participants").end(),
+                     [](const Json& one) { return one.at("step") == "720p"; });
 }
 
 Measured MeasuredRoom::measure(std::chrono::seconds length) {

@@ -42,6 +42,7 @@ class MeasuredRoom {
   const Layout& layout() const { return layout_; }  // as told after settle()
 
  private:
+  bool all_watch_the_best() const;
   test::LetheServer server_;
   std::string room_;
   Layout layout_;

@@ -36,6 +36,11 @@ const launchers = {
   firefox: () => puppeteer.launch({ browser: 'firefox', executablePath: '/usr/bin/firefox-esr', headless: true, extraPrefsFirefox: preferences, defaultViewport: size }),
 };
 const launched = {};
+
+// A Chromium started by another program, known as `kind` from then on.
+export function launchIn(kind, executablePath) {
+  launchers[kind] = () => chromium.launch({ executablePath, headless: true, args: flags });
+}
 const browser = (kind) => (launched[kind] ??= launchers[kind]());
 
 export async function closeBrowsers() {

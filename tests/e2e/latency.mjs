@@ -48,6 +48,7 @@ export class DirectPair {
 
   static async make(options) {
     const pair = new DirectPair();
+    pair.received.canvas = width;
     pair.pattern = new Pattern(options.n, { ...options, onFlash: (now) => pair.meter.sent(now) });
     pair.pcs = [new wrtc.RTCPeerConnection(), new wrtc.RTCPeerConnection()];
     const [from, to] = pair.pcs;

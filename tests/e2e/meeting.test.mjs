@@ -247,7 +247,7 @@ test('by keyboard alone: a guest joins without devices, saving data, writes, hea
     await page.press('Enter');
     await page.playing();
     await room.shows([`Lin ${kind}`]);
-    await until(() => room.person(`Lin ${kind}`).step === '270p', 'a low step');
+    await until(() => room.person(`Lin ${kind}`).step === '360p15', 'a low step');
     await page.tabTo('.round.chat-toggle');
     await page.press('Enter');
     await page.until(() => document.activeElement.tagName === 'TEXTAREA', undefined, 'the focus in the message');

@@ -99,6 +99,7 @@ function block({ data }, x, y, w, h, luma) {
 
 // What comes in on a connection. `onFrame(frame, now)`, `onSound(samples, now)` see everything as it arrives.
 export class Received {
+  canvas = 1280; // width in which tiles are given: a low step's frames are smaller
   frames = 0;
   firstFrame = 0;
   frame = null;
@@ -115,6 +116,7 @@ export class Received {
         const now = performance.now();
         this.firstFrame ||= now;
         this.frames += 1;
+        frame.scale = frame.width / this.canvas;
         this.frame = frame;
         this.onFrame(frame, now);
       };
@@ -148,8 +150,9 @@ export class Received {
   }
 }
 
-// Mean of one plane of an I420 frame over a rectangle given in luma pixels.
-export function mean({ width: w, height: h, data }, plane, x, y, rectWidth, rectHeight) {
+// Mean of one plane of an I420 frame over a rectangle given in luma pixels of the canvas.
+export function mean({ width: w, height: h, data, scale = 1 }, plane, canvasX, canvasY, canvasWidth, canvasHeight) {
+  const [x, y, rectWidth, rectHeight] = [canvasX, canvasY, canvasWidth, canvasHeight].map((pixels) => pixels * scale);
   const shift = plane === 0 ? 0 : 1;
   const base = plane === 0 ? 0 : w * h * (plane === 1 ? 1 : 1.25);
   let sum = 0;

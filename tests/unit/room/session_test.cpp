@@ -45,6 +45,34 @@ struct SessionTest : ServiceTest {
   }
 };
 
+TEST_F(SessionTest, WhoseLineIsEstimatedBeginsLowAndWatchesWhatTheLineCarries) {
+  const auto step = [&] { return service.participant(front, room.id, ada.participant.id).step; };
+  EXPECT_EQ(offer(ada, wire::Answer{"v=0", true}), "answer");
+  EXPECT_EQ(step(), "360p");
+  EXPECT_EQ(scene().parts[0].goal, 1680) << "room to take the default step";
+  tell(wire::Estimate{1, 1700});
+  EXPECT_EQ(step(), "720p");
+  tell(wire::Estimate{1, 290});
+  EXPECT_EQ(step(), "360p");
+  tell(wire::Estimate{77, 290});
+  EXPECT_EQ(offer(ada, wire::Answer{"v=0", false}), "answer");
+  EXPECT_EQ(step(), "720p") << "where nothing is estimated nothing limits";
+  tell(wire::Estimate{1, 290});
+  EXPECT_EQ(step(), "720p");
+}
+
+TEST_F(SessionTest, SendersAreAskedForWhatAViewerOfYoungEstimatesWillWatch) {
+  EXPECT_EQ(offer(ada, wire::Answer{"v=0", true}), "answer");
+  tell(wire::VideoChanged{1, wire::Picture::Camera, true, 640, 360});
+  const int full = scene().parts[0].camera_in;
+  tell(wire::Estimate{1, 50});
+  EXPECT_EQ(scene().parts[0].camera_in, full);
+  pass(5s);  // nothing better was seen
+  tell(wire::Estimate{1, 50});
+  pass(6s);  // and less was enough for a while
+  EXPECT_LT(scene().parts[0].camera_in, full);
+}
+
 TEST_F(SessionTest, TheFirstOfferOpensAMediaSessionAndTheLastToLeaveClosesIt) {
   EXPECT_THAT(media.workers, IsEmpty());
   connect(ada);
