@@ -20,6 +20,13 @@ namespace lethe::api {
 namespace {
 using Clock = std::chrono::steady_clock;
 
+// Bytes read from a source at once, so what waits for one reader of media at most.
+constexpr std::size_t relayed_at_once = 65'536;
+// Bytes that the kernel takes for such a reader before it calls the socket full; what it holds is late.
+constexpr int unsent_most = 16'384;
+// Which of a stream's two descriptors is meant; an address of one is even.
+constexpr std::uintptr_t source_bit = 1;
+
 int checked(int fd, const char* what) {
   if (fd < 0) throw std::system_error(errno, std::generic_category(), what);
   return fd;
@@ -41,6 +48,11 @@ void EventStream::push_passing(std::string_view text) {
   if (closed_ || overflowed_ || finished_ || !buffer_.empty()) return;
   buffer_.append(text);
   owner_.wake(*this);
+}
+
+void EventStream::relay(wire::Descriptor source) {
+  const std::lock_guard lock(mutex_);
+  source_ = std::move(source);
 }
 
 void EventStream::finish() {
@@ -113,6 +125,7 @@ void EventStreams::attach(const std::shared_ptr<EventStream>& stream, ClientSock
   ::setsockopt(fd, IPPROTO_TCP, TCP_USER_TIMEOUT, &lost_after, sizeof lost_after);
   const std::lock_guard lock(stream->mutex_);
   if (stream->closed_) return;
+  if (stream->source_) ::setsockopt(fd, IPPROTO_TCP, TCP_NOTSENT_LOWAT, &unsent_most, sizeof unsent_most);
   stream->buffer_.insert(0, head);
   stream->socket_ = std::move(socket);
   stream->attached_ = true;
@@ -144,11 +157,12 @@ void EventStreams::run() {
         ::epoll_wait(epoll_, events.data(), static_cast<int>(events.size()), static_cast<int>(std::max(left, 0L)));
     for (int i = 0; i < n; ++i) {
       const epoll_event& event = events[static_cast<std::size_t>(i)];
-      react(static_cast<EventStream*>(event.data.ptr), event.events);
+      react(event.data.u64, event.events);
     }
     for (const auto& stream : take_woken()) serve(stream);
     if (Clock::now() >= next_beat) {
-      for (const auto& stream : all()) stream->push(sse::heartbeat);
+      for (const auto& stream : all())
+        if (!stream->source_) stream->push(sse::heartbeat);
       next_beat = Clock::now() + options_.heartbeat;
     }
     const std::unique_lock lock(mutex_);
@@ -157,8 +171,8 @@ void EventStreams::run() {
   for (const auto& stream : all()) close(stream);
 }
 
-void EventStreams::react(EventStream* key, unsigned events) {
-  if (key == nullptr) {
+void EventStreams::react(std::uintptr_t key, unsigned events) {
+  if (key == 0) {
     eventfd_t count;
     ::eventfd_read(wake_, &count);
     return;
@@ -166,9 +180,14 @@ void EventStreams::react(EventStream* key, unsigned events) {
   std::shared_ptr<EventStream> stream;
   {
     const std::lock_guard lock(mutex_);
-    if (const auto at = streams_.find(key); at != streams_.end()) stream = at->second;
+    auto* const one = reinterpret_cast<EventStream*>(key & ~source_bit);
+    if (const auto at = streams_.find(one); at != streams_.end()) stream = at->second;
   }
   if (!stream) return;
+  if ((key & source_bit) != 0) {
+    pull(*stream);
+    return serve(stream);
+  }
   if ((events & (EPOLLRDHUP | EPOLLHUP | EPOLLERR)) != 0) return close(stream);
   if ((events & EPOLLIN) != 0) {  // a reader has nothing to say
     std::array<char, 4096> dropped;
@@ -180,6 +199,27 @@ void EventStreams::react(EventStream* key, unsigned events) {
 
 void EventStreams::serve(const std::shared_ptr<EventStream>& stream) {
   if (!flush(*stream)) close(stream);
+}
+
+void EventStreams::pull(EventStream& stream) {
+  const std::lock_guard lock(stream.mutex_);
+  if (stream.closed_ || !stream.buffer_.empty()) return;
+  stream.buffer_.resize(relayed_at_once);
+  const ssize_t got = ::recv(stream.source_.fd(), stream.buffer_.data(), stream.buffer_.size(), MSG_DONTWAIT);
+  const bool waits = got < 0 && (errno == EAGAIN || errno == EINTR);
+  stream.buffer_.resize(got > 0 ? static_cast<std::size_t>(got) : 0);
+  if (got <= 0 && !waits) stream.finished_ = true;
+}
+
+// Called with the stream's lock held. A source that is not watched is not even known to epoll, which would tell its end
+// again and again.
+bool EventStreams::watch_source(EventStream& stream) {
+  const bool wanted = stream.source_ && stream.buffer_.empty() && !stream.finished_;
+  if (std::exchange(stream.source_watched_, wanted) == wanted) return true;
+  epoll_event event{};
+  event.events = EPOLLIN;
+  event.data.u64 = reinterpret_cast<std::uintptr_t>(&stream) | source_bit;
+  return ::epoll_ctl(epoll_, wanted ? EPOLL_CTL_ADD : EPOLL_CTL_DEL, stream.source_.fd(), &event) == 0;
 }
 
 bool EventStreams::flush(EventStream& stream) {
@@ -196,12 +236,13 @@ bool EventStreams::flush(EventStream& stream) {
   stream.buffer_.erase(0, written);
   if (stream.buffer_.empty()) stream.buffer_.shrink_to_fit();  // the room of a snapshot is not kept for small events
   if (stream.finished_ && stream.buffer_.empty()) return false;
+  if (!watch_source(stream)) return false;
   const unsigned wanted = EPOLLIN | EPOLLRDHUP | (stream.buffer_.empty() ? 0u : unsigned{EPOLLOUT});
   const unsigned watched = std::exchange(stream.watched_, wanted);
   if (watched == wanted) return true;
   epoll_event event{};
   event.events = wanted;
-  event.data.ptr = &stream;
+  event.data.u64 = reinterpret_cast<std::uintptr_t>(&stream);
   const int operation = watched != 0 ? EPOLL_CTL_MOD : EPOLL_CTL_ADD;
   return ::epoll_ctl(epoll_, operation, stream.socket_.fd(), &event) == 0;
 }
@@ -212,6 +253,8 @@ void EventStreams::close(const std::shared_ptr<EventStream>& stream) {
     const std::lock_guard lock(stream->mutex_);
     if (std::exchange(stream->closed_, true)) return;
     if (stream->watched_ != 0) ::epoll_ctl(epoll_, EPOLL_CTL_DEL, stream->socket_.fd(), nullptr);
+    if (stream->source_watched_) ::epoll_ctl(epoll_, EPOLL_CTL_DEL, stream->source_.fd(), nullptr);
+    stream->source_ = {};
     stream->socket_ = ClientSocket();
     stream->buffer_.clear();
     gone = std::move(stream->gone_);

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// All event streams of the server: one thread writes to every socket, so an idle reader costs no thread. A reader whose
-// buffer is full is closed; it comes back with Last-Event-ID. EventStreams belongs to the server, any thread may call.
+// All answers of the server without an end, of events and of media: one thread writes to every socket, so a reader
+// costs no thread. A reader of events whose buffer is full is closed; it comes back with Last-Event-ID. Media are read
+// from a descriptor only as fast as their reader takes them: who writes there sees how fast that is. EventStreams
+// belongs to the server, any thread may call.
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <memory>
@@ -14,6 +17,7 @@
 #include <vector>
 
 #include "api/client_socket.hpp"
+#include "room/media.hpp"
 
 namespace lethe::api {
 
@@ -24,7 +28,9 @@ class EventStream {
  public:
   void push(std::string_view text);
   void push_passing(std::string_view text);  // left out while the reader lags behind
-  void finish();                             // closes after everything pushed before is written
+  // What follows comes from there, a stream socket that does not block, until it ends. Before attaching.
+  void relay(wire::Descriptor source);
+  void finish();  // closes after everything pushed before is written
   // Called once, on the writing thread, when the stream is closed, whatever the reason. Set it before attaching.
   void when_gone(std::function<void()> gone);
 
@@ -40,7 +46,10 @@ class EventStream {
   ClientSocket socket_;
   bool attached_ = false;
   std::function<void()> gone_;
-  unsigned watched_ = 0;  // what epoll waits for, 0: not yet watched; of the writing thread alone
+  wire::Descriptor source_;
+  // Of the writing thread alone.
+  unsigned watched_ = 0;         // what epoll waits for, 0: not yet watched
+  bool source_watched_ = false;  // for more to relay
 };
 
 class EventStreams {
@@ -72,8 +81,10 @@ class EventStreams {
   void run();
   void wake(EventStream& stream);
   void serve(const std::shared_ptr<EventStream>& stream);
-  void react(EventStream* key, unsigned events);
-  bool flush(EventStream& stream);  // false: nothing more is to be written
+  void react(std::uintptr_t key, unsigned events);
+  void pull(EventStream& stream);          // from its source into its buffer
+  bool watch_source(EventStream& stream);  // while nothing waits to be written
+  bool flush(EventStream& stream);         // false: nothing more is to be written
   void close(const std::shared_ptr<EventStream>& stream);
   std::vector<std::shared_ptr<EventStream>> take_woken();
   std::vector<std::shared_ptr<EventStream>> all() const;

@@ -58,6 +58,8 @@ Response get_device_endpoint(Call& call);
 Response get_device_options(Call& call);
 
 Response read_events(Call& call);
+Response post_stream(Call& call);
+Response get_stream(Call& call);
 
 Response get_transparency(Call& call);
 Response get_transparency_page(Call& call);
@@ -68,6 +70,7 @@ Response get_metrics(Call& call);
 Response get_contract(Call& call);
 Response get_reference(Call& call);
 Response get_page(Call& call);
+Response get_listen_page(Call& call);
 Response get_page_file(Call& call);
 
 }  // namespace lethe::api

@@ -27,6 +27,7 @@ Response serve(Call& call, std::string_view name) {
 }  // namespace
 
 Response get_page(Call& call) { return serve(call, "index.html"); }
+Response get_listen_page(Call& call) { return serve(call, "listen.html"); }
 Response get_page_file(Call& call) { return serve(call, call.parameter(0)); }
 Response get_contract(Call& call) { return serve(call, "openapi.yaml"); }
 Response get_reference(Call& call) { return serve(call, "reference/index.html"); }

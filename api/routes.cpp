@@ -57,6 +57,8 @@ constexpr std::array table{
           patch_session},
     Route{"DELETE", "/api/v1/rooms/{room}/participants/{id}/session", "deleteSession", Bearer, "", delete_session},
     Route{"GET", "/api/v1/rooms/{room}/events", "readEvents", Bearer, "", read_events},
+    Route{"POST", "/api/v1/rooms/{room}/participants/{id}/streams", "postStream", Bearer, json_type, post_stream},
+    Route{"GET", "/streams/{ticket}", "getStream", Nobody, "", get_stream},
     Route{"POST", "/whip/{room}", "postWhip", Bearer, sdp_type, post_device},
     Route{"GET", "/whip/{room}", "getWhip", Nobody, "", get_device_endpoint},
     Route{"OPTIONS", "/whip/{room}", "optionsWhip", Nobody, "", get_device_options},
@@ -81,6 +83,7 @@ constexpr std::array table{
     Route{"GET", "/reference", "getReference", Nobody, "", get_reference},
     Route{"GET", "/", "getPage", Nobody, "", get_page},
     Route{"GET", "/join", "getJoinPage", Nobody, "", get_page},
+    Route{"GET", "/listen", "getListenPage", Nobody, "", get_listen_page},
     Route{"GET", "/{file*}", "getPageFile", Nobody, "", get_page_file},
 };
 

@@ -33,7 +33,8 @@ void ControlLink::stop(wire::ExitCode why) {
 }
 
 void ControlLink::read() {
-  switch (channel_.receive(packet_)) {
+  wire::Descriptor along;
+  switch (channel_.receive(packet_, &along)) {
     case wire::Channel::State::Empty:
       return;
     case wire::Channel::State::Closed:
@@ -48,8 +49,10 @@ void ControlLink::read() {
     log::error("unreadable_command", {{"code", log::Word::from_table(entry(error.code()).name)}});
     return stop(wire::ExitCode::ChannelLost);
   }
-  const auto* command = std::get_if<wire::Command>(&packet.body);
+  auto* command = std::get_if<wire::Command>(&packet.body);
   if (command == nullptr) return stop(wire::ExitCode::ChannelLost);
+  if (auto* listen = std::get_if<wire::Listen>(command))
+    listen->sink = std::make_shared<const wire::Descriptor>(std::move(along));
   wire::Reply reply;
   try {
     reply = serve(*command);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "pipelines/room_graph.hpp"
 
+#include <sys/socket.h>
+
 #include <algorithm>
 #include <set>
 #include <utility>
@@ -10,12 +12,23 @@
 namespace lethe::media {
 namespace {
 constexpr std::chrono::seconds stats_period{5};
+
+// Nothing else is taken from control: what is written into it stays nowhere.
+bool is_stream_socket(int fd) {
+  int kind = 0;
+  socklen_t size = sizeof kind;
+  return ::getsockopt(fd, SOL_SOCKET, SO_TYPE, &kind, &size) == 0 && kind == SOCK_STREAM;
 }
+}  // namespace
 
 RoomGraph::RoomGraph(const wire::Configure& settings, Loop& media, Report report)
     : media_(media),
       steps_(settings.steps),
       report_(std::move(report)),
+      listeners_(new listening::Listeners(
+          {.gone = [this](Seat seat, wire::Form form) { media_.post([=, this] { forget_stream(seat, form); }); },
+           .key_frame_wanted =
+               [this](const Stream& stream) { media_.post([=, this] { video_->request_key_frame(stream); }); }})),
       video_(new video::VideoMixer(settings, *this)),
       audio_(new audio::AudioMixer(settings, *this)),
       network_(new transport::Network(settings, *this)),
@@ -23,7 +36,7 @@ RoomGraph::RoomGraph(const wire::Configure& settings, Loop& media, Report report
 
 RoomGraph::~RoomGraph() {
   media_.cancel(stats_);
-  // First no more packets come in, then nothing is mixed any more, then the network may go.
+  // First no more packets come in, then nothing is mixed any more, then the ways out may go.
   while (!sessions_.empty()) {
     const Seat seat = sessions_.begin()->first;
     network_->close(seat);
@@ -75,6 +88,17 @@ wire::Reply RoomGraph::apply(const wire::Close& close) {
   return wire::Done{};
 }
 
+wire::Reply RoomGraph::apply(const wire::Listen& listen) {
+  if (!listen.sink || !is_stream_socket(listen.sink->fd())) throw Error(Code::InvalidField, "no socket came along");
+  if (sessions_.contains(listen.seat)) throw Error(Code::InvalidField, "the seat has a session");
+  auto& forms = listening_[listen.seat];
+  if (forms.empty()) audio_->add(listen.seat, {.gives = false, .gets = true}, std::make_shared<LipSync>());
+  forms.insert(listen.form);
+  listeners_->add(listen);
+  direct_views();
+  return wire::Done{};
+}
+
 wire::Stats RoomGraph::stats() const {
   const transport::Counters network = network_->counters();
   const video::Counters video = video_->counters();
@@ -109,15 +133,36 @@ wire::Stats RoomGraph::stats() const {
           .asked_in = network.asked_in / 1000};
 }
 
+void RoomGraph::forget_stream(Seat seat, wire::Form form) {
+  const auto at = listening_.find(seat);
+  if (at == listening_.end() || at->second.erase(form) == 0) return;
+  if (at->second.empty()) {
+    audio_->remove(seat);
+    listening_.erase(at);
+  }
+  direct_views();
+}
+
 void RoomGraph::forget(Seat seat) {
+  if (listening_.erase(seat) > 0) {
+    listeners_->remove(seat);
+    audio_->remove(seat);
+  }
   if (sessions_.erase(seat) == 0) return;
   audio_->remove(seat);
   video_->remove_source(seat);
   video_->remove_source({seat, wire::Picture::Screen});
 }
 
+std::optional<Stream> RoomGraph::stream_of(Seat seat, VideoCodec codec) const {
+  const auto part =
+      std::find_if(scene_->parts.begin(), scene_->parts.end(), [seat](const wire::Part& p) { return p.seat == seat; });
+  if (part == scene_->parts.end() || !steps_.at(static_cast<std::size_t>(part->step)).video()) return std::nullopt;
+  return Stream{part->view, part->step, codec};
+}
+
 void RoomGraph::direct_views() {
-  std::set<Stream> streams;
+  std::set<Stream> streams, steady;
   for (const auto& [seat, session] : sessions_) {
     const auto part = std::find_if(scene_->parts.begin(), scene_->parts.end(),
                                    [seat = seat](const wire::Part& p) { return p.seat == seat; });
@@ -126,13 +171,18 @@ void RoomGraph::direct_views() {
       network_->set_goal(seat, part->goal);
     }
     if (!session.info.gets_video) continue;
-    std::optional<Stream> stream;
-    if (part != scene_->parts.end() && steps_.at(static_cast<std::size_t>(part->step)).video())
-      stream = Stream{part->view, part->step, session.info.codec};
+    const auto stream = stream_of(seat, session.info.codec);
     if (stream) streams.insert(*stream);
     network_->watch(seat, stream);
   }
-  video_->set_streams({streams.begin(), streams.end()});
+  for (const auto& [seat, forms] : listening_) {
+    if (!forms.contains(wire::Form::Webm)) continue;
+    const auto stream = stream_of(seat, VideoCodec::Vp8);
+    if (stream) steady.insert(*stream);
+    listeners_->watch(seat, wire::Form::Webm, stream);
+  }
+  streams.insert(steady.begin(), steady.end());
+  video_->set_streams({streams.begin(), streams.end()}, {steady.begin(), steady.end()});
 }
 
 // The media thread waits inside offer() meanwhile, so this does not race.
@@ -161,13 +211,18 @@ void RoomGraph::on_video(SourceId from, std::shared_ptr<const EncodedFrame> fram
 void RoomGraph::on_key_frame_wanted(const Stream& stream) { video_->request_key_frame(stream); }
 
 void RoomGraph::on_encoded(const Stream& stream, std::shared_ptr<const EncodedFrame> frame) {
+  listeners_->send_video(stream, frame);
   network_->send_video(stream, std::move(frame));
 }
 void RoomGraph::on_source_key_frame_wanted(SourceId source) { network_->request_key_frame(source); }
 void RoomGraph::on_video_changed(const wire::VideoChanged& change) { report_(change); }
 void RoomGraph::on_layout_shown(const wire::LayoutShown& shown) { report_(shown); }
 
-void RoomGraph::on_mixed(std::span<const Seat> to, const OpusFrame& frame) { network_->send_audio(to, frame); }
+void RoomGraph::on_mixed(std::span<const Seat> to, const OpusFrame& frame) {
+  network_->send_audio(to, frame);
+  listeners_->send_audio(to, frame);
+}
+void RoomGraph::on_quiet(std::span<const Seat> to, Time tick) { listeners_->send_quiet(to, tick); }
 void RoomGraph::on_levels(const wire::Levels& levels) { report_(levels); }
 
 }  // namespace lethe::media

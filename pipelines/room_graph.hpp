@@ -8,10 +8,12 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <set>
 #include <span>
 
 #include "base/loop.hpp"
 #include "pipelines/audio/audio_mixer.hpp"
+#include "pipelines/listening/listeners.hpp"
 #include "pipelines/transport/network.hpp"
 #include "pipelines/video/video_mixer.hpp"
 
@@ -30,6 +32,7 @@ class RoomGraph final : transport::Sink, video::Output, audio::Output {
   wire::Reply apply(const wire::Offer& offer);
   wire::Reply apply(const wire::Trickle& trickle);
   wire::Reply apply(const wire::Close& close);
+  wire::Reply apply(const wire::Listen& listen);
 
  private:
   struct Session {
@@ -40,6 +43,8 @@ class RoomGraph final : transport::Sink, video::Output, audio::Output {
 
   wire::Stats stats() const;
   void forget(Seat seat);
+  void forget_stream(Seat seat, wire::Form form);
+  std::optional<Stream> stream_of(Seat seat, VideoCodec codec) const;  // that the scene gives it
   void direct_views();  // who sends how much and watches which stream, and so which streams are encoded
 
   void on_negotiated(Seat seat, const transport::PeerInfo& info) override;
@@ -55,12 +60,14 @@ class RoomGraph final : transport::Sink, video::Output, audio::Output {
   void on_layout_shown(const wire::LayoutShown& shown) override;
 
   void on_mixed(std::span<const Seat> to, const OpusFrame& frame) override;
+  void on_quiet(std::span<const Seat> to, Time tick) override;
   void on_levels(const wire::Levels& levels) override;
 
   Loop& media_;
   const std::vector<wire::Step> steps_;
   Report report_;
-  std::map<Seat, Session> sessions_;  // media thread
+  std::map<Seat, Session> sessions_;                // media thread
+  std::map<Seat, std::set<wire::Form>> listening_;  // the same; seats without a session
   std::shared_ptr<const wire::Scene> scene_ = std::make_shared<wire::Scene>();
   std::optional<Session> negotiated_;  // handed over while offer() waits for the network thread
   // Network thread: the generation of each seat's session, by which a Lost of one already replaced is recognised.
@@ -68,6 +75,7 @@ class RoomGraph final : transport::Sink, video::Output, audio::Output {
   std::uint64_t last_generation_ = 0;
 
   // In the order in which they are made; the mixers only call the network once a session exists.
+  std::unique_ptr<listening::Listeners> listeners_;
   std::unique_ptr<video::VideoMixer> video_;
   std::unique_ptr<audio::AudioMixer> audio_;
   std::unique_ptr<transport::Network> network_;

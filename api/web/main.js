@@ -9,6 +9,8 @@ import { Rest } from './rest.js';
 import { language, loadOrganiser, t } from './strings.js';
 import { waitToBeAdmitted } from './waiting.js';
 
+// Who comes here takes part without camera, microphone and WebRTC.
+const listening = location.pathname.endsWith('/listen');
 const attempts = 6; // to take a lost seat again, about half a minute
 
 async function openLink(link, name = '') {
@@ -24,7 +26,7 @@ async function openLink(link, name = '') {
   if (room && room.participants >= room.capacity) return showError('roomFull', () => openLink(link, name));
   const { Lobby } = await screen;
   const onJoin = (chosen, choices, pin) => enter(rest, link, chosen, choices, pin);
-  new Lobby(room, { onJoin, name });
+  new Lobby(room, { onJoin, name, listening });
   import('./room.js'); // while the name is being typed
 }
 
@@ -32,7 +34,7 @@ async function enter(rest, link, name, choices, pin) {
   const { Room } = await import('./room.js');
   let joined;
   try {
-    joined = await rest.join(name, pin);
+    joined = await rest.join(name, pin, listening);
   } catch (refusal) {
     throw refusal.sentence ?? 'failed';
   }
@@ -46,6 +48,7 @@ async function enter(rest, link, name, choices, pin) {
       return onEnd(reason);
     }
   }
+  if (listening) choices.Session = (await import('./listening.js')).Listening;
   if (joined.participant.role === 'viewer') {
     stop();
     Object.assign(choices, { listen: true, tracks: { audio: null, video: null } });
@@ -71,7 +74,7 @@ async function showStart(notice = '') {
 async function rejoin(rest, name, pin) {
   for (let failures = 0; ; ) {
     try {
-      const joined = await rest.join(name, pin);
+      const joined = await rest.join(name, pin, listening);
       if (joined.participant.state === 'waiting') location.reload(); // begins anew, at the door
       return joined;
     } catch (refusal) {
@@ -84,11 +87,14 @@ async function rejoin(rest, name, pin) {
 function start() {
   document.documentElement.lang = language;
   document.title = t('appName');
-  if (!window.RTCPeerConnection) return showError('unsupported', null);
   const link = readLink(location.hash);
+  // WebRTC would tell others the address that an onion service hides.
+  const withoutDevices = !window.RTCPeerConnection || location.hostname.endsWith('.onion');
+  if (withoutDevices && link && !listening) return location.replace(`listen${location.hash}`);
+  if (listening ? !window.MediaSource : !window.RTCPeerConnection) return showError('unsupported', null);
   const own = readOwnRoom(location.hash);
   if (link) openLink(link);
-  else if (location.pathname.endsWith('/join')) showError('linkInvalid', null);
+  else if (listening || location.pathname.endsWith('/join')) showError('linkInvalid', null);
   else if (own) enterOwn(own);
   else showStart();
   window.addEventListener('hashchange', () => location.reload());

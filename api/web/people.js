@@ -3,7 +3,7 @@
 
 import { openInvitations } from './dialogs.js';
 import { h, icon } from './dom.js';
-import { hasChoices, showPerson } from './person_menu.js';
+import { gives, hasChoices, showPerson } from './person_menu.js';
 import { panel, paneTitle } from './side.js';
 import { t } from './strings.js';
 
@@ -123,11 +123,11 @@ function initials(name) {
 }
 
 function note(person) {
-  const key = person.connection === 'lost' ? 'lost' : person.role === 'participant' ? null : person.role;
-  return key ? h('span', { class: 'note' }, t(key)) : null;
+  const keys = person.connection === 'lost' ? ['lost'] : [person.role !== 'participant' && person.role, person.listening && 'listening'].filter(Boolean);
+  return keys.length ? h('span', { class: 'note' }, keys.map((key) => t(key)).join(', ')) : null;
 }
 
-const mutes = (room, person) => room.moderator && person.id !== room.me && person.role !== 'viewer';
+const mutes = (room, person) => room.moderator && person.id !== room.me && gives(person);
 
 // byButton: a button shows the microphone.
 function marks(person, byButton) {
@@ -135,7 +135,7 @@ function marks(person, byButton) {
   const all = [];
   if (person.hand) all.push(mark('hand', 'handUp'));
   if (person.screen) all.push(mark('screen', 'sharing'));
-  if (person.role === 'viewer') return all;
+  if (!gives(person)) return all;
   if (!person.camera) all.push(mark('cameraOff', 'hidden'));
   if (byButton) return all;
   if (person.speaking) all.push(mark('microphone', 'speaking'));

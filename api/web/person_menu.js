@@ -6,6 +6,9 @@ import { h, icon } from './dom.js';
 import { spotlight } from './layout_choice.js';
 import { t } from './strings.js';
 
+// Whether a person may be seen and heard.
+export const gives = (person) => person.role !== 'viewer' && !person.listening;
+
 // What this person may choose: [name, sign, label, action].
 function choices(room, person) {
   const { rest } = room;
@@ -15,10 +18,10 @@ function choices(room, person) {
   const all = [];
   const add = (act, sign, label, action) => all.push([act, sign, t(label), action]);
   if (!own && room.chat.allowed) add('message', 'chat', 'messageTo', () => room.chat.writeTo(person.id));
-  if (room.choosesLayout && person.role !== 'viewer') add('spotlight', 'spotlight', room.moderator ? 'spotlight' : 'spotlightMine', () => spotlight(room, person));
+  if (room.choosesLayout && gives(person)) add('spotlight', 'spotlight', room.moderator ? 'spotlight' : 'spotlightMine', () => spotlight(room, person));
   if (!room.moderator || own) return all;
   if (person.hand) add('lower', 'hand', 'lowerHand', () => patch({ hand: false }));
-  if (person.camera && person.role !== 'viewer') add('hide', 'cameraOff', 'hideCamera', () => patch({ camera: false }));
+  if (person.camera && gives(person)) add('hide', 'cameraOff', 'hideCamera', () => patch({ camera: false }));
   if (person.screen) add('unshare', 'screenOff', 'endShare', () => patch({ screen: false }));
   for (const role of ['moderator', 'participant', 'viewer']) if (role !== person.role) add(role, 'account', `make_${role}`, () => patch({ role }, 'saidRole'));
   add('remove', 'remove', 'remove', () => ask(t('removeSure', name), '', t('remove'), () => rest.remove(person.id)));

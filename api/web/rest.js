@@ -18,8 +18,12 @@ export class Rest extends Client {
   endRoom() {
     return this.json('DELETE', this.room);
   }
-  join(displayName, pin) {
-    return this.json('POST', `${this.room}/participants`, pin ? { displayName, pin } : { displayName });
+  join(displayName, pin, listening = false) {
+    return this.json('POST', `${this.room}/participants`, { displayName, ...(pin ? { pin } : {}), ...(listening ? { listening } : {}) });
+  }
+  // The address of a stream, good once.
+  async stream(of, form) {
+    return (await this.json('POST', `${this.participant(of)}/streams`, { form })).url;
   }
   readLayout(of) {
     return this.json('GET', `${of}/layout`);

@@ -24,11 +24,12 @@ export class Room {
   #state = 'connecting';
   #seatLost = false;
 
-  // choices: {tracks, listen, saver, output}; rejoin() → Joined, for when the seat is gone; onEnd('bye' | 'removed' | 'ended').
+  // choices: {tracks, listen, saver, output, Session (in place of the usual one)}; rejoin() → Joined, for when the seat is gone; onEnd('bye' | 'removed' | 'ended').
   constructor(joined, choices, { rejoin, onEnd }) {
     this.rejoin = rejoin;
     this.onEnd = onEnd;
     this.listen = choices.listen;
+    this.Session = choices.Session ?? Session;
     this.me = joined.participant.id;
     this.self = joined.participant;
     this.settings = joined.room;
@@ -58,8 +59,9 @@ export class Room {
   get moderator() {
     return this.self.role === 'moderator';
   }
+  // Sends nothing, and cannot.
   get viewer() {
-    return this.self.role === 'viewer';
+    return this.self.role === 'viewer' || this.self.listening;
   }
   // Whether W changes the layout: a moderator's for all, others' for themselves where the room lets them.
   get choosesLayout() {
@@ -72,8 +74,10 @@ export class Room {
     this.settings = joined.room;
     this.rest = new Rest(joined.room.id, joined.token);
     this.stage.setMe(this.me);
-    this.session = new Session(this.rest, this.me, joined.iceServers ?? [], {
+    this.session = new this.Session(this.rest, this.me, joined.iceServers ?? [], {
       stream: (stream) => this.stage.setStream(stream),
+      video: this.stage.video,
+      source: (url) => this.stage.setSource(url),
       state: (state) => this.#mediaChanged(state),
       gone: () => this.seatGone(),
     });

@@ -57,6 +57,15 @@ export class Stage {
     this.#play();
   }
 
+  // Media that a script brings, behind an address of this page.
+  setSource(url) {
+    this.#frames = false;
+    this.stamp = undefined;
+    this.video.src = url;
+    this.#place();
+    this.#play();
+  }
+
   #play() {
     this.sound.hidden = true;
     this.video.play().catch((error) => (this.sound.hidden = error.name !== 'NotAllowedError'));

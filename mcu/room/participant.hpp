@@ -3,6 +3,7 @@
 #pragma once
 
 #include <chrono>
+#include <map>
 #include <optional>
 #include <string>
 
@@ -38,6 +39,11 @@ struct Participant {
   int offers_pending = 0;  // until their answers come, what is heard of the seat is of the session before
   std::optional<wire::PeerState> meanwhile;  // and it counts when the offer fails
 
+  bool listens = false;                       // without a device: it has streams of bytes instead of a session
+  std::map<wire::Form, std::uint64_t> taken;  // those that it takes, by number
+
+  bool gives() const { return role != Role::Viewer && !listens; }
+
   std::optional<Time> leaves_at;  // unless a session comes to life before, or it is admitted
 
   std::optional<Device> device;  // a program without anybody behind it
@@ -59,7 +65,8 @@ struct Participant {
             self,
             waiting ? Admission::Waiting : Admission::Admitted,
             share != 0,
-            hand};
+            hand,
+            listens};
   }
 };
 

@@ -27,9 +27,11 @@ struct JoinSpec {  // POST /rooms/{room}/participants
   std::optional<Role> role;  // for API keys and accounts; an invitation brings its own
   Self self = Self::Cover;
   std::optional<Secret> pin = {};  // checked before: Entrance
+  bool listening = false;          // brings no device and takes streams of bytes
   static constexpr auto fields() {
     return std::tuple{field("displayName", &JoinSpec::display_name, {1, 200}), field("role", &JoinSpec::role),
-                      field("self", &JoinSpec::self).or_default(), field("pin", &JoinSpec::pin, {0, 64})};
+                      field("self", &JoinSpec::self).or_default(), field("pin", &JoinSpec::pin, {0, 64}),
+                      field("listening", &JoinSpec::listening).or_default()};
   }
 };
 // What is known of the one who joins besides the credential.
@@ -76,6 +78,7 @@ struct ParticipantView {
   Admission state = Admission::Admitted;
   bool screen = false;                   // it shares its screen, or is about to
   std::optional<std::string> hand = {};  // since when it is up
+  bool listening = false;                // it has no device
   static constexpr auto fields() {
     return std::tuple{field("id", &ParticipantView::id),
                       field("displayName", &ParticipantView::display_name),
@@ -89,8 +92,21 @@ struct ParticipantView {
                       field("self", &ParticipantView::self),
                       field("state", &ParticipantView::state),
                       field("screen", &ParticipantView::screen),
-                      field("hand", &ParticipantView::hand)};
+                      field("hand", &ParticipantView::hand),
+                      field("listening", &ParticipantView::listening)};
   }
+};
+struct StreamSpec {  // POST /rooms/{room}/participants/{id}/streams
+  wire::Form form = wire::Form::Webm;
+  int pictures = 10;  // a second at most, of jpeg
+  static constexpr auto fields() {
+    return std::tuple{field("form", &StreamSpec::form).or_default(),
+                      field("pictures", &StreamSpec::pictures, {1, 10}).or_default()};
+  }
+};
+struct StreamTicket {  // answer to it: good once, for a minute
+  std::string url;     // path
+  static constexpr auto fields() { return std::tuple{field("url", &StreamTicket::url)}; }
 };
 struct IceServer {
   std::vector<std::string> urls;

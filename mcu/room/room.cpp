@@ -125,16 +125,17 @@ void Room::edit(const RoomEdit& change) {
   for (const auto& participant : participants_) tell(participant);
 }
 
-Participant Room::make_participant(const std::string& name, Role role, Self self, const std::string& address,
-                                   std::string& token) {
+Participant Room::make_participant(const Arrival& arrival, std::string& token) {
   Participant participant;
   do participant.id = random_id(8);
   while (find(participant.id) || waits(participant.id));
-  participant.name = name;
-  participant.role = role;
-  participant.self = self;
+  participant.name = arrival.name;
+  participant.role = arrival.role;
+  participant.self = arrival.self;
+  participant.listens = arrival.listens;
+  participant.microphone = participant.camera = !arrival.listens;
   participant.joined_at = rfc3339(around_.wall());
-  participant.address = address;
+  participant.address = arrival.address;
   token = random_token("lp_");
   participant.token_hash = sha256(token);
   return participant;
@@ -153,10 +154,10 @@ ParticipantView Room::enter(Participant participant) {
   return view;
 }
 
-Joined Room::join(const std::string& name, Role role, Self self, const std::string& address) {
+Joined Room::join(const Arrival& arrival) {
   std::string token;
-  const ParticipantView joined = enter(make_participant(name, role, self, address, token));
-  return {joined, view(), token, around_.limits.ice_servers};
+  const ParticipantView joined = enter(make_participant(arrival, token));
+  return {joined, view(), token, arrival.listens ? std::vector<IceServer>() : around_.limits.ice_servers};
 }
 
 void Room::leave(const std::string& id, Reason reason) {

@@ -45,6 +45,15 @@ struct RoomEdit {
   std::optional<bool> chat = {};
 };
 
+// Somebody at the door.
+struct Arrival {
+  std::string name;
+  Role role = Role::Participant;
+  Self self = Self::Cover;
+  std::string address;   // for the attendance log
+  bool listens = false;  // without a device
+};
+
 class Room : public MediaListener, public std::enable_shared_from_this<Room> {
  public:
   Room(const Surroundings& around, std::string id, std::string name, int capacity, Owner owner);
@@ -69,7 +78,7 @@ class Room : public MediaListener, public std::enable_shared_from_this<Room> {
   const std::string& pin_hash() const { return pin_hash_; }
   bool full() const { return std::ssize(participants_) + std::ssize(arriving_) >= capacity_; }
 
-  Joined join(const std::string& name, Role role, Self self, const std::string& address);
+  Joined join(const Arrival& arrival);
   std::vector<ParticipantView> participants() const;
   ParticipantView participant(const std::string& id) const;  // throws NotFound, as all that take an id
   bool has_chat() const { return chat_; }
@@ -97,7 +106,7 @@ class Room : public MediaListener, public std::enable_shared_from_this<Room> {
   void tell_wanted(const std::string& id) const;  // to a reader who just came
 
   // The lobby (room_lobby.cpp). Who waits there counts nowhere else.
-  Joined wait(const std::string& name, Role role, Self self, const std::string& address);
+  Joined wait(const Arrival& arrival);
   bool lobby_full() const { return std::ssize(waiting_) >= around_.limits.participants_per_room; }
   bool waits(const std::string& id) const;
   std::vector<ParticipantView> waiting() const;
@@ -116,6 +125,11 @@ class Room : public MediaListener, public std::enable_shared_from_this<Room> {
   void device_enters(const std::string& session);               // throws NotFound
   const Participant* device(const std::string& session) const;  // who is in; null: none
 
+  // Those who listen (room_listening.cpp). `sink` is where the media process writes to.
+  void check_listens(const std::string& id) const;  // throws NotFound, Forbidden
+  std::uint64_t take_stream(const std::string& id, const StreamSpec& spec, wire::SharedDescriptor sink);
+  void stream_ended(const std::string& id, wire::Form form, std::uint64_t number);
+
   void add_to(Figures& figures) const;
 
   void tick(Participant::Time now);
@@ -127,8 +141,7 @@ class Room : public MediaListener, public std::enable_shared_from_this<Room> {
   void on_media_lost() override;
 
  private:
-  Participant make_participant(const std::string& name, Role role, Self self, const std::string& address,
-                               std::string& token);
+  Participant make_participant(const Arrival& arrival, std::string& token);
   ParticipantView enter(Participant participant);
   Participant take_from_lobby(const std::string& id);  // throws NotFound
   void tell_hosts(const std::string& type, std::string data);
@@ -197,6 +210,7 @@ class Room : public MediaListener, public std::enable_shared_from_this<Room> {
   std::vector<Participant> waiting_;       // in the lobby, in the order in which they came
   std::vector<Participant> arriving_;      // devices that have not entered
   wire::Seat last_seat_ = 0;
+  std::uint64_t last_stream_ = 0;
   Participant::Time empty_since_;
   Invitations invitations_;
   EventLog events_;
@@ -208,7 +222,7 @@ class Room : public MediaListener, public std::enable_shared_from_this<Room> {
   LevelReport levels_;
   LayoutHistory layouts_;
   wire::Scene scene_;
-  wire::Stats stats_;  // of the media process that it has
+  wire::Stats stats_;                    // of the media process that it has
   std::unique_ptr<MediaSession> media_;  // last: it may call back while it ends
 };
 

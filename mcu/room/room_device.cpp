@@ -25,15 +25,18 @@ auto same_session(const std::string& session) {
 
 bool Room::anybody_sends() const {
   return std::any_of(participants_.begin(), participants_.end(),
-                     [](const Participant& p) { return p.live && p.role != Role::Viewer; });
+                     [](const Participant& p) { return p.live && p.gives(); });
 }
 
 void Room::offer_of_device(const DeviceOffer& offer, const OnDeviceAnswer& done) {
   open_media();
   const bool camera = offer.kind == Device::Kind::Camera;
   std::string token;  // nobody gets it
-  Participant device = make_participant(device_name, camera ? Role::Participant : Role::Viewer,
-                                        camera ? Self::Cover : Self::Exclude, offer.address, token);
+  Participant device = make_participant({.name = device_name,
+                                         .role = camera ? Role::Participant : Role::Viewer,
+                                         .self = camera ? Self::Cover : Self::Exclude,
+                                         .address = offer.address},
+                                        token);
   const std::string session = random_id(session_characters);
   device.device = Device{offer.kind, offer.token_hash, session};
   device.seat = ++last_seat_;

@@ -11,7 +11,7 @@ void Room::check(const Layout& layout) const {
   const auto check_participant = [&](const std::string& id, std::string pointer) {
     const Participant* participant = find(id);
     if (!participant) found.push_back({std::move(pointer), "is nobody in this room"});
-    if (participant && participant->role == Role::Viewer) found.push_back({std::move(pointer), "only watches"});
+    if (participant && !participant->gives()) found.push_back({std::move(pointer), "only watches"});
   };
   for (std::size_t i = 0; i < layout.pins.size(); ++i) check_participant(layout.pins[i], "/pins/" + std::to_string(i));
   for (std::size_t i = 0; i < layout.custom.size(); ++i)

@@ -22,12 +22,12 @@ auto same_id(const std::string& id) {
 
 }  // namespace
 
-Joined Room::wait(const std::string& name, Role role, Self self, const std::string& address) {
+Joined Room::wait(const Arrival& arrival) {
   std::string token;
-  Participant participant = make_participant(name, role, self, address, token);
+  Participant participant = make_participant(arrival, token);
   participant.waiting = true;
   participant.leaves_at = around_.now() + waits_unheard;
-  around_.credentials.add(participant.token_hash, ParticipantActor{id_, participant.id, role, true});
+  around_.credentials.add(participant.token_hash, ParticipantActor{id_, participant.id, arrival.role, true});
   const ParticipantView view_here = view_of(waiting_.emplace_back(std::move(participant)));
   tell_hosts("participant.waiting", print(view_here));
   tell_outside("participant.waiting", waiting_.back());
@@ -60,10 +60,11 @@ std::string Room::lobby_snapshot(const std::string& id) const {
 ParticipantView Room::admit(const std::string& id) {
   Participant participant = take_from_lobby(id);
   participant.waiting = false;
+  const std::vector<IceServer> servers = participant.listens ? std::vector<IceServer>() : around_.limits.ice_servers;
   const ParticipantView joined = enter(std::move(participant));
   tell_hosts("participant.gone", Json{{"id", id}, {"reason", name_of(Gone::Admitted)}}.dump());
   events_.emit("participant.admitted",
-               Json{{"participant", write_json(joined)}, {"iceServers", write_json(around_.limits.ice_servers)}}.dump(
+               Json{{"participant", write_json(joined)}, {"iceServers", write_json(servers)}}.dump(
                    -1, ' ', false, Json::error_handler_t::replace),
                std::set{id});
   events_.admit(id);

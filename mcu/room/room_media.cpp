@@ -34,6 +34,7 @@ bool etag_matches(std::string_view given, std::string_view etag) {
 
 void Room::offer(const std::string& id, const std::string& sdp, Service::OnAnswer done) {
   Participant& participant = get(id);
+  if (participant.listens) throw Error(Code::Forbidden, "Who came to listen has no media session.");
   open_media();
   ++participant.offers_pending;
   send(wire::Offer{.seat = participant.seat, .sdp = sdp},
@@ -129,7 +130,7 @@ void Room::send(const wire::Command& command, MediaSession::OnReply on_reply) {
 }
 
 void Room::send_labels(const Participant& participant) {
-  if (!around_.labels || participant.role == Role::Viewer) return;
+  if (!around_.labels || !participant.gives()) return;
   for (auto& label : around_.labels(participant.seat, participant.name, participant.id)) send(label);
 }
 
@@ -148,7 +149,8 @@ void Room::update_scene() {
                        .covers_self = p.self == Self::Cover,
                        .step = step_of(p),
                        .last_spoke = speakers_.last_spoke(p.seat),
-                       .own = p.layout ? &*p.layout : nullptr});
+                       .own = p.layout ? &*p.layout : nullptr,
+                       .listens = p.listens});
     ids.emplace(p.seat, p.id);
   }
   if (screens().empty()) forget_choices_of_share();
@@ -178,7 +180,7 @@ std::vector<Source> Room::ask_senders(wire::Scene& scene) {
   Wants needed = wanted_of(soon, around_.limits);
   // What has not begun would never begin if it were not asked for.
   for (const auto& p : participants_) {
-    if (!p.live || p.role == Role::Viewer) continue;
+    if (!p.live || !p.gives()) continue;
     if (p.camera && !p.camera_live) needed.try_emplace({p.seat, wire::Picture::Camera}, first_pictures);
     if (p.share != 0 && !p.screen)
       needed.try_emplace({p.seat, wire::Picture::Screen}, Wanted{1280, 720, 15, around_.limits.screen_kbps_in});
@@ -220,7 +222,7 @@ void Room::tell_wanted(const Participant& participant, wire::Picture picture) co
 
 void Room::tell_wanted(const std::string& id) const {
   const Participant* participant = find(id);
-  if (!participant || !participant->live || participant->role == Role::Viewer) return;
+  if (!participant || !participant->live || !participant->gives()) return;
   for (const auto picture : {wire::Picture::Camera, wire::Picture::Screen}) tell_wanted(*participant, picture);
 }
 
@@ -299,8 +301,7 @@ void Room::on(const wire::Levels& event) {
   std::vector<wire::Level> levels;
   for (const auto& level : event.levels) {
     const Participant* participant = at(level.seat);
-    if (participant && participant->live && participant->microphone && participant->role != Role::Viewer)
-      levels.push_back(level);
+    if (participant && participant->live && participant->microphone && participant->gives()) levels.push_back(level);
   }
   const auto now = around_.now();
   if (const auto report = levels_.add(levels, now); report && events_.read()) tell_levels(*report);

@@ -20,6 +20,8 @@ ParticipantView Room::edit_participant(const std::string& id, const ParticipantP
   if (patch.step) wanted.step = *patch.step == "auto" ? std::nullopt : std::optional(step_named(*patch.step, "/step"));
   if (patch.step && wanted.step && *wanted.step < best_step(wanted))
     throw Error(Code::StepCapped, {}, {{"/step", "must be " + step_name(best_step(wanted)) + " or below"}});
+  if (wanted.listens && (wanted.microphone || wanted.camera || patch.screen.value_or(false)))
+    throw Error(Code::Forbidden, "Who came to listen sends nothing.");
   if (patch.screen) claim_screen(wanted, *patch.screen);
   if (wanted.role == Role::Viewer) wanted.share = 0;
   // Nobody opens the microphone or the camera of another: who is given a voice opens them itself.
@@ -54,7 +56,7 @@ void Room::follow_as_host(const std::string& id, bool host) {
 void Room::mute_all_but(const std::set<std::string>& spared) {
   std::vector<const Participant*> muted;
   for (auto& participant : participants_) {
-    if (!participant.microphone || participant.role == Role::Viewer || spared.contains(participant.id)) continue;
+    if (!participant.microphone || !participant.gives() || spared.contains(participant.id)) continue;
     participant.microphone = false;
     hear_no_more(participant);
     muted.push_back(&participant);

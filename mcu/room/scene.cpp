@@ -7,7 +7,7 @@
 namespace lethe::room {
 namespace {
 
-bool gives(const Member& member) { return member.role != Role::Viewer; }
+bool gives(const Member& member) { return member.role != Role::Viewer && !member.listens; }
 bool shows_camera(const Member& member) { return gives(member) && member.camera && member.camera_live; }
 
 bool places_screen(const Layout& layout) {

@@ -36,6 +36,7 @@ struct Member {
   int step = 0;
   std::optional<std::chrono::steady_clock::time_point> last_spoke = {};
   const Choice* own = nullptr;  // absent: the room's
+  bool listens = false;         // has no device
 };
 
 // What is the same for all of them.

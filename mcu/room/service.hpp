@@ -37,6 +37,13 @@ struct SessionAnswer {
   std::string etag;  // of the ICE session, without quotes; changes with every offer and ICE restart
 };
 
+// A stream of bytes that flows to somebody who listens.
+struct TakenStream {
+  std::string room, participant;
+  wire::Form form = wire::Form::Webm;
+  std::uint64_t number = 0;  // within the room
+};
+
 // Draws a participant's name and avatar (mcu/label); an empty function: nobody gets labels.
 using Labels =
     std::function<std::vector<wire::Label>(wire::Seat seat, const std::string& name, const std::string& participant)>;
@@ -118,6 +125,13 @@ class Service {
   // Who holds the session of a device in the room, if the token is the one by which it came.
   std::optional<ParticipantActor> device(const Secret& token, Device::Kind kind, const std::string& room,
                                          const std::string& session) const;
+
+  // Streams of who joined to listen: a ticket for one, which whoever shows it takes. It flows from the media process
+  // into `sink`, one end of a stream socket, until either end closes; who holds the other one tells that it ended.
+  // Errors: NotFound, Forbidden for others than those who listen, TooManyRequests.
+  std::string issue_ticket(const Actor&, const std::string& room, const std::string& id, const StreamSpec&);
+  TakenStream take_stream(const std::string& ticket, wire::SharedDescriptor sink);
+  void stream_ended(const TakenStream& stream);
 
   // Events of a room, from after `last_id` if those are still held (256 are), else from a snapshot.
   // The first ones are delivered before the call returns.

@@ -12,6 +12,7 @@
 #include "room/record.hpp"
 #include "room/room.hpp"
 #include "room/service.hpp"
+#include "room/tickets.hpp"
 
 namespace lethe::room {
 
@@ -32,6 +33,7 @@ struct Service::Impl {
   std::map<Subscription, std::string> subscriptions;  // to the room
   std::uint64_t last_subscription = 0;
   Totals totals;
+  Tickets tickets;
   Surroundings around;
   std::map<std::string, std::shared_ptr<Room>> rooms;
   Loop::Timer timer;

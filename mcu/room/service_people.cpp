@@ -21,8 +21,8 @@ Joined Service::join(const Actor& actor, const std::string& id, const JoinSpec& 
   const bool waits = room.has_lobby() && !allowed(actor, Action::PassLobby);
   if (waits ? room.lobby_full() : room.full()) throw Error(Code::RoomFull);
   if (invited) room.invitations().use(invited->invitation);
-  return waits ? room.wait(name, role, spec.self, entrance.address)
-               : room.join(name, role, spec.self, entrance.address);
+  const Arrival arrival{name, role, spec.self, entrance.address, spec.listening};
+  return waits ? room.wait(arrival) : room.join(arrival);
 }
 
 ParticipantView Service::admit(const Actor& actor, const std::string& id, const std::string& participant) {

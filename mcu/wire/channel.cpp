@@ -4,7 +4,9 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <array>
 #include <cerrno>
+#include <cstring>
 #include <system_error>
 
 #include "base/check.hpp"
@@ -31,17 +33,46 @@ std::pair<Channel, Channel> Channel::pair() {
   return {Channel(fds[0]), Channel(fds[1])};
 }
 
-bool Channel::send(std::string_view packet) {
+bool Channel::send(std::string_view packet, int descriptor) {
   CHECK(packet.size() <= packet_limit);
-  return ::send(fd_, packet.data(), packet.size(), MSG_NOSIGNAL | MSG_DONTWAIT) == static_cast<ssize_t>(packet.size());
+  iovec text{const_cast<char*>(packet.data()), packet.size()};
+  alignas(cmsghdr) std::array<char, CMSG_SPACE(sizeof(int))> control{};
+  msghdr message{};
+  message.msg_iov = &text;
+  message.msg_iovlen = 1;
+  if (descriptor >= 0) {
+    message.msg_control = control.data();
+    message.msg_controllen = control.size();
+    cmsghdr* const header = CMSG_FIRSTHDR(&message);
+    header->cmsg_level = SOL_SOCKET;
+    header->cmsg_type = SCM_RIGHTS;
+    header->cmsg_len = CMSG_LEN(sizeof(int));
+    std::memcpy(CMSG_DATA(header), &descriptor, sizeof descriptor);
+  }
+  return ::sendmsg(fd_, &message, MSG_NOSIGNAL | MSG_DONTWAIT) == static_cast<ssize_t>(packet.size());
 }
 
-Channel::State Channel::receive(std::string& packet) {
+Channel::State Channel::receive(std::string& packet, Descriptor* descriptor) {
   packet.resize(packet_limit);
-  const auto n = ::recv(fd_, packet.data(), packet.size(), MSG_DONTWAIT | MSG_TRUNC);
+  iovec text{packet.data(), packet.size()};
+  alignas(cmsghdr) std::array<char, CMSG_SPACE(sizeof(int))> control{};  // the kernel closes what finds no place
+  msghdr message{};
+  message.msg_iov = &text;
+  message.msg_iovlen = 1;
+  message.msg_control = control.data();
+  message.msg_controllen = control.size();
+  const auto n = ::recvmsg(fd_, &message, MSG_DONTWAIT | MSG_TRUNC | MSG_CMSG_CLOEXEC);
   if (n < 0) return errno == EAGAIN || errno == EINTR ? State::Empty : State::Closed;
+  Descriptor came;
+  if (const cmsghdr* header = CMSG_FIRSTHDR(&message);
+      header != nullptr && header->cmsg_level == SOL_SOCKET && header->cmsg_type == SCM_RIGHTS) {
+    int fd = -1;
+    std::memcpy(&fd, CMSG_DATA(header), sizeof fd);
+    came = Descriptor(fd);
+  }
   if (n == 0 || static_cast<std::size_t>(n) > packet_limit) return State::Closed;
   packet.resize(static_cast<std::size_t>(n));
+  if (descriptor != nullptr) *descriptor = std::move(came);
   return State::Packet;
 }
 

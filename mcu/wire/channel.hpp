@@ -8,6 +8,8 @@
 #include <string_view>
 #include <utility>
 
+#include "wire/descriptor.hpp"
+
 namespace lethe::wire {
 
 class Channel {
@@ -22,11 +24,13 @@ class Channel {
   int fd() const { return fd_; }
 
   // False when the peer is gone or its queue is full: never blocks. Over packet_limit is a broken invariant.
-  bool send(std::string_view packet);
+  // A descriptor that is given travels along; ours stays open.
+  bool send(std::string_view packet, int descriptor = -1);
 
   enum class State { Packet, Empty, Closed };
   // Reads one packet without waiting. An over-long packet reads as Closed: the peer does not speak our language.
-  State receive(std::string& packet);
+  // `descriptor`: what travelled along, if anything did; without a place for it, it is closed.
+  State receive(std::string& packet, Descriptor* descriptor = nullptr);
 
  private:
   int fd_;

@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "base/field.hpp"
+#include "wire/descriptor.hpp"
 
 namespace lethe::wire {
 
@@ -199,9 +200,27 @@ struct Trickle {  // application/trickle-ice-sdpfrag (RFC 8840); with new ufrag 
   }
 };
 
-struct Close {  // ends a seat's session; the seat without one is not an error
+struct Close {  // ends a seat's session and its streams; the seat without one is not an error
   Seat seat = 0;
   static constexpr auto fields() { return std::tuple{field("seat", &Close::seat)}; }
+};
+
+enum class Form { Webm, Jpeg, Sound };  // VP8 and Opus in WebM; multipart of JPEG pictures; Opus alone in WebM
+constexpr auto names(Form) {
+  return std::array{std::pair{Form::Webm, std::string_view("webm")}, std::pair{Form::Jpeg, std::string_view("jpeg")},
+                    std::pair{Form::Sound, std::string_view("sound")}};
+}
+
+// One more stream of bytes for a seat that has no session of its own (it listens). It is written into `sink`, which
+// travels beside the packet, and lives until either end of that is closed. A seat has one of each form at most.
+struct Listen {
+  Seat seat = 0;
+  Form form = Form::Webm;
+  int fps = 0;                 // pictures a second at most, of Jpeg
+  SharedDescriptor sink = {};  // one end of a stream socket; not part of the text
+  static constexpr auto fields() {
+    return std::tuple{field("seat", &Listen::seat), field("form", &Listen::form), field("fps", &Listen::fps, {0, 60})};
+  }
 };
 
 struct Ping {
@@ -348,7 +367,7 @@ struct Stats {
   }
 };
 
-using Command = std::variant<Configure, Scene, Label, Offer, Trickle, Close, Ping>;
+using Command = std::variant<Configure, Scene, Label, Offer, Trickle, Close, Listen, Ping>;
 using Reply = std::variant<Done, Answer, Failure>;
 using Event = std::variant<Ready, PeerChanged, Levels, VideoChanged, LayoutShown, Estimate, Stats>;
 

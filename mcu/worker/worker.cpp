@@ -61,12 +61,16 @@ void Worker::send(const wire::Command& command, room::MediaSession::OnReply on_r
   }
   const auto id = ++last_id_;
   replies_.emplace(id, std::move(on_reply));
-  unsent_.push_back(wire::encode(id, command));
+  const auto* listen = std::get_if<wire::Listen>(&command);
+  unsent_.push_back({wire::encode(id, command), listen ? listen->sink : nullptr});
   if (unsent_.size() == 1) flush();
 }
 
 void Worker::flush() {
-  while (!unsent_.empty() && channel_.send(unsent_.front())) unsent_.pop_front();
+  const auto sent = [this](const Packet& packet) {
+    return channel_.send(packet.text, packet.along ? packet.along->fd() : -1);
+  };
+  while (!unsent_.empty() && sent(unsent_.front())) unsent_.pop_front();
   loop_.cancel(retry_);
   if (unsent_.empty()) return;
   retry_ = loop_.after(flush_again_after, [this] {

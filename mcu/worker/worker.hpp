@@ -72,7 +72,11 @@ class Worker : public std::enable_shared_from_this<Worker> {
   room::MediaListener* listener_ = nullptr;
   std::uint64_t last_id_ = 0;
   std::map<std::uint64_t, room::MediaSession::OnReply> replies_;
-  std::deque<std::string> unsent_;  // while the socket's queue is full
+  struct Packet {
+    std::string text;
+    wire::SharedDescriptor along;
+  };
+  std::deque<Packet> unsent_;  // while the socket's queue is full
   // Beats since anything was heard. Counted, not timed: when lethe itself was stopped for a while, that is no silence.
   int silent_beats_ = 0;
   Loop::Timer deadline_{}, heartbeat_{}, retry_{};

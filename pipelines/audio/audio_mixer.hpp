@@ -18,6 +18,8 @@ class Output {
  public:
   virtual ~Output() = default;
   virtual void on_mixed(std::span<const Seat> to, const media::OpusFrame& frame) = 0;
+  // The other ticks: of a pause, and those before the last of a longer frame.
+  virtual void on_quiet(std::span<const Seat> /*to*/, media::Time /*tick*/) {}
   // Ten times a second while somebody is audible: those who are, and once, with level 127, who has ceased to be.
   virtual void on_levels(const wire::Levels& levels) = 0;
 };

@@ -89,7 +89,7 @@ void MixOutputs::release(Listener& listener) {
 }
 
 void MixOutputs::send(std::span<const Seat> to, const std::optional<media::OpusFrame>& frame) {
-  if (!frame) return;
+  if (!frame) return output_.on_quiet(to, tick_.at);
   ++counters_.encoded;
   output_.on_mixed(to, *frame);
 }

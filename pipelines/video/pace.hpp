@@ -13,17 +13,21 @@ class Pace {
  public:
   // The encoder refines a picture that stands still for so long; after that it is only repeated now and then, for whom
   // a loss has left with less.
-  static constexpr std::chrono::seconds refined_after{1}, repeated_every{1};
+  static constexpr std::chrono::milliseconds refined_after{1000}, repeated_every{1000};
+  // For a viewer whose player stops, sound too, where pictures end.
+  static constexpr std::chrono::milliseconds repeated_every_when_steady{200};
 
   Pace(int ticks_per_second, int fps) : ticks_(ticks_per_second), fps_(std::min(fps, ticks_per_second)) {}
 
   int fps() const { return fps_; }
   bool on_beat(std::int64_t tick) const { return (tick + 1) * fps_ / ticks_ != tick * fps_ / ticks_; }
 
+  void set_steady(bool steady) { repeated_ = steady ? repeated_every_when_steady : repeated_every; }
+
   // Whether the composite of a beat is to be encoded; `changed` when it is not the one of the last call.
   bool pass(media::Time now, bool changed) {
     if (changed) changed_ = now;
-    if (now - changed_ >= refined_after && now - passed_ < repeated_every) return false;
+    if (now - changed_ >= refined_after && now - passed_ < repeated_) return false;
     passed_ = now;
     return true;
   }
@@ -31,6 +35,7 @@ class Pace {
  private:
   int ticks_, fps_;
   media::Time changed_{}, passed_{};
+  std::chrono::milliseconds repeated_ = repeated_every;
 };
 
 }  // namespace lethe::video

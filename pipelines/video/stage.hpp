@@ -33,6 +33,7 @@ struct Stage {
   std::map<Seat, SeatLabels> labels;
   std::map<media::SourceId, std::shared_ptr<Source>> sources;
   std::set<media::Stream> watched;           // that somebody watches
+  std::set<media::Stream> steady;            // of those: pictures come while nothing changes, too
   std::map<media::Stream, Showing> streams;  // those that are made: watched ones of the scene's views, lingering ones
 
   // Settles `streams` after a change of the scene or of `watched`, or with time.

@@ -63,10 +63,14 @@ void TickThread::tick(const TickClock::Tick& tick, const Work& work) {
     const Place place{stream->first.view, stream->first.step};
     const wire::View& view = *stream->second.view;
     codecs_.clear();
-    for (; stream != stage.streams.end() && Place{stream->first.view, stream->first.step} == place; ++stream)
+    bool steady = false;
+    for (; stream != stage.streams.end() && Place{stream->first.view, stream->first.step} == place; ++stream) {
       codecs_.push_back(stream->first.codec);
+      steady = steady || stage.steady.contains(stream->first);
+    }
     ViewOutput& output = outputs_.try_emplace(place, view, place.second, settings_).first->second;
     output.set_codecs(codecs_);
+    output.set_steady(steady);
     for (const media::VideoCodec codec : codecs_)
       if (work.key_frames.contains({place.first, place.second, codec})) output.request_key_frame(codec);
     if (output.due(tick)) make(output, stage, view, tick);

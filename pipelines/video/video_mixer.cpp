@@ -134,9 +134,12 @@ void VideoMixer::set_label(const wire::Label& label) {
   });
 }
 
-void VideoMixer::set_streams(std::vector<media::Stream> streams) {
+void VideoMixer::set_streams(std::vector<media::Stream> streams, std::vector<media::Stream> steady) {
   const std::lock_guard lock(impl_->mutex);
-  impl_->change([&](Stage& next) { next.watched = {streams.begin(), streams.end()}; });
+  impl_->change([&](Stage& next) {
+    next.watched = {streams.begin(), streams.end()};
+    next.steady = {steady.begin(), steady.end()};
+  });
 }
 
 void VideoMixer::request_key_frame(const media::Stream& stream) {

@@ -42,8 +42,9 @@ class VideoMixer {
             std::shared_ptr<const media::EncodedFrame> frame);  // bounded; drops and asks for a key frame
   void set_scene(std::shared_ptr<const wire::Scene> scene);
   void set_label(const wire::Label& label);  // throws Error InvalidField when size and coverage do not agree
-  void set_streams(std::vector<media::Stream> streams);  // those that somebody watches; others are not encoded
-  void request_key_frame(const media::Stream& stream);   // coalesced: at most one forced in 500 ms
+  // Those that somebody watches; others are not encoded. `steady`: of which some viewer needs pictures all the time.
+  void set_streams(std::vector<media::Stream> streams, std::vector<media::Stream> steady = {});
+  void request_key_frame(const media::Stream& stream);  // coalesced: at most one forced in 500 ms
   Counters counters() const;
 
  private:

@@ -25,6 +25,7 @@ class ViewOutput {
   bool suits(const wire::View& view) const;
   // The codecs in use; encoders of others end. A new one begins with a key frame.
   void set_codecs(std::span<const media::VideoCodec> codecs);
+  void set_steady(bool steady) { pace_.set_steady(steady); }  // see Pace
   void request_key_frame(media::VideoCodec codec);
   std::size_t encoders() const { return lines_.size(); }
   // Whether a picture is to be made at this tick: by the step's rate, or because somebody waits for a key frame.

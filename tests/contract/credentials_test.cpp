@@ -110,6 +110,10 @@ const std::vector<Row> table{
     {"patchSession", "--xx0x0xxxxxxx", "", About::Other},
     {"deleteSession", "--xx0x0xxx+++x", "", About::Self},
     {"deleteSession", "--xx0x0xxxxxxx", "", About::Other},
+    // None of these came to listen; for those who did see streams_test.
+    {"postStream", "--xx0x0xxxxxxx", "{}", About::Self},
+    {"postStream", "--xx0x0xxxxxxx", "{}", About::Other},
+    {"getStream", "00000000000000"},  // its path is the credential
     {"postWhip", passes_lobby},
     {"getWhip", everybody},
     {"optionsWhip", everybody},
@@ -135,6 +139,7 @@ const std::vector<Row> table{
     {"getReference", everybody},
     {"getPage", everybody},
     {"getJoinPage", everybody},
+    {"getListenPage", everybody},
     {"getPageFile", everybody},
 };
 

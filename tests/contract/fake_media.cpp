@@ -8,12 +8,19 @@ namespace {
 class FakeSession : public room::MediaSession {
  public:
   explicit FakeSession(FakeMedia& media) : media_(media) { ++media_.sessions; }
-  ~FakeSession() override { --media_.sessions; }
+  ~FakeSession() override {
+    --media_.sessions;
+    media_.listening.clear();
+  }
 
   void send(const wire::Command& command, OnReply on_reply) override {
     if (std::holds_alternative<wire::Offer>(command)) ++media_.offers;
     if (const auto* scene = std::get_if<wire::Scene>(&command)) media_.scene = *scene;
-    if (std::holds_alternative<wire::Close>(command)) ++media_.closes;
+    if (const auto* listen = std::get_if<wire::Listen>(&command)) media_.listening[listen->seat] = *listen;
+    if (const auto* close = std::get_if<wire::Close>(&command)) {
+      ++media_.closes;
+      media_.listening.erase(close->seat);
+    }
     if (!on_reply || !media_.answers) return;
     media_.loop.post([reply = media_.answer(command), on_reply = std::move(on_reply)] { on_reply(reply); });
   }

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <atomic>
+#include <map>
 #include <vector>
 
 #include "base/loop.hpp"
@@ -29,6 +30,7 @@ struct FakeMedia : room::Media {
   // Of the newest session; for functions on the control thread.
   room::MediaListener* listener = nullptr;
   wire::Scene scene;
+  std::map<wire::Seat, wire::Listen> listening;  // with the ends to write into, until they are closed
 };
 
 }  // namespace lethe::contract

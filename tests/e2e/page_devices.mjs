@@ -217,7 +217,9 @@ export function install({ n, hue, screen, text, tone, level, beep, steps, denied
   // Amplitude of each frequency in the last two thirds of a second of what this page plays (Goertzel, Hann window).
   let ear = null;
   e2e.listen = (frequencies) => {
-    const track = e2e.video()?.srcObject?.getAudioTracks()[0];
+    // Of a session, or else of whatever the player plays.
+    const video = e2e.video();
+    const track = video?.srcObject ? video.srcObject.getAudioTracks()[0] : video?.currentSrc && video;
     if (!track) return null;
     if (ear?.track !== track) {
       ear?.context.close();
@@ -225,7 +227,7 @@ export function install({ n, hue, screen, text, tone, level, beep, steps, denied
       context.resume();
       const analyser = context.createAnalyser();
       analyser.fftSize = 32768;
-      const source = context.createMediaStreamSource(new MediaStream([track]));
+      const source = track === video ? context.createMediaElementSource(video) : context.createMediaStreamSource(new MediaStream([track]));
       source.connect(analyser);
       ear = { track, context, analyser, source };
     }

@@ -35,7 +35,7 @@ TEST_F(RoomLife, ARoomThatNobodyCanEnterAnyMoreIsAbandonedAfterAWhile) {
   time += 599s;
   room->tick(time);
   EXPECT_FALSE(room->abandoned(time)) << "its link is good still";
-  const auto ada = room->join("Ada", Role::Participant, Self::Cover, "192.0.2.1");
+  const auto ada = room->join({.name = "Ada", .address = "192.0.2.1"});
   time += 30s;
   room->tick(time);
   EXPECT_FALSE(room->abandoned(time)) << "somebody is there";

@@ -136,6 +136,9 @@ TEST(Pace, SlowsToOnePictureASecondOnceNothingHasMovedForASecond) {
   EXPECT_EQ(passed_in_second(2, false), 1);
   EXPECT_EQ(passed_in_second(3, false), 1);
   EXPECT_EQ(passed_in_second(4, true), 25) << "at once again";
+  pace.set_steady(true);
+  passed_in_second(5, false);
+  EXPECT_EQ(passed_in_second(6, false), 5) << "for a player that stops where pictures end";
 }
 
 }  // namespace

@@ -75,6 +75,42 @@ TEST(Channel, AFullQueueRefusesAndDoesNotWait) {
   EXPECT_TRUE(one.send(large)) << "there is room again";
 }
 
+TEST(Channel, ADescriptorTravelsWithItsPacketAndIsNotInherited) {
+  auto [one, other] = Channel::pair();
+  int ends[2];
+  ASSERT_EQ(::pipe(ends), 0);
+  const Descriptor reader(ends[0]);
+  {
+    const Descriptor writer(ends[1]);
+    ASSERT_TRUE(one.send("with", writer.fd()));
+    ASSERT_TRUE(one.send("without"));
+  }
+  std::string packet;
+  Descriptor came;
+  ASSERT_EQ(other.receive(packet, &came), State::Packet);
+  EXPECT_EQ(packet, "with");
+  ASSERT_TRUE(came);
+  EXPECT_TRUE(::fcntl(came.fd(), F_GETFD) & FD_CLOEXEC);
+  EXPECT_EQ(::write(came.fd(), "x", 1), 1);
+  char byte = 0;
+  EXPECT_EQ(::read(reader.fd(), &byte, 1), 1);
+  ASSERT_EQ(other.receive(packet, &came), State::Packet);
+  EXPECT_EQ(packet, "without");
+  EXPECT_FALSE(came);
+}
+
+TEST(Channel, ADescriptorThatNobodyWantsIsClosed) {
+  auto [one, other] = Channel::pair();
+  int ends[2];
+  ASSERT_EQ(::pipe(ends), 0);
+  const Descriptor reader(ends[0]);
+  ASSERT_TRUE(one.send("with", Descriptor(ends[1]).fd()));
+  std::string packet;
+  ASSERT_EQ(other.receive(packet), State::Packet);
+  char byte = 0;
+  EXPECT_EQ(::read(reader.fd(), &byte, 1), 0) << "nobody is left who could write";
+}
+
 TEST(Channel, ItsDescriptorsAreNotInherited) {
   auto [one, other] = Channel::pair();
   for (const auto* channel : {&one, &other}) EXPECT_TRUE(::fcntl(channel->fd(), F_GETFD) & FD_CLOEXEC);

@@ -55,6 +55,7 @@ const std::vector<Golden>& goldens() {
       {"offer", encode(4, Offer{.seat = 3, .sdp = "v=0\r\n", .gets = false})},
       {"trickle", encode(5, Trickle{3, "a=ice-ufrag:abcd\r\n"})},
       {"close", encode(6, Close{3})},
+      {"listen", encode(11, Listen{.seat = 3, .form = Form::Jpeg, .fps = 5})},
       {"ping", encode(7, Ping{})},
       {"done", encode(8, Done{})},
       {"answer", encode(9, Answer{"v=0\r\n", true})},

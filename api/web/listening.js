@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// Stands in for the media session of one who takes part without devices: picture and sound come as one answer without
+// end, through MediaSource, and are kept close to the newest. After a loss it asks for another one.
+
+import { follow } from './live_edge.js';
+import { delay, nextPause } from './pause.js';
+
+const type = 'video/webm; codecs="vp8, opus"';
+const look = 100; // ms between two looks at how far behind it is
+const patience = 3000; // ms without anything new to play, after which it asks for another stream
+const keeps = 20; // seconds of what was shown; the player need not hold more
+
+export class Listening {
+  saver = false;
+  #rest;
+  #me;
+  #on;
+  #attempt = null; // {abort, source, buffer, url}
+  #failures = 0;
+  #timer = 0;
+  #end = 0; // of what there is to play, and when it was last seen to grow
+  #grew = 0;
+
+  // on: {video (the element), source(url), state('connecting' | 'connected' | 'reconnecting'), gone()}
+  constructor(rest, participant, _, on) {
+    this.#rest = rest;
+    this.#me = participant;
+    this.#on = on;
+  }
+
+  start() {
+    this.#on.state('connecting');
+    this.#timer = setInterval(() => this.#follow(), look);
+    this.#connect();
+  }
+
+  // There is nothing to send.
+  setTrack() {}
+  listenOnly() {}
+  spare() {}
+  want() {}
+  async report() {
+    return null;
+  }
+
+  // The server said that it has no stream any more; the end of ours says so too.
+  lost() {}
+
+  reconnect() {
+    this.#on.state('reconnecting');
+    this.#connect();
+  }
+
+  close() {
+    clearInterval(this.#timer);
+    this.#drop();
+  }
+
+  #drop() {
+    const attempt = this.#attempt;
+    this.#attempt = null;
+    if (!attempt) return;
+    attempt.abort.abort();
+    URL.revokeObjectURL(attempt.url);
+  }
+
+  async #connect() {
+    this.#drop();
+    const source = new MediaSource();
+    const attempt = { abort: new AbortController(), source, url: URL.createObjectURL(source), buffer: null };
+    this.#attempt = attempt;
+    const { signal } = attempt.abort;
+    try {
+      const opened = new Promise((resolve) => source.addEventListener('sourceopen', resolve, { once: true }));
+      this.#on.source(attempt.url);
+      const [address] = await Promise.all([this.#rest.stream(this.#me, 'webm'), opened]);
+      if (signal.aborted) return;
+      attempt.buffer = source.addSourceBuffer(type);
+      const response = await fetch(address, { signal, cache: 'no-store', credentials: 'omit' });
+      if (!response.ok) throw new Error(String(response.status));
+      await this.#take(attempt, response.body.getReader());
+    } catch (error) {
+      if (this.#attempt !== attempt) return;
+      if (error.gone) {
+        this.#drop();
+        return this.#on.gone();
+      }
+    }
+    if (this.#attempt !== attempt) return;
+    await delay(nextPause(this.#failures++), signal);
+    if (this.#attempt === attempt) this.reconnect();
+  }
+
+  async #take(attempt, reader) {
+    for (let first = true; ; first = false) {
+      const { value, done } = await reader.read();
+      if (done) return;
+      await this.#append(attempt.buffer, value);
+      if (!first) continue;
+      this.#failures = 0;
+      this.#on.state('connected');
+    }
+  }
+
+  async #append(buffer, bytes) {
+    const { video } = this.#on;
+    const settled = () => new Promise((resolve, reject) => {
+      buffer.addEventListener('updateend', resolve, { once: true });
+      buffer.addEventListener('error', () => reject(new Error('media')), { once: true });
+    });
+    buffer.appendBuffer(bytes);
+    await settled();
+    if (buffer.buffered.length === 0 || buffer.buffered.start(0) > video.currentTime - 2 * keeps) return;
+    buffer.remove(0, video.currentTime - keeps);
+    await settled();
+  }
+
+  #follow() {
+    const { video } = this.#on;
+    const { buffered } = video;
+    if (buffered.length === 0) return;
+    const last = buffered.length - 1;
+    const now = performance.now();
+    if (buffered.end(last) !== this.#end) [this.#end, this.#grew] = [buffered.end(last), now];
+    else if (now - this.#grew > patience && this.#attempt?.buffer) return (this.#grew = now), this.reconnect();
+    const { at, rate } = follow(video.currentTime, video.playbackRate, { start: buffered.start(last), end: buffered.end(last) });
+    if (at !== undefined) video.currentTime = at;
+    if (video.playbackRate !== rate) video.playbackRate = rate;
+  }
+}

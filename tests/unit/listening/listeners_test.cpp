@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// Viewers of one room: who gets which frames, and what a viewer that stops costs the others.
+#include "pipelines/listening/listeners.hpp"
+
+#include <gmock/gmock.h>
+#include <poll.h>
+#include <sys/socket.h>
+
+#include <condition_variable>
+#include <mutex>
+
+#include "webm_reader.hpp"
+
+namespace lethe::listening {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr media::Stream first{1, 0, media::VideoCodec::Vp8}, second{2, 0, media::VideoCodec::Vp8};
+
+class Viewers : public testing::Test {
+ protected:
+  // The viewer's end.
+  wire::Descriptor add(Seat seat, wire::Form form = wire::Form::Webm) {
+    int ends[2];
+    EXPECT_EQ(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends), 0);
+    listeners.add({seat, form, 0, std::make_shared<const wire::Descriptor>(ends[0])});
+    return wire::Descriptor(ends[1]);
+  }
+  void send(const media::Stream& stream, bool key, std::uint8_t mark, std::size_t size = 20) {
+    media::Bytes data{0x10, 0x02, 0x00, 0x9D, 0x01, 0x2A, 0x80, 0x02, 0x68, 0x01};
+    if (!key) data[0] = 0x11;
+    data.resize(size, mark);
+    now += 40ms;
+    listeners.send_video(stream, std::make_shared<const media::EncodedFrame>(
+                                     media::EncodedFrame{.key = key, .at = now, .sender_time = {}, .data = data}));
+  }
+  // What has come until a picture with this mark, read; under the watchdog of the test.
+  static ReadFile read_until(const wire::Descriptor& end, std::uint8_t mark) {
+    media::Bytes bytes;
+    while (bytes.empty() || bytes.back() != mark) {
+      std::uint8_t some[4096];
+      const ssize_t got = ::recv(end.fd(), some, sizeof some, 0);
+      if (got <= 0) break;
+      bytes.insert(bytes.end(), some, some + got);
+    }
+    return read_webm(bytes);
+  }
+  template <class Condition>
+  void wait_until(Condition condition) {
+    std::unique_lock lock(mutex);
+    EXPECT_TRUE(told.wait_for(lock, 10s, condition));
+  }
+  void tell(const std::function<void()>& change) {
+    const std::lock_guard lock(mutex);
+    change();
+    told.notify_all();
+  }
+
+  std::mutex mutex;
+  std::condition_variable told;
+  std::vector<Seat> gone;
+  std::vector<media::Stream> key_frames_wanted;
+  media::Time now{100s};
+  Listeners listeners{
+      {.gone = [this](Seat seat, wire::Form) { tell([&] { gone.push_back(seat); }); },
+       .key_frame_wanted =
+           [this](const media::Stream& stream) { tell([&] { key_frames_wanted.push_back(stream); }); }}};
+};
+
+TEST_F(Viewers, SeeTheStreamTheyWatchFromAKeyFrameOn) {
+  const auto end = add(1);
+  listeners.watch(1, wire::Form::Webm, first);
+  wait_until([&] { return !key_frames_wanted.empty(); });
+  send(first, false, 1);
+  send(second, true, 2);
+  send(first, true, 3);
+  send(first, false, 4);
+  const auto frames = read_until(end, 4).frames;
+  ASSERT_EQ(frames.size(), 2U);
+  EXPECT_EQ(frames[0].payload.back(), 3);
+}
+
+TEST_F(Viewers, GoToAnotherStreamWithItsKeyFrame) {
+  const auto end = add(1);
+  listeners.watch(1, wire::Form::Webm, first);
+  send(first, true, 1);
+  listeners.watch(1, wire::Form::Webm, second);
+  send(second, false, 2);
+  send(first, false, 3);
+  send(second, true, 4);
+  send(first, false, 5);
+  send(second, false, 6);
+  std::vector<int> marks;
+  for (const auto& frame : read_until(end, 6).frames) marks.push_back(frame.payload.back());
+  EXPECT_THAT(marks, testing::ElementsAre(1, 3, 4, 6));
+}
+
+TEST_F(Viewers, HearOnlyWhatIsForThem) {
+  const auto one = add(1, wire::Form::Sound), other = add(2, wire::Form::Sound);
+  const media::Bytes payload{0xFC, 9};
+  const Seat to[] = {1};
+  listeners.send_audio(to, {.at = now, .payload = payload});
+  EXPECT_EQ(read_until(one, 9).frames.size(), 1U);
+  pollfd silent{other.fd(), POLLIN, 0};
+  EXPECT_EQ(::poll(&silent, 1, 0), 0);
+}
+
+TEST_F(Viewers, OneThatStopsCostsTheOthersNothingAndGoesOnWithAKeyFrame) {
+  const auto stopped = add(1), other = add(2);
+  for (const Seat seat : {1U, 2U}) listeners.watch(seat, wire::Form::Webm, first);
+  send(first, true, 1);
+  // Until the stopped one's socket is full; the other one reads as it comes.
+  media::Bytes all;
+  for (int i = 0; i < 200; ++i) {
+    send(first, false, 50, 20'000);
+    for (std::size_t got = 0; got < 20'000;) {
+      std::uint8_t some[32'768];
+      const ssize_t n = ::recv(other.fd(), some, sizeof some, 0);
+      ASSERT_GT(n, 0);
+      got += static_cast<std::size_t>(n);
+      all.insert(all.end(), some, some + n);
+    }
+  }
+  EXPECT_EQ(read_webm(all).of(true).size(), 201U) << "every one";
+  // Read what it was sent, then a key frame is asked for once, and comes.
+  const auto asked = [&] {
+    const std::lock_guard lock(mutex);
+    return key_frames_wanted.size();
+  };
+  const std::size_t before = asked();
+  media::Bytes late;
+  while (asked() == before) {
+    std::uint8_t some[32'768];
+    const ssize_t n = ::recv(stopped.fd(), some, sizeof some, MSG_DONTWAIT);
+    if (n > 0) late.insert(late.end(), some, some + n);
+    send(first, false, 60);
+  }
+  EXPECT_LT(late.size(), 1'000'000U) << "what waited for it was bounded";
+  send(first, true, 61);
+  send(first, false, 62);
+  while (late.empty() || late.back() != 62) {
+    std::uint8_t some[4096];
+    const ssize_t n = ::recv(stopped.fd(), some, sizeof some, 0);
+    ASSERT_GT(n, 0);
+    late.insert(late.end(), some, some + n);
+  }
+  const auto pictures = read_webm(late).of(true);
+  EXPECT_EQ(pictures[pictures.size() - 2].payload.back(), 61);
+  EXPECT_EQ(pictures[pictures.size() - 3].payload.back(), 50);
+}
+
+TEST_F(Viewers, AKeyFrameIsAskedForEveryTenSeconds) {
+  const auto end = add(1);
+  listeners.watch(1, wire::Form::Webm, first);
+  send(first, true, 1);
+  for (int i = 0; i < 500; ++i) send(first, false, 2);  // 20 s of the stream's time
+  wait_until([&] { return key_frames_wanted.size() == 3; });
+}
+
+TEST_F(Viewers, WhoClosesIsToldOfAndForgotten) {
+  auto end = add(7);
+  end = {};
+  wait_until([&] { return gone == std::vector<Seat>{7}; });
+}
+
+TEST_F(Viewers, AnotherStreamOfTheSameFormEndsTheOneBefore) {
+  const auto before = add(1);
+  const auto after = add(1);
+  char byte = 0;
+  EXPECT_EQ(::recv(before.fd(), &byte, 1, 0), 0);
+}
+
+TEST_F(Viewers, RemovedOnesSeeTheEnd) {
+  const auto webm = add(1), sound = add(1, wire::Form::Sound);
+  listeners.remove(1);
+  char byte = 0;
+  EXPECT_EQ(::recv(webm.fd(), &byte, 1, 0), 0);
+  EXPECT_EQ(::recv(sound.fd(), &byte, 1, 0), 0);
+}
+
+}  // namespace
+}  // namespace lethe::listening
