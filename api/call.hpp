@@ -49,6 +49,7 @@ class Body {
       value_ = error;
     }
   }
+  explicit Body(T value) : value_(std::move(value)) {}
   const T* read() const { return std::get_if<T>(&value_); }  // none: it could not be
   const T& value() const {
     if (const auto* error = std::get_if<Error>(&value_)) throw Error(*error);
@@ -102,6 +103,11 @@ class Call {
 
   Secret token_;
 };
+
+// WebRTC would tell the address that an onion service hides, of either side.
+inline void not_over_onion(const Call& call) {
+  if (call.request.onion) throw Error(Code::Forbidden, "There is no WebRTC over the onion service.");
+}
 
 template <class T>
 Response json(int status, const T& value) {

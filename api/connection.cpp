@@ -6,6 +6,7 @@
 
 #include <sstream>
 
+#include "api/circuit.hpp"
 #include "api/problem.hpp"
 #include "api/security_headers.hpp"
 #include "base/log.hpp"
@@ -41,6 +42,11 @@ void Connection::run() {
   try {
     TimedSocket socket_here(ClientSocket(socket(), setting_.tls.current()), setting_.stop_fd);
     HttpReader reader(socket_here, setting_.patience);
+    if (setting_.from == ConnectionSetting::From::Onion) {
+      const auto circuit = circuit_of(reader.read_first_line(proxy_line_most));
+      if (!circuit) return;
+      circuit_ = *circuit;
+    }
     for (int served = 1; served <= requests_most; ++served) {
       const auto patience = served == 1 ? setting_.patience : std::min(idle_patience, setting_.patience);
       const auto give_up = [&] { return served > 1 && setting_.others_wait(); };
@@ -59,7 +65,8 @@ Connection::Next Connection::serve_one(TimedSocket& socket, HttpReader& reader, 
   bool understood = true;
   try {
     if (!reader.read_head(request)) return Next::Nothing;
-    request.client = socket.socket().peer();
+    request.onion = !circuit_.empty();
+    request.client = request.onion ? circuit_ : socket.socket().peer();
     response = respond(reader, request);
   } catch (const Error& error) {
     understood = false;

@@ -19,6 +19,8 @@ struct ConnectionSetting {
   int stop_fd;                        // readable from the moment the server stops
   std::function<bool()> others_wait;  // connections wait for a thread: do not keep one for an idle client
   const Tls& tls;
+  enum class From { Net, Onion /* through tor, which says first by which circuit */ };
+  From from;
   std::chrono::seconds patience;  // with a client, for each part of a request and for taking the answer
 };
 
@@ -33,6 +35,7 @@ class Connection : public Poco::Net::TCPServerConnection {
   Response respond(HttpReader& reader, Request& request);
 
   const ConnectionSetting& setting_;
+  std::string circuit_;  // set: it came over the onion service
 };
 
 class ConnectionFactory : public Poco::Net::TCPServerConnectionFactory {

@@ -29,6 +29,7 @@ room::Actor device_of(const Call& call) {
 }  // namespace
 
 Response post_device(Call& call) {
+  not_over_onion(call);
   const std::string& room = call.parameter(0);
   const auto answer = call.ask_later<room::DeviceAnswer>(
       [room, offer = room::DeviceOffer{kind_of(call), call.request.body, room::sha256(call.token().reveal()),

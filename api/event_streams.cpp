@@ -33,6 +33,9 @@ int checked(int fd, const char* what) {
 }
 }  // namespace
 
+EventStream::EventStream(EventStreams& owner, std::size_t buffer_most)
+    : owner_(owner), buffer_most_(buffer_most), heartbeat_(sse::heartbeat) {}
+
 void EventStream::push(std::string_view text) {
   const std::lock_guard lock(mutex_);
   if (closed_ || overflowed_ || finished_) return;
@@ -53,6 +56,11 @@ void EventStream::push_passing(std::string_view text) {
 void EventStream::relay(wire::Descriptor source) {
   const std::lock_guard lock(mutex_);
   source_ = std::move(source);
+}
+
+void EventStream::set_heartbeat(std::string text) {
+  const std::lock_guard lock(mutex_);
+  heartbeat_ = std::move(text);
 }
 
 void EventStream::finish() {
@@ -162,7 +170,7 @@ void EventStreams::run() {
     for (const auto& stream : take_woken()) serve(stream);
     if (Clock::now() >= next_beat) {
       for (const auto& stream : all())
-        if (!stream->source_) stream->push(sse::heartbeat);
+        if (!stream->source_) stream->push(stream->heartbeat_);
       next_beat = Clock::now() + options_.heartbeat;
     }
     const std::unique_lock lock(mutex_);

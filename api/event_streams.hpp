@@ -30,13 +30,14 @@ class EventStream {
   void push_passing(std::string_view text);  // left out while the reader lags behind
   // What follows comes from there, a stream socket that does not block, until it ends. Before attaching.
   void relay(wire::Descriptor source);
-  void finish();  // closes after everything pushed before is written
+  void set_heartbeat(std::string text);  // in place of a comment of server-sent events. Before attaching
+  void finish();                         // closes after everything pushed before is written
   // Called once, on the writing thread, when the stream is closed, whatever the reason. Set it before attaching.
   void when_gone(std::function<void()> gone);
 
  private:
   friend class EventStreams;
-  EventStream(EventStreams& owner, std::size_t buffer_most) : owner_(owner), buffer_most_(buffer_most) {}
+  EventStream(EventStreams& owner, std::size_t buffer_most);
 
   EventStreams& owner_;  // may be gone when closed_
   const std::size_t buffer_most_;
@@ -47,6 +48,7 @@ class EventStream {
   bool attached_ = false;
   std::function<void()> gone_;
   wire::Descriptor source_;
+  std::string heartbeat_;
   // Of the writing thread alone.
   unsigned watched_ = 0;         // what epoll waits for, 0: not yet watched
   bool source_watched_ = false;  // for more to relay

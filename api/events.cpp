@@ -10,17 +10,22 @@ bool accepts_event_stream(const std::string& accept) {
          accept.find("*/*") != std::string::npos;
 }
 
-// On the control thread. The stream's end, from whichever side, ends the subscription.
 void subscribe(const Parts& parts, const room::Actor& actor, const std::string& room,
                std::optional<std::uint64_t> last_id, const std::shared_ptr<EventStream>& stream) {
   stream->push(sse::opening);
-  const room::Subscription subscription =
-      parts.service.subscribe(actor, room, last_id, [stream](const room::RoomEvent& event) {
-        if (event.type == "levels")
-          stream->push_passing(sse::format(event));
-        else
-          stream->push(sse::format(event));
-      });
+  follow(parts, actor, room, last_id, stream, [stream](const room::RoomEvent& event) {
+    if (event.type == "levels")
+      stream->push_passing(sse::format(event));
+    else
+      stream->push(sse::format(event));
+  });
+}
+
+}  // namespace
+
+void follow(const Parts& parts, const room::Actor& actor, const std::string& room, std::optional<std::uint64_t> last_id,
+            const std::shared_ptr<EventStream>& stream, room::OnEvent on_event) {
+  const room::Subscription subscription = parts.service.subscribe(actor, room, last_id, std::move(on_event));
   parts.subscriptions->emplace(subscription, stream);
   stream->when_gone(
       [&loop = parts.control.loop, &service = parts.service, subscriptions = parts.subscriptions, subscription] {
@@ -30,8 +35,6 @@ void subscribe(const Parts& parts, const room::Actor& actor, const std::string& 
         });
       });
 }
-
-}  // namespace
 
 Response read_events(Call& call) {
   if (!accepts_event_stream(call.header("Accept")))

@@ -40,8 +40,9 @@ FrontDesk::FrontDesk(const Parts& parts) : parts_(parts), limiter_(parts.config.
 
 void FrontDesk::check_rate(Request& request) {
   const std::string* forwarded = request.header("X-Forwarded-For");
-  request.client = client_address(request.client, forwarded == nullptr ? std::string() : *forwarded,
-                                  parts_.config.http.trusted_proxies);
+  if (!request.onion)
+    request.client = client_address(request.client, forwarded == nullptr ? std::string() : *forwarded,
+                                    parts_.config.http.trusted_proxies);
   const std::lock_guard lock(mutex_);
   if (const auto wait = limiter_.admit(request.client, RateLimiter::Clock::now())) {
     Error error(Code::TooManyRequests);

@@ -58,6 +58,12 @@ Response get_device_endpoint(Call& call);
 Response get_device_options(Call& call);
 
 Response read_events(Call& call);
+// On the control thread. What `on_event` pushes into the stream; its end, from whichever side, ends the subscription.
+void follow(const Parts& parts, const room::Actor& actor, const std::string& room, std::optional<std::uint64_t> last_id,
+            const std::shared_ptr<EventStream>& stream, room::OnEvent on_event);
+Response post_listen(Call& call);
+Response post_listen_act(Call& call);
+Response read_listen_news(Call& call);
 Response post_stream(Call& call);
 Response get_stream(Call& call);
 

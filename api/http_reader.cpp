@@ -63,6 +63,11 @@ void HttpReader::fill() {
   ::explicit_bzero(bytes.data(), got);  // it may be a password, and the stack is not given back
 }
 
+std::string HttpReader::read_first_line(std::size_t most) {
+  deadline_ = TimedSocket::Clock::now() + patience_;
+  return take_line(most);
+}
+
 bool HttpReader::read_head(Request& request) {
   deadline_ = TimedSocket::Clock::now() + patience_;
   std::size_t end = 0;
@@ -128,10 +133,10 @@ void HttpReader::read_body(Request& request, std::size_t limit) {
 std::string HttpReader::take_line(std::size_t most) {
   std::size_t end = 0;
   while ((end = buffer_.find("\r\n")) == std::string::npos) {
-    if (buffer_.size() > most) refuse("A line of the chunked body is too long.");
+    if (buffer_.size() > most) refuse("A line is too long.");
     fill();
   }
-  if (end > most) refuse("A line of the chunked body is too long.");
+  if (end > most) refuse("A line is too long.");
   std::string line = buffer_.substr(0, end);
   buffer_.erase(0, end + 2);
   return line;

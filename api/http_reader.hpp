@@ -18,6 +18,9 @@ class HttpReader {
 
   bool has_bytes() const { return !buffer_.empty(); }
 
+  // A line that stands before the first request, without CR LF. Throws Error InvalidParameter, ConnectionOver.
+  std::string read_first_line(std::size_t most);
+
   // Method, path, headers. False at the end of the stream. Throws Error InvalidParameter, ConnectionOver.
   bool read_head(Request& request);
 

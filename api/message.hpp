@@ -24,7 +24,8 @@ struct Request {
   std::string path;  // without query
   std::multimap<std::string, std::string, CaseLess> headers;
   std::string body;
-  std::string client;  // numeric address; only for the rate limit, never logged
+  std::string client;  // numeric address, or a circuit of Tor; only for the rate limit, never logged
+  bool onion = false;  // it came over the onion service: it has no address, and nothing may ask for it
   bool keep_alive = true;
   std::vector<std::string> parameters;  // what the {…} of the route's pattern stand for, in order
 
@@ -38,7 +39,7 @@ struct Response {
   int status = 200;
   std::vector<std::pair<std::string, std::string>> headers = {};
   std::string body = {};
-  std::string_view code = {};  // of the error, from its table; empty: it is none
+  std::string_view code = {};                // of the error, from its table; empty: it is none
   std::shared_ptr<EventStream> stream = {};  // set: no body, the socket goes over to this stream
 };
 

@@ -5,6 +5,13 @@
 namespace lethe::api {
 namespace {
 
+// Tor Browser offers to go there.
+void tell_of_onion(const Call& call, Response& response) {
+  const std::string& address = call.parts.config.onion.address;
+  if (!address.empty() && !call.request.onion)
+    response.headers.emplace_back("Onion-Location", "http://" + address + call.request.path);
+}
+
 Response serve(Call& call, std::string_view name) {
   const PageFile* file = page_file(name);
   if (file == nullptr) throw Error(Code::NotFound);
@@ -17,6 +24,7 @@ Response serve(Call& call, std::string_view name) {
                                  "blob: mediastream:; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"},
                                 {"Permissions-Policy", "camera=(self), microphone=(self), display-capture=(self)"}},
                     .body = {}};
+  tell_of_onion(call, response);
   if (call.header("If-None-Match").find(file->etag) != std::string::npos)
     response.status = 304;
   else

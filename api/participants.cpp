@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "api/handlers.hpp"
+#include "api/joining.hpp"
 #include "api/room_keeper.hpp"
 
 namespace lethe::api {
@@ -18,16 +19,20 @@ Response list_participants(Call& call) {
               })});
 }
 
-Response join_room(Call& call) {
-  const std::string& room = call.parameter(0);
-  const Body<room::JoinSpec> body(call.request.body);
-  room::Entrance entrance{call.request.client, {}};
+room::Joined join(Call& call, const std::string& room, const Body<room::JoinSpec>& body) {
+  const bool onion = call.request.onion;
+  if (onion && body.read() && !body.value().listening)
+    throw Error(Code::Forbidden, "Over the onion service people take part with listening: true.");
+  room::Entrance entrance{onion ? "onion" : call.request.client, {}};
   entrance.pin_hash = call.ask([room](room::Service& s, const room::Actor& a) { return s.pin_needed(a, room); });
   if (!entrance.pin_hash.empty()) call.parts.pins.check(room, call.request.client, body.value().pin, entrance.pin_hash);
-  const auto joined =
-      call.parts.keeper.change_anyway(call, room, [room, body, entrance](room::Service& s, const room::Actor& a) {
-        return s.join(a, room, body.value(), entrance);
-      });
+  return call.parts.keeper.change_anyway(call, room, [room, body, entrance](room::Service& s, const room::Actor& a) {
+    return s.join(a, room, body.value(), entrance);
+  });
+}
+
+Response join_room(Call& call) {
+  const auto joined = join(call, call.parameter(0), Body<room::JoinSpec>(call.request.body));
   Response response = json(joined.participant.state == room::Admission::Waiting ? 202 : 201, joined);
   response.headers.emplace_back("Location",
                                 "/api/v1/rooms/" + joined.room.id + "/participants/" + joined.participant.id);

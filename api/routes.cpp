@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include <array>
 
+#include "api/form_body.hpp"
 #include "api/handlers.hpp"
 #include "api/route.hpp"
 
@@ -58,6 +59,9 @@ constexpr std::array table{
     Route{"DELETE", "/api/v1/rooms/{room}/participants/{id}/session", "deleteSession", Bearer, "", delete_session},
     Route{"GET", "/api/v1/rooms/{room}/events", "readEvents", Bearer, "", read_events},
     Route{"POST", "/api/v1/rooms/{room}/participants/{id}/streams", "postStream", Bearer, json_type, post_stream},
+    Route{"POST", "/listen", "postListen", Nobody, form_type, post_listen},
+    Route{"POST", "/listen/{act}", "postListenAct", Nobody, form_type, post_listen_act},
+    Route{"GET", "/listen/news/{ticket}", "readListenNews", Nobody, "", read_listen_news},
     Route{"GET", "/streams/{ticket}", "getStream", Nobody, "", get_stream},
     Route{"POST", "/whip/{room}", "postWhip", Bearer, sdp_type, post_device},
     Route{"GET", "/whip/{room}", "getWhip", Nobody, "", get_device_endpoint},

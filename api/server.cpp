@@ -6,6 +6,7 @@
 #include <Poco/Net/TCPServer.h>
 #include <Poco/ThreadPool.h>
 #include <sys/eventfd.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -73,9 +74,20 @@ struct Server::Impl {
               {loop, stopping.get_token()}},
         desk(parts),
         tls(c.tls),
-        setting{desk,    streams,
-                stop_fd, [this] { return tcp && tcp->queuedConnections() > 0; },
-                tls,     std::chrono::seconds(c.http.patience_seconds)} {
+        setting{desk,
+                streams,
+                stop_fd,
+                [this] { return tcp && tcp->queuedConnections() > 0; },
+                tls,
+                ConnectionSetting::From::Net,
+                std::chrono::seconds(c.http.patience_seconds)},
+        onion_setting{desk,
+                      streams,
+                      stop_fd,
+                      [this] { return onion && onion->queuedConnections() > 0; },
+                      no_tls,
+                      ConnectionSetting::From::Onion,
+                      std::chrono::seconds(c.http.patience_seconds)} {
     service.on_subscription_end([subscriptions = parts.subscriptions](room::Subscription subscription) {
       const auto at = subscriptions->find(subscription);
       if (at != subscriptions->end()) at->second->finish();
@@ -96,10 +108,10 @@ struct Server::Impl {
   RequestCounts counts;
   Parts parts;
   FrontDesk desk;
-  Tls tls;
-  ConnectionSetting setting;
-  std::unique_ptr<Poco::ThreadPool> threads;
-  std::unique_ptr<TCPServer> tcp;
+  Tls tls, no_tls{config::Tls{}};
+  ConnectionSetting setting, onion_setting;
+  std::unique_ptr<Poco::ThreadPool> threads, onion_threads;
+  std::unique_ptr<TCPServer> tcp, onion;
 };
 
 Server::Server(const config::Config& config, Loop& loop, room::Service& service, store::Store& store)
@@ -107,27 +119,54 @@ Server::Server(const config::Config& config, Loop& loop, room::Service& service,
 
 Server::~Server() { stop(); }
 
+namespace {
+
+// Threads and connections of one address.
+std::unique_ptr<TCPServer> serve(const Poco::Net::SocketAddress& address, const ConnectionSetting& setting,
+                                 const config::Http& http, std::unique_ptr<Poco::ThreadPool>& threads) {
+  Poco::Net::ServerSocket socket;
+  socket.bind(address, true);
+  socket.listen(128);
+  Poco::Net::TCPServerParams::Ptr params = new Poco::Net::TCPServerParams;
+  params->setMaxThreads(http.threads);
+  params->setMaxQueued(http.queue);
+  // A thread that starts to wait for work just when Poco's dispatcher stops is not woken: it sleeps all this time.
+  params->setThreadIdleTime(Poco::Timespan(0, 500'000));
+  // Eight threads are there from the start and stay: the usual load neither makes threads nor ends them.
+  threads = std::make_unique<Poco::ThreadPool>(std::min(8, http.threads), http.threads, 60);
+  auto server = std::make_unique<TCPServer>(new ConnectionFactory(setting), *threads, socket, params);
+  server->setConnectionFilter(new Doorkeeper(
+      [tcp = server.get(), most = http.queue] { return tcp->queuedConnections() >= most; }, !setting.tls.on()));
+  server->start();
+  return server;
+}
+
+// For tor, which runs as somebody else, of the same group. What a run before left there goes.
+Poco::Net::SocketAddress onion_address(const std::string& path) {
+  struct stat left {};
+  if (::lstat(path.c_str(), &left) == 0 && S_ISSOCK(left.st_mode)) ::unlink(path.c_str());
+  return Poco::Net::SocketAddress(Poco::Net::SocketAddress::UNIX_LOCAL, path);
+}
+
+}  // namespace
+
 void Server::start() {
   const config::Http& http = impl_->config.http;
   impl_->tls.load();
   try {
-    Poco::Net::ServerSocket socket;
-    socket.bind(Poco::Net::SocketAddress(http.address, static_cast<Poco::UInt16>(http.port)), true);
-    socket.listen(128);
-    Poco::Net::TCPServerParams::Ptr params = new Poco::Net::TCPServerParams;
-    params->setMaxThreads(http.threads);
-    params->setMaxQueued(http.queue);
-    // A thread that starts to wait for work just when Poco's dispatcher stops is not woken: it sleeps all this time.
-    params->setThreadIdleTime(Poco::Timespan(0, 500'000));
-    // Eight threads are there from the start and stay: the usual load neither makes threads nor ends them.
-    impl_->threads = std::make_unique<Poco::ThreadPool>(std::min(8, http.threads), http.threads, 60);
-    impl_->tcp = std::make_unique<TCPServer>(new ConnectionFactory(impl_->setting), *impl_->threads, socket, params);
-    impl_->tcp->setConnectionFilter(new Doorkeeper(
-        [tcp = impl_->tcp.get(), most = http.queue] { return tcp->queuedConnections() >= most; }, !impl_->tls.on()));
-    impl_->tcp->start();
+    impl_->tcp = serve(Poco::Net::SocketAddress(http.address, static_cast<Poco::UInt16>(http.port)), impl_->setting,
+                       http, impl_->threads);
   } catch (const Poco::Exception&) {
     throw std::runtime_error("cannot listen on http.address and http.port");
   }
+  const std::string& path = impl_->config.onion.socket;
+  if (path.empty()) return;
+  try {
+    impl_->onion = serve(onion_address(path), impl_->onion_setting, http, impl_->onion_threads);
+  } catch (const Poco::Exception&) {
+    throw std::runtime_error("cannot listen on onion.socket");
+  }
+  ::chmod(path.c_str(), 0660);
 }
 
 void Server::reload_certificate() {
@@ -145,6 +184,11 @@ void Server::stop() {
   ::eventfd_write(impl_->stop_fd, 1);
   impl_->streams.stop();
   impl_->webhooks->stop();
+  if (impl_->onion) {
+    impl_->onion->stop();
+    impl_->onion_threads->joinAll();
+    ::unlink(impl_->config.onion.socket.c_str());
+  }
   if (!impl_->tcp) return;
   impl_->tcp->stop();
   impl_->threads->joinAll();
@@ -152,6 +196,9 @@ void Server::stop() {
 
 std::uint16_t Server::port() const { return impl_->tcp ? impl_->tcp->port() : 0; }
 
-Server::Load Server::load() const { return {impl_->tcp ? impl_->tcp->currentConnections() : 0, impl_->streams.size()}; }
+Server::Load Server::load() const {
+  const auto count = [](const auto& server) { return server ? server->currentConnections() : 0; };
+  return {count(impl_->tcp) + count(impl_->onion), impl_->streams.size()};
+}
 
 }  // namespace lethe::api

@@ -5,6 +5,7 @@
 namespace lethe::api {
 
 Response post_offer(Call& call) {
+  not_over_onion(call);
   const auto answer =
       call.ask_later<room::SessionAnswer>([room = call.parameter(0), id = call.parameter(1), sdp = call.request.body](
                                               room::Service& s, const room::Actor& a, room::Service::OnAnswer done) {

@@ -7,11 +7,11 @@
 #include <system_error>
 
 #include "api/handlers.hpp"
+#include "api/seat_pages.hpp"
+#include "api/stream_address.hpp"
 
 namespace lethe::api {
 namespace {
-
-constexpr std::string_view path = "/streams/";
 
 struct Pair {
   wire::Descriptor source;
@@ -47,7 +47,7 @@ Response post_stream(Call& call) {
   const std::string ticket =
       call.ask([room = call.parameter(0), id = call.parameter(1), body = Body<room::StreamSpec>(call.request.body)](
                    room::Service& s, const room::Actor& a) { return s.issue_ticket(a, room, id, body.value()); });
-  const std::string url = std::string(path) + ticket;
+  const std::string url = stream_address(ticket);
   Response response = json(201, room::StreamTicket{url});
   response.headers.emplace_back("Location", url);
   return response;
@@ -68,7 +68,9 @@ Response get_stream(Call& call) {
       return taken.form;
     });
     return {.status = 200,
-            .headers = {{"Content-Type", std::string(type_of(form))}, {"Cache-Control", "no-store"}},
+            .headers = {{"Content-Type", std::string(type_of(form))},
+                        {"Cache-Control", "no-store"},
+                        {"Content-Security-Policy", seat_policy}},
             .body = {},
             .stream = stream};
   } catch (...) {

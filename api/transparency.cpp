@@ -108,6 +108,12 @@ constexpr Text webhooks_with_names = {
     "geht, "
     "mit den Namen von Räumen und Personen. Was dort daraus wird, ist hier nicht bekannt."};
 
+constexpr Text onion = {"onion",
+                        "Who comes over the onion service has no address here: the log says “onion”. WebRTC is not "
+                        "offered there, and its pages ask no other server for anything. Its name:",
+                        "Wer über den Onion-Dienst kommt, hat hier keine Adresse: Im Protokoll steht „onion“. WebRTC "
+                        "wird dort nicht angeboten, und seine Seiten fragen keinen anderen Server. Sein Name:"};
+
 Statement statement(const Text& text, Language language) {
   return {text.topic, language == Language::German ? text.german : text.english, std::nullopt};
 }
@@ -127,6 +133,10 @@ std::vector<Statement> stored(const config::Config& config, Language language) {
   const auto& hooks = config.webhooks;
   const bool named = std::any_of(hooks.begin(), hooks.end(), [](const config::Webhook& hook) { return hook.names; });
   if (!hooks.empty()) all.push_back(statement(named ? webhooks_with_names : webhooks, language));
+  if (!config.onion.address.empty()) {
+    all.push_back(statement(onion, language));
+    all.back().text += " http://" + config.onion.address;
+  }
   return all;
 }
 

@@ -266,6 +266,21 @@ constexpr auto names(LogLevel) {
       std::pair{LogLevel::Warning, std::string_view("warning")}, std::pair{LogLevel::Error, std::string_view("error")}};
 }
 
+struct Onion {
+  std::string address, socket;
+  static constexpr auto settings() {
+    return std::tuple{
+        setting("address", &Onion::address,
+                "Name of the onion service, such as abc….onion, by which pages and the transparency page tell of it; "
+                "empty means none.",
+                {0, 200}),
+        setting("socket", &Onion::socket,
+                "UNIX socket for tor (HiddenServicePort 80 unix:PATH, with HiddenServiceExportCircuitID haproxy), "
+                "relative to the folder of this file; empty means none.",
+                {0, 100})};
+  }
+};
+
 struct Log {
   LogLevel level = LogLevel::Info;
   static constexpr auto settings() {
@@ -284,6 +299,7 @@ struct Config {
   Workers workers;
   Store store;
   Accounts accounts;
+  Onion onion;
   Log log;
   static constexpr auto settings() {
     return std::tuple{setting("http", &Config::http, "The REST API and the page."),
@@ -299,6 +315,8 @@ struct Config {
                       setting("workers", &Config::workers, "The media processes."),
                       setting("store", &Config::store, "What outlives a run of the server: nothing else does."),
                       setting("accounts", &Config::accounts, "People who may have rooms of their own."),
+                      setting("onion", &Config::onion,
+                              "The same server for Tor Browser; WebRTC is not offered there. See config/tor."),
                       setting("log", &Config::log, "What is written to standard error; never anything personal.")};
   }
 };

@@ -175,6 +175,10 @@ void check_together(const YAML::Node& root, const Config& config, Reader& reader
   if (config.tls.certificate.empty() != config.tls.key.empty())
     reader.wrong(line_of(root, "tls", "key"), "tls.key", "must be given together with tls.certificate");
   check_steps(root, media, reader);
+  const std::string& onion = config.onion.address;
+  if (!onion.empty() &&
+      (!onion.ends_with(".onion") || onion.find_first_not_of("abcdefghijklmnopqrstuvwxyz234567.-") != onion.npos))
+    reader.wrong(line_of(root, "onion", "address"), "onion.address", "must be a name that ends in .onion, or empty");
   if (config.accounts.registration == Registration::Code && config.accounts.registration_code.size() < 8)
     reader.wrong(line_of(root, "accounts", "registration"), "accounts.registration_code",
                  "must have at least 8 bytes when accounts.registration is code");
@@ -213,8 +217,8 @@ Loaded load(const std::string& path) {
   Loaded loaded = load_text(text.str(), path);
   const auto folder = std::filesystem::path(path).parent_path();
   loaded.config.store.path = folder / loaded.config.store.path;
-  for (auto* pem : {&loaded.config.tls.certificate, &loaded.config.tls.key})
-    if (!pem->empty()) *pem = folder / *pem;
+  for (auto* file_name : {&loaded.config.tls.certificate, &loaded.config.tls.key, &loaded.config.onion.socket})
+    if (!file_name->empty()) *file_name = folder / *file_name;
   return loaded;
 }
 

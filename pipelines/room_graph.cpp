@@ -176,12 +176,14 @@ void RoomGraph::direct_views() {
     network_->watch(seat, stream);
   }
   for (const auto& [seat, forms] : listening_) {
-    if (!forms.contains(wire::Form::Webm)) continue;
-    const auto stream = stream_of(seat, VideoCodec::Vp8);
-    if (stream) steady.insert(*stream);
-    listeners_->watch(seat, wire::Form::Webm, stream);
+    for (const wire::Form form : forms) {
+      if (form == wire::Form::Sound) continue;
+      const auto stream = stream_of(seat, form == wire::Form::Webm ? VideoCodec::Vp8 : VideoCodec::Jpeg);
+      if (stream) streams.insert(*stream);
+      if (stream && form == wire::Form::Webm) steady.insert(*stream);
+      listeners_->watch(seat, form, stream);
+    }
   }
-  streams.insert(steady.begin(), steady.end());
   video_->set_streams({streams.begin(), streams.end()}, {steady.begin(), steady.end()});
 }
 
@@ -212,7 +214,7 @@ void RoomGraph::on_key_frame_wanted(const Stream& stream) { video_->request_key_
 
 void RoomGraph::on_encoded(const Stream& stream, std::shared_ptr<const EncodedFrame> frame) {
   listeners_->send_video(stream, frame);
-  network_->send_video(stream, std::move(frame));
+  if (stream.codec != VideoCodec::Jpeg) network_->send_video(stream, std::move(frame));
 }
 void RoomGraph::on_source_key_frame_wanted(SourceId source) { network_->request_key_frame(source); }
 void RoomGraph::on_video_changed(const wire::VideoChanged& change) { report_(change); }

@@ -14,7 +14,7 @@ export const sentences = {
   join: 'Join',
   joining: 'Joining…',
   listenOnly: 'Only watch and listen',
-  listenText: 'You will see and hear everybody. Nobody sees or hears you: write in the chat or raise your hand.',
+  listenText: 'Nobody sees or hears you: write in the chat or raise your hand.',
   listening: 'listening',
   listenOnlyHint: 'Your camera and microphone stay off.',
   preview: 'Your camera',

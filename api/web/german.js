@@ -14,7 +14,7 @@ export const sentences = {
   join: 'Teilnehmen',
   joining: 'Wird verbunden…',
   listenOnly: 'Nur zusehen und zuhören',
-  listenText: 'Sie sehen und hören alle. Niemand sieht oder hört Sie: Schreiben Sie im Chat oder heben Sie die Hand.',
+  listenText: 'Niemand sieht oder hört Sie: Schreiben Sie im Chat oder heben Sie die Hand.',
   listening: 'hört zu',
   listenOnlyHint: 'Kamera und Mikrofon bleiben aus.',
   preview: 'Ihre Kamera',

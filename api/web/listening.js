@@ -7,7 +7,7 @@ import { delay, nextPause } from './pause.js';
 
 const type = 'video/webm; codecs="vp8, opus"';
 const look = 100; // ms between two looks at how far behind it is
-const patience = 3000; // ms without anything new to play, after which it asks for another stream
+const patience = 5000; // ms without anything new to play, after which it asks for another stream
 const keeps = 20; // seconds of what was shown; the player need not hold more
 
 export class Listening {
@@ -21,7 +21,7 @@ export class Listening {
   #end = 0; // of what there is to play, and when it was last seen to grow
   #grew = 0;
 
-  // on: {video (the element), source(url), state('connecting' | 'connected' | 'reconnecting'), gone()}
+  // on: {stage, state('connecting' | 'connected' | 'reconnecting'), gone()}
   constructor(rest, participant, _, on) {
     this.#rest = rest;
     this.#me = participant;
@@ -72,11 +72,13 @@ export class Listening {
     const { signal } = attempt.abort;
     try {
       const opened = new Promise((resolve) => source.addEventListener('sourceopen', resolve, { once: true }));
-      this.#on.source(attempt.url);
-      const [address] = await Promise.all([this.#rest.stream(this.#me, 'webm'), opened]);
+      const { stage } = this.#on;
+      stage.video.src = attempt.url;
+      stage.play();
+      const [{ url }] = await Promise.all([this.#rest.json('POST', `${this.#rest.participant(this.#me)}/streams`, { form: 'webm' }), opened]);
       if (signal.aborted) return;
       attempt.buffer = source.addSourceBuffer(type);
-      const response = await fetch(address, { signal, cache: 'no-store', credentials: 'omit' });
+      const response = await fetch(url, { signal, cache: 'no-store', credentials: 'omit' });
       if (!response.ok) throw new Error(String(response.status));
       await this.#take(attempt, response.body.getReader());
     } catch (error) {
@@ -103,7 +105,7 @@ export class Listening {
   }
 
   async #append(buffer, bytes) {
-    const { video } = this.#on;
+    const { video } = this.#on.stage;
     const settled = () => new Promise((resolve, reject) => {
       buffer.addEventListener('updateend', resolve, { once: true });
       buffer.addEventListener('error', () => reject(new Error('media')), { once: true });
@@ -116,7 +118,7 @@ export class Listening {
   }
 
   #follow() {
-    const { video } = this.#on;
+    const { video } = this.#on.stage;
     const { buffered } = video;
     if (buffered.length === 0) return;
     const last = buffered.length - 1;

@@ -89,8 +89,8 @@ function start() {
   document.title = t('appName');
   const link = readLink(location.hash);
   // WebRTC would tell others the address that an onion service hides.
-  const withoutDevices = !window.RTCPeerConnection || location.hostname.endsWith('.onion');
-  if (withoutDevices && link && !listening) return location.replace(`listen${location.hash}`);
+  const deviceless = !window.RTCPeerConnection || location.hostname.endsWith('.onion');
+  if (deviceless && link && !listening) return location.replace(`listen${location.hash}`);
   if (listening ? !window.MediaSource : !window.RTCPeerConnection) return showError('unsupported', null);
   const own = readOwnRoom(location.hash);
   if (link) openLink(link);

@@ -123,8 +123,8 @@ function initials(name) {
 }
 
 function note(person) {
-  const keys = person.connection === 'lost' ? ['lost'] : [person.role !== 'participant' && person.role, person.listening && 'listening'].filter(Boolean);
-  return keys.length ? h('span', { class: 'note' }, keys.map((key) => t(key)).join(', ')) : null;
+  const key = person.connection === 'lost' ? 'lost' : person.listening ? 'listening' : person.role === 'participant' ? null : person.role;
+  return key ? h('span', { class: 'note' }, t(key)) : null;
 }
 
 const mutes = (room, person) => room.moderator && person.id !== room.me && gives(person);

@@ -19,11 +19,7 @@ export class Rest extends Client {
     return this.json('DELETE', this.room);
   }
   join(displayName, pin, listening = false) {
-    return this.json('POST', `${this.room}/participants`, { displayName, ...(pin ? { pin } : {}), ...(listening ? { listening } : {}) });
-  }
-  // The address of a stream, good once.
-  async stream(of, form) {
-    return (await this.json('POST', `${this.participant(of)}/streams`, { form })).url;
+    return this.json('POST', `${this.room}/participants`, { displayName, pin: pin || undefined, listening });
   }
   readLayout(of) {
     return this.json('GET', `${of}/layout`);

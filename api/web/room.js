@@ -76,8 +76,7 @@ export class Room {
     this.stage.setMe(this.me);
     this.session = new this.Session(this.rest, this.me, joined.iceServers ?? [], {
       stream: (stream) => this.stage.setStream(stream),
-      video: this.stage.video,
-      source: (url) => this.stage.setSource(url),
+      stage: this.stage,
       state: (state) => this.#mediaChanged(state),
       gone: () => this.seatGone(),
     });

@@ -36,7 +36,7 @@ export class Stage {
     this.ownScreen = h('div', { class: 'cover own-screen', hidden: true }, t('youShare'));
     this.frame = h('div', { class: 'frame' }, this.video, this.#portrait.canvas, this.cover, this.ownScreen);
     this.notice = h('div', { class: 'notice', role: 'status' });
-    this.sound = h('button', { class: 'primary sound', hidden: true, onclick: () => this.#play() }, t('turnOnSound'));
+    this.sound = h('button', { class: 'primary sound', hidden: true, onclick: () => this.play() }, t('turnOnSound'));
     this.element = h('div', { class: 'stage' }, this.frame, this.notice, this.sound);
     new ResizeObserver(() => (this.#fit(), this.#place())).observe(this.element);
     if (this.video.requestVideoFrameCallback) this.#watch();
@@ -54,19 +54,10 @@ export class Stage {
     this.stamp = undefined;
     this.video.srcObject = stream;
     this.#place();
-    this.#play();
+    this.play();
   }
 
-  // Media that a script brings, behind an address of this page.
-  setSource(url) {
-    this.#frames = false;
-    this.stamp = undefined;
-    this.video.src = url;
-    this.#place();
-    this.#play();
-  }
-
-  #play() {
+  play() {
     this.sound.hidden = true;
     this.video.play().catch((error) => (this.sound.hidden = error.name !== 'NotAllowedError'));
   }

@@ -134,6 +134,7 @@ Participant Room::make_participant(const Arrival& arrival, std::string& token) {
   participant.self = arrival.self;
   participant.listens = arrival.listens;
   participant.microphone = participant.camera = !arrival.listens;
+  if (arrival.listens) participant.step = listening_step();
   participant.joined_at = rfc3339(around_.wall());
   participant.address = arrival.address;
   token = random_token("lp_");

@@ -158,6 +158,7 @@ class Room : public MediaListener, public std::enable_shared_from_this<Room> {
   const std::string& step_name(int step) const;
   std::uint32_t view_watched_by(wire::Seat seat) const;
   int best_step(const Participant& participant) const;
+  int listening_step() const;
   int step_of(const Participant& participant) const;      // on which it watches
   int goal_of(const Participant& participant) const;      // kbit/s, for probes of its line
   int step_wanted(const Participant& participant) const;  // on which it would if its line were good enough

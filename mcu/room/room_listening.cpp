@@ -1,12 +1,22 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Those who came to listen: instead of a session they take streams of bytes, one of each form, and are here for as long
 // as one of these flows.
+#include <algorithm>
+
 #include "base/error.hpp"
 #include "room/room.hpp"
 
 namespace lethe::room {
 namespace {
 constexpr std::chrono::seconds comes_back_within{30};  // with another stream
+}
+
+// Streams go over lines that carry less than WebRTC finds out by itself, such as Tor's: the best that is small.
+int Room::listening_step() const {
+  const auto& steps = around_.limits.steps;
+  const auto small = std::find_if(steps.begin(), steps.end(),
+                                  [](const StepView& step) { return step.width > 0 && step.width <= 640; });
+  return small == steps.end() ? around_.limits.default_step : static_cast<int>(small - steps.begin());
 }
 
 void Room::check_listens(const std::string& id) const {

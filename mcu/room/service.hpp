@@ -132,6 +132,9 @@ class Service {
   std::string issue_ticket(const Actor&, const std::string& room, const std::string& id, const StreamSpec&);
   TakenStream take_stream(const std::string& ticket, wire::SharedDescriptor sink);
   void stream_ended(const TakenStream& stream);
+  // In the same way, of what happens: a ticket for one's own events, and who it is that shows it.
+  std::string issue_news_ticket(const Actor&, const std::string& room, const std::string& id);
+  ParticipantActor redeem_news_ticket(const std::string& ticket);
 
   // Events of a room, from after `last_id` if those are still held (256 are), else from a snapshot.
   // The first ones are delivered before the call returns.

@@ -8,7 +8,8 @@
 
 namespace lethe::room {
 
-std::string Tickets::issue(const std::string& room, const std::string& participant, const StreamSpec& spec, Time now) {
+std::string Tickets::issue(For what, const std::string& room, const std::string& participant, const StreamSpec& spec,
+                           Time now) {
   forget_old(now);
   const auto held = std::count_if(tickets_.begin(), tickets_.end(), [&](const auto& entry) {
     return entry.second.room == room && entry.second.participant == participant;
@@ -19,14 +20,14 @@ std::string Tickets::issue(const std::string& room, const std::string& participa
     throw error;
   }
   std::string secret = random_token("");
-  tickets_.emplace(sha256(secret), Ticket{room, participant, spec, now + good_for});
+  tickets_.emplace(sha256(secret), Ticket{what, room, participant, spec, now + good_for});
   return secret;
 }
 
-Tickets::Ticket Tickets::redeem(const std::string& secret, Time now) {
+Tickets::Ticket Tickets::redeem(For what, const std::string& secret, Time now) {
   forget_old(now);
   auto ticket = tickets_.extract(sha256(secret));
-  if (ticket.empty()) throw Error(Code::NotFound);
+  if (ticket.empty() || ticket.mapped().what != what) throw Error(Code::NotFound);
   return std::move(ticket.mapped());
 }
 

@@ -17,16 +17,19 @@ class Tickets {
   static constexpr std::chrono::seconds good_for{60};
   static constexpr std::size_t most_of_one = 16;  // of one participant at a time
 
+  enum class For { Stream, News /* what happens, to be read without a header */ };
   struct Ticket {
+    For what;
     std::string room, participant;
     StreamSpec spec;
     Time until;
   };
 
   // The secret that stands for it. Throws Error TooManyRequests.
-  std::string issue(const std::string& room, const std::string& participant, const StreamSpec& spec, Time now);
+  std::string issue(For what, const std::string& room, const std::string& participant, const StreamSpec& spec,
+                    Time now);
   // It is used up. Throws Error NotFound: there is none, it was used, or its time is over.
-  Ticket redeem(const std::string& secret, Time now);
+  Ticket redeem(For what, const std::string& secret, Time now);
 
  private:
   void forget_old(Time now);

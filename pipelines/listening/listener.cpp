@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "pipelines/listening/listener.hpp"
 
+#include <algorithm>
+#include <string>
+#include <string_view>
+
 #include "pipelines/listening/webm_stream.hpp"
 
 namespace lethe::listening {
@@ -9,8 +13,9 @@ namespace {
 // After a stall a viewer asks for a key frame of its own only so often: all viewers of the stream pay for it.
 constexpr std::chrono::seconds asks_again{5};
 constexpr std::chrono::milliseconds first_within{500};
-// Firefox begins to play sound without a script when it has read so much.
-constexpr std::size_t filler_for_sound = 90'000;
+// Firefox begins to play without a script when it has read so much, and goes on block by block of 32 KiB: of sound
+// alone that would be eight seconds. With the padding it is a little more than one.
+constexpr std::size_t filler_for_sound = 90'000, padding_for_sound = 420;
 
 class WebmListener final : public Listener {
  public:
@@ -18,7 +23,7 @@ class WebmListener final : public Listener {
       : Listener(std::move(sink)),
         pictures_(pictures),
         stream_(pictures ? WebmStream::Holds::PictureAndSound : WebmStream::Holds::Sound,
-                pictures ? 0 : filler_for_sound) {}
+                pictures ? 0 : filler_for_sound, pictures ? 0 : padding_for_sound) {}
 
   bool takes(media::VideoCodec codec) const override { return pictures_ && codec == media::VideoCodec::Vp8; }
   bool takes_sound() const override { return true; }
@@ -62,9 +67,39 @@ class WebmListener final : public Listener {
   media::Time asks_at_{};
 };
 
+// Pictures one after the other, each in place of the one before. There is never more than one that waits.
+class JpegListener final : public Listener {
+ public:
+  JpegListener(wire::SharedDescriptor sink, int fps)
+      : Listener(std::move(sink)), spacing_(std::chrono::milliseconds(1000 / std::max(fps, 1)) - early) {}
+
+  bool takes(media::VideoCodec codec) const override { return codec == media::VideoCodec::Jpeg; }
+  void give(const std::shared_ptr<const media::EncodedFrame>& frame) override {
+    if (frame->at - last_ < spacing_ || !outlet_.ready()) return;
+    last_ = frame->at;
+    // The border stands behind each picture too: with it a browser shows what came before it.
+    const std::string head =
+        (begun_ ? "" : "--frame\r\n") +
+        ("Content-Type: image/jpeg\r\nContent-Length: " + std::to_string(frame->data.size()) + "\r\n\r\n");
+    begun_ = true;
+    constexpr std::string_view border = "\r\n--frame\r\n";
+    picture_.assign(frame->data.begin(), frame->data.end());
+    picture_.insert(picture_.end(), border.begin(), border.end());
+    outlet_.write({reinterpret_cast<const std::uint8_t*>(head.data()), head.size()}, picture_);
+  }
+
+ private:
+  static constexpr std::chrono::milliseconds early{15};  // ticks are not where a viewer's rate would have them
+  const std::chrono::milliseconds spacing_;
+  media::Time last_{};
+  media::Bytes picture_;
+  bool begun_ = false;
+};
+
 }  // namespace
 
 std::unique_ptr<Listener> Listener::make(const wire::Listen& listen) {
+  if (listen.form == wire::Form::Jpeg) return std::make_unique<JpegListener>(listen.sink, listen.fps);
   return std::make_unique<WebmListener>(listen.sink, listen.form == wire::Form::Webm);
 }
 

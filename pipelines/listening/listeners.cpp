@@ -68,7 +68,7 @@ void Listeners::send_video(const media::Stream& stream, std::shared_ptr<const me
   loop_.post([this, stream, frame = std::move(frame)] {
     for (const auto& [key, listener] : listeners_)
       if (listener->takes(stream.codec) && listener->watches(stream, frame->key)) listener->give(frame);
-    ask_for_key_frames(stream, *frame);
+    if (stream.codec != media::VideoCodec::Jpeg) ask_for_key_frames(stream, *frame);
   });
 }
 

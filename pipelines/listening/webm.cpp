@@ -147,8 +147,10 @@ void append_head(Bytes& out, std::optional<Size> video, std::size_t filler) {
   if (video) append_video(tracks, *video);
   append_sound(tracks);
   append_element(out, Tracks, tracks);
-  if (filler > 0) append_element(out, Void, Bytes(filler));
+  if (filler > 0) append_void(out, filler);
 }
+
+void append_void(Bytes& out, std::size_t bytes) { append_element(out, Void, Bytes(bytes)); }
 
 void append_cluster(Bytes& out, Timecode at) {
   append_id(out, Cluster);

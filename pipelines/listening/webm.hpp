@@ -22,6 +22,7 @@ struct Size {  // pixels
 // EBML head, open segment, and the tracks: VP8 of that size unless it is absent, and Opus. `filler`: bytes of Void
 // behind them, by which a browser that waits for so many begins at once.
 void append_head(media::Bytes& out, std::optional<Size> video, std::size_t filler = 0);
+void append_void(media::Bytes& out, std::size_t bytes);  // that mean nothing
 void append_cluster(media::Bytes& out, Timecode at);
 // What stands before the payload of one frame. `since_cluster`: from 0 to 32767 ms, and not less than that of the frame
 // before it.

@@ -40,6 +40,7 @@ bool WebmStream::add(const media::OpusFrame& frame, media::Bytes& out) {
   append_silence(frame.at, out);
   // A long packet comes when it is full; it is played that much later, so that it need not go before pictures that
   // have been written.
+  if (padding_ > 0) webm::append_void(out, padding_);
   const webm::Timecode at = place(frame.at + (packet_ - sound_tick), out);
   webm::append_sound_head(out, at, frame.payload.size());
   sound_until_ = frame.at + packet_;
@@ -56,6 +57,7 @@ void WebmStream::add_quiet(media::Time tick, media::Bytes& out) {
 void WebmStream::append_silence(media::Time until, media::Bytes& out) {
   if (until - sound_until_ > gap_longest) sound_until_ = until - sound_tick;
   for (; until - sound_until_ >= sound_tick; sound_until_ += sound_tick) {
+    if (padding_ > 0) webm::append_void(out, padding_);
     const webm::Timecode at = place(sound_until_ + (packet_ - sound_tick), out);
     webm::append_sound_head(out, at, silence.size());
     out.insert(out.end(), silence.begin(), silence.end());

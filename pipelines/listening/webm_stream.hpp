@@ -16,7 +16,10 @@ class WebmStream {
   static constexpr std::chrono::milliseconds cluster_longest{30'000};
 
   enum class Holds { PictureAndSound, Sound };
-  WebmStream(Holds holds, std::size_t filler) : pictures_(holds == Holds::PictureAndSound), filler_(filler) {}
+  // `filler`: bytes that mean nothing, in front of the first frame; `padding`: in front of each other packet of sound.
+  // Players without a script hand over what has come in large blocks only.
+  explicit WebmStream(Holds holds, std::size_t filler = 0, std::size_t padding = 0)
+      : pictures_(holds == Holds::PictureAndSound), filler_(filler), padding_(padding) {}
 
   // Each appends to `out` what comes before the payload; false: the frame is not part of the stream, since that begins
   // with a key frame.
@@ -37,7 +40,7 @@ class WebmStream {
   void append_silence(media::Time until, media::Bytes& out);
 
   const bool pictures_;
-  const std::size_t filler_;
+  const std::size_t filler_, padding_;
   bool whole_ = false;                 // nothing was left out since the last key frame
   std::optional<media::Time> origin_;  // set: the head is written
   webm::Timecode last_{};              // of the last block: none may be earlier

@@ -10,7 +10,31 @@ Size size_of(const wire::View& view, const wire::Step& step) {
   return size_on_step({view.width, view.height}, {step.width, step.height});
 }
 
+// The most pictures a second that anybody without a script gets, with some grace for a tick that is early.
+constexpr std::chrono::milliseconds jpeg_spacing{95};
+
 }  // namespace
+
+ViewOutput::Line::Line(const Encoder::Settings& settings) {
+  if (settings.codec == media::VideoCodec::Jpeg)
+    coder.emplace<JpegEncoder>(settings.width, settings.height);
+  else
+    coder.emplace<Encoder>(settings);
+}
+
+bool ViewOutput::Line::takes(media::Time now) const {
+  return !std::holds_alternative<JpegEncoder>(coder) || now - last >= jpeg_spacing;
+}
+
+std::optional<Encoder::Coded> ViewOutput::Line::encode(Image& picture, int fps) {
+  if (auto* jpeg = std::get_if<JpegEncoder>(&coder)) {
+    ++encoded;
+    return Encoder::Coded{true, jpeg->encode(picture)};
+  }
+  // For the encoder, pictures come at the step's rate whatever is left out or added: otherwise the rate control would
+  // give a still picture's repetition the bits of a second, and a key frame between two beats those of a tick.
+  return std::get<Encoder>(coder).encode(picture, std::chrono::nanoseconds(1'000'000'000) * encoded++ / fps);
+}
 
 ViewOutput::ViewOutput(const wire::View& view, int step, const wire::Configure& settings)
     : view_(view.id),
@@ -62,23 +86,22 @@ void ViewOutput::make(const wire::View& view, std::span<const PlacedTile> tiles,
   const bool changed = composite_.compose(tiles_, drawn);
   const bool all = pace_.pass(tick.at, changed) && pace_.on_beat(tick.index);
   for (auto& [codec, line] : lines_)
-    if (all || line.due_at(tick.at)) encode(codec, line, tick, output, tally);
+    if ((all && line.takes(tick.at)) || line.due_at(tick.at)) encode(codec, line, tick, output, tally);
 }
 
 void ViewOutput::encode(media::VideoCodec codec, Line& line, const TickClock::Tick& tick, Output& output,
                         Tally& tally) {
-  if (line.gate.pass(tick.at)) line.encoder.force_key_frame();
-  // For the encoder, pictures come at the step's rate whatever is left out or added: otherwise the rate control would
-  // give a still picture's repetition the bits of a second, and a key frame between two beats those of a tick.
+  if (line.gate.pass(tick.at))
+    if (auto* encoder = std::get_if<Encoder>(&line.coder)) encoder->force_key_frame();
+  line.last = tick.at;
   auto coded = [&] {
     const Stopwatch watch(tally.encode_us);
-    return line.encoder.encode(composite_.image(),
-                               std::chrono::nanoseconds(1'000'000'000) * line.encoded++ / pace_.fps());
+    return line.encode(composite_.image(), pace_.fps());
   }();
   if (!coded) return;
   ++tally.encoded;
   if (coded->key) {
-    ++tally.key_frames;
+    if (codec != media::VideoCodec::Jpeg) ++tally.key_frames;
     line.gate.satisfied();
   }
   output.on_encoded({.view = view_, .step = step_index_, .codec = codec},

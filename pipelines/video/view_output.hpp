@@ -3,11 +3,14 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <span>
+#include <variant>
 
 #include "pipelines/video/composite.hpp"
 #include "pipelines/video/encoder.hpp"
 #include "pipelines/video/fit.hpp"
+#include "pipelines/video/jpeg_encoder.hpp"
 #include "pipelines/video/key_frame_gate.hpp"
 #include "pipelines/video/pace.hpp"
 #include "pipelines/video/sized_labels.hpp"
@@ -37,9 +40,13 @@ class ViewOutput {
 
  private:
   struct Line {
-    explicit Line(const Encoder::Settings& settings) : encoder(settings) {}
+    explicit Line(const Encoder::Settings& settings);
     bool due_at(media::Time now) const { return encoded == 0 || gate.open(now); }
-    Encoder encoder;
+    // Whether it takes a picture of a beat: JPEG is for viewers with fewer pictures.
+    bool takes(media::Time now) const;
+    std::optional<Encoder::Coded> encode(Image& picture, int fps);
+    std::variant<std::monostate, Encoder, JpegEncoder> coder;
+    media::Time last{};  // picture
     KeyFrameGate gate;
     std::int64_t encoded = 0;
   };

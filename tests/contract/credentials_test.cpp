@@ -114,6 +114,9 @@ const std::vector<Row> table{
     {"postStream", "--xx0x0xxxxxxx", "{}", About::Self},
     {"postStream", "--xx0x0xxxxxxx", "{}", About::Other},
     {"getStream", "00000000000000"},  // its path is the credential
+    {"readListenNews", "00000000000000"},
+    {"postListen", "??????????????"},  // the form is; an empty one is 400
+    {"postListenAct", "--------------"},
     {"postWhip", passes_lobby},
     {"getWhip", everybody},
     {"optionsWhip", everybody},
@@ -305,6 +308,7 @@ TEST_F(Credentials, EveryPairOfRouteAndCredentialIsAsWritten) {
       std::string path(route.pattern);
       path = with(path, "{room}", scene.room.substr(scene.room.rfind('/') + 1));
       path = with(with(with(path, "{id}", id), "{file*}", "main.js"), "{language}", "de");
+      path = with(path, "{act}", "say");
       std::string body = row.body;
       Headers headers;
       if (!route.accepts.empty()) headers["Content-Type"] = std::string(route.accepts);

@@ -29,11 +29,15 @@ const preferences = {
   'network.captive-portal-service.enabled': false,
   'network.connectivity-service.enabled': false,
 };
+// As Tor Browser is set: no WebRTC, nothing by which a person is told from others.
+const torLike = { 'media.peerconnection.enabled': false, 'privacy.resistFingerprinting': true, 'privacy.resistFingerprinting.letterboxing': false, 'network.proxy.type': 1, 'network.proxy.socks': '127.0.0.1', 'network.proxy.socks_port': 9050, 'network.proxy.socks_remote_dns': true, 'network.proxy.no_proxies_on': '127.0.0.1', 'network.dns.blockDotOnion': false, 'dom.securecontext.allowlist_onions': true };
 const size = { width: 1280, height: 800 };
 
+const firefox = (more) => puppeteer.launch({ browser: 'firefox', executablePath: '/usr/bin/firefox-esr', headless: true, extraPrefsFirefox: { ...preferences, ...more }, defaultViewport: size });
 const launchers = {
   chromium: () => chromium.launch({ executablePath: '/usr/bin/chromium', headless: true, args: flags }),
-  firefox: () => puppeteer.launch({ browser: 'firefox', executablePath: '/usr/bin/firefox-esr', headless: true, extraPrefsFirefox: preferences, defaultViewport: size }),
+  firefox: () => firefox({}),
+  plain: () => firefox({ ...torLike, 'javascript.enabled': false }),
 };
 const launched = {};
 
@@ -51,8 +55,9 @@ export async function closeBrowsers() {
 export async function openPage(kind, n, options = {}) {
   const devices = { n, hue: hueOf(n), screen: hueOf(screenOf(n)), tone: toneOf(n), level: toneLevel, beep: beepTone, steps: markSteps, text: options.text, denied: options.denied, count: options.devices ?? 0 };
   const started = await browser(kind);
-  if (kind === 'firefox') {
+  if (kind !== 'chromium') {
     const page = await started.newPage();
+    if (kind === 'plain') return new TestPage(kind, n, page, () => page.close());
     await page.exposeFunction('say', say);
     await page.evaluateOnNewDocument(install, devices);
     return new TestPage(kind, n, page, () => page.close());

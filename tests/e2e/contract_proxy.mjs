@@ -15,6 +15,22 @@ export const violations = []; // what Prism found in the whole run, one line eac
 let carried = 0;
 export const requestsCarried = () => carried;
 
+// Streams of those who listen, as they pass.
+const streams = new Set();
+function hold(answer, response) {
+  const stream = { answer, response };
+  streams.add(stream);
+  answer.on('close', () => streams.delete(stream));
+}
+
+// A line that carries nothing for a while: no stream passes.
+export async function stallStreams(milliseconds) {
+  const held = [...streams];
+  for (const { answer, response } of held) answer.unpipe(response);
+  await new Promise((done) => setTimeout(done, milliseconds)); // the stall itself is the time
+  for (const { answer, response } of held) answer.pipe(response);
+}
+
 const checked = (path) => /^\/(api\/v1|whip|whep)\/|^\/(healthz|readyz|metrics|openapi\.yaml)$/.test(path) && !path.endsWith('/events');
 
 // Prism tells of a violation in the answer that it gives instead.
@@ -31,6 +47,7 @@ function forward(request, response, port, checks) {
   const onward = send({ host, port, agent: false, method: request.method, path: request.url, headers }, (answer) => {
     response.writeHead(answer.statusCode, answer.rawHeaders.filter((_, i, all) => !/^(connection|keep-alive)$/i.test(all[i - (i % 2)])));
     answer.pipe(response);
+    if (request.url.startsWith('/streams/')) hold(answer, response);
     if (!checks) return;
     carried += 1;
     const chunks = [];

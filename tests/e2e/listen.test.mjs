@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { assertAccessible } from './accessible.mjs';
 import { openPage } from './browsers.mjs';
+import { stallStreams } from './contract_proxy.mjs';
 import { call, startServer, TestRoom } from './server.mjs';
 import { until } from './wait.mjs';
 
@@ -15,7 +16,23 @@ const behind = (page) => page.evaluate(() => {
   return buffered.length ? buffered.end(buffered.length - 1) - currentTime : null;
 });
 
-test('two who only listen see and hear those who send, and are people of the room', { timeout: 120_000 }, async (t) => {
+// How old a picture is when it is seen, milliseconds: the median of five. Senders flash at each full second.
+async function age(page, layout) {
+  const all = [];
+  let lit = true;
+  await until(async () => {
+    const [tile] = (await page.evaluate((wanted) => window.e2e.look(wanted), layout)) ?? [];
+    if (!tile) return false; // a player that begins
+    const { flash } = tile;
+    const now = Date.now() % 1000;
+    if (flash[0] > 128 && !lit) all.push(now);
+    lit = flash[0] > 128;
+    return all.length === 5;
+  }, 'five flashes', 40_000);
+  return all.sort((a, b) => a - b)[2];
+}
+
+test('two who only listen see and hear those who send, and are people of the room', { timeout: 240_000 }, async (t) => {
   await startServer();
   const room = await TestRoom.make('Hush-hush');
   t.after(() => room.end());
@@ -36,12 +53,24 @@ test('two who only listen see and hear those who send, and are people of the roo
     for (const page of listeners) {
       await page.playing();
       await page.seesHues(layout, senders);
-      await page.seesMotion(layout);
+      await page.seesMotion(layout, 20_000);
       await page.until(() => {
         const { buffered, currentTime } = document.querySelector('.frame > video');
         return buffered.length > 0 && buffered.end(buffered.length - 1) - currentTime < 0.45;
       }, undefined, 'the newest');
       t.diagnostic(`${page.kind}: ${(await behind(page)).toFixed(2)} s behind the newest`);
+    }
+  });
+
+  await t.test('what is seen is at most 0.8 s old, after a stall of the line too', async () => {
+    for (const when of ['at rest', 'after 3 s without a line']) {
+      if (when !== 'at rest') await stallStreams(3000);
+      for (const page of listeners) {
+        await until(async () => ((await behind(page)) ?? 9) < 0.45, () => `${page.kind} to catch up`, 15_000);
+        const delay = await age(page, layout);
+        t.diagnostic(`${page.kind} ${when}: ${delay} ms from the flash to its picture`);
+        assert.ok(delay <= 800, `${delay} ms`);
+      }
     }
   });
 

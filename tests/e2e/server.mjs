@@ -30,6 +30,8 @@ media:
   lost_after_seconds: 8
 workers:
   warm: 2
+onion:
+  socket: onion.sock
 `;
 
 let running = null;
@@ -55,6 +57,9 @@ async function start() {
   running = { child, stopProxy, exited, lines, folder: dirname(file), sizes: sizesIn(dirname(file)) };
   return running;
 }
+
+// Where tor is to come to.
+export const onionSocket = () => join(running.folder, 'onion.sock');
 
 export async function stopServer() {
   if (!running) return null;

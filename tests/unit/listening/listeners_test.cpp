@@ -106,6 +106,28 @@ TEST_F(Viewers, HearOnlyWhatIsForThem) {
   EXPECT_EQ(::poll(&silent, 1, 0), 0);
 }
 
+TEST_F(Viewers, JpegComesAsPartsAtTheViewersRateAndNeverABacklog) {
+  constexpr media::Stream pictures{1, 0, media::VideoCodec::Jpeg};
+  int ends[2];
+  ASSERT_EQ(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends), 0);
+  listeners.add({1, wire::Form::Jpeg, 5, std::make_shared<const wire::Descriptor>(ends[0])});
+  const wire::Descriptor end(ends[1]);
+  listeners.watch(1, wire::Form::Jpeg, pictures);
+  for (std::uint8_t mark = 0; mark < 20; ++mark) send(pictures, true, mark, 100);
+  listeners.remove(1);
+  std::string text;
+  for (char some[4096];;) {
+    const ssize_t got = ::recv(end.fd(), some, sizeof some, 0);
+    if (got <= 0) break;
+    text.append(some, static_cast<std::size_t>(got));
+  }
+  EXPECT_TRUE(text.starts_with("--frame\r\nContent-Type: image/jpeg\r\nContent-Length: 100\r\n\r\n"));
+  EXPECT_TRUE(text.ends_with("\r\n--frame\r\n")) << "so that the last one is shown at once";
+  std::size_t parts = 0;
+  for (auto at = text.find("Content-Length"); at != text.npos; at = text.find("Content-Length", at + 1)) ++parts;
+  EXPECT_EQ(parts, 4U) << "of 800 ms";
+}
+
 TEST_F(Viewers, OneThatStopsCostsTheOthersNothingAndGoesOnWithAKeyFrame) {
   const auto stopped = add(1), other = add(2);
   for (const Seat seat : {1U, 2U}) listeners.watch(seat, wire::Form::Webm, first);

@@ -24,7 +24,8 @@ media::EncodedFrame picture(std::chrono::milliseconds at, bool key, std::uint8_t
 
 class Writer {
  public:
-  explicit Writer(WebmStream::Holds holds, std::size_t filler = 0) : stream(holds, filler) {}
+  explicit Writer(WebmStream::Holds holds, std::size_t filler = 0, std::size_t padding = 0)
+      : stream(holds, filler, padding) {}
   bool add(const media::EncodedFrame& frame) {
     if (!stream.add(frame, bytes)) return false;
     bytes.insert(bytes.end(), frame.data.begin(), frame.data.end());
@@ -142,6 +143,14 @@ TEST(WebmStream, SoundAloneBeginsAtOnceBehindItsFiller) {
   const ReadFile file = writer.read();
   EXPECT_THAT(file.codecs, ElementsAre("opus"));
   EXPECT_THAT(times(file.frames), ElementsAre(0ms));
+}
+
+TEST(WebmStream, PaddingIsBetweenPacketsAndMeansNothing) {
+  Writer plain(WebmStream::Holds::Sound), padded(WebmStream::Holds::Sound, 0, 420);
+  for (auto* writer : {&plain, &padded})
+    for (int i = 0; i < 50; ++i) i % 10 < 5 ? void(writer->add_sound(20ms * i)) : writer->add_quiet(20ms * i);
+  EXPECT_GT(padded.bytes.size(), plain.bytes.size() + 50 * 420);
+  EXPECT_EQ(times(padded.read().frames), times(plain.read().frames));
 }
 
 TEST(WebmStream, TakesTheSizeFromAKeyFrameAndFromNothingElse) {

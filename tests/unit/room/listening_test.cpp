@@ -44,7 +44,8 @@ TEST_F(Listening, AStreamGivesASeatInTheSceneWithoutATile) {
   ASSERT_THAT(scene().parts, SizeIs(2));
   EXPECT_EQ(scene().parts[1].seat, asked[0].seat);
   EXPECT_FALSE(scene().parts[1].heard || scene().parts[1].seen);
-  EXPECT_EQ(scene().parts[1].view, scene().parts[0].view) << "the encode is everybody's";
+  EXPECT_EQ(scene().parts[1].view, scene().parts[0].view);
+  EXPECT_EQ(scene().parts[1].step, 1) << "360p, unless it chooses";
   EXPECT_THAT(tiles(), ElementsAre(scene().parts[0].seat));
   EXPECT_EQ(view(ada).connection, wire::PeerState::Connected);
 }
@@ -81,6 +82,17 @@ TEST_F(Listening, ATicketIsGoodOnceAndForAMinuteAndForOneself) {
   const std::string late = ticket_of(ada, ada);
   pass(61s);
   EXPECT_EQ(code_of([&] { service.take_stream(late, {}); }), "not-found");
+}
+
+TEST_F(Listening, ATicketForNewsIsNoneForAStream) {
+  const auto room = new_room();
+  const auto ada = join_listening(room, "Ada"), eve = join_listening(room, "Eve");
+  const auto news = [&](const Joined& who) {
+    return service.issue_news_ticket(actor(who.token), room.id, ada.participant.id);
+  };
+  EXPECT_EQ(code_of([&] { news(eve); }), "forbidden");
+  EXPECT_EQ(service.redeem_news_ticket(news(ada)).participant, ada.participant.id);
+  EXPECT_EQ(code_of([&] { service.take_stream(news(ada), {}); }), "not-found");
 }
 
 TEST_F(Listening, TicketsOfOneAreBounded) {

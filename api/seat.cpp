@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// A seat without a script: everything is a form that is posted, and answered with a page or a redirection to a stream.
+// The credential travels in the bodies of forms, never in an address.
+#include <algorithm>
+
+#include "api/form_body.hpp"
+#include "api/handlers.hpp"
+#include "api/joining.hpp"
+#include "api/room_keeper.hpp"
+#include "api/seat_news.hpp"
+#include "api/seat_pages.hpp"
+#include "api/seat_words.hpp"
+#include "api/stream_address.hpp"
+
+namespace lethe::api {
+namespace {
+
+constexpr int usual_rate = 5;  // pictures a second
+
+Language language_of(const Call& call) { return preferred_language(call.header("Accept-Language")); }
+
+// One request with the credential that its form holds.
+struct Seat {
+  Seat(Call& asked, const FormBody& sent, SeatKey from)
+      : form(sent), key(std::move(from)), call(asked.parts, asked.request, Secret(key.token)) {}
+  const FormBody& form;
+  SeatKey key;
+  Call call;
+
+  template <class F>
+  auto ask(F f) {
+    return call.ask([key = key, f = std::move(f)](room::Service& s, const room::Actor& a) {
+      return f(s, a, key.room, key.participant);
+    });
+  }
+  std::string stream(wire::Form kind, int pictures) {
+    return stream_address(ask([spec = room::StreamSpec{kind, pictures}](auto& s, auto& a, auto& room, auto& id) {
+      return s.issue_ticket(a, room, id, spec);
+    }));
+  }
+};
+
+Response redirect(const std::string& to) {
+  return {.status = 303, .headers = {{"Location", to}, {"Cache-Control", "no-store"}}};
+}
+
+int rate_of(const std::string& text) {
+  for (const int rate : {10, 5, 2, 1})
+    if (text == std::to_string(rate)) return rate;
+  throw Error(Code::InvalidField, "The rate is 10, 5, 2 or 1.");
+}
+
+// The page for a seat as it is now: of one who is in, or of one who waits.
+Response show(Seat& seat, Language language) {
+  const auto person = seat.ask([](auto& s, auto& a, auto& room, auto& id) { return s.participant(a, room, id); });
+  SeatPage page;
+  page.name = person.display_name;
+  page.key = seat.key;
+  page.news = "/listen/news/" +
+              seat.ask([](auto& s, auto& a, auto& room, auto& id) { return s.issue_news_ticket(a, room, id); });
+  if (person.state == room::Admission::Waiting) return seat_waiting_page(page, language);
+  page.room_name = seat.ask([](auto& s, auto& a, auto& room, auto&) { return s.room(a, room).name; });
+  for (const auto& step : seat.ask([](auto&s, auto&a, auto&, auto&) { return s.capabilities(a).steps; }))
+    if (step.width > 0) page.steps.push_back(step.name);
+  page.step = person.step;
+  page.rate = usual_rate;
+  page.pictures = seat.stream(wire::Form::Jpeg, usual_rate);
+  page.sound = seat.stream(wire::Form::Sound, usual_rate);
+  return seat_page(page, language);
+}
+
+Response say(Seat& seat, Language language) {
+  const room::MessageSpec message{seat.form["text"]};
+  if (message.text.empty() || message.text.size() > 8000) throw Error(Code::InvalidField, "A message has some text.");
+  seat.ask([message](auto& s, auto& a, auto& room, auto&) { s.post_message(a, room, message); });
+  return seat_note(seat_words(language).sent, language, &seat.key);
+}
+
+Response hand(Seat& seat, Language language) {
+  room::ParticipantPatch change;
+  change.hand = seat.form["up"] == "yes";
+  seat.ask([change](auto& s, auto& a, auto& room, auto& id) { s.patch_participant(a, room, id, change); });
+  return seat_note(*change.hand ? seat_words(language).hand_is_up : seat_words(language).hand_is_down, language);
+}
+
+Response pictures(Seat& seat, Language) {
+  const int rate = rate_of(seat.form["pictures"]);
+  room::ParticipantPatch change;
+  change.step = seat.form["step"];
+  seat.ask([change](auto& s, auto& a, auto& room, auto& id) { s.patch_participant(a, room, id, change); });
+  return redirect(seat.stream(wire::Form::Jpeg, rate));
+}
+
+Response sound(Seat& seat, Language) { return redirect(seat.stream(wire::Form::Sound, usual_rate)); }
+
+Response people(Seat& seat, Language language) {
+  const SeatWords& words = seat_words(language);
+  std::vector<std::pair<std::string, std::string>> list;
+  for (const auto& person : seat.ask([](auto&s, auto&a, auto&room, auto&) { return s.participants(a, room); })) {
+    std::string said = person.listening ? words.listening : "";
+    if (person.hand) said += (said.empty() ? "" : ", ") + std::string(words.raised);
+    list.emplace_back(person.display_name, said);
+  }
+  return seat_people(list, language);
+}
+
+Response leave(Seat& seat, Language language) {
+  seat.ask([](auto& s, auto& a, auto& room, auto& id) { s.remove_participant(a, room, id); });
+  return seat_left_page(language);
+}
+
+struct Act {
+  std::string_view name;
+  Response (*run)(Seat&, Language);
+};
+constexpr Act acts[] = {{"seat", show},   {"say", say},       {"hand", hand},  {"pictures", pictures},
+                        {"sound", sound}, {"people", people}, {"leave", leave}};
+
+template <class Work>
+Response answered(Call& call, Work work) {
+  try {
+    return work();
+  } catch (const Error& error) {
+    Response page = seat_failed_page(entry(error.code()).http, error.what(), language_of(call));
+    page.code = entry(error.code()).name;
+    return page;
+  }
+}
+
+}  // namespace
+
+Response post_listen(Call& call) {
+  return answered(call, [&call] {
+    const Language language = language_of(call);
+    const FormBody form(call.request.body);
+    std::string link = form["invitation"];
+    if (const auto hash = link.find('#'); hash != link.npos) link.erase(0, hash + 1);
+    while (!link.empty() && link.back() == ' ') link.pop_back();
+    const auto slash = link.find('/');
+    if (slash == link.npos || link.size() > 400) throw Error(Code::InvalidParameter, seat_words(language).bad_link);
+    room::JoinSpec wanted{form["name"], {}};
+    if (wanted.display_name.empty() || wanted.display_name.size() > 200)
+      throw Error(Code::InvalidField, "A name is needed.");
+    if (!form["pin"].empty()) wanted.pin = Secret(form["pin"]);
+    wanted.listening = true;
+    Call invited(call.parts, call.request, Secret(link.substr(slash + 1)));
+    const auto joined = join(invited, link.substr(0, slash), Body<room::JoinSpec>(std::move(wanted)));
+    Seat seat(call, form, {joined.room.id, joined.participant.id, joined.token});
+    return show(seat, language);
+  });
+}
+
+Response post_listen_act(Call& call) {
+  return answered(call, [&call] {
+    const auto act =
+        std::find_if(std::begin(acts), std::end(acts), [&](const Act& one) { return one.name == call.parameter(0); });
+    if (act == std::end(acts)) throw Error(Code::NotFound);
+    const FormBody form(call.request.body);
+    Seat seat(call, form, read_seat_key(form["seat"]));
+    return act->run(seat, language_of(call));
+  });
+}
+
+Response read_listen_news(Call& call) {
+  if (call.request.method == "HEAD") throw Error(Code::NotFound);
+  const auto stream = call.parts.streams.open();
+  try {
+    api::ask(call.parts.control,
+             [&parts = call.parts, ticket = call.parameter(0), language = language_of(call), stream] {
+               const room::ParticipantActor reader = parts.service.redeem_news_ticket(ticket);
+               stream->set_heartbeat(SeatNews::heartbeat);
+               const auto news = std::make_shared<SeatNews>(reader.participant, language);
+               stream->push(news->head());
+               follow(parts, reader, reader.room, {}, stream,
+                      [stream, news](const room::RoomEvent& event) { stream->push(news->lines(event)); });
+             });
+  } catch (...) {
+    call.parts.streams.discard(stream);
+    throw;
+  }
+  return {.status = 200,
+          .headers = {{"Content-Type", "text/html; charset=utf-8"},
+                      {"Cache-Control", "no-store"},
+                      {"Content-Security-Policy", seat_policy}},
+          .body = {},
+          .stream = stream};
+}
+
+}  // namespace lethe::api

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "api/seat_pages.hpp"
+
+#include "api/html.hpp"
+#include "api/seat_words.hpp"
+#include "base/error.hpp"
+
+namespace lethe::api {
+namespace {
+
+std::string document(Language language, const std::string& kind, const std::string& title, const std::string& body) {
+  return "<!doctype html>\n<html lang=\"" + std::string(tag(language)) +
+         "\">\n<head>\n<meta charset=\"utf-8\">\n"
+         "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+         "<meta name=\"color-scheme\" content=\"light dark\">\n<title>" +
+         escaped(title) + "</title>\n<link rel=\"stylesheet\" href=\"/seat.css\">\n</head>\n<body class=\"" + kind +
+         "\">\n" + body + "</body>\n</html>\n";
+}
+
+Response html(int status, std::string body) {
+  return {.status = status,
+          .headers = {{"Content-Type", "text/html; charset=utf-8"},
+                      {"Cache-Control", "no-store"},
+                      {"Content-Security-Policy", seat_policy}},
+          .body = std::move(body)};
+}
+
+std::string form(const std::string& act, const std::string& target, const SeatKey& key, const std::string& content) {
+  return "<form method=\"post\" action=\"/listen/" + act + "\" target=\"" + target +
+         "\"><input type=\"hidden\" name=\"seat\" value=\"" + escaped(key.text()) + "\">" + content + "</form>\n";
+}
+
+std::string button(const std::string& label, const std::string& more = {}) {
+  return "<button" + more + ">" + escaped(label) + "</button>";
+}
+
+std::string frame(const std::string& name, const std::string& title, const std::string& source) {
+  return "<iframe class=\"" + name + "\" name=\"" + name + "\" title=\"" + escaped(title) + "\" " + source +
+         "></iframe>\n";
+}
+std::string from(const std::string& address) { return "src=\"" + escaped(address) + "\""; }
+
+std::string say_form(const SeatKey& key, const SeatWords& words) {
+  return form("say", "_self", key,
+              "<label>" + escaped(words.message) +
+                  " <input name=\"text\" maxlength=\"2000\" required autocomplete=\"off\"></label> " +
+                  button(words.send));
+}
+
+std::string options(const std::vector<std::string>& values, const std::string& chosen) {
+  std::string html;
+  for (const auto& value : values)
+    html += "<option" + std::string(value == chosen ? " selected" : "") + ">" + escaped(value) + "</option>";
+  return html;
+}
+
+}  // namespace
+
+SeatKey read_seat_key(const std::string& text) {
+  const auto first = text.find('/'), second = text.find('/', first == text.npos ? first : first + 1);
+  if (second == text.npos || text.size() > 512) throw Error(Code::Unauthorized);
+  return {text.substr(0, first), text.substr(first + 1, second - first - 1), text.substr(second + 1)};
+}
+
+Response seat_page(const SeatPage& page, Language language) {
+  const SeatWords& words = seat_words(language);
+  const std::string choice = "<label>" + escaped(words.size) + " <select name=\"step\">" +
+                             options(page.steps, page.step) + "</select></label> <label>" + escaped(words.rate) +
+                             " <select name=\"pictures\">" + options({"10", "5", "2", "1"}, std::to_string(page.rate)) +
+                             "</select></label> " + button(words.apply);
+  const std::string say = document(language, "note", words.message, say_form(page.key, words));
+  const std::string body =
+      "<header><h1><bdi>" + escaped(page.room_name) + "</bdi></h1><p>" + escaped(words.listens_as) + " <b><bdi>" +
+      escaped(page.name) + "</bdi></b></p>" + form("leave", "_top", page.key, button(words.leave, " class=\"leave\"")) +
+      "</header>\n<main>\n<section class=\"media\">\n" + frame("pictures", words.picture, from(page.pictures)) +
+      frame("sound", words.sound, from(page.sound)) + "<div class=\"choices\">" +
+      form("sound", "sound", page.key, button(words.newest_sound)) + form("pictures", "pictures", page.key, choice) +
+      "</div></section>\n<section class=\"talk\">\n<h2>" + escaped(words.chat) + "</h2>\n" +
+      frame("news", words.chat, from(page.news)) + frame("say", words.message, "srcdoc=\"" + escaped(say) + "\"") +
+      "<div class=\"choices\">" +
+      form("hand", "said", page.key,
+           button(words.hand_up, " name=\"up\" value=\"yes\"") + button(words.hand_down, " name=\"up\" value=\"no\"")) +
+      form("people", "said", page.key, button(words.people)) + "</div>\n" + frame("said", words.people, "srcdoc=\"\"") +
+      "</section>\n</main>\n";
+  return html(200, document(language, "seat", page.room_name + " · Lethe", body));
+}
+
+Response seat_waiting_page(const SeatPage& page, Language language) {
+  const SeatWords& words = seat_words(language);
+  return html(200, document(language, "card", std::string(words.waiting_title) + " · Lethe",
+                            "<h1>" + escaped(words.waiting_title) + "</h1><p>" + escaped(words.waiting_text) + "</p>" +
+                                frame("news", words.chat, from(page.news)) +
+                                form("seat", "_self", page.key, button(words.go_on)) +
+                                form("leave", "_top", page.key, button(words.leave))));
+}
+
+Response seat_left_page(Language language) {
+  const SeatWords& words = seat_words(language);
+  return html(200, document(language, "card", std::string(words.left_title) + " · Lethe",
+                            "<h1>" + escaped(words.left_title) + "</h1><p>" + escaped(words.left_text) +
+                                "</p><p><a href=\"/listen\">" + escaped(words.again) + "</a></p>"));
+}
+
+Response seat_failed_page(int status, const std::string& sentence, Language language) {
+  const SeatWords& words = seat_words(language);
+  return html(status, document(language, "card", std::string(words.failed_title) + " · Lethe",
+                               "<h1>" + escaped(words.failed_title) + "</h1><p role=\"alert\">" + escaped(sentence) +
+                                   "</p><p><a href=\"/listen\" target=\"_top\">" + escaped(words.again) + "</a></p>"));
+}
+
+Response seat_note(const std::string& sentence, Language language, const SeatKey* key) {
+  const SeatWords& words = seat_words(language);
+  return html(200, document(language, "note", sentence,
+                            (key ? say_form(*key, words) : std::string()) + "<p role=\"status\">" + escaped(sentence) +
+                                "</p>\n"));
+}
+
+Response seat_people(const std::vector<std::pair<std::string, std::string>>& people, Language language) {
+  std::string list;
+  for (const auto& [name, said] : people)
+    list += "<li><bdi>" + escaped(name) + "</bdi>" + (said.empty() ? "" : " <small>" + escaped(said) + "</small>") +
+            "</li>";
+  return html(200, document(language, "note", seat_words(language).people, "<ul>" + list + "</ul>\n"));
+}
+
+}  // namespace lethe::api

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// The pages of a seat without a script. Pure: values in, HTML out.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "api/language.hpp"
+#include "api/message.hpp"
+
+namespace lethe::api {
+
+// What stands in the hidden field of each form.
+struct SeatKey {
+  std::string room, participant, token;
+  std::string text() const { return room + "/" + participant + "/" + token; }
+};
+SeatKey read_seat_key(const std::string& text);  // throws Error Unauthorized
+
+struct SeatPage {
+  std::string room_name, name;
+  SeatKey key;
+  std::string pictures, sound, news;  // addresses that are good once
+  std::vector<std::string> steps;     // names of those with a picture
+  std::string step;                   // the one it has
+  int rate = 0;                       // pictures a second
+};
+Response seat_page(const SeatPage& page, Language language);
+Response seat_waiting_page(const SeatPage& page, Language language);  // of it the names, the key and the news count
+Response seat_left_page(Language language);
+Response seat_failed_page(int status, const std::string& sentence, Language language);
+// For a frame of the page: a sentence; with `key` below it the form to write with.
+Response seat_note(const std::string& sentence, Language language, const SeatKey* key = nullptr);
+// Names, each with what is said of it.
+Response seat_people(const std::vector<std::pair<std::string, std::string>>& people, Language language);
+
+// Of pages that consist of frames and forms, and of what stands in their frames.
+inline constexpr const char* seat_policy =
+    "default-src 'none'; style-src 'self' 'unsafe-inline'; img-src 'self'; media-src 'self'; frame-src 'self'; "
+    "frame-ancestors 'self'; base-uri 'none'; form-action 'self'";
+
+}  // namespace lethe::api

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// The seat without a script: forms, frames, and addresses that are good once.
+#include <regex>
+
+#include "contract.hpp"
+#include "server_fixture.hpp"
+
+namespace lethe::contract {
+namespace {
+
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::Not;
+
+class Seats : public ServerTest {
+ protected:
+  Reply post(const std::string& path, const std::string& body, const std::string& language = "en") {
+    const Reply reply = call("POST", path, {}, body,
+                             {{"Content-Type", "application/x-www-form-urlencoded"}, {"Accept-Language", language}});
+    EXPECT_THAT(Contract::get().violations(path == "/listen" ? "postListen" : "postListenAct", reply), IsEmpty());
+    return reply;
+  }
+  Reply enter(const std::string& room, const std::string& more = {}, const std::string& language = "en") {
+    const std::string link = "https%3A%2F%2Fhost%2Fjoin%23" + room.substr(room.rfind('/') + 1) + "%2F" + invite(room);
+    return post("/listen", "invitation=" + link + "&name=Ada" + more, language);
+  }
+  static std::string first(const std::string& text, const std::string& pattern) {
+    std::smatch found;
+    return std::regex_search(text, found, std::regex(pattern)) ? found[1].str() : std::string();
+  }
+  static std::string seat_of(const Reply& page) { return first(page.body, "name=\"seat\" value=\"([^\"]+)\""); }
+};
+
+TEST_F(Seats, AFormBringsASeatWithFramesAndNoCookieAndNoScript) {
+  const std::string room = create_room(R"({"name":"Tea <b>"})");
+  const Reply page = enter(room);
+  EXPECT_EQ(page.status, 200);
+  EXPECT_EQ(page.headers.count("set-cookie"), 0U);
+  EXPECT_THAT(page.header("Content-Security-Policy"), HasSubstr("default-src 'none'"));
+  EXPECT_THAT(page.header("Content-Security-Policy"), Not(HasSubstr("script")));
+  EXPECT_EQ(page.header("Cache-Control"), "no-store");
+  EXPECT_THAT(page.body, Not(HasSubstr("<script")));
+  EXPECT_THAT(page.body, HasSubstr("Tea &lt;b&gt;"));
+  const auto people = call("GET", room + "/participants", frontend).json()["participants"];
+  ASSERT_EQ(people.size(), 1U);
+  EXPECT_EQ(people[0]["displayName"], "Ada");
+  EXPECT_TRUE(people[0]["listening"]);
+  // Each frame's address is good once.
+  const std::string pictures = first(page.body, "name=\"pictures\"[^>]*src=\"([^\"]+)\"");
+  HttpConnection reader(server->port());
+  reader.send(request_text("GET", pictures, {}, ""));
+  Reply head;
+  ASSERT_TRUE(reader.receive_head(head));
+  EXPECT_EQ(head.status, 200);
+  EXPECT_THAT(head.header("Content-Type"), HasSubstr("multipart/x-mixed-replace"));
+  EXPECT_THAT(head.header("Content-Security-Policy"), HasSubstr("frame-ancestors 'self'"));
+  EXPECT_EQ(call("GET", pictures).status, 404);
+}
+
+TEST_F(Seats, SpeakTheReadersLanguage) {
+  EXPECT_THAT(enter(create_room(), {}, "de-DE,de;q=0.9").body, HasSubstr("Hand heben"));
+}
+
+TEST_F(Seats, ChatNewsAndHands) {
+  const std::string room = create_room();
+  const Reply page = enter(room);
+  const std::string seat = "seat=" + seat_of(page);
+  HttpConnection news(server->port());
+  news.send(request_text("GET", first(page.body, "src=\"(/listen/news/[^\"]+)\""), {}, ""));
+  EXPECT_THAT(news.receive_until("</p>"), HasSubstr("<bdi>Ada</bdi> (listening)"));
+  EXPECT_THAT(post("/listen/say", seat + "&text=Hello+%3Cb%3E").body, HasSubstr("Sent."));
+  EXPECT_THAT(news.receive_until("</p>"), HasSubstr("Hello &lt;b&gt;"));
+  EXPECT_THAT(call("GET", room + "/messages", frontend).json()["messages"][0]["text"], "Hello <b>");
+  EXPECT_THAT(post("/listen/hand", seat + "&up=yes").body, HasSubstr("Your hand is up."));
+  EXPECT_TRUE(call("GET", room + "/participants", frontend).json()["participants"][0].contains("hand"));
+  EXPECT_THAT(post("/listen/hand", seat + "&up=no").body, HasSubstr("down"));
+  EXPECT_THAT(post("/listen/people", seat).body, HasSubstr("<bdi>Ada</bdi> <small>listening"));
+}
+
+TEST_F(Seats, OtherPicturesAndSoundComeByRedirection) {
+  const std::string seat = "seat=" + seat_of(enter(create_room()));
+  const Reply pictures = post("/listen/pictures", seat + "&pictures=2&step=360p");
+  EXPECT_EQ(pictures.status, 303);
+  EXPECT_THAT(pictures.header("Location"), HasSubstr("/streams/"));
+  EXPECT_EQ(post("/listen/sound", seat).status, 303);
+  EXPECT_EQ(post("/listen/pictures", seat + "&pictures=60&step=360p").status, 400);
+}
+
+TEST_F(Seats, LeavingAndRemovalEndThem) {
+  const std::string room = create_room();
+  const Reply page = enter(room);
+  const std::string seat = "seat=" + seat_of(page);
+  EXPECT_THAT(post("/listen/leave", seat).body, HasSubstr("You have left"));
+  EXPECT_EQ(post("/listen/say", seat + "&text=x").status, 401);
+  const Reply other = enter(room);
+  HttpConnection news(server->port());
+  news.send(request_text("GET", first(other.body, "src=\"(/listen/news/[^\"]+)\""), {}, ""));
+  news.receive_until("</p>");
+  const std::string id = call("GET", room + "/participants", frontend).json()["participants"][0]["id"];
+  call("DELETE", room + "/participants/" + id, frontend);
+  EXPECT_THAT(news.receive_until("</p>"), HasSubstr("removed"));
+  EXPECT_TRUE(news.closed_by_server());
+}
+
+TEST_F(Seats, WaitInTheLobby) {
+  const std::string room = create_room(R"({"lobby":true})");
+  const Reply page = enter(room);
+  EXPECT_THAT(page.body, HasSubstr("Please wait"));
+  const std::string seat = "seat=" + seat_of(page);
+  HttpConnection news(server->port());
+  news.send(request_text("GET", first(page.body, "src=\"(/listen/news/[^\"]+)\""), {}, ""));
+  const std::string id = call("GET", room + "/participants", frontend).json()["participants"][0]["id"];
+  EXPECT_EQ(call("POST", room + "/participants/" + id + "/admit", frontend).status, 200);
+  EXPECT_THAT(news.receive_until("button.</p>"), HasSubstr("You were let in"));
+  EXPECT_THAT(post("/listen/seat", seat).body, HasSubstr("name=\"pictures\""));
+}
+
+TEST_F(Seats, WhatIsWrongIsSaidOnAPage) {
+  const std::string room = create_room();
+  for (const auto& [body, status] :
+       {std::pair{"", 400}, {"invitation=x&name=Ada", 400}, {"name=%", 400}, {"invitation=a%2Fb&name=Ada", 401}}) {
+    const Reply page = post("/listen", body);
+    EXPECT_EQ(page.status, status) << body;
+    EXPECT_THAT(page.header("Content-Type"), HasSubstr("text/html"));
+  }
+  EXPECT_EQ(post("/listen/fly", "seat=a%2Fb%2Fc").status, 404);
+  EXPECT_EQ(post("/listen/say", "text=x").status, 401);
+}
+
+}  // namespace
+}  // namespace lethe::contract

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// Many who listen to a real conference: what they cost, and what one who stops reading costs the others.
+#include <gmock/gmock.h>
+#include <netinet/in.h>
+#include <poll.h>
+#include <sys/socket.h>
+
+#include <thread>
+
+#include "pipelines/gst/warm_up.hpp"
+#include "tests/bench/cpu_usage.hpp"
+#include "tests/bench/crowd.hpp"
+#include "tests/process/audit_run.hpp"
+#include "wire/descriptor.hpp"
+
+namespace lethe::test {
+namespace {
+
+using namespace std::chrono_literals;
+
+// Somebody who listens, with a plain socket.
+struct Seat {
+  Seat(const LetheServer& server, const std::string& room, const std::string& name) : token(join(server, room, name)) {
+    const HttpReply ticket = server.ask("POST", path + "/streams", token, "{}");
+    url = ticket.json().at("url");
+    socket = wire::Descriptor(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_port = htons(static_cast<std::uint16_t>(server.port()));
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    if (::connect(socket.fd(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0)
+      throw std::runtime_error("no connection");
+    const std::string request = "GET " + url + " HTTP/1.1\r\nHost: lethe\r\n\r\n";
+    if (::send(socket.fd(), request.data(), request.size(), 0) < 0) throw std::runtime_error("no request");
+  }
+
+  std::string path, token, url;
+  wire::Descriptor socket;
+  std::size_t bytes = 0;
+  bool ended = false;
+
+ private:
+  std::string join(const LetheServer& server, const std::string& room, const std::string& name) {
+    const HttpReply reply = server.ask("POST", "/api/v1/rooms/" + room + "/participants", server.api_key(),
+                                       R"({"displayName":")" + name + R"(","listening":true})");
+    if (reply.status != 201) throw std::runtime_error("join refused: " + reply.body);
+    path = reply.location;
+    return reply.json().at("token");
+  }
+};
+
+// Reads all of them for a while.
+void read_for(std::vector<std::unique_ptr<Seat>>& seats, std::chrono::milliseconds time) {
+  const auto until = std::chrono::steady_clock::now() + time;
+  std::vector<char> some(65'536);
+  while (std::chrono::steady_clock::now() < until) {
+    std::vector<pollfd> polled;
+    for (const auto& seat : seats) polled.push_back({seat->ended ? -1 : seat->socket.fd(), POLLIN, 0});
+    ::poll(polled.data(), polled.size(), 20);
+    for (std::size_t i = 0; i < seats.size(); ++i) {
+      if ((polled[i].revents & (POLLIN | POLLHUP)) == 0) continue;
+      const ssize_t got = ::recv(seats[i]->socket.fd(), some.data(), some.size(), MSG_DONTWAIT);
+      if (got > 0)
+        seats[i]->bytes += static_cast<std::size_t>(got);
+      else
+        seats[i]->ended = true;
+    }
+  }
+}
+
+TEST(Seats, FiftyCostNearlyNothingAndOneThatStopsCostsTheOthersNothing) {
+  gst::warm_up();
+  LetheServer server("media:\n  addresses: [127.0.0.1]\nlimits:\n  participants_per_room: 60\n");
+  const std::string room = server.make_room();
+  bench::Crowd crowd(server);
+  const auto clips = bench::make_clips(2, {.senders = 2});
+  for (const auto& clip : clips) crowd.add(room, {.clip = clip});
+  ASSERT_TRUE(crowd.settles(10, 20s));
+  std::vector<pid_t> processes{server.pid()};
+  for (const pid_t pid : server.media_processes()) processes.push_back(pid);
+
+  std::vector<std::unique_ptr<Seat>> seats;
+  const auto cores = [&](std::chrono::milliseconds time) {
+    const auto before = bench::sample_cpu(processes);
+    read_for(seats, time);
+    return bench::between(before, bench::sample_cpu(processes)).cores;
+  };
+  seats.push_back(std::make_unique<Seat>(server, room, "Listener 0"));
+  read_for(seats, 2s);
+  const double one = cores(5s);
+  for (int i = 1; i < 50; ++i) seats.push_back(std::make_unique<Seat>(server, room, "Listener"));
+  read_for(seats, 2s);
+  const double fifty = cores(5s);
+  const double each = (fifty - one) / 49;
+  std::printf("cores: %.3f with one seat, %.3f with 50, %.4f each\n", one, fifty, each);
+  RecordProperty("millicores_each", static_cast<int>(1000 * each));
+#ifndef __SANITIZE_ADDRESS__
+  EXPECT_LT(each, 0.01);
+#endif
+  for (const auto& seat : seats) {
+    EXPECT_FALSE(seat->ended);
+    EXPECT_GT(seat->bytes, 100'000U);
+  }
+
+  // One stops for longer than all buffers last; the others get as many bytes as before, and those with WebRTC too.
+  auto stopped = std::move(seats.back());
+  seats.pop_back();
+  const auto rate_of_others = [&] {
+    for (const auto& seat : seats) seat->bytes = 0;
+    read_for(seats, 5s);
+    return std::min_element(seats.begin(), seats.end(),
+                            [](const auto& a, const auto& b) { return a->bytes < b->bytes; })
+        ->get()
+        ->bytes;
+  };
+  const std::size_t before = rate_of_others(), during = rate_of_others();
+  std::printf("bytes in 5 s of the least: %zu, and %zu while one has stopped\n", before, during);
+  EXPECT_GT(during, before / 2);
+  const auto person = [&] { return server.ask("GET", stopped->path, stopped->token).json(); };
+  EXPECT_EQ(person().at("connection"), "connected");
+  std::vector<std::unique_ptr<Seat>> again;
+  again.push_back(std::move(stopped));
+  read_for(again, 1s);
+  again[0]->bytes = 0;
+  read_for(again, 3s);
+  EXPECT_GT(again[0]->bytes, 50'000U) << "it goes on";
+
+  const Audit audit = run_audit("--pid " + std::to_string(server.pid()));
+  EXPECT_EQ(audit.verdict(), "pass") << "while streams flow";
+  for (const auto& seat : seats) EXPECT_EQ(server.log().find(seat->url), std::string::npos);
+}
+
+}  // namespace
+}  // namespace lethe::test
