@@ -47,7 +47,8 @@ void EventLog::subscribe(Subscription subscription, const Reader& reader, std::o
   if (!last_id || *last_id < first_known || *last_id > last_id_)
     return added.on_event({last_id_, "snapshot", snapshot(), {}, false});
   for (const auto& event : held_)
-    if (event.id > *last_id && added.may_read(event)) added.on_event(event);
+    if (event.id > *last_id && (event.id >= reader.since || event.only_for) && added.may_read(event))
+      added.on_event(event);
 }
 
 bool EventLog::reads(const std::string& participant) const {

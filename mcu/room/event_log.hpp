@@ -35,6 +35,7 @@ class EventLog {
     std::string owner;        // name; empty: a participant
     bool host = false;        // may admit
     bool waiting = false;     // in the lobby: hears only what is for it alone
+    std::uint64_t since = 0;  // what was told to all before this event is not told again
     bool may_read(const RoomEvent& event) const {
       if (event.only_for) return event.only_for->contains(participant);
       return !waiting && (host || !event.for_hosts);

@@ -48,8 +48,9 @@ struct Participant {
 
   std::optional<Device> device;  // a program without anybody behind it
 
-  bool waiting = false;  // in the lobby
-  std::string address;   // until the visit is in the attendance log
+  std::uint64_t came = 0;  // number of the event that told of it
+  bool waiting = false;    // in the lobby
+  std::string address;     // until the visit is in the attendance log
   Attendance::Visit visit = Attendance::Visit::None;
 
   ParticipantView view(bool speaking, const std::string& watched_step) const {

@@ -29,7 +29,7 @@ struct JoinSpec {  // POST /rooms/{room}/participants
   std::optional<Secret> pin = {};  // checked before: Entrance
   bool listening = false;          // brings no device and takes streams of bytes
   static constexpr auto fields() {
-    return std::tuple{field("displayName", &JoinSpec::display_name, {1, 200}), field("role", &JoinSpec::role),
+    return std::tuple{field("displayName", &JoinSpec::display_name, {1, 800}), field("role", &JoinSpec::role),
                       field("self", &JoinSpec::self).or_default(), field("pin", &JoinSpec::pin, {0, 64}),
                       field("listening", &JoinSpec::listening).or_default()};
   }
@@ -40,7 +40,7 @@ struct Entrance {
   std::string pin_hash = {};  // the hash that a PIN was found good for
 };
 struct ParticipantPatch {                  // PATCH /rooms/{room}/participants/{id}
-  std::optional<bool> microphone, camera;  // false: muted, hidden. Others may only be muted, by a moderator
+  std::optional<bool> microphone, camera;  // false: muted, hidden; others may only do that, a moderator
   std::optional<std::string> display_name;
   std::optional<std::string> step = {};  // name of a step, or auto: the server's choice
   std::optional<Self> self = {};
@@ -50,7 +50,7 @@ struct ParticipantPatch {                  // PATCH /rooms/{room}/participants/{
   static constexpr auto fields() {
     return std::tuple{field("microphone", &ParticipantPatch::microphone),
                       field("camera", &ParticipantPatch::camera),
-                      field("displayName", &ParticipantPatch::display_name, {1, 200}),
+                      field("displayName", &ParticipantPatch::display_name, {1, 800}),
                       field("step", &ParticipantPatch::step, {1, 32}),
                       field("self", &ParticipantPatch::self),
                       field("screen", &ParticipantPatch::screen),

@@ -150,7 +150,7 @@ ParticipantView Room::enter(Participant participant) {
   around_.credentials.add(participant.token_hash, ParticipantActor{id_, participant.id, participant.role});
   ++around_.totals.joins[static_cast<std::size_t>(participant.role)];
   const ParticipantView view = view_of(participants_.emplace_back(std::move(participant)));
-  events_.emit("participant.joined", print(view));
+  participants_.back().came = events_.emit("participant.joined", print(view));
   tell_outside("participant.joined", participants_.back());
   return view;
 }
@@ -216,6 +216,12 @@ ParticipantView Room::participant(const std::string& id) const {
   const auto* participant = find(id);
   if (!participant) throw Error(Code::NotFound);
   return view_of(*participant);
+}
+
+std::uint64_t Room::came(const std::string& id) const {
+  const auto* participant = find(id);
+  if (!participant) throw Error(Code::NotFound);
+  return participant->came;
 }
 
 void Room::tick(Participant::Time now) {

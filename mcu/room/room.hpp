@@ -81,6 +81,7 @@ class Room : public MediaListener, public std::enable_shared_from_this<Room> {
   Joined join(const Arrival& arrival);
   std::vector<ParticipantView> participants() const;
   ParticipantView participant(const std::string& id) const;  // throws NotFound, as all that take an id
+  std::uint64_t came(const std::string& id) const;           // the event that told of it
   bool has_chat() const { return chat_; }
   enum class Reason { Left, Removed, Lost };
   void leave(const std::string& id, Reason reason);
@@ -90,7 +91,8 @@ class Room : public MediaListener, public std::enable_shared_from_this<Room> {
   // It may admit from now on, or no longer: its readers get a snapshot of what they see now.
   void follow_as_host(const std::string& id, bool host);
   void mute_all_but(const std::set<std::string>& spared);  // ids
-  void ask_to_unmute(const std::string& id, const std::optional<std::string>& by) const;
+  // A device cannot be asked, nor can it mute itself: it is heard and seen again at once.
+  void ask_to_unmute(const std::string& id, const std::optional<std::string>& by);
 
   // The chat (room_chat.cpp). Readers are participants, or empty.
   Message post_message(const std::string& from, const MessageSpec& spec);  // throws InvalidField

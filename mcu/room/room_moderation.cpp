@@ -66,8 +66,11 @@ void Room::mute_all_but(const std::set<std::string>& spared) {
   for (const Participant* participant : muted) tell(*participant);
 }
 
-void Room::ask_to_unmute(const std::string& id, const std::optional<std::string>& by) const {
-  if (!find(id)) throw Error(Code::NotFound);
+void Room::ask_to_unmute(const std::string& id, const std::optional<std::string>& by) {
+  if (get(id).device) {
+    edit_participant(id, {.microphone = true, .camera = true, .display_name = {}});
+    return;
+  }
   Json data = Json::object();
   if (by) data["by"] = *by;
   events_.pass("unmute.requested", data.dump(-1, ' ', false, Json::error_handler_t::replace), std::set{id});

@@ -106,9 +106,9 @@ Subscription Service::subscribe(const Actor& actor, const std::string& id, std::
   Room& room = impl_->find(actor, id, Action::FollowEvents);
   const auto* inside = std::get_if<ParticipantActor>(&actor);
   const bool host = allowed(actor, Action::Admit);
-  const EventLog::Reader reader{inside ? inside->participant : std::string(),
-                                inside ? std::string() : owner_of(actor).name, host, inside && inside->waiting};
-  if (inside && !inside->waiting) room.participant(inside->participant);
+  EventLog::Reader reader{inside ? inside->participant : std::string(), inside ? std::string() : owner_of(actor).name,
+                          host, inside && inside->waiting, 0};
+  if (inside && !inside->waiting) reader.since = room.came(inside->participant);
   const Subscription subscription{++impl_->last_subscription};
   impl_->subscriptions.emplace(subscription, id);
   room.events().subscribe(

@@ -10,9 +10,9 @@ ParticipantView Service::patch_participant(const Actor& actor, const std::string
   const bool self = is_self(actor, id);
   Room& room = impl_->find(actor, room_id, self ? Action::EditSelf : Action::MuteOther);
   room.participant(id);
-  // Others may be silenced, have their hands lowered, get another step or role, nothing else: nobody opens another's
-  // microphone.
-  if (!self && (patch.microphone.value_or(false) || patch.camera || patch.display_name || patch.self ||
+  // Others may be silenced and hidden, have their hands lowered, get another step or role, nothing else: nobody opens
+  // another's microphone or camera.
+  if (!self && (patch.microphone.value_or(false) || patch.camera.value_or(false) || patch.display_name || patch.self ||
                 patch.screen.value_or(false) || patch.hand.value_or(false)))
     throw Error(Code::Forbidden);
   if (!self && patch.step) require(actor, Action::ChooseStepOfOther);
@@ -33,7 +33,7 @@ void Service::mute_all_but(const Actor& actor, const std::string& id, const Mute
 }
 
 void Service::ask_to_unmute(const Actor& actor, const std::string& id, const std::string& participant) {
-  const Room& room = impl_->find(actor, id, Action::MuteOther);
+  Room& room = impl_->find(actor, id, Action::MuteOther);
   const std::string by = participant_of(actor);
   room.ask_to_unmute(participant, by.empty() ? std::nullopt : std::optional(room.participant(by).display_name));
 }

@@ -81,7 +81,7 @@ std::string clean_name(std::string_view text, const char* pointer, int most) {
   return clean;
 }
 
-std::string display_name(std::string_view text) { return clean_name(text, "/displayName", 64); }
+std::string display_name(std::string_view text) { return clean_name(text, "/displayName", 200); }
 
 void check_text(std::string_view text, const char* pointer, int most) {
   bool visible = false;

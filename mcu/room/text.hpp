@@ -10,7 +10,7 @@ namespace lethe::room {
 // Trimmed, without control and direction-changing characters. Throws Error InvalidField at `pointer` when the text is
 // not UTF-8, when nothing is left, or when more than `most` code points are.
 std::string clean_name(std::string_view text, const char* pointer, int most);
-std::string display_name(std::string_view text);  // of a participant: at most 64 characters, pointer /displayName
+std::string display_name(std::string_view text);  // of a participant: at most 200 characters, pointer /displayName
 
 // For texts that are kept as they are. Throws Error InvalidField at `pointer` when the text is not UTF-8, holds a
 // control character but newline and tab, shows nothing, or has more than `most` code points.

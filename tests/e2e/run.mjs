@@ -58,9 +58,9 @@ if (process.env.LETHE_E2E_HOME === undefined) {
     if (!end) return; // no chosen test needed it
     assert.deepEqual([end.code, end.signal], [0, null], end.log);
     assert.ok(end.milliseconds < 5000, `${end.milliseconds} ms`);
-    assert.match(end.log, /debug request operation=postOffer status=201/); // without details in the log the rest says little
+    assert.match(end.log, /debug request operation=\w+ status=2\d\d/); // without details in the log the rest says little
     assert.doesNotMatch(end.log, /198\.51\.100|127\.0\.0\.1:\d+.*(GET|POST)|candidate|ufrag/);
-    assert.ok(countSaid() > 100, `${countSaid()} texts were heard`);
+    if (filters.length === 0) assert.ok(countSaid() > 100, `${countSaid()} texts were heard`);
     assert.deepEqual(foundIn(end.log), [], 'in the log');
     assert.deepEqual(foundInDatabase(databaseIn(end.folder)), [], 'in the database');
     for (const [name, size] of Object.entries(sizesIn(end.folder))) if (!isDatabase(name)) assert.equal(size, end.sizes[name], `${name} has grown`);

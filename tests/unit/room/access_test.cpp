@@ -206,7 +206,7 @@ TEST_F(Access, AnOpenRoomBelongsToNoKeyAndEndsWhenNobodyCanEnterItAnyMore) {
   EXPECT_EQ(code_of([&] { actor(invitation.token); }), "unauthorized");
 }
 
-TEST_F(Access, OthersMayBeMutedByAModeratorAndNothingElse) {
+TEST_F(Access, OthersMayBeMutedAndHiddenByAModeratorAndNothingElse) {
   const auto room = new_room();
   const auto chair = join(room, "Chair", Role::Moderator), ada = join(room, "Ada"), bob = join(room, "Bob");
   const auto patch = [&](const std::string& token, ParticipantPatch change) {
@@ -215,7 +215,9 @@ TEST_F(Access, OthersMayBeMutedByAModeratorAndNothingElse) {
   EXPECT_EQ(patch(chair.token, {.microphone = false, .camera = {}, .display_name = {}}), "none");
   EXPECT_FALSE(service.participant(front, room.id, ada.participant.id).microphone);
   EXPECT_EQ(patch(chair.token, {.microphone = true, .camera = {}, .display_name = {}}), "forbidden");
-  EXPECT_EQ(patch(chair.token, {.microphone = false, .camera = false, .display_name = {}}), "forbidden");
+  EXPECT_EQ(patch(chair.token, {.microphone = {}, .camera = false, .display_name = {}}), "none");
+  EXPECT_FALSE(service.participant(front, room.id, ada.participant.id).camera);
+  EXPECT_EQ(patch(chair.token, {.microphone = false, .camera = true, .display_name = {}}), "forbidden");
   EXPECT_EQ(patch(chair.token, {.microphone = {}, .camera = {}, .display_name = "Fool"}), "forbidden");
   EXPECT_EQ(patch(bob.token, {.microphone = false, .camera = {}, .display_name = {}}), "forbidden");
   EXPECT_EQ(patch(ada.token, {.microphone = true, .camera = false, .display_name = " Ada L. "}), "none");

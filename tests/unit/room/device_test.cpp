@@ -63,6 +63,18 @@ TEST_F(DeviceTest, ACameraIsAParticipantWhoGivesAndGetsNothing) {
   EXPECT_THAT(attendance.told, ElementsAre("+192.0.2.7@" + room.id));
 }
 
+TEST_F(DeviceTest, WhatAHostMutedAndHidComesBackWhenItIsAsked) {
+  come(invited());
+  const auto host = join(room, "Host", Role::Moderator);
+  const std::string id = service.participants(front, room.id).at(0).id;
+  service.patch_participant(actor(host.token), room.id, id, {.microphone = false, .camera = false, .display_name = {}});
+  EXPECT_FALSE(scene().parts.at(0).heard);
+  service.ask_to_unmute(actor(host.token), room.id, id);
+  EXPECT_TRUE(service.participant(front, room.id, id).microphone);
+  EXPECT_TRUE(service.participant(front, room.id, id).camera);
+  EXPECT_TRUE(scene().parts.at(0).heard);
+}
+
 TEST_F(DeviceTest, ADisplayIsAViewerAndComesOnlyWhenThereIsSomethingToShow) {
   const std::string token = invited(Role::Moderator);
   EXPECT_EQ(offer(token, Device::Kind::Display), "nothing-to-show");

@@ -113,6 +113,15 @@ TEST_F(EventsTest, WhoLostItsSessionIsToldAloneAndAfterAProcessDiedAllAre) {
       << "hers is not among what he resumes with";
 }
 
+TEST_F(EventsTest, WhoComesIsNotToldWhatWasBefore) {
+  const auto ada = join(room, "Ada");
+  service.remove_participant(front, room.id, ada.participant.id);
+  const auto bob = join(room, "Bob");
+  EXPECT_THAT(follow(front, room.id, 0)->types(),
+              ElementsAre("participant.joined", "participant.left", "participant.joined"));
+  EXPECT_THAT(follow(actor(bob.token), room.id, 0)->types(), ElementsAre("participant.joined"));
+}
+
 TEST_F(EventsTest, ALayoutIsToldWhenItsFirstFrameIsShown) {
   const auto ada = join(room, "Ada");
   const auto read = follow(front, room.id);
