@@ -197,12 +197,16 @@ struct Media {
 
 struct IceServer {
   std::vector<std::string> urls;
-  std::string username, credential;
+  std::string username, credential, secret;
   static constexpr auto settings() {
     return std::tuple{setting("urls", &IceServer::urls, "Addresses of the server, for example stun:stun.example.org.",
                               {1, 8, Form::IceUrl}),
                       setting("username", &IceServer::username, "User name for TURN; empty means none.", {0, 256}),
-                      setting("credential", &IceServer::credential, "Password for TURN; empty means none.", {0, 256})};
+                      setting("credential", &IceServer::credential, "Password for TURN; empty means none.", {0, 256}),
+                      setting("secret", &IceServer::secret,
+                              "Secret shared with coturn (use-auth-secret) instead: who joins gets a user name and a "
+                              "password for a day; empty means none.",
+                              {0, 256})};
   }
 };
 

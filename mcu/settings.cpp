@@ -68,12 +68,8 @@ room::Limits limits(const config::Config& config) {
   for (std::size_t role = 0; role < best.size(); ++role)
     for (std::size_t step = 0; step < config.media.steps.size(); ++step)
       if (config.media.steps[step].name == best[role]) limits.best_steps[role] = static_cast<int>(step);
-  for (const auto& server : config.ice.servers) {
-    room::IceServer& added = limits.ice_servers.emplace_back();
-    added.urls = server.urls;
-    if (!server.username.empty()) added.username = server.username;
-    if (!server.credential.empty()) added.credential = server.credential;
-  }
+  for (const auto& server : config.ice.servers)
+    limits.ice_servers.push_back({server.urls, server.username, server.credential, server.secret});
   return limits;
 }
 

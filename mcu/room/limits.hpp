@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "room/capabilities.hpp"
+#include "room/ice_servers.hpp"
 #include "room/participant_documents.hpp"
 
 namespace lethe::room {
@@ -21,7 +22,7 @@ struct Limits {
   // rooms live until they are deleted.
   std::chrono::seconds empty_room_ttl{300};
   std::string public_url;  // joinUrl = public_url + "/join#" + room + "/" + token
-  std::vector<IceServer> ice_servers;
+  std::vector<IceSetting> ice_servers;
   int canvas_width = 1280, canvas_height = 720;                // on which layouts are computed
   std::vector<StepView> steps{{"720p", 1280, 720, 25, 1200}};  // the quality ladder, from top to bottom
   int default_step = 0;                                        // index into it; no better one is chosen for anybody

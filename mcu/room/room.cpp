@@ -158,7 +158,8 @@ ParticipantView Room::enter(Participant participant) {
 Joined Room::join(const Arrival& arrival) {
   std::string token;
   const ParticipantView joined = enter(make_participant(arrival, token));
-  return {joined, view(), token, arrival.listens ? std::vector<IceServer>() : around_.limits.ice_servers};
+  return {joined, view(), token,
+          arrival.listens ? std::vector<IceServer>() : ice_servers_at(around_.limits.ice_servers, around_.wall())};
 }
 
 void Room::leave(const std::string& id, Reason reason) {

@@ -46,8 +46,8 @@ store::Store::Options ServerTest::store_options() {
 ServerTest::ServerTest() : threads_before_(threads_now()), descriptors_before_(descriptors_now()) {
   config.http.port = 0;
   config.http.requests_per_minute = 100'000;
-  config.ice.servers = {{{"stun:stun.example.org"}, "", ""},
-                        {{"turn:turn.example.org?transport=udp"}, "user", "pass\"word"}};
+  config.ice.servers = {{{"stun:stun.example.org"}, "", "", {}},
+                        {{"turn:turn.example.org?transport=udp"}, "user", "pass\"word", {}}};
   config.limits.rooms = 3;
 }
 ServerTest::~ServerTest() = default;

@@ -41,9 +41,9 @@ const launchers = {
 };
 const launched = {};
 
-// A Chromium started by another program, known as `kind` from then on.
-export function launchIn(kind, executablePath) {
-  launchers[kind] = () => chromium.launch({ executablePath, headless: true, args: flags });
+// A Chromium started by another program, or with more flags, known as `kind` from then on.
+export function launchIn(kind, executablePath, more = []) {
+  launchers[kind] = () => chromium.launch({ executablePath, headless: true, args: [...flags, ...more] });
 }
 const browser = (kind) => (launched[kind] ??= launchers[kind]());
 

@@ -14,12 +14,12 @@ export const origin = 'http://127.0.0.1:8080';
 const ports = { contract: 8080, server: 8081, prism: 8082 };
 const key = randomBytes(32).toString('base64url');
 
-const configuration = `log:
+const configurationOf = (port, publicUrl, media = '') => `log:
   level: debug
 http:
   address: 127.0.0.1
-  port: ${ports.server}
-  public_url: ${origin}
+  port: ${port}
+  public_url: ${publicUrl}
   requests_per_minute: 100000
 api_keys:
   - name: e2e
@@ -28,7 +28,7 @@ api_keys:
 media:
   addresses: [198.51.100.1]
   lost_after_seconds: 8
-workers:
+${media}workers:
   warm: 2
 onion:
   socket: onion.sock
@@ -42,7 +42,7 @@ export const startServer = () => (started ??= start());
 
 async function start() {
   const file = join(mkdtempSync(join(home, 'server-')), 'lethe.yaml');
-  writeFileSync(file, configuration);
+  writeFileSync(file, configurationOf(ports.server, origin));
   const child = spawn(binary, ['--config', file], { stdio: ['ignore', 'inherit', 'pipe'] });
   const lines = [];
   child.stderr.on('data', (text) => {
@@ -74,7 +74,8 @@ export async function stopServer() {
 
 export const call = (...request) => ask(origin, ...request);
 // Past the contract, where time is measured.
-export const directly = (...request) => ask(`http://127.0.0.1:${ports.server}`, ...request);
+export const direct = `http://127.0.0.1:${ports.server}`;
+export const directly = (...request) => ask(direct, ...request);
 
 async function ask(base, method, path, body, token = key, type = 'application/json') {
   const sent = body === undefined || typeof body === 'string' ? body : JSON.stringify(body);
@@ -90,30 +91,43 @@ async function ask(base, method, path, body, token = key, type = 'application/js
   return { status: response.status, headers: response.headers, text, json: () => JSON.parse(text) };
 }
 
+// Another server with settings of its own (`media`: lines under that key and what follows it), not behind the contract.
+export async function startAnother(port, media) {
+  const server = { origin: `http://127.0.0.1:${port}`, call: (...request) => ask(server.origin, ...request) };
+  const file = join(mkdtempSync(join(home, 'another-')), 'lethe.yaml');
+  writeFileSync(file, configurationOf(port, server.origin, media));
+  const child = spawn(binary, ['--config', file], { stdio: ['ignore', 'inherit', process.env.LETHE_E2E_LOG ? 'inherit' : 'ignore'] });
+  const exited = new Promise((done) => child.on('exit', done));
+  server.stop = () => (child.kill('SIGTERM'), exited);
+  await until(() => fetch(`${server.origin}/readyz`).then((answer) => answer.ok, () => false), 'another server', 60_000);
+  return server;
+}
+
 // A room with its events, followed from the beginning.
 export class TestRoom {
   events = [];
   participants = new Map();
   layout = null;
 
-  static async make(name = 'Test') {
+  static async make(name = 'Test', server = { origin, call }) {
     const room = new TestRoom();
-    room.id = (await call('POST', '/rooms', { name })).json().id;
+    room.server = server;
+    room.id = (await server.call('POST', '/rooms', { name })).json().id;
     room.following = room.#follow();
     return room;
   }
 
   async link(role = 'participant', more = {}) {
-    return (await call('POST', `/rooms/${this.id}/invitations`, { role, ...more })).json();
+    return (await this.server.call('POST', `/rooms/${this.id}/invitations`, { role, ...more })).json();
   }
 
   patch(change) {
-    return call('PATCH', `/rooms/${this.id}`, change);
+    return this.server.call('PATCH', `/rooms/${this.id}`, change);
   }
 
   async end() {
     this.stop?.abort();
-    await call('DELETE', `/rooms/${this.id}`).catch(() => {});
+    await this.server.call('DELETE', `/rooms/${this.id}`).catch(() => {});
     await this.following;
   }
 
@@ -137,7 +151,7 @@ export class TestRoom {
     this.stop = new AbortController();
     const options = { headers: { Authorization: `Bearer ${key}` }, signal: this.stop.signal };
     try {
-      const response = await fetch(`${origin}/api/v1/rooms/${this.id}/events`, options);
+      const response = await fetch(`${this.server.origin}/api/v1/rooms/${this.id}/events`, options);
       let text = '';
       for await (const chunk of response.body.pipeThrough(new TextDecoderStream())) {
         const blocks = (text + chunk).split('\n\n');

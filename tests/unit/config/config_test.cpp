@@ -49,6 +49,7 @@ ice:
   servers:
     - urls: ["stun:stun.example.org"]
     - {urls: ["turn:turn.example.org?transport=udp"], username: u, credential: 12345}
+    - {urls: ["turns:turn.example.org:443?transport=tcp"], secret: north}
 log: {level: debug}
 )",
                                   "f.yaml");
@@ -62,8 +63,9 @@ log: {level: debug}
   EXPECT_THAT(c.api_keys[0].scopes, ElementsAre(Scope::Rooms, Scope::Participants, Scope::Metrics));
   EXPECT_TRUE(c.media.tcp);
   EXPECT_EQ(c.media.port_max, 40'100);
-  ASSERT_EQ(c.ice.servers.size(), 2U);
+  ASSERT_EQ(c.ice.servers.size(), 3U);
   EXPECT_EQ(c.ice.servers[1].credential, "12345");
+  EXPECT_EQ(c.ice.servers[2].secret, "north");
   EXPECT_EQ(c.log.level, LogLevel::Debug);
 }
 

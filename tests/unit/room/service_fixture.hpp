@@ -26,7 +26,7 @@ class ServiceTest : public testing::Test {
     made.steps = {{"720p", 1280, 720, 25, 1200}, {"360p", 640, 360, 25, 400}, {"audio", 0, 0, 0, 0}};
     made.step_kbps = {1400, 280, 40};
     made.best_steps[static_cast<std::size_t>(Role::Viewer)] = 1;
-    made.ice_servers = {{{"stun:lethe.example:3478"}, {}, {}}};
+    made.ice_servers = {{{"stun:lethe.example:3478"}, {}, {}, {}}};
     return made;
   }
   static std::vector<ApiKey> keys() {
