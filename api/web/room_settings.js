@@ -13,7 +13,7 @@ export function showRoomSettings(rest, room, onChanged) {
   const save = async () => {
     if (!name.value) return name.fail(t('roomNameMissing'));
     if (pin.value && !/^\d{4,12}$/.test(pin.value)) return pin.fail(t('pinUnfit'));
-    const change = { name: fitting(name.value, 100, 200), lobby: lobby.input.checked };
+    const change = { name: fitting(name.value, 100), lobby: lobby.input.checked };
     if (noPin?.input.checked) change.pin = '';
     else if (pin.value) change.pin = pin.value;
     await rest.changeRoom(change);

@@ -52,7 +52,7 @@ export class Rooms {
     const name = new Field('room-name', t('roomName'), { maxlength: 100, autocomplete: 'off', placeholder: t('roomNameExample') });
     const make = async () => {
       if (!name.value) return name.fail(t('roomNameMissing'));
-      const room = await this.account.makeRoom({ name: fitting(name.value, 100, 200) });
+      const room = await this.account.makeRoom({ name: fitting(name.value, 100) });
       name.input.value = '';
       announce(t('saidRoomMade', { name: room.name }));
       await this.refresh();
