@@ -135,7 +135,7 @@ struct Step {
                       setting("video_kbps", &Step::video_kbps, "Kilobits a second of video.", {0, 20'000}),
                       setting("audio_kbps", &Step::audio_kbps, "Kilobits a second of sound.", {6, 256}),
                       setting("audio_frame_ms", &Step::audio_frame_ms,
-                              "Milliseconds of sound in a packet: 20, 40 or 60.", {20, 60, Form::Any, 20})};
+                              "Milliseconds of sound in a packet: 20, 40, 60 or 120.", {20, 120, Form::Any, 20})};
   }
 };
 
@@ -148,16 +148,11 @@ struct Media {
   int width = 1280, height = 720, fps = 25;
   int video_kbps_in = 600, screen_kbps_in = 1500;
   int talkers_max = 8;
-  std::vector<Step> steps{{"1080p", 1920, 1080, 25, 2500, 40, 20},
-                          {"720p", 1280, 720, 25, 1200, 32, 20},
-                          {"540p", 960, 540, 25, 700, 32, 20},
-                          {"360p", 640, 360, 25, 400, 32, 20},
-                          {"360p15", 640, 360, 15, 170, 24, 40},
-                          {"270p", 480, 270, 15, 130, 24, 40},
-                          {"180p", 320, 180, 15, 80, 16, 60},
-                          {"thin", 320, 180, 6, 18, 10, 60},
-                          {"stills", 320, 180, 1, 10, 8, 60},
-                          {"audio", 0, 0, 0, 0, 12, 60}};
+  std::vector<Step> steps{{"1080p", 1920, 1080, 25, 2500, 40, 20}, {"720p", 1280, 720, 25, 1200, 32, 20},
+                          {"540p", 960, 540, 25, 700, 32, 20},     {"360p", 640, 360, 25, 400, 32, 20},
+                          {"360p15", 640, 360, 15, 170, 24, 40},   {"270p", 480, 270, 15, 130, 24, 40},
+                          {"180p", 320, 180, 15, 80, 16, 60},      {"thin", 320, 180, 6, 18, 10, 60},
+                          {"stills", 320, 180, 1, 10, 8, 120},     {"audio", 0, 0, 0, 0, 8, 120}};
   std::string default_step = "720p";
   std::string max_step_moderator, max_step_participant, max_step_viewer;
   static constexpr auto settings() {
@@ -186,7 +181,8 @@ struct Media {
                 {1, 1000}),
         setting("steps", &Media::steps, "The quality ladder, best step first; who watches the same shares its encode.",
                 {1, 32}),
-        setting("default_step", &Media::default_step, "Name of the best step that is chosen for anybody; lines that are thinner get a lower one.",
+        setting("default_step", &Media::default_step,
+                "Name of the best step that is chosen for anybody; lines that are thinner get a lower one.",
                 {1, 32, Form::Word}),
         setting("max_step_moderator", &Media::max_step_moderator,
                 "Best step that a moderator may watch on; empty means any.", {0, 32}),

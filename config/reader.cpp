@@ -154,6 +154,8 @@ void check_steps(const YAML::Node& root, const Media& media, Reader& reader) {
     };
     if (!names.insert(step.name).second) wrong("name", "is given to another step already");
     if (step.fps > media.fps) wrong("fps", "must be at most media.fps");
+    if (step.audio_frame_ms == 80 || step.audio_frame_ms == 100)
+      wrong("audio_frame_ms", "must be 20, 40, 60 or 120, which begin together");
     const bool none = step.width == 0 && step.height == 0 && step.fps == 0 && step.video_kbps == 0;
     if (!none && (step.width < 16 || step.height < 16 || step.fps < 1 || step.video_kbps < 10))
       wrong("width", "must be at least 16 by 16 pixels at 1 fps and 10 kbps, or all four must be 0");

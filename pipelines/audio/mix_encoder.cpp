@@ -13,6 +13,7 @@ namespace lethe::audio {
 namespace {
 constexpr int complexity = 8;
 constexpr int expected_loss = 10;  // per cent
+constexpr int speech_to = 12;      // kbit/s; up to there a voice in SILK is clearer than anything in CELT
 }  // namespace
 
 MixEncoder::MixEncoder(int channels) : channels_(channels) {
@@ -21,7 +22,7 @@ MixEncoder::MixEncoder(int channels) : channels_(channels) {
   if (!state_) throw std::bad_alloc();
   CHECK(opus_encoder_ctl(state_, OPUS_SET_COMPLEXITY(complexity)) == OPUS_OK);
   CHECK(opus_encoder_ctl(state_, OPUS_SET_PACKET_LOSS_PERC(expected_loss)) == OPUS_OK);
-  frame_.reserve(static_cast<std::size_t>(3 * tick_samples * channels));
+  frame_.reserve(static_cast<std::size_t>(6 * tick_samples * channels));
   before_.reserve(static_cast<std::size_t>(tick_samples * channels));
 }
 MixEncoder::~MixEncoder() { opus_encoder_destroy(state_); }
@@ -45,6 +46,8 @@ void MixEncoder::start(const Profile& profile, std::span<const std::int16_t> bef
   CHECK(profile.channels == channels_);
   profile_ = profile;
   opus_encoder_ctl(state_, OPUS_RESET_STATE);
+  const int application = profile.kilobits <= speech_to ? OPUS_APPLICATION_VOIP : OPUS_APPLICATION_RESTRICTED_LOWDELAY;
+  CHECK(opus_encoder_ctl(state_, OPUS_SET_APPLICATION(application)) == OPUS_OK);
   CHECK(opus_encoder_ctl(state_, OPUS_SET_BITRATE(profile.kilobits * 1000)) == OPUS_OK);
   CHECK(opus_encode(state_, before.data(), tick_samples, payload_.data(), payload_max) > 0);
   frame_.clear();
@@ -105,14 +108,15 @@ std::span<const std::uint8_t> MixEncoder::compress() {
   return std::span(payload_).first(static_cast<std::size_t>(size));
 }
 
-// Frames without a byte in them (RFC 6716, 3.2.1), as many of 20 ms as the packet is long.
+// Frames without a byte in them (RFC 6716, 3.2.1), as many of the last packet's kind as this packet is long.
 std::span<const std::uint8_t> MixEncoder::pause() {
   constexpr std::uint8_t two_of_a_size = 1, counted = 3;
+  const int frames = profile_.ticks * tick_samples / opus_packet_get_samples_per_frame(&toc_, sample_rate);
   payload_[0] = static_cast<std::uint8_t>(toc_ & 0xFC);
-  if (profile_.ticks == 1) return std::span(payload_).first(1);
-  payload_[0] = static_cast<std::uint8_t>(payload_[0] | (profile_.ticks == 2 ? two_of_a_size : counted));
-  payload_[1] = static_cast<std::uint8_t>(profile_.ticks);
-  return std::span(payload_).first(profile_.ticks == 2 ? 1 : 2);
+  if (frames == 1) return std::span(payload_).first(1);
+  payload_[0] = static_cast<std::uint8_t>(payload_[0] | (frames == 2 ? two_of_a_size : counted));
+  payload_[1] = static_cast<std::uint8_t>(frames);
+  return std::span(payload_).first(frames == 2 ? 1 : 2);
 }
 
 }  // namespace lethe::audio

@@ -13,7 +13,7 @@ Profile profile_of(const wire::Configure& settings, const wire::Part& part, bool
   const wire::Step& step = settings.steps[std::min(static_cast<std::size_t>(part.step), last)];
   Profile profile;
   profile.kilobits = step.audio_bitrate;
-  profile.ticks = std::clamp(step.audio_frame_ms / static_cast<int>(tick_length.count()), 1, 3);
+  profile.ticks = std::clamp(step.audio_frame_ms / static_cast<int>(tick_length.count()), 1, 6);
   if (stereo && step.audio_bitrate >= stereo_from) {
     profile.channels = 2;
     profile.kilobits = 2 * step.audio_bitrate;

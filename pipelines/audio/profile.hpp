@@ -11,7 +11,7 @@ namespace lethe::audio {
 
 struct Profile {
   int kilobits = 32;  // a second
-  int ticks = 1;      // of 20 ms in a packet: 1, 2 or 3
+  int ticks = 1;      // of 20 ms in a packet: 1, 2, 3 or 6
   int channels = 1;
   auto operator<=>(const Profile&) const = default;
 };

@@ -21,6 +21,7 @@ class BitRate {
 
   constexpr double kbit() const { return bits_ / 1000; }
   constexpr std::size_t bytes_in(Seconds time) const { return static_cast<std::size_t>(bits_ / 8 * time.count()); }
+  constexpr Seconds time_of(std::size_t bytes) const { return Seconds(static_cast<double>(bytes) * 8 / bits_); }
   constexpr BitRate operator*(double factor) const { return BitRate(bits_ * factor); }
   constexpr BitRate operator+(BitRate other) const { return BitRate(bits_ + other.bits_); }
   constexpr double operator/(BitRate other) const { return bits_ / other.bits_; }

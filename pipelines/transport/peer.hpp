@@ -74,6 +74,8 @@ class Peer : private RtcpHandler {
   void send_nacks(media::Time now);
   void send_picture_loss(media::Time now);
   void send_transport_feedback(media::Time now);
+  std::chrono::milliseconds rarely_enough(std::size_t bytes, std::chrono::milliseconds usual,
+                                          std::chrono::milliseconds rarest) const;
   void send_reports(media::Time now);
   void add_bitrate_limit(RtcpWriter& writer, media::Time now);
   RtcpWriter begin_feedback();  // into buffer_; an empty receiver report first where reduced size is not agreed

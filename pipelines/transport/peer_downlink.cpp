@@ -30,8 +30,11 @@ void Peer::set_goal(int kbit) {
 }
 
 void Peer::fill_line(media::Time now) {
-  if (!downlink_ || !video_out_ || !video_out_->current()) return;
-  if (const PacketHistory* history = share_.history(*video_out_->current())) video_out_->go_on(*history, outlet_, now);
+  if (!downlink_ || !video_out_) return;
+  const auto& stream = video_out_->current();
+  if (const PacketHistory* history = stream ? share_.history(*stream) : nullptr)
+    video_out_->go_on(*history, outlet_, now);
+  // Who has only sound is probed too: nothing else would tell that there is room for pictures again.
   if (const std::size_t bytes = downlink_->padding_due(now); bytes > 0) video_out_->pad(bytes, outlet_, now);
 }
 

@@ -5,9 +5,12 @@
 namespace lethe::transport {
 namespace {
 
-constexpr auto reports_every = std::chrono::seconds(1);
-constexpr auto feedback_every = std::chrono::milliseconds(60);
-constexpr int audio_kbit = 60;  // beside the pictures, with its headers
+using std::chrono::milliseconds;
+constexpr milliseconds reports_every{1000}, reports_rarest{3000};
+constexpr milliseconds feedback_every{60}, feedback_rarest{500};
+constexpr std::size_t report_bytes = 200, feedback_bytes = 95;  // on the line, with all headers
+constexpr double share = 0.05;                                  // of a line, for each of the two
+constexpr int audio_kbit = 60;                                  // beside the pictures, with its headers
 
 }  // namespace
 
@@ -44,8 +47,16 @@ void Peer::send_picture_loss(media::Time now) {
   }
 }
 
+// As often as usual, but on a thin line so rarely that it takes but a small share of it (RFC 3550, 6.2).
+milliseconds Peer::rarely_enough(std::size_t bytes, milliseconds usual, milliseconds rarest) const {
+  if (!downlink_ || !downlink_->limited()) return usual;
+  const auto share_of_line = std::chrono::duration_cast<milliseconds>((downlink_->estimate() * share).time_of(bytes));
+  return std::clamp(share_of_line, usual, rarest);
+}
+
 void Peer::send_transport_feedback(media::Time now) {
-  if (!arrivals_.pending() || now - feedback_at_ < feedback_every) return;
+  if (!arrivals_.pending() || now - feedback_at_ < rarely_enough(feedback_bytes, feedback_every, feedback_rarest))
+    return;
   feedback_at_ = now;
   std::array<std::uint8_t, 1100> fci;
   std::uint32_t media = audio_in_ ? audio_in_->receiver().ssrc() : 0;
@@ -60,7 +71,7 @@ void Peer::send_transport_feedback(media::Time now) {
 }
 
 void Peer::send_reports(media::Time now) {
-  if (now - reports_at_ < reports_every) return;
+  if (now - reports_at_ < rarely_enough(report_bytes, reports_every, reports_rarest)) return;
   std::array<ReportBlock, 3> blocks;
   std::size_t count = 0;
   const auto add = [&](RtpReceiver& receiver, LossCount& lost) {

@@ -111,7 +111,8 @@ struct ProfilesTest : MixingDeskTest {
     settings.steps = {{.audio_bitrate = 40, .audio_frame_ms = 20},
                       {.audio_bitrate = 24, .audio_frame_ms = 40},
                       {.audio_bitrate = 16, .audio_frame_ms = 60},
-                      {.audio_bitrate = 40, .audio_frame_ms = 20}};
+                      {.audio_bitrate = 40, .audio_frame_ms = 20},
+                      {.audio_bitrate = 8, .audio_frame_ms = 120}};
   }
   void scene(std::map<Seat, int> steps) {
     wire::Scene scene;
@@ -141,6 +142,38 @@ TEST_F(ProfilesTest, ListenersWithTheSameRateAndFrameLengthShareOneEncode) {
     EXPECT_NEAR(hears(seat, 600), sent, 2) << seat;
     EXPECT_EQ(room.ears[seat].pauses + room.ears[seat].overlaps, 0) << seat;
   }
+}
+
+// At 8 kbit/s the sound is SILK, whose packets of 120 ms hold two frames of 60: pauses are cut the same way.
+TEST_F(ProfilesTest, AThinLineHearsLongPacketsAndTheirPauses) {
+  join(1, {.hertz = 400, .header_level = 15});
+  desk().add(2, listens, nullptr);
+  desk().add(3, listens, nullptr);
+  scene({{1, 0}, {2, 4}, {3, 0}});
+  run(120);
+  const auto bytes = room.ears[2].bytes;
+  run(150);
+  EXPECT_NEAR(static_cast<double>(room.ears[2].bytes - bytes) * 8 / 3.0 / 1000, 8, 1.5);
+  EXPECT_EQ(room.ears[2].durations.back(), 6 * 960U);
+  EXPECT_NEAR(hears(2, 400), sent, 2);
+  EXPECT_EQ(room.ears[2].pauses + room.ears[2].overlaps, 0);
+  senders.at(1).voice().amplitude = 0;
+  senders.at(1).voice().header_level = 127;
+  run(60);
+  const auto silent = room.ears[2].bytes;
+  run(120);
+  EXPECT_LE(room.ears[2].bytes - silent, 16U);
+  EXPECT_LT(sound::rms(room.ears[2].last(20)), 3);
+  senders.at(1).voice().amplitude = 8000;
+  senders.at(1).voice().header_level = 15;
+  run(30);
+  EXPECT_NEAR(hears(2, 400, 15), sent, 2);
+  EXPECT_EQ(room.ears[2].overlaps, 0);
+  scene({{1, 0}, {2, 0}, {3, 4}});  // and changes between the two ways of coding leave no hole
+  run(60);
+  EXPECT_EQ(room.ears[2].durations.back(), 960U);
+  EXPECT_EQ(room.ears[3].durations.back(), 6 * 960U);
+  for (const Seat seat : {2, 3}) EXPECT_NEAR(hears(seat, 400, 15), sent, 2) << seat;
 }
 
 TEST_F(ProfilesTest, ATalkerOnAThinStepHasItsOwnEncodeThereAndDoesNotHearItself) {

@@ -153,10 +153,11 @@ TEST(Config, LadderInTheFileReplacesTheDefaultOne) {
 
 TEST(Config, StepsThatCannotBeAreFindings) {
   EXPECT_THAT(findings("media:\n  steps:\n"
-                       "  - {name: a, audio_kbps: 24, audio_frame_ms: 40}\n"
+                       "  - {name: a, audio_kbps: 24, audio_frame_ms: 80}\n"
                        "  - {name: a, width: 640, height: 360, fps: 30, video_kbps: 9, audio_kbps: 24, "
                        "audio_frame_ms: 40}\n"),
-              ElementsAre("f.yaml:4: media.steps[1].name: is given to another step already",
+              ElementsAre("f.yaml:3: media.steps[0].audio_frame_ms: must be 20, 40, 60 or 120, which begin together",
+                          "f.yaml:4: media.steps[1].name: is given to another step already",
                           "f.yaml:4: media.steps[1].fps: must be at most media.fps",
                           "f.yaml:4: media.steps[1].width: must be at least 16 by 16 pixels at 1 fps and 10 kbps, or "
                           "all four must be 0",
