@@ -55,7 +55,7 @@ export async function closeBrowsers() {
 export async function openPage(kind, n, options = {}) {
   const devices = { n, hue: hueOf(n), screen: hueOf(screenOf(n)), tone: toneOf(n), level: toneLevel, beep: beepTone, steps: markSteps, text: options.text, denied: options.denied, count: options.devices ?? 0 };
   const started = await browser(kind);
-  if (kind !== 'chromium') {
+  if (['firefox', 'plain'].includes(kind)) {
     const page = await started.newPage();
     if (kind === 'plain') return new TestPage(kind, n, page, () => page.close());
     await page.exposeFunction('say', say);
