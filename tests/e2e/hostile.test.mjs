@@ -14,10 +14,11 @@ import { until } from './wait.mjs';
 
 const address = '198.51.100.1';
 const secret = 'a secret of the two servers';
-const media = '40000-40999'; // ports of the media processes
-const relayed = '50000-50999'; // and of coturn's relays
-const settings = `  port_min: 40000
-  port_max: 40999
+// Ports of the media processes and of coturn's relays: above those that a browser's sockets get, which no rule may hit.
+const media = '61000-61499';
+const relayed = '61500-61999';
+const settings = `  port_min: 61000
+  port_max: 61499
   tcp: true
 ice:
   servers:

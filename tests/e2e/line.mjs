@@ -39,7 +39,6 @@ export class Line {
     inside('ip addr add 198.51.100.2/24 dev media1');
     inside('ip link set media1 up');
     inside('ip route add default dev media1');
-    line.inside = inside;
     line.giveBack = () => {
       inside(`ip link set media1 netns ${process.pid}`);
       ip('link set media1 up');
@@ -55,19 +54,7 @@ export class Line {
     execFileSync('tc', `qdisc replace dev media0 root tbf rate ${kbit}kbit burst 3000 latency 500ms`.split(' '));
   }
 
-  // From the machine.
-  setRateUp(kbit) {
-    this.inside(`tc qdisc replace dev media1 root tbf rate ${kbit}kbit burst 3000 latency 500ms`);
-  }
-
-  // Loses so many of a hundred packets towards the machine, each by itself.
-  setLoss(percent) {
-    execFileSync('nft', ['add table inet thin; flush table inet thin; add chain inet thin out { type filter hook output priority 0; }; ' +
-      `add rule inet thin out oifname media0 meta l4proto udp numgen random mod 1000 < ${percent * 10} drop`]);
-  }
-
   close() {
-    execFileSync('nft', ['add table inet thin; delete table inet thin']);
     execFileSync('tc', 'qdisc del dev media0 root'.split(' '));
     this.giveBack();
     this.there.kill();
