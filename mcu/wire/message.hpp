@@ -41,7 +41,7 @@ struct Step {
   int width = 1280, height = 720;  // the view's canvas is scaled to fit into it; 0: no picture, sound only
   int fps = 25;
   int video_bitrate = 1200;                     // kbit/s
-  int audio_bitrate = 32, audio_frame_ms = 20;  // kbit/s; length of an Opus frame: 20, 40 or 120
+  int audio_bitrate = 32, audio_frame_ms = 20;  // kbit/s; length of an Opus frame: 20, 40, 60 or 120
   bool operator==(const Step&) const = default;
   bool video() const { return width > 0 && height > 0 && fps > 0; }
   static constexpr auto fields() {
