@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "label/label.hpp"
 
-#include <fontconfig/fontconfig.h>
 #include <pango/pangocairo.h>
 
 #include <algorithm>
@@ -128,12 +127,7 @@ struct Painter::Fonts {
 
 Painter::Painter() : fonts_(std::make_unique<Fonts>()) { draw(0, "Ag", ""); }
 
-Painter::~Painter() {
-  fonts_.reset();
-  // Both keep what they loaded until the process ends, unless told.
-  cairo_debug_reset_static_data();
-  FcFini();
-}
+Painter::~Painter() = default;
 
 std::vector<wire::Label> Painter::draw(wire::Seat seat, const std::string& name, const std::string& participant) {
   const int hue = hue_of(participant);
