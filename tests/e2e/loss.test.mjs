@@ -4,24 +4,25 @@ import assert from 'node:assert/strict';
 import { execFileSync, fork } from 'node:child_process';
 import { test } from 'node:test';
 import { openPage } from './browsers.mjs';
-import { markSteps } from './pattern.mjs';
 import { markOf, Peer } from './peer.mjs';
 import { mediaProcess, startServer, TestRoom } from './server.mjs';
 import { until } from './wait.mjs';
 
-// Watches a composite from now on: the longest time without a picture, and places of the sender's mark that were left
-// out. A sender slower than the composite shows each place in at least one picture.
+// Watches a composite from now on: the longest time without a picture, and the longest in which the sender's mark stood
+// still in it.
 function watch(received, tile) {
-  const seen = { pictures: 0, longestGap: 0, places: 0, skipped: 0 };
+  const seen = { pictures: 0, longestGap: 0, places: 0, longestStill: 0 };
   let last = null;
   let at = 0;
+  let moved = 0;
   received.onFrame = (frame, now) => {
     seen.pictures += 1;
     if (at) seen.longestGap = Math.max(seen.longestGap, now - at);
     at = now;
     const place = markOf(frame, tile);
     if (place === last) return;
-    if (last !== null && place !== (last + 1) % markSteps) seen.skipped += 1;
+    if (moved) seen.longestStill = Math.max(seen.longestStill, now - moved);
+    moved = now;
     seen.places += 1;
     last = place;
   };
@@ -74,14 +75,15 @@ test('a killed media process is replaced: video again within 5 s without reload,
   }
   for (const page of pages) await page.hears([1 - page.n]);
 
-  // Ticks that a busy machine leaves out are no loss; packets, decoded pictures and the flow of time are.
+  // Ticks that a busy machine leaves out, of the sender or of the composite, are no loss; packets, decoded pictures and the
+  // flow of time are.
   const stats = await receiver.stats();
-  t.diagnostic(`spared room: ${seen.pictures} pictures, at most ${Math.round(seen.longestGap)} ms apart; ${seen.places} places of the mark, ${seen.skipped} skipped`);
+  t.diagnostic(`spared room: ${seen.pictures} pictures, at most ${Math.round(seen.longestGap)} ms apart; ${seen.places} places of the mark, at most ${Math.round(seen.longestStill)} ms each`);
   assert.equal(stats.packetsLost, 0, 'packets were lost');
   assert.equal((stats.framesDropped ?? 0) - (before.framesDropped ?? 0), 0, 'frames were dropped');
   assert.equal((stats.freezeCount ?? 0) - (before.freezeCount ?? 0), 0, 'the picture froze');
-  assert.ok(seen.longestGap < 300, `${seen.longestGap} ms without a picture`);
-  assert.ok(seen.places > 20 && seen.skipped <= seen.places / 10, `${seen.skipped} of ${seen.places} places were skipped`);
+  assert.ok(seen.longestGap < 500, `${seen.longestGap} ms without a picture`);
+  assert.ok(seen.places > 20 && seen.longestStill < 500, `the sender's picture stood still for ${seen.longestStill} ms`);
   assert.equal(receiver.pc.connectionState, 'connected');
 });
 
