@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// A machine behind a thin line: a network of its own, reached over a link whose rate towards it can be set. Only media take
-// the link; requests go round it, through a socket in the file system, to the address that the page has here too.
+// A machine behind a bad line: a network of its own, reached over a link that tools/impair makes as bad as it is told.
+// Only media take the link; requests go round it, through a socket in the file system, to the address that the page has
+// here too.
 import { execFileSync, spawn } from 'node:child_process';
 import { chmodSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
@@ -18,9 +19,13 @@ createServer((from) => {
   from.pipe(to).pipe(from);
   for (const end of [from, to]) end.on('error', () => [from, to].forEach((one) => one.destroy()));
 }).listen(8080, '127.0.0.1', () => console.log('ready'));`;
-const ip = (line) => execFileSync('ip', line.split(' '));
+const impair = new URL('../../tools/impair', import.meta.url).pathname;
+const good = { rate: 0, queue: 500, delay: 0, jitter: 0, loss: 0, burst: 1, reorder: 0 };
 
 export class Line {
+  reports = []; // of tools/impair; `at` as in performance.now()
+  #address = '198.51.100.2';
+
   // `executable`: a Chromium that lives there.
   static async make() {
     const line = new Line();
@@ -29,34 +34,68 @@ export class Line {
     line.here = createServer((from) => pass(from, connect(8080, '127.0.0.1'))).listen(socket);
     const enter = ['--net', 'sh', '-c', 'ip link set lo up && exec "$0" -e "$1" "$2"', process.execPath, forwarder, socket];
     line.there = spawn('unshare', enter, { stdio: ['ignore', 'pipe', 'inherit'] });
-    let said = '';
-    line.there.stdout.on('data', (text) => (said += text));
-    await until(() => said.includes('ready'), 'the network behind the line');
+    await line.#says(line.there, 'the network behind the line');
     const net = `/proc/${line.there.pid}/ns/net`;
-    const inside = (command) => execFileSync('nsenter', [`--net=${net}`, '--', ...command.split(' ')]);
-    // The far end of the link that the server's address is on: libnice keeps to the interface of its address.
-    ip(`link set media1 netns ${line.there.pid}`);
-    inside('ip addr add 198.51.100.2/24 dev media1');
-    inside('ip link set media1 up');
-    inside('ip route add default dev media1');
-    line.giveBack = () => {
-      inside(`ip link set media1 netns ${process.pid}`);
-      ip('link set media1 up');
-    };
+    line.inside = (command) => execFileSync('nsenter', [`--net=${net}`, '--', ...command.split(' ')]);
+    const to = ['--near', 'media1', '--peer', 'media0', '--netns', line.there.pid, '--far', 'line0'];
+    line.relay = spawn(impair, to.map(String), { stdio: ['pipe', 'pipe', 'inherit'] });
+    await line.#says(line.relay, 'the line');
+    line.#listen();
+    line.inside(`ip addr add ${line.#address}/24 dev line0`);
+    line.inside('ip link set line0 up');
+    line.inside('ip route add default dev line0');
     line.executable = join(folder, 'chromium');
     writeFileSync(line.executable, `#!/bin/sh\nexec nsenter --net=${net} -- /usr/bin/chromium "$@"\n`);
     chmodSync(line.executable, 0o755);
     return line;
   }
 
-  // Towards the machine; kbit/s with all headers.
+  async #says(child, what) {
+    let said = '';
+    child.stdout.on('data', (text) => (said += text));
+    await until(() => said.includes('ready'), what);
+  }
+
+  #listen() {
+    let said = '';
+    let begin = 0;
+    this.relay.stdout.on('data', (text) => {
+      const lines = (said + text).split('\n');
+      said = lines.pop();
+      for (const one of lines) {
+        const report = JSON.parse(one);
+        begin ||= performance.now() - report.at * 1000;
+        this.reports.push({ ...report, at: report.at * 1000 + begin });
+      }
+    });
+  }
+
+  // What is not named stays; see tools/impair.
+  set(directions) {
+    this.relay.stdin.write(`${JSON.stringify(directions)}\n`);
+  }
+
+  // A good line again.
+  clear() {
+    this.set({ down: good, up: good });
+  }
+
+  // Towards the machine; kbit/s with the headers of IP.
   setRate(kbit) {
-    execFileSync('tc', `qdisc replace dev media0 root tbf rate ${kbit}kbit burst 3000 latency 500ms`.split(' '));
+    this.set({ down: { rate: kbit } });
+  }
+
+  // The machine has another address from now on.
+  move() {
+    const before = this.#address;
+    this.#address = before.replace(/\d+$/, (last) => Number(last) + 1);
+    this.inside(`ip addr del ${before}/24 dev line0`);
+    this.inside(`ip addr add ${this.#address}/24 dev line0`);
+    this.inside('ip route add default dev line0');
   }
 
   close() {
-    execFileSync('tc', 'qdisc del dev media0 root'.split(' '));
-    this.giveBack();
+    this.relay.kill();
     this.there.kill();
     this.here.close();
   }

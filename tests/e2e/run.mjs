@@ -1,51 +1,19 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Runs the browser tests: node tests/e2e/run.mjs [part of a file's name …]
-// It starts itself again in a network, process and mount namespace of its own: the server has every port to itself, no
-// packet leaves, and whatever a test starts ends with it. Needs root, or a kernel that lets users make namespaces.
 import assert from 'node:assert/strict';
-import { execFileSync, spawn } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { closeBrowsers } from './browsers.mjs';
 import { requestsCarried, violations } from './contract_proxy.mjs';
+import { insideNamespaces } from './namespaces.mjs';
 import { countSaid, databaseIn, foundIn, foundInDatabase, isDatabase, sizesIn } from './said.mjs';
 import { stopServer } from './server.mjs';
 
 const here = new URL('.', import.meta.url).pathname;
 const filters = process.argv.slice(2);
 
-function enterNamespaces() {
-  const home = mkdtempSync(join(tmpdir(), 'lethe-e2e-'));
-  const user = process.getuid() === 0 ? [] : ['--user', '--map-root-user'];
-  const namespaces = [...user, '--net', '--pid', '--fork', '--kill-child', '--mount-proc'];
-  const child = spawn('unshare', [...namespaces, process.execPath, '--test-reporter=spec', '--test-reporter-destination=stdout', process.argv[1], ...filters], {
-    stdio: 'inherit',
-    env: { ...process.env, LETHE_E2E_HOME: home, HOME: home, TMPDIR: home, XDG_RUNTIME_DIR: home, XDG_CONFIG_HOME: home, XDG_CACHE_HOME: home },
-  });
-  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill('SIGKILL'));
-  child.on('exit', (code) => {
-    rmSync(home, { recursive: true, force: true, maxRetries: 3 });
-    process.exitCode = code ?? 1;
-  });
-}
-
-// An interface that is up and has an address: Firefox offers no candidate on a machine with nothing but loopback.
-function setUpNetwork() {
-  const ip = (line) => execFileSync('ip', line.split(' '));
-  ip('link set lo up');
-  ip('link add media0 type veth peer name media1');
-  ip('addr add 198.51.100.1/24 dev media0');
-  ip('link set media0 up');
-  ip('link set media1 up');
-  ip('route add default dev media0');
-}
-
-if (process.env.LETHE_E2E_HOME === undefined) {
-  enterNamespaces();
-} else {
-  setUpNetwork();
+if (insideNamespaces(['--test-reporter=spec', '--test-reporter-destination=stdout'])) {
   const files = readdirSync(here).filter((name) => name.endsWith('.test.mjs')).sort();
   const chosen = files.filter((name) => filters.length === 0 || filters.some((part) => name.includes(part)));
   if (chosen.length === 0) throw new Error(`No test file has ${filters.join(' or ')} in its name; there are ${files.join(', ')}`);

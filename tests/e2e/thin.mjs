@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// A meeting in which one real Chromium sits behind a line that can be made bad, and what it notices of that.
+import { launchIn, openPage } from './browsers.mjs';
+import { Line } from './line.mjs';
+import { Peer } from './peer.mjs';
+import { origin, startServer, TestRoom } from './server.mjs';
+import { until } from './wait.mjs';
+
+const every = 200; // ms between two samples
+
+// What Chromium says of what it has received.
+const figures = (page) =>
+  page.evaluate(async () => {
+    const all = [...(await window.e2e.peers.at(-1).getStats()).values()].filter((one) => one.type === 'inbound-rtp');
+    const [audio, video] = ['audio', 'video'].map((kind) => all.find((one) => one.kind === kind) ?? {});
+    const { e2e } = window;
+    const gap = Math.max(e2e.longestGap, performance.now() - e2e.lastTime);
+    e2e.longestGap = 0;
+    return {
+      frames: video.framesDecoded ?? 0,
+      height: video.frameHeight ?? 0,
+      frozen: video.totalFreezesDuration ?? 0,
+      gap,
+      samples: audio.totalSamplesReceived ?? 0,
+      concealed: (audio.concealedSamples ?? 0) - (audio.silentConcealedSamples ?? 0),
+      delay: audio.jitterBufferDelay ?? 0,
+      emitted: audio.jitterBufferEmittedCount ?? 0,
+    };
+  });
+
+export class ThinMeeting {
+  samples = []; // what was seen at which time, beside the line's own reports
+
+  // `others`: on good lines. One line for all meetings of a run.
+  static async make(t, line, others = 2) {
+    const meeting = new ThinMeeting();
+    await startServer();
+    meeting.line = line;
+    const room = (meeting.room = await TestRoom.make('Thin'));
+    t.after(() => room.end());
+    const link = await room.link();
+    meeting.others = [];
+    for (let n = 1; n <= others; n++) meeting.others.push(await Peer.join(room, link, `Other ${n}`, { n }));
+    t.after(() => meeting.others.forEach((peer) => peer.release()));
+    const page = (meeting.page = await openPage('thin', 0));
+    t.after(() => page.close());
+    await page.open(link.joinUrl);
+    await page.appears('#name', 30_000); // the first program there reads itself from the disk
+    await page.join(link.joinUrl, 'Thin');
+    await page.playing();
+    meeting.begin = performance.now();
+    return meeting;
+  }
+
+  static async line(t) {
+    const line = await Line.make();
+    t.after(() => line.close());
+    launchIn('thin', line.executable);
+    return line;
+  }
+
+  step() {
+    return this.room.person('Thin')?.step;
+  }
+
+  reaches(names, limit) {
+    return until(() => names.includes(this.step()), () => `one of ${names}; it is ${this.step()}`, limit);
+  }
+
+  // Figures of so many seconds from now.
+  async measure(seconds) {
+    const first = { at: performance.now(), ...(await figures(this.page)), server: await soundsOfServer() };
+    const samples = [];
+    let next = first.at;
+    await until(async () => {
+      if (performance.now() < next) return false;
+      next += every;
+      samples.push({ at: performance.now(), step: this.step(), ...(await figures(this.page)) });
+      return samples.at(-1).at - first.at >= seconds * 1000;
+    }, `${seconds} s to pass`, seconds * 1000 + 10_000);
+    const server = await soundsOfServer();
+    this.samples.push(...samples);
+    const last = samples.at(-1);
+    const time = (last.at - first.at) / 1000;
+    const lines = this.line.reports.filter(({ at }) => at >= first.at);
+    return {
+      step: last.step,
+      fps: (last.frames - first.frames) / time,
+      height: last.height,
+      gap: Math.max(...samples.map(({ gap }) => gap)),
+      frozen: last.frozen - first.frozen,
+      concealed: (last.concealed - first.concealed) / Math.max(1, last.samples - first.samples),
+      silence: longestSilence([first, ...samples]),
+      buffered: ((last.delay - first.delay) / Math.max(1, last.emitted - first.emitted)) * 1000,
+      queue: Math.max(0, ...lines.map(({ down }) => down.queue)),
+      kbit: lines.reduce((sum, { down }) => sum + down.kbit, 0) / Math.max(1, lines.length),
+      up: lines.reduce((sum, { up }) => sum + up.kbit, 0) / Math.max(1, lines.length),
+      talker: (server.concealed - first.server.concealed) / Math.max(1, server.decoded + server.concealed - first.server.decoded - first.server.concealed),
+    };
+  }
+}
+
+// Upper bound, in ms, of how long sound was made up in a row: what was made up in samples that follow each other.
+function longestSilence(samples) {
+  let longest = 0;
+  let now = 0;
+  for (let i = 1; i < samples.length; i++) {
+    const made = (samples[i].concealed - samples[i - 1].concealed) / 48;
+    now = made > 0 ? now + made : 0;
+    longest = Math.max(longest, now);
+  }
+  return longest;
+}
+
+// Frames of sound that the server decoded and made up, of all rooms.
+async function soundsOfServer() {
+  const lines = (await (await fetch(`${origin}/metrics`)).text()).split('\n');
+  const of = (name) => Number(lines.find((line) => line.startsWith(`${name} `))?.split(' ')[1] ?? 0);
+  return { decoded: of('lethe_sound_frames_decoded_total'), concealed: of('lethe_sound_frames_concealed_total') };
+}
+
+export const describe = (seen) =>
+  `${seen.step}, ${seen.fps.toFixed(1)} fps at ${seen.height}, longest gap ${Math.round(seen.gap)} ms, frozen ${seen.frozen.toFixed(2)} s, concealed ${(seen.concealed * 100).toFixed(2)} % (at most ${Math.round(seen.silence)} ms), buffered ${Math.round(seen.buffered)} ms, queue ${seen.queue} ms, ${Math.round(seen.kbit)}/${Math.round(seen.up)} kbit/s down/up, talker concealed ${(seen.talker * 100).toFixed(2)} %`;
