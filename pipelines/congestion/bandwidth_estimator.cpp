@@ -5,6 +5,8 @@ namespace lethe::congestion {
 namespace {
 
 constexpr std::chrono::seconds quiet_after{3};  // after the path was full
+constexpr std::chrono::milliseconds probe_queue{200};
+constexpr double queue_most = 80;  // ms
 constexpr double filled = 0.9;
 constexpr std::chrono::seconds filled_pause{1};
 
@@ -37,13 +39,15 @@ void BandwidthEstimator::feedback(std::span<const Feedback> packets, std::chrono
   losses_.add(known, lost);
   // A queue that a probe makes says nothing of what is sent otherwise; the probe itself will tell what the path
   // carries.
-  if (probe_.open()) over = false;
+  if (probe_.open()) calm_from_ = now + round_trip + probe_queue;
+  const bool probed = now < calm_from_;
+  if (probed) over = false;
   if (over) {
     over_at_ = now;
     probe_.give_up(now);
   }
-  const auto usage = over ? DelayTrend::Usage::Over : probe_.open() ? DelayTrend::Usage::Under : trend_.usage();
-  rate_.update(usage, throughput_.rate(), round_trip, now);
+  const auto usage = over ? DelayTrend::Usage::Over : probed ? DelayTrend::Usage::Under : trend_.usage();
+  rate_.update(usage, over ? throughput_.latest() : throughput_.rate(), round_trip, now);
   if (const BitRate by_loss = losses_.update(rate_.rate(), throughput_.rate(), round_trip, now);
       by_loss < rate_.rate()) {
     rate_.set(by_loss);
@@ -52,6 +56,8 @@ void BandwidthEstimator::feedback(std::span<const Feedback> packets, std::chrono
   }
   if (const auto found = probe_.result(now); found && *found > rate_.rate()) rate_.set(*found);
 }
+
+bool BandwidthEstimator::full() const { return trend_.queue() > queue_most; }
 
 std::size_t BandwidthEstimator::padding_due(media::Time now) {
   const bool quiet = (!over_at_ || now - *over_at_ > quiet_after) && losses_.loss() - losses_.inherent() < 0.05;

@@ -35,6 +35,8 @@ class BandwidthEstimator {
   bool settled() const { return settled_; }  // it rests on feedback, and is more than the guess at the start
   // Less than the goal, and the path was seen to be full: at the start nothing is known yet.
   bool limited() const { return estimate() < goal_ && (over_at_ || probe_.failed()); }
+  // Packets wait on the path, so that nothing more should be sent than must be.
+  bool full() const;
   double loss() const { return losses_.loss(); }
 
  private:
@@ -46,6 +48,7 @@ class BandwidthEstimator {
   Probe probe_;
   BitRate goal_;
   std::optional<media::Time> over_at_, idle_at_;  // the path was full; less was sent than it carries
+  media::Time calm_from_{};                       // what a probe left in the path has left it
   bool settled_ = false;
 };
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace lethe::congestion {
 namespace {
@@ -16,6 +17,8 @@ constexpr std::chrono::seconds break_after{3};        // without a packet: what 
 constexpr std::size_t window = 20;                    // points of the line
 constexpr double smoothing = 0.9, gain = 4;
 constexpr double over_after = 10;                                // ms
+constexpr double queue_least = 20;                               // ms; less is the receiver's own unrest
+constexpr double lowest_kept = 5000;                             // ms
 constexpr double threshold_least = 6, threshold_most = 600;      // ms
 constexpr double faster = 0.0087, slower = 0.039, outlier = 15;  // of the threshold
 
@@ -66,10 +69,20 @@ void DelayTrend::compare(const Group& before, const Group& group) {
   grown_ += Milliseconds(group.last_arrived - before.last_arrived).count() - since_last;
   smoothed_ = smoothing * smoothed_ + (1 - smoothing) * grown_;
   const double now = Milliseconds(group.last_arrived - *epoch_).count();
+  note_lowest(now);
   points_.push_back({now, smoothed_});
   if (points_.size() > window) points_.pop_front();
   groups_ = std::min(groups_ + 1, 60);
   judge(points_.size() == window ? slope(points_) : previous_trend_, since_last, now);
+}
+
+// Not for ever: the clocks drift, and the path may have become a longer one.
+void DelayTrend::note_lowest(double now) {
+  if (now - lowest_since_ > lowest_kept) {
+    lowest_before_ = std::exchange(lowest_, smoothed_);
+    lowest_since_ = now;
+  }
+  lowest_ = std::min(lowest_, smoothed_);
 }
 
 void DelayTrend::judge(double trend, double since_last, double now) {
@@ -77,7 +90,7 @@ void DelayTrend::judge(double trend, double since_last, double now) {
   if (modified > threshold_) {
     over_for_ = over_for_ < 0 ? since_last / 2 : over_for_ + since_last;
     ++over_count_;
-    if (over_for_ > over_after && over_count_ > 1 && trend >= previous_trend_) {
+    if (over_for_ > over_after && over_count_ > 1 && trend >= previous_trend_ && queue() > queue_least) {
       over_for_ = 0;
       over_count_ = 0;
       usage_ = Usage::Over;

@@ -5,6 +5,7 @@
 // Network thread; both clocks are given and need not agree.
 #pragma once
 
+#include <algorithm>
 #include <deque>
 #include <optional>
 
@@ -19,6 +20,8 @@ class DelayTrend {
   // In order of arrival. `arrived` on the receiver's clock.
   void add(media::Time sent, std::chrono::microseconds arrived);
   Usage usage() const { return usage_; }
+  // How much longer, in ms, packets take now than at best within the last seconds.
+  double queue() const { return smoothed_ - std::min(lowest_, lowest_before_); }
 
  private:
   struct Group {  // packets that were sent within a few milliseconds
@@ -33,12 +36,14 @@ class DelayTrend {
   void compare(const Group& before, const Group& group);
   void judge(double trend, double since_last, double now);
   void adapt(double modified_trend, double now);
+  void note_lowest(double now);
 
   std::optional<Group> group_, before_;
   std::optional<std::chrono::microseconds> epoch_;
   std::deque<Point> points_;
   int groups_ = 0;
   double grown_ = 0, smoothed_ = 0;
+  double lowest_ = 0, lowest_before_ = 0, lowest_since_ = 0;  // of what is smoothed, since then and in the time before
   double threshold_ = 12.5, adapted_at_ = -1, previous_trend_ = 0;  // ms
   double over_for_ = -1;                                            // ms; negative: not over
   int over_count_ = 0;

@@ -7,7 +7,10 @@ namespace lethe::congestion {
 namespace {
 
 constexpr double too_much = 0.1;
-constexpr std::chrono::milliseconds least_between{300};
+constexpr std::chrono::milliseconds least_between{300}, enough_after{2000};
+constexpr std::size_t many = 50, enough = 20;  // packets: of fewer, three that were lost by chance are a tenth
+constexpr double filled = 0.5;                 // of the rate
+constexpr double drastic = 0.3;  // loss of which less than it is not seen on paths that carry what is sent
 constexpr double as_much = 0.7;  // of the loss before a decrease
 constexpr double less = 0.95;    // of what arrived before it
 constexpr double backs_off_to = 0.85;
@@ -16,7 +19,9 @@ constexpr double backs_off_to = 0.85;
 
 BitRate LossControl::update(BitRate rate, std::optional<BitRate> arriving, std::chrono::milliseconds round_trip,
                             media::Time now) {
-  if (packets_ < enough || now - since_ < least_between + round_trip) return rate;
+  const auto since_last = now - since_;
+  if (packets_ < enough || since_last < least_between + round_trip) return rate;
+  if (packets_ < many && since_last < enough_after) return rate;
   loss_ = static_cast<double>(lost_) / static_cast<double>(packets_);
   packets_ = lost_ = 0;
   since_ = now;
@@ -33,8 +38,10 @@ BitRate LossControl::update(BitRate rate, std::optional<BitRate> arriving, std::
   }
   if (arriving && !decreased_) decreased_ = Before{loss_, *arriving};
   const BitRate lower = rate * (1 - 0.5 * caused);
+  // While much less is sent than the rate allows, what arrives does not tell what the path carries.
+  if (!arriving || (*arriving < rate * filled && caused < drastic)) return lower;
   // More than arrives cannot be right when so much is lost; and what arrives of too much is what the path carries.
-  return arriving ? std::clamp(lower, *arriving * backs_off_to, *arriving) : lower;
+  return std::clamp(lower, *arriving * backs_off_to, *arriving);
 }
 
 }  // namespace lethe::congestion

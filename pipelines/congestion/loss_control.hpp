@@ -23,7 +23,6 @@ class LossControl {
   double inherent() const { return inherent_; }  // the share of it that is not the rate's fault
 
  private:
-  static constexpr std::size_t enough = 20;  // packets
   struct Before {
     double loss;
     BitRate arriving;

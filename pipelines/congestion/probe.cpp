@@ -10,6 +10,7 @@ using std::chrono::milliseconds;
 
 constexpr milliseconds length{120}, tick{20}, patience{1000}, pause_first{2000}, pause_most{8000}, between{60};
 constexpr double step = 2.0;              // a probe's rate at most, of the estimate
+constexpr double careful_step = 1.3;      // after one that found nothing: what it sends too much waits on the path
 constexpr std::size_t packets_least = 5;  // below which arrivals tell nothing
 constexpr double whole = 0.8;             // of a probe's packets
 constexpr double as_sent = 0.9;           // of the rate: then the path was not full
@@ -21,7 +22,7 @@ void Probe::consider(BitRate estimate, BitRate goal, bool quiet, media::Time now
   running_ = true;
   ++number_;
   estimate_ = estimate;
-  rate_ = std::min(goal * 1.1, estimate * step);
+  rate_ = std::min(goal * 1.1, estimate * (failed() ? careful_step : step));
   began_ = now;
   sent_bytes_ = sent_packets_ = 0;
   ends_ = {};

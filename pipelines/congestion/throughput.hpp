@@ -21,14 +21,26 @@ class Throughput {
   }
   // Nothing while too little has arrived to tell.
   std::optional<BitRate> rate() const {
-    if (arrivals_.size() < 4) return std::nullopt;
+    if (arrivals_.size() < packets_least) return std::nullopt;
     const auto span = arrivals_.back().at - arrivals_.front().at;
     if (span < least) return std::nullopt;
     return BitRate::of(sum_ - arrivals_.front().bytes, span);
   }
+  // Of the last of them alone, where they tell: when a path changed, what came before is no longer true.
+  std::optional<BitRate> latest() const {
+    std::size_t bytes = 0, packets = 0;
+    for (auto one = arrivals_.rbegin(); one != arrivals_.rend(); ++one) {
+      const auto span = arrivals_.back().at - one->at;
+      if (span >= least && packets >= packets_least) return BitRate::of(bytes, span);
+      bytes += one->bytes;
+      ++packets;
+    }
+    return rate();
+  }
 
  private:
   static constexpr std::chrono::milliseconds window{750}, least{200};
+  static constexpr std::size_t packets_least = 4;
   struct Arrival {
     std::chrono::microseconds at;
     std::size_t bytes;

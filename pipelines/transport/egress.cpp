@@ -14,10 +14,16 @@ constexpr std::int32_t switch_back_most = 90'000;  // ticks; the clock has moved
 
 }  // namespace
 
-void AudioEgress::send(const media::OpusFrame& frame, Outlet& outlet, media::Time now) {
+void AudioEgress::send(const media::OpusFrame& frame, int copies, Outlet& outlet, media::Time now) {
   alignas(8) Buffer buffer;
   sender_.note_time(frame.rtp_timestamp, frame.at);
-  const RtpSender::Piece piece{goes_on_at_ != frame.rtp_timestamp, frame.rtp_timestamp, {}, frame.payload};
+  RtpSender::Piece piece{goes_on_at_ != frame.rtp_timestamp, frame.rtp_timestamp, {}, frame.payload};
+  if (red_ != 0 && copies > 0) {
+    piece.prefix =
+        redundancy_.before(sender_.settings().payload_type, frame.rtp_timestamp, frame.payload.size(), copies);
+    piece.payload_type = red_;
+  }
+  if (red_ != 0) redundancy_.sent(frame.rtp_timestamp, frame.payload);
   goes_on_at_ = frame.rtp_timestamp + frame.samples;
   const std::size_t size =
       sender_.write(std::span(buffer).first(buffer.size() - Srtp::overhead), piece, outlet.sequence, now);

@@ -8,6 +8,7 @@
 #include "pipelines/congestion/pace.hpp"
 #include "pipelines/transport/key_frame_budget.hpp"
 #include "pipelines/transport/packet_history.hpp"
+#include "pipelines/transport/redundancy.hpp"
 #include "pipelines/transport/rtp_sender.hpp"
 #include "pipelines/transport/tally.hpp"
 
@@ -21,12 +22,16 @@ struct Outlet {
 
 class AudioEgress {
  public:
-  explicit AudioEgress(RtpSenderSettings settings) : sender_(std::move(settings)) {}
-  void send(const media::OpusFrame& frame, Outlet& outlet, media::Time now);
+  // `red`: the payload type for redundant frames; 0: not agreed.
+  explicit AudioEgress(RtpSenderSettings settings, std::uint8_t red = 0) : sender_(std::move(settings)), red_(red) {}
+  // With up to so many of the frames before.
+  void send(const media::OpusFrame& frame, int copies, Outlet& outlet, media::Time now);
   const RtpSender& sender() const { return sender_; }
 
  private:
   RtpSender sender_;
+  std::uint8_t red_;
+  Redundancy redundancy_;
   std::optional<std::uint32_t> goes_on_at_;  // where the last frame ended; the marker bit tells of a pause
 };
 

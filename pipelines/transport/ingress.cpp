@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "pipelines/transport/ingress.hpp"
 
+#include "pipelines/transport/redundancy.hpp"
+
 namespace lethe::transport {
 
 void VideoIngress::receive(const RtpPacket& packet, media::Time now, bool repaired) {
@@ -39,9 +41,23 @@ void VideoIngress::note_sender_info(const SenderInfo& info, media::Time now) {
   receiver_.note_sender_report(info.ntp, now);
 }
 
-void AudioIngress::receive(const RtpPacket& packet, media::Time now) {
+void AudioIngress::receive(const RtpPacket& packet, media::Time now) { take(packet, false, now); }
+
+bool AudioIngress::receive_redundant(const RtpPacket& packet, std::uint8_t payload_type, media::Time now) {
+  return split_redundant(packet.payload, packet.timestamp, [&](const RedundantFrame& frame) {
+    if (frame.payload_type != payload_type) return;
+    RtpPacket one = packet;
+    one.sequence = static_cast<std::uint16_t>(packet.sequence - frame.back);
+    one.timestamp = frame.rtp_timestamp;
+    one.payload = frame.payload;
+    if (frame.back > 0) one.extensions = {};  // the level is that of the packet's own frame
+    take(one, frame.back > 0, now);
+  });
+}
+
+void AudioIngress::take(const RtpPacket& packet, bool repaired, media::Time now) {
   last_packet_ = now;
-  const auto sequence = receiver_.receive(packet.sequence, packet.timestamp, now);
+  const auto sequence = receiver_.receive(packet.sequence, packet.timestamp, now, repaired);
   if (!sequence || packet.payload.empty()) return;
   media::AudioPacket out;
   out.sequence = *sequence;

@@ -51,12 +51,16 @@ class AudioIngress {
       : receiver_(ssrc, 48'000), clock_(48'000), level_id_(level_id), on_packet_(std::move(on_packet)) {}
 
   void receive(const RtpPacket& packet, media::Time now);
+  // With frames of before; those that are there already are left out.
+  bool receive_redundant(const RtpPacket& packet, std::uint8_t payload_type, media::Time now);
   void note_sender_info(const SenderInfo& info, media::Time now);
 
   RtpReceiver& receiver() { return receiver_; }
   media::Time last_packet() const { return last_packet_; }
 
  private:
+  void take(const RtpPacket& packet, bool repaired, media::Time now);
+
   RtpReceiver receiver_;
   SenderClock clock_;
   int level_id_;

@@ -70,7 +70,8 @@ void Peer::make_egress() {
   };
   if (agreement_.info().estimated) downlink_.emplace();
   if (const auto& audio = agreement_.audio; audio && audio->direction.send)
-    audio_out_.emplace(sender_settings(*audio, audio_ssrc_, audio->format.payload_type, 48'000));
+    audio_out_.emplace(sender_settings(*audio, audio_ssrc_, audio->format.payload_type, 48'000),
+                       static_cast<std::uint8_t>(audio->red ? audio->red->payload_type : 0));
   if (const auto& video = agreement_.video; video && video->direction.send) {
     std::optional<RtpSenderSettings> rtx;
     if (video->rtx) rtx = sender_settings(*video, rtx_ssrc_, video->rtx->payload_type, 90'000);
@@ -121,7 +122,8 @@ void Peer::on_rtp(View bytes) {
     return;
   }
   const auto& audio = agreement_.audio;
-  const bool is_audio = audio && audio->direction.receive && packet->payload_type == audio->format.payload_type;
+  const bool is_audio = audio && audio->direction.receive &&
+                        (packet->payload_type == audio->format.payload_type || is_redundant(*packet));
   IncomingVideo* const video = is_audio ? nullptr : video_of(*packet);
   if (!is_audio && video == nullptr) {
     ++share_.tallies.dropped_rtp;
@@ -151,10 +153,16 @@ IncomingVideo* Peer::video_of(const RtpPacket& packet) {
 void Peer::on_audio(const RtpPacket& packet, media::Time now) {
   if (!audio_in_ || (audio_in_->receiver().ssrc() != packet.ssrc && now - audio_in_->last_packet() > takeover_after))
     make_audio_ingress(packet.ssrc);
-  if (audio_in_->receiver().ssrc() == packet.ssrc)
-    audio_in_->receive(packet, now);
-  else
+  if (audio_in_->receiver().ssrc() != packet.ssrc)
     ++share_.tallies.dropped_rtp;
+  else if (!is_redundant(packet))
+    audio_in_->receive(packet, now);
+  else if (!audio_in_->receive_redundant(packet, static_cast<std::uint8_t>(agreement_.audio->format.payload_type), now))
+    ++share_.tallies.dropped_payload;
+}
+
+bool Peer::is_redundant(const RtpPacket& packet) const {
+  return agreement_.audio->red && packet.payload_type == agreement_.audio->red->payload_type;
 }
 
 void Peer::on_rtcp(View packet) {
@@ -211,7 +219,7 @@ void Peer::on_bye(std::uint32_t ssrc) {
 }
 
 void Peer::send_audio(const media::OpusFrame& frame, media::Time now) {
-  if (audio_out_ && ready()) audio_out_->send(frame, outlet_, now);
+  if (audio_out_ && ready()) audio_out_->send(frame, copies_of_sound(frame, now), outlet_, now);
 }
 
 void Peer::send_video(const PacketHistory& history, std::int64_t from, media::Time now) {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "pipelines/congestion/bandwidth_estimator.hpp"
+#include "pipelines/congestion/redundancy_choice.hpp"
 #include "pipelines/transport/egress.hpp"
 #include "pipelines/transport/feedback.hpp"
 #include "pipelines/transport/incoming_video.hpp"
@@ -61,6 +62,7 @@ class Peer : private RtcpHandler {
   void note_sent(std::size_t size);  // the packet that is about to leave
   void fill_line(media::Time now);   // with what was held back, and with padding
   void tell_estimate(media::Time now);
+  int copies_of_sound(const media::OpusFrame& frame, media::Time now) const;
   void set_pace(media::Time now);
   void on_ready();
   void ask_encoder();  // for a key frame of what it sees
@@ -69,6 +71,7 @@ class Peer : private RtcpHandler {
   void make_ingress();
   void make_audio_ingress(std::uint32_t ssrc);
   void on_audio(const RtpPacket& packet, media::Time now);
+  bool is_redundant(const RtpPacket& packet) const;  // there is an audio section
   IncomingVideo* video_of(const RtpPacket& packet);  // null: of no section
 
   void send_nacks(media::Time now);
@@ -102,6 +105,7 @@ class Peer : private RtcpHandler {
   std::vector<congestion::Feedback> feedback_;              // kept for its memory
   std::uint16_t noted_sequence_ = 0;                        // the next one when the last packet was noted
   congestion::BitRate goal_;
+  congestion::RedundancyChoice redundancy_;
   int told_kbit_ = 0;
   media::Time told_at_{};
   std::optional<AudioEgress> audio_out_;

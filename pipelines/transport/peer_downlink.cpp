@@ -11,6 +11,8 @@ namespace {
 // On the line a packet has a tag of SRTP and the headers of UDP and IPv4 more than here.
 constexpr std::size_t tag = 16, udp_and_ip = 8 + 20;
 constexpr double pace = 1.5;            // of the estimate, for pictures
+constexpr double pace_when_full = 0.4;  // sound first, and what waits on the way has to leave it
+constexpr double sound_share = 0.5;     // of the estimate at most, with its copies
 constexpr double worth_telling = 0.05;  // of what was told before
 constexpr auto told_every = std::chrono::seconds(1);
 constexpr auto round_trip_guess = std::chrono::milliseconds(100);  // before a report told it
@@ -52,6 +54,8 @@ void Peer::on_transport_feedback(View packet) {
   const media::Time now = media::Clock::now();
   const auto round_trip =
       round_trip_.count() > 0 ? std::chrono::duration_cast<std::chrono::milliseconds>(round_trip_) : round_trip_guess;
+  const auto lost = std::count_if(feedback_.begin(), feedback_.end(), [](const auto& one) { return !one.received; });
+  redundancy_.add(feedback_.size(), static_cast<std::size_t>(lost), now);
   downlink_->feedback(feedback_, round_trip, now);
   set_pace(now);
   tell_estimate(now);
@@ -61,7 +65,8 @@ void Peer::on_transport_feedback(View packet) {
 // nothing is known: a first picture that comes slowly makes the client wait longer for all that follow.
 void Peer::set_pace(media::Time now) {
   if (!video_out_) return;
-  video_out_->pace().set(downlink_->limited() ? std::optional(downlink_->estimate() * pace) : std::nullopt, now);
+  const double share = downlink_->full() ? pace_when_full : pace;
+  video_out_->pace().set(downlink_->limited() ? std::optional(downlink_->estimate() * share) : std::nullopt, now);
 }
 
 void Peer::tell_estimate(media::Time now) {
@@ -72,6 +77,16 @@ void Peer::tell_estimate(media::Time now) {
   estimated_out_ = std::uint64_t{1000} * static_cast<std::uint64_t>(kbit);
   told_at_ = now;
   share_.sink.on_estimate(seat_, kbit);
+}
+
+// No more than a share of what the line carries: on a full one more packets are lost for it.
+int Peer::copies_of_sound(const media::OpusFrame& frame, media::Time now) const {
+  const int copies = redundancy_.copies(now);
+  if (copies == 0 || !downlink_ || downlink_->full()) return 0;
+  const congestion::Seconds length(static_cast<double>(frame.samples) / 48'000);
+  const auto allowed = static_cast<int>((downlink_->estimate() * sound_share).bytes_in(length) /
+                                        std::max<std::size_t>(1, frame.payload.size()));
+  return std::min(copies, std::max(0, allowed - 1));
 }
 
 // An estimate of the client's own (REMB): of no use beside ours.

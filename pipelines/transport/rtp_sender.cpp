@@ -37,7 +37,7 @@ std::size_t RtpSender::rewrite(std::span<std::uint8_t> out, const Piece& piece, 
                                                RtpExtension{settings_.mid_id, mid}};
   RtpPacket packet;
   packet.marker = piece.marker;
-  packet.payload_type = settings_.payload_type;
+  packet.payload_type = piece.payload_type != 0 ? piece.payload_type : settings_.payload_type;
   packet.sequence = sequence;
   packet.timestamp = piece.rtp_timestamp;
   packet.ssrc = settings_.ssrc;

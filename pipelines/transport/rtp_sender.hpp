@@ -31,7 +31,8 @@ class RtpSender {
     bool marker = false;
     std::uint32_t rtp_timestamp = 0;
     View prefix, payload;
-    std::uint8_t padding = 0;  // bytes
+    std::uint8_t padding = 0;       // bytes
+    std::uint8_t payload_type = 0;  // 0: that of the settings
   };
   // Writes the next packet and counts it. `transport_sequence` is advanced when its extension is agreed.
   std::size_t write(std::span<std::uint8_t> out, const Piece& piece, std::uint16_t& transport_sequence,

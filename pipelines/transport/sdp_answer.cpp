@@ -67,6 +67,11 @@ void add_formats(Lines& out, const AgreedSection& section, bool video) {
     // not asked to leave silence out: the first word after it would come later, and silence is not decoded anyway.
     const bool stereo = format.parameter("stereo") == "1" || format.parameter("sprop-stereo") == "1";
     out.add("a=fmtp:", type, " minptime=10;useinbandfec=1", stereo ? ";stereo=1" : "");
+    if (section.red) {
+      // After Opus, so that senders use it only if they choose to.
+      out.add("a=rtpmap:", section.red->payload_type, " red/48000/2");
+      out.add("a=fmtp:", section.red->payload_type, " ", type, "/", type);
+    }
   }
 }
 
@@ -85,11 +90,15 @@ void add_sources(Lines& out, const AgreedSection& section, const AnswerFacts& fa
   }
 }
 
+std::string also(const std::optional<SdpFormat>& format) {
+  return format ? " " + std::to_string(format->payload_type) : std::string();
+}
+
 void add_section(Lines& out, const SdpSection& offered, const AgreedSection& section, const Agreement& agreement,
                  const AnswerFacts& facts, bool first) {
   const bool video = offered.kind == MediaKind::Video;
-  out.add("m=", offered.media, " 9 ", offered.protocol, " ", section.format.payload_type,
-          section.rtx ? " " + std::to_string(section.rtx->payload_type) : std::string());
+  out.add("m=", offered.media, " 9 ", offered.protocol, " ", section.format.payload_type, also(section.rtx),
+          also(section.red));
   out.add("c=IN IP4 0.0.0.0");
   if (video && section.direction.receive) {
     const bool screen = agreement.screen && agreement.screen->index == section.index;

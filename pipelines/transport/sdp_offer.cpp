@@ -34,6 +34,13 @@ const SdpFormat* choose_video(const SdpSection& section) {
   return any != section.formats.end() ? &*any : nullptr;
 }
 
+// Its parameters are the payload types that such a packet may hold, with slashes between.
+bool is_redundant(const SdpFormat& red, const SdpFormat& format) {
+  const std::string type = std::to_string(format.payload_type);
+  const std::string& types = red.parameters;
+  return types == type || types.starts_with(type + "/");
+}
+
 std::optional<AgreedSection> agree_on(const SdpSection& section, std::size_t index) {
   const bool video = section.kind == MediaKind::Video;
   const SdpFormat* format = video ? choose_video(section) : choose_audio(section);
@@ -46,6 +53,9 @@ std::optional<AgreedSection> agree_on(const SdpSection& section, std::size_t ind
   if (video)
     for (const SdpFormat& one : section.formats)
       if (one.encoding == "RTX" && one.parameter("apt") == std::to_string(format->payload_type)) agreed.rtx = one;
+  if (!video)
+    for (const SdpFormat& one : section.formats)
+      if (one.encoding == "RED" && one.clock_rate == 48'000 && is_redundant(one, *format)) agreed.red = one;
   agreed.direction = {section.direction.receive, section.direction.send};
   agreed.mid_id = section.mid.size() <= 16 ? section.extension(extension_uri::mid) : 0;
   agreed.level_id = video ? 0 : section.extension(extension_uri::audio_level);

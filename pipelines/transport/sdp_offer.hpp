@@ -12,7 +12,8 @@ struct AgreedSection {
   std::size_t index = 0;  // in the offer
   std::string mid;
   SdpFormat format;
-  std::optional<SdpFormat> rtx;
+  std::optional<SdpFormat> rtx;  // of pictures
+  std::optional<SdpFormat> red;  // of sound: of its format, and nothing else, in one packet (RFC 2198)
   media::VideoCodec codec = media::VideoCodec::Vp8;
   Direction direction;  // ours
   int mid_id = 0, level_id = 0, transport_cc_id = 0, abs_send_time_id = 0;

@@ -36,6 +36,7 @@ if (insideNamespaces(flags)) {
         line.set({ down: { rate: 4000 } });
         const meeting = await ThinMeeting.make(row, line, 3);
         await meeting.reaches(['720p'], 15_000);
+        await meeting.measure(4); // what the first seconds found out is settled
         line.set(set);
         const turning = await meeting.measure(settle);
         row.diagnostic(`${name} at first: ${describe(turning)}`);

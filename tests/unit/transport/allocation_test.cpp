@@ -102,7 +102,7 @@ TEST(AllocationTest, audio_packets_go_both_ways_without_any) {
   for (int i = 0; i < warm + rounds; ++i) {
     if (i == warm) before = allocations;
     now += std::chrono::milliseconds(20);
-    egress.send({.rtp_timestamp = static_cast<std::uint32_t>(i) * 960, .at = now, .payload = opus}, outlet, now);
+    egress.send({.rtp_timestamp = static_cast<std::uint32_t>(i) * 960, .at = now, .payload = opus}, 0, outlet, now);
   }
   EXPECT_EQ(allocations - before, 0u);
   EXPECT_EQ(heard, std::size_t{warm + rounds});

@@ -50,7 +50,7 @@ TEST(AudioEgressTest, the_marker_bit_says_that_there_was_a_pause) {
   AudioEgress egress({.ssrc = 1, .payload_type = 111, .clock_rate = 48'000, .mid = {}});
   const Bytes payload{1};
   auto send = [&](std::uint32_t timestamp, std::uint32_t samples) {
-    egress.send({.rtp_timestamp = timestamp, .samples = samples, .payload = payload}, outlet, media::Time{});
+    egress.send({.rtp_timestamp = timestamp, .samples = samples, .payload = payload}, 0, outlet, media::Time{});
   };
   send(0xFFFF'FC40, 960);  // the first of all, and the timestamp wraps
   send(0, 2880);

@@ -69,6 +69,7 @@ TEST(SdpOfferTest, chromiums_offer_gives_opus_and_vp8_with_rtx) {
   EXPECT_EQ(agreement.role, DtlsRole::Server);
   ASSERT_TRUE(agreement.audio && agreement.video);
   EXPECT_EQ(agreement.audio->format.payload_type, 111);
+  EXPECT_EQ(agreement.audio->red->payload_type, 63);
   EXPECT_EQ(agreement.audio->source.ssrc, 1442351210u);
   EXPECT_EQ(agreement.audio->level_id, 1);
   EXPECT_EQ(agreement.video->format.payload_type, 96);
