@@ -152,7 +152,7 @@ struct Media {
                           {"540p", 960, 540, 25, 700, 32, 20},     {"360p", 640, 360, 25, 400, 32, 20},
                           {"360p15", 640, 360, 15, 170, 24, 40},   {"270p", 480, 270, 15, 130, 24, 40},
                           {"180p", 320, 180, 15, 80, 16, 60},      {"thin", 320, 180, 6, 18, 10, 60},
-                          {"stills", 320, 180, 1, 10, 8, 120},     {"audio", 0, 0, 0, 0, 8, 120}};
+                          {"stills", 320, 180, 1, 10, 8, 120},     {"audio", 0, 0, 0, 0, 6, 120}};
   std::string default_step = "720p";
   std::string max_step_moderator, max_step_participant, max_step_viewer;
   static constexpr auto settings() {

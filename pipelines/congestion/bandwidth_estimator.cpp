@@ -5,8 +5,10 @@ namespace lethe::congestion {
 namespace {
 
 constexpr std::chrono::seconds quiet_after{3};  // after the path was full
-constexpr std::chrono::milliseconds probe_queue{200};
-constexpr double queue_most = 80;  // ms
+constexpr std::chrono::milliseconds probe_queue{200}, probe_queue_most{800};
+constexpr double queue_most = 80, queue_certain = 60;  // ms
+constexpr double much = 0.7;                           // of the estimate
+constexpr std::size_t own_length = 400;                // bytes; a picture takes some time for itself on a thin path
 constexpr double filled = 0.9;
 constexpr std::chrono::seconds filled_pause{1};
 
@@ -35,19 +37,25 @@ void BandwidthEstimator::feedback(std::span<const Feedback> packets, std::chrono
     over = over || trend_.usage() == DelayTrend::Usage::Over;
   }
   if (known == 0) return;
+  over = over && congestion::Seconds(trend_.queue() / 1000) > estimate().time_of(own_length);
   settled_ = true;
   losses_.add(known, lost);
   // A queue that a probe makes says nothing of what is sent otherwise; the probe itself will tell what the path
   // carries.
-  if (probe_.open()) calm_from_ = now + round_trip + probe_queue;
+  if (probe_.open()) {
+    const auto leaving = std::chrono::duration_cast<std::chrono::milliseconds>(estimate().time_of(probe_.bytes()));
+    calm_from_ = now + round_trip + probe_queue + std::min(leaving, probe_queue_most);
+  }
   const bool probed = now < calm_from_;
   if (probed) over = false;
   if (over) {
     over_at_ = now;
     probe_.give_up(now);
   }
-  const auto usage = over ? DelayTrend::Usage::Over : probed ? DelayTrend::Usage::Under : trend_.usage();
-  rate_.update(usage, over ? throughput_.latest() : throughput_.rate(), round_trip, now);
+  // Nor does what arrives, a while longer.
+  const bool counted = now < calm_from_ + Throughput::window;
+  const auto usage = over ? DelayTrend::Usage::Over : counted ? DelayTrend::Usage::Under : trend_.usage();
+  rate_.update(usage, over ? carried() : throughput_.rate(), round_trip, now);
   if (const BitRate by_loss = losses_.update(rate_.rate(), throughput_.rate(), round_trip, now);
       by_loss < rate_.rate()) {
     rate_.set(by_loss);
@@ -55,6 +63,14 @@ void BandwidthEstimator::feedback(std::span<const Feedback> packets, std::chrono
     probe_.give_up(now);
   }
   if (const auto found = probe_.result(now); found && *found > rate_.rate()) rate_.set(*found);
+}
+
+// What the path carries now that it is full. Where less was sent than it was known to carry and little waits on it,
+// it may well be the receiver that is restless: then nothing.
+std::optional<BitRate> BandwidthEstimator::carried() const {
+  const auto arriving = throughput_.latest();
+  const bool doubtful = arriving && *arriving < estimate() * much && trend_.queue() < queue_certain;
+  return doubtful ? std::nullopt : arriving;
 }
 
 bool BandwidthEstimator::full() const { return trend_.queue() > queue_most; }

@@ -40,6 +40,8 @@ class BandwidthEstimator {
   double loss() const { return losses_.loss(); }
 
  private:
+  std::optional<BitRate> carried() const;
+
   SentPackets packets_;
   DelayTrend trend_;
   Throughput throughput_;

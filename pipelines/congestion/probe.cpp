@@ -63,11 +63,12 @@ std::optional<BitRate> Probe::result(media::Time now) {
   if (!waiting_ || (ends_.packets < sent_packets_ && now - ended_ < patience)) return std::nullopt;
   waiting_ = false;
   const auto found = evaluate();
-  wait(found && *found > estimate_ * 1.05, now);
-  return found;
+  // Where it met the end of the path there is nothing more to find at once.
+  wait(found && !found->full && found->rate > estimate_ * 1.05, now);
+  return found ? std::optional(found->rate) : std::nullopt;
 }
 
-std::optional<BitRate> Probe::evaluate() const {
+std::optional<Probe::Found> Probe::evaluate() const {
   if (ends_.received < packets_least ||
       static_cast<double>(ends_.received) < whole * static_cast<double>(sent_packets_))
     return std::nullopt;
@@ -75,7 +76,8 @@ std::optional<BitRate> Probe::evaluate() const {
   if (sending <= milliseconds(tick) || arriving <= milliseconds(1)) return std::nullopt;
   const BitRate in = BitRate::of(ends_.bytes - ends_.last_size, sending),
                 out = BitRate::of(ends_.bytes - ends_.first_size, arriving);
-  return out < in * as_sent ? out * 0.95 : std::min(in, out);
+  const bool full = out < in * as_sent;
+  return Found{full ? out * 0.95 : std::min(in, out), full};
 }
 
 void Probe::wait(bool found, media::Time now) {

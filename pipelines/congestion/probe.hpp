@@ -19,6 +19,7 @@ class Probe {
   std::size_t padding_due(media::Time now) const;
   int number() const { return running_ ? number_ : 0; }  // for the packets that are sent now
   bool running() const { return running_; }
+  std::size_t bytes() const { return sent_bytes_; }  // of the last one, until now
   bool open() const { return running_ || waiting_; }  // its result is yet to come
   bool failed() const { return pause_.count() > 0; }  // the last one found nothing
 
@@ -34,7 +35,11 @@ class Probe {
     std::chrono::microseconds first_arrived{}, last_arrived{};
     std::size_t first_size = 0, last_size = 0, bytes = 0, packets = 0, received = 0;
   };
-  std::optional<BitRate> evaluate() const;
+  struct Found {
+    BitRate rate;
+    bool full;  // the path carried no more
+  };
+  std::optional<Found> evaluate() const;
   void wait(bool found, media::Time now);
 
   bool running_ = false, waiting_ = false;  // sending; sent, and not yet reported

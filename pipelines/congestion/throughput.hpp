@@ -11,6 +11,8 @@ namespace lethe::congestion {
 
 class Throughput {
  public:
+  static constexpr std::chrono::milliseconds window{750};
+
   void add(std::chrono::microseconds arrived, std::size_t bytes) {
     arrivals_.push_back({arrived, bytes});
     sum_ += bytes;
@@ -39,7 +41,7 @@ class Throughput {
   }
 
  private:
-  static constexpr std::chrono::milliseconds window{750}, least{200};
+  static constexpr std::chrono::milliseconds least{200};
   static constexpr std::size_t packets_least = 4;
   struct Arrival {
     std::chrono::microseconds at;

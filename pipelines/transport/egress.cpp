@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "pipelines/transport/egress.hpp"
 
+#include <algorithm>
+
 #include "pipelines/transport/secure_transport.hpp"
 
 namespace lethe::transport {
@@ -8,8 +10,9 @@ namespace {
 
 using Buffer = std::array<std::uint8_t, SecureTransport::buffer_size>;
 constexpr auto resend_interval = std::chrono::milliseconds(15);
+constexpr std::size_t padding_least = 60;  // bytes in a packet of padding
 constexpr auto budget_period = std::chrono::milliseconds(100);
-constexpr int budget_most = 200;
+constexpr std::size_t budget_most = 200;
 constexpr std::int32_t switch_back_most = 90'000;  // ticks; the clock has moved on when it is more
 
 }  // namespace
@@ -44,6 +47,7 @@ void VideoEgress::begin(const media::Stream& stream, std::int64_t first) {
   current_ = stream;
   first_index_ = next_index_ = first;
   frame_.reset();
+  asked_.clear();
 }
 
 // After a switch the new stream's first frame may be of the same moment as the old one's last, or of an earlier one.
@@ -82,6 +86,7 @@ void VideoEgress::send(const PacketHistory& history, std::int64_t from, Outlet& 
 }
 
 void VideoEgress::go_on(const PacketHistory& history, Outlet& outlet, media::Time now) {
+  repair(history, outlet, now);  // first: what comes later is of no use without
   alignas(8) Buffer buffer;
   while (next_index_ < history.next() && pace_.may_send(now)) {
     const std::int64_t index = next_index_++;
@@ -103,7 +108,7 @@ void VideoEgress::pad(std::size_t bytes, Outlet& outlet, media::Time now) {
   for (std::size_t sent = 0; sent < bytes;) {
     alignas(8) Buffer buffer;
     RtpSender::Piece piece;
-    piece.padding = 255;
+    piece.padding = static_cast<std::uint8_t>(std::clamp<std::size_t>(bytes - sent, padding_least, 255));
     const std::size_t size =
         rtx_->write(std::span(buffer).first(buffer.size() - Srtp::overhead), piece, outlet.sequence, now);
     if (size == 0) return;
@@ -118,11 +123,19 @@ void VideoEgress::resend(std::span<const std::uint16_t> sequences, const PacketH
     budget_since_ = now;
     budget_used_ = 0;
   }
-  const std::int64_t last_index = next_index_ - 1;
-  for (const std::uint16_t sequence : sequences) {
+  for (const std::uint16_t sequence : sequences)
+    if (asked_.size() < budget_most && std::find(asked_.begin(), asked_.end(), sequence) == asked_.end())
+      asked_.push_back(sequence);
+  repair(history, outlet, now);
+}
+
+void VideoEgress::repair(const PacketHistory& history, Outlet& outlet, media::Time now) {
+  std::size_t done = 0;
+  for (; done < asked_.size() && pace_.may_send(now); ++done) {
+    const std::uint16_t sequence = asked_[done];
     // Sequence numbers of this viewer and indices of the history differ by a constant: count back from the newest.
     const auto back = static_cast<std::uint16_t>(sender_.next_sequence() - 1 - sequence);
-    const std::int64_t index = last_index - back;
+    const std::int64_t index = next_index_ - 1 - back;
     const PacketHistory::Packet* packet = index >= first_index_ ? history.at(index) : nullptr;
     Sent& sent =
         sent_[static_cast<std::size_t>((index % PacketHistory::slots + PacketHistory::slots) % PacketHistory::slots)];
@@ -144,8 +157,10 @@ void VideoEgress::resend(std::span<const std::uint16_t> sequences, const PacketH
     }
     if (size == 0) continue;
     ++tallies_.rtx_out;
+    pace_.sent(size);
     outlet.send(buffer, size);
   }
+  asked_.erase(asked_.begin(), asked_.begin() + static_cast<std::ptrdiff_t>(done));
 }
 
 }  // namespace lethe::transport

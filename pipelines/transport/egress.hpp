@@ -52,7 +52,8 @@ class VideoEgress {
   // Switches to the wanted stream at once when its history has a fresh key frame.
   bool catch_up(const PacketHistory& history, Outlet& outlet, media::Time now);
   KeyFrameBudget& key_frames() { return key_frames_; }
-  // Bounded: not twice within 15 ms, and not more than 200 packets in 100 ms.
+  // Bounded: not twice within 15 ms, not more than 200 packets in 100 ms, and no faster than the pace; what that holds
+  // back goes before anything new.
   void resend(std::span<const std::uint16_t> sequences, const PacketHistory& history, Outlet& outlet, media::Time now);
   // Packets of nothing but padding, where retransmissions have a stream of their own: they find out what the line
   // carries.
@@ -67,6 +68,7 @@ class VideoEgress {
   };
 
   void begin(const media::Stream& stream, std::int64_t first);
+  void repair(const PacketHistory& history, Outlet& outlet, media::Time now);
   std::uint32_t timestamp_of(const PacketHistory::Packet& packet);
 
   RtpSender sender_;
@@ -81,7 +83,8 @@ class VideoEgress {
   congestion::Pace pace_;
   std::array<Sent, PacketHistory::slots> sent_{};
   media::Time budget_since_{};
-  int budget_used_ = 0;
+  std::size_t budget_used_ = 0;
+  std::vector<std::uint16_t> asked_;  // for, and not sent again yet
 };
 
 }  // namespace lethe::transport

@@ -7,7 +7,7 @@ namespace {
 
 using std::chrono::milliseconds;
 constexpr milliseconds reports_every{1000}, reports_rarest{3000};
-constexpr milliseconds feedback_every{60}, feedback_rarest{500};
+constexpr milliseconds feedback_every{60}, feedback_rarest{800};
 constexpr std::size_t report_bytes = 200, feedback_bytes = 95;  // on the line, with all headers
 constexpr double share = 0.05;                                  // of a line, for each of the two
 constexpr int audio_kbit = 60;                                  // beside the pictures, with its headers

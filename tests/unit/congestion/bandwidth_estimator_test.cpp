@@ -106,8 +106,8 @@ TEST(BandwidthEstimator, TwoShareALine) {
   world.run(60s);
   const auto first = static_cast<double>(world.flows[0].sent - before[0]),
              second = static_cast<double>(world.flows[1].sent - before[1]);
-  EXPECT_GE(first / (first + second), 0.35);
-  EXPECT_LE(first / (first + second), 0.65);
+  EXPECT_GE(first / (first + second), 0.40);
+  EXPECT_LE(first / (first + second), 0.60);
 }
 
 TEST(BandwidthEstimator, KeepsItsGuessWithoutFeedbackAndTakesNoneOfPacketsItNeverSent) {
