@@ -19,14 +19,18 @@ export function digest(report, before) {
   const [video, audio, sent, voice] = [rtp('inbound-rtp', 'video'), rtp('inbound-rtp', 'audio'), rtp('outbound-rtp', 'video'), rtp('outbound-rtp', 'audio')];
   const pair = all.find((one) => one.type === 'candidate-pair' && one.state === 'succeeded' && (one.nominated || one.selected));
   const losses = [lost(video), lost(audio)];
-  const remote = all.filter((one) => one.type === 'remote-inbound-rtp').map((one) => 100 * (one.fractionLost ?? 0));
+  const remote = all.filter((one) => one.type === 'remote-inbound-rtp');
+  const trips = remote.map((one) => 1000 * one.roundTripTime).filter((one) => one >= 0);
   return {
     picture: video && { width: video.frameWidth, height: video.frameHeight, fps: video.framesPerSecond },
     sends: sent && { width: sent.frameWidth, height: sent.frameHeight, fps: sent.framesPerSecond },
     kbpsIn: rate(video, 'bytesReceived') === undefined ? undefined : rate(video, 'bytesReceived') + (rate(audio, 'bytesReceived') ?? 0),
     kbpsOut: (rate(sent, 'bytesSent') ?? 0) + (rate(voice, 'bytesSent') ?? 0),
     lossIn: percent(losses[0].gone + losses[1].gone, losses[0].all + losses[1].all),
-    lossOut: Math.max(0, ...remote),
+    pictures: rate(sent, 'bytesSent'),
+    available: pair?.availableOutgoingBitrate && pair.availableOutgoingBitrate / 1000,
+    lossOut: Math.max(0, ...remote.map((one) => 100 * (one.fractionLost ?? 0))),
+    roundTrip: trips.length ? Math.max(...trips) : undefined,
     delay: pair?.currentRoundTripTime === undefined ? undefined : 1000 * pair.currentRoundTripTime,
     jitter: audio && 1000 * audio.jitter,
     codec: video && report.get(video.codecId)?.mimeType?.slice(6),

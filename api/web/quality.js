@@ -5,7 +5,8 @@ import { announce, h, icon } from './dom.js';
 import { digest, verdict } from './line.js';
 import { t } from './strings.js';
 
-const pause = 3000; // ms between two looks at the line
+const pause = 1500; // ms between two looks at the line
+const sure = 3; // more looks
 const sparing = 200; // kbit/s of video at most for who saves data
 
 export class Quality {
@@ -75,18 +76,19 @@ export class Quality {
     if (!report || this.#room.ended) return;
     this.figures = digest(report, this.#report);
     this.#report = report;
+    this.#room.session.look(this.figures);
     this.onFigures?.();
     this.update();
   }
 
-  // What is found once may be chance; twice it is worth a word.
+  // What is found once may be chance; what stays is worth a word.
   update() {
     const limit = (name) => this.steps.findIndex((step) => step.name === name);
     const best = this.chosen === 'auto' ? this.steps[Math.max(limit(this.begin), limit(this.#room.settings.maxStep))] : this.step;
     const found = verdict(this.figures, this.step, best);
     this.#again = found === this.#found ? this.#again + 1 : 0;
     this.#found = found;
-    if (this.#again < 1 || found === this.#told) return;
+    if (this.#again < sure || found === this.#told) return;
     this.#told = found;
     this.element.hidden = !found;
     this.text.textContent = found ? t(found) : '';

@@ -4,20 +4,36 @@
 
 import { delay, nextPause } from './pause.js';
 import { credentials, fragment, withFragment } from './fragment.js';
+import { Flow } from './flow.js';
+import { Uplink } from './uplink.js';
 
 const patience = 2000; // ms that ICE may stay disconnected before it is restarted
 const deadline = 6000; // ms for an attempt to connect
 const sparing = 150; // kbit/s of video that who saves data sends
+const thin = 60; // kbit/s of pictures: of so little, fewer ones are clearer
+const slowest = 8; // pictures a second
+const smallest = 320; // pixels wide
+const speech = 16; // kbit/s of sound beside so little
 const blurred = 1.5; // reductions of text by less than this are sharper when the server does them
 
 // The parameters of an encoding that make a track no larger than wanted; nothing is wanted before the server said so.
-// saver: who saves data sends less than that. least: a smaller reduction is left to the server.
-export function encoding(track, wanted, saver = false, least = 1) {
-  if (!wanted) return saver ? { maxBitrate: 1000 * sparing } : {};
-  if (wanted.kbps === 0) return { active: false };
+// limit: kbit/s that the line carries at most. least: a smaller reduction is left to the server.
+export function encoding(track, wanted, limit = Infinity, least = 1) {
+  if (!wanted) return limit < Infinity ? { maxBitrate: 1000 * limit } : {};
+  const kbps = Math.min(limit, wanted.kbps);
+  if (kbps === 0) return { active: false };
   const { width, height } = track?.getSettings() ?? {};
-  const scale = width && height ? Math.min(width / wanted.width, height / wanted.height) : 1;
-  return { active: true, maxBitrate: 1000 * (saver ? Math.min(sparing, wanted.kbps) : wanted.kbps), maxFramerate: wanted.fps, scaleResolutionDownBy: scale < least ? 1 : Math.max(1, scale) };
+  const shrunk = kbps < thin ? Math.max(1, wanted.width / smallest) : 1;
+  const scale = width && height ? shrunk * Math.min(width / wanted.width, height / wanted.height) : 1;
+  return { active: true, maxBitrate: 1000 * kbps, maxFramerate: kbps < thin ? Math.min(slowest, wanted.fps) : wanted.fps, scaleResolutionDownBy: scale < least ? 1 : Math.max(1, scale) };
+}
+
+// On a thin line sound goes first, in fewer and smaller packets (Chromium: as its estimate allows).
+async function yielding(sender, limit) {
+  const parameters = sender?.getParameters();
+  if (!parameters?.encodings?.length) return;
+  Object.assign(parameters.encodings[0], { adaptivePtime: true, priority: 'high', maxBitrate: limit < thin ? 1000 * speech : undefined });
+  await sender.setParameters(parameters).catch(() => {});
 }
 
 export class Session {
@@ -28,8 +44,9 @@ export class Session {
   #on;
   #tracks = { audio: null, video: null, screen: null };
   #wanted = {}; // what the server asks for: {camera: {width, height, fps, kbps}, screen: …}
+  #uplink = new Uplink();
   #listen = false;
-  #attempt = null; // {pc, abort, etag, timer, candidates, answer}
+  #attempt = null; // {pc, abort, etag, timer, candidates, answer, flow, pictures}
   #failures = 0;
   #closed = false;
 
@@ -48,6 +65,7 @@ export class Session {
       if (this.network !== before) this.moved();
     };
     window.addEventListener('online', this.moved);
+    this.watch = setInterval(() => this.#attempt?.flow.look(this.#attempt.pictures) && this.moved(), 500);
     navigator.connection?.addEventListener?.('change', this.changed);
   }
 
@@ -82,6 +100,11 @@ export class Session {
     this.#fit(this.#attempt);
   }
 
+  // Figures of the line, from time to time.
+  look(figures) {
+    if (this.#uplink.look(figures)) this.#fit(this.#attempt);
+  }
+
   // What the browser counts, or null while there is no connection.
   async report() {
     const { pc } = this.#attempt ?? {};
@@ -97,12 +120,14 @@ export class Session {
   // Sends no more than is seen.
   async #fit(attempt) {
     if (!attempt?.answer) return;
+    await yielding(attempt.senders.audio, this.#uplink.kbps);
     for (const [kind, picture] of [['video', 'camera'], ['screen', 'screen']]) {
       const sender = attempt.senders[kind];
       const parameters = sender?.getParameters();
       if (!parameters?.encodings?.length) continue;
       const screen = kind === 'screen';
-      const fitted = encoding(this.#tracks[kind], this.#wanted[picture], this.saver && !screen, screen ? blurred : 1);
+      const limit = Math.min(this.saver ? sparing : Infinity, this.#uplink.kbps);
+      const fitted = encoding(this.#tracks[kind], this.#wanted[picture], screen ? Infinity : limit, screen ? blurred : 1);
       if (screen) parameters.degradationPreference = 'maintain-resolution';
       Object.assign(parameters.encodings[0], fitted);
       await sender.setParameters(parameters).catch(() => {}); // the next one comes
@@ -124,6 +149,7 @@ export class Session {
   close() {
     this.#closed = true;
     window.removeEventListener('online', this.moved);
+    clearInterval(this.watch);
     navigator.connection?.removeEventListener?.('change', this.changed);
     this.#drop();
   }
@@ -140,7 +166,7 @@ export class Session {
   async #connect() {
     this.#drop();
     const pc = new RTCPeerConnection({ iceServers: this.#iceServers, bundlePolicy: 'max-bundle' });
-    const attempt = { pc, abort: new AbortController(), etag: null, answer: null, candidates: [], senders: {}, timer: 0 };
+    const attempt = { pc, abort: new AbortController(), etag: null, answer: null, candidates: [], senders: {}, flow: new Flow(), timer: 0 };
     this.#attempt = attempt;
     this.#receive(attempt);
     try {
@@ -183,6 +209,7 @@ export class Session {
       if ('jitterBufferTarget' in receiver) receiver.jitterBufferTarget = 0;
       else if ('playoutDelayHint' in receiver) receiver.playoutDelayHint = 0;
       received.addTrack(receiver.track);
+      if (kind === 'video') attempt.pictures = receiver;
     }
     // The section for a screen is always there, so that sharing needs no other offer.
     if (!this.#listen) attempt.senders.screen = pc.addTransceiver(this.#tracks.screen ?? 'video', { direction: 'sendonly' }).sender;

@@ -314,6 +314,28 @@ test('what the browser counts becomes words', async () => {
   assert.equal(digest(report(3000, 1, 1, 0), null).kbpsIn, undefined);
 });
 
+test('on a thin line less of the camera is sent at once, and more again in steps', async () => {
+  const { Uplink } = await import('../../api/web/uplink.js');
+  const uplink = new Uplink();
+  const look = (figures, times = 1) => {
+    for (let i = 0; i < times; i++) uplink.look(figures);
+    return uplink.kbps;
+  };
+  assert.equal(look({}, 5), Infinity, 'nothing is known');
+  assert.equal(look({ roundTrip: 40, pictures: 500 }, 5), Infinity);
+  assert.equal(look({ roundTrip: 40, pictures: 500, lossOut: 8 }, 5), Infinity, 'a line that loses is not a full one');
+  assert.equal(look({ roundTrip: 400, pictures: 50, available: 400 }, 3), Infinity, 'what waits waits for the line down');
+  assert.equal(look({ roundTrip: 400, pictures: 50 }), 30);
+  assert.equal(look({ roundTrip: 400, pictures: 50 }, 2), 30, 'what was sent before is still on its way');
+  assert.equal(look({ roundTrip: 400, pictures: 30 }), 18);
+  assert.equal(look({ roundTrip: 60, pictures: 18 }), 18 * 1.1);
+  assert.equal(look({ roundTrip: 400, pictures: 2 }, 2), 10);
+  assert.equal(look({ roundTrip: 400, pictures: 10 }, 3), 0, 'the line is for the voice alone');
+  assert.equal(look({ roundTrip: 40 }, 10), 0);
+  assert.equal(look({ roundTrip: 40 }), 10);
+  assert.equal(look({ roundTrip: 40, pictures: 500 }, 60), Infinity, 'within 90 s');
+});
+
 test('an upright window takes the composite apart, and lays preview and tiles where they belong', async (t) => {
   const { arrange } = await import('../../api/web/portrait.js');
   const tile = (participant, x, y, width, height) => ({ participant, picture: 'camera', x, y, width, height });
