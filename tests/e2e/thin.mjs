@@ -67,6 +67,18 @@ export class ThinMeeting {
     return until(() => names.includes(this.step()), () => `one of ${names}; it is ${this.step()}`, limit);
   }
 
+  // What was seen at which time, s, and what the line carried then.
+  trace() {
+    let report = 0;
+    return this.samples.map((one, i) => {
+      while (report + 1 < this.line.reports.length && this.line.reports[report + 1].at <= one.at) report += 1;
+      const { down } = this.line.reports[report];
+      const before = this.samples[i - 1] ?? one;
+      const made = (one.concealed - before.concealed) / Math.max(1, one.samples - before.samples);
+      return { at: (one.at - this.begin) / 1000, kbit: down.kbit, queue: down.queue, step: one.step, height: one.step === 'audio' ? 0 : one.height, gap: Math.round(one.gap), concealed: made };
+    });
+  }
+
   // The figures of the first 6 s from now in which the limits hold. The line was full of what it carried before, so that
   // needs a while.
   async comesTo(limits, seconds = 45) {
@@ -116,7 +128,7 @@ export class ThinMeeting {
 export function broken(seen, limits) {
   const value = (name) => (['concealed', 'talker'].includes(name) ? seen[name] * 100 : seen[name]);
   const holds = ([name, limit]) => (['fps', 'height'].includes(name) ? value(name) >= limit : value(name) <= limit);
-  return Object.entries(limits).filter((one) => !holds(one)).map(([name]) => `${name} ${value(name)}`);
+  return Object.entries(limits).filter((one) => !holds(one)).map(([name]) => `${name} ${value(name).toFixed(1)}`);
 }
 
 // Upper bound, in ms, of how long sound was made up in a row: what was made up in samples that follow each other.

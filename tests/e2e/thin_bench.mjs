@@ -1,48 +1,90 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// What tools/bench thin runs: a real Chromium on one bad line after another.
+// What tools/bench thin runs: a real Chromium on one bad line after another, three others on good ones.
+import { writeFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { parseArgs } from 'node:util';
 import { closeBrowsers } from './browsers.mjs';
 import { insideNamespaces } from './namespaces.mjs';
 import { stopServer } from './server.mjs';
-import { describe, ThinMeeting } from './thin.mjs';
+import { broken, describe, ThinMeeting } from './thin.mjs';
+import { chart } from './thin_chart.mjs';
 
-const flags = ['--test-reporter=spec', '--test-reporter-destination=stdout'];
-const percent = (share) => share * 100;
-
-// name: [what the line is set to, seconds until it is judged, seconds judged, what must hold]
+// name: phases of [what the line is set to, seconds until it is judged, seconds judged, what must hold]
 const rows = {
-  '64 down': [{ down: { rate: 64 } }, 10, 10, { concealed: 1, fps: 5, queue: 300 }],
-  '32 down': [{ down: { rate: 32 } }, 12, 12, { concealed: 2, gap: 4000 }],
-  '16 down': [{ down: { rate: 16 } }, 15, 15, { concealed: 3 }],
-  '300 down': [{ down: { rate: 300 } }, 10, 10, { fps: 15, height: 360, concealed: 1 }],
-  '64 up': [{ up: { rate: 64 } }, 10, 10, { talker: 1 }],
-  'loss 2': [{ down: { loss: 0.02 } }, 8, 15, { concealed: 0.5, gap: 500 }],
-  'loss 5': [{ down: { loss: 0.05 } }, 8, 15, { concealed: 1, gap: 500 }],
-  'loss 10': [{ down: { loss: 0.1 } }, 8, 15, { concealed: 2 }],
-  'loss 20': [{ down: { loss: 0.2 } }, 8, 15, { concealed: 5 }],
-  'bursts of 5, 2 %': [{ down: { loss: 0.02, burst: 5 } }, 8, 15, { concealed: 2 }],
-  'jitter': [{ down: { delay: 150, jitter: 50 }, up: { delay: 0 } }, 10, 10, { concealed: 0.1 }],
+  '64 kbit/s down': [[{ down: { rate: 64 } }, 10, 10, { concealed: 1, fps: 5, queue: 300, others: 5 }]],
+  '32 kbit/s down': [[{ down: { rate: 32 } }, 12, 12, { concealed: 2, gap: 4000 }]],
+  '16 kbit/s down': [[{ down: { rate: 16 } }, 15, 15, { concealed: 3 }]],
+  '300 kbit/s down': [[{ down: { rate: 300 } }, 10, 10, { fps: 14.9, height: 360, concealed: 1 }]], // 15, give or take one of those measured
+  '64 kbit/s up': [[{ up: { rate: 64 } }, 10, 15, { talker: 1 }]],
+  '2 Mbit/s to 200 kbit/s and back': [
+    [{ down: { rate: 2000 } }, 10, 5, { height: 720 }],
+    [{ down: { rate: 200 } }, 0, 15, { gap: 1000, silence: 200, height: 270 }],
+    [{ down: { rate: 2000 } }, 0, 15, { gap: 1000, silence: 200, height: 720 }],
+  ],
+  'loss of 2 %': [[{ down: { loss: 0.02 } }, 5, 15, { concealed: 0.5, gap: 500 }]],
+  'loss of 5 %': [[{ down: { loss: 0.05 } }, 5, 15, { concealed: 1, gap: 500 }]],
+  'loss of 10 %': [[{ down: { loss: 0.1 } }, 5, 15, { concealed: 2 }]],
+  'loss of 20 %': [[{ down: { loss: 0.2 } }, 5, 15, { concealed: 5 }]],
+  'bursts of 5, 5 %': [[{ down: { loss: 0.05, burst: 5 } }, 5, 15, { concealed: 1, gap: 500 }]],
+  'jitter of 50 ms, delay of 150 ms': [[{ down: { delay: 150, jitter: 50 }, up: { delay: 150, jitter: 50 } }, 10, 15, { concealed: 0.1, talker: 0.1, buffered: 140 }]],
 };
 
+// How much the others' composite differs from before, in percent of its rate or quantiser; Infinity when they lost some of it.
+async function pictureOf(other) {
+  const stats = await other.stats();
+  return { at: stats.timestamp, bytes: stats.bytesReceived, frames: stats.framesDecoded, quantiser: stats.qpSum, lost: stats.packetsLost + (stats.framesDropped ?? 0) + (stats.freezeCount ?? 0) };
+}
+function rates(from, to) {
+  return { kbit: (to.bytes - from.bytes) / (to.at - from.at), quantiser: (to.quantiser - from.quantiser) / (to.frames - from.frames), lost: to.lost - from.lost };
+}
+function difference(before, after) {
+  if (after.lost > 0) return Infinity;
+  return 100 * Math.max(...['kbit', 'quantiser'].map((name) => Math.abs(after[name] / before[name] - 1)).filter((one) => !Number.isNaN(one)));
+}
+
+async function run(t, line, name, phases) {
+  line.clear();
+  line.set({ down: { rate: 4000 } });
+  const meeting = await ThinMeeting.make(t, line, 3);
+  await meeting.reaches(['720p'], 15_000);
+  await meeting.measure(4); // what the first seconds found out is settled
+  const first = await pictureOf(meeting.others[0]);
+  await meeting.measure(6);
+  const before = rates(first, await pictureOf(meeting.others[0]));
+  const result = { case: 'thin', line: name, ok: true, missed: [], figures: [], trace: [] };
+  for (const [set, settle, seconds, limits] of phases) {
+    line.set(set);
+    if (settle) t.diagnostic(`at first: ${describe(await meeting.measure(settle))}`);
+    const from = await pictureOf(meeting.others[0]);
+    const seen = await meeting.measure(seconds);
+    seen.others = difference(before, rates(from, await pictureOf(meeting.others[0])));
+    t.diagnostic(`${describe(seen)}, others ${seen.others.toFixed(1)} %`);
+    result.figures.push(seen);
+    result.missed.push(...broken(seen, limits));
+  }
+  result.ok = result.missed.length === 0;
+  result.trace = meeting.trace();
+  return result;
+}
+
+const flags = ['--test-reporter=spec', '--test-reporter-destination=stderr'];
 if (insideNamespaces(flags)) {
-  process.on('exit', () => process.reallyExit(process.exitCode));
-  const wanted = process.argv.slice(2);
+  const { values } = parseArgs({ options: { only: { type: 'string' }, json: { type: 'string' }, svg: { type: 'string' } } });
+  const results = [];
+  process.on('exit', () => {
+    if (values.json) writeFileSync(values.json, JSON.stringify(results, null, 1));
+    if (values.svg) writeFileSync(values.svg, chart(results));
+    process.reallyExit(process.exitCode);
+  });
   test('bad lines', { timeout: 1_200_000 }, async (t) => {
     const line = await ThinMeeting.line(t);
-    for (const [name, [set, settle, seconds, limits]] of Object.entries(rows)) {
-      if (wanted.length && !wanted.some((one) => name.startsWith(one))) continue;
+    for (const [name, phases] of Object.entries(rows)) {
+      if (values.only && !name.startsWith(values.only)) continue;
       await t.test(name, async (row) => {
-        line.clear();
-        line.set({ down: { rate: 4000 } });
-        const meeting = await ThinMeeting.make(row, line, 3);
-        await meeting.reaches(['720p'], 15_000);
-        await meeting.measure(4); // what the first seconds found out is settled
-        line.set(set);
-        const turning = await meeting.measure(settle);
-        row.diagnostic(`${name} at first: ${describe(turning)}`);
-        const seen = await meeting.measure(seconds);
-        row.diagnostic(`${name}: ${describe(seen)}`);
-        if (process.env.TRACE) for (const s of meeting.samples) { const l = line.reports.findLast((r) => r.at <= s.at); console.log(`${((s.at - meeting.begin) / 1000).toFixed(1)} ${s.step} frames ${s.frames} gap ${Math.round(s.gap)} conc ${s.concealed} down ${JSON.stringify(l.down)}`); }
+        const result = await run(row, line, name, phases);
+        results.push(result);
+        console.log(JSON.stringify({ ...result, trace: undefined }));
+        if (!result.ok) throw new Error(String(result.missed));
       });
     }
     await closeBrowsers();
