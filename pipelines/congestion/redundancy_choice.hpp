@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// How often frames of sound are sent again in the packets after their own, by the loss that was measured: more at once,
-// less when it was not needed for a while. Pure; time is given. Network thread.
+// How often frames of sound are sent again in the packets after their own, by the loss that was measured, and whether
+// it comes in bursts: more at once, less when it was not needed for a while. Pure; time is given. Network thread.
 #pragma once
 
-#include <array>
+#include <optional>
 
 #include "pipelines/frame.hpp"
 
@@ -11,29 +11,32 @@ namespace lethe::congestion {
 
 class RedundancyChoice {
  public:
-  void add(std::size_t packets, std::size_t lost, media::Time now) {
-    packets_ += packets;
-    lost_ += lost;
+  // Of packets in the order in which they were sent.
+  void add(bool lost, media::Time now) {
+    ++packets_;
+    if (lost) ++lost_;
+    if (lost && !lost_before_) ++bursts_;
+    lost_before_ = lost;
     if (packets_ < enough) return;
     const double loss = static_cast<double>(lost_) / static_cast<double>(packets_);
-    packets_ = lost_ = 0;
-    for (std::size_t i = 0; i < from.size(); ++i)
-      if (loss >= from[i]) needed_at_[i] = now;
+    if (loss >= one_from) one_at_ = now;
+    if (loss >= two_from || (loss >= one_from && lost_ > bursts_ * long_from)) two_at_ = now;
+    packets_ = lost_ = bursts_ = 0;
   }
   // 0, 1 or 2.
   int copies(media::Time now) const {
-    int copies = 0;
-    for (const auto& at : needed_at_)
-      if (at != media::Time{} && now - at < kept) ++copies;
-    return copies;
+    if (two_at_ && now - *two_at_ < kept) return 2;
+    return one_at_ && now - *one_at_ < kept ? 1 : 0;
   }
 
  private:
   static constexpr std::size_t enough = 40;
-  static constexpr std::array from{0.01, 0.07};  // share of packets that are lost, for one copy and for two
+  static constexpr double one_from = 0.01, two_from = 0.07;  // share of packets that are lost
+  static constexpr std::size_t long_from = 2;                // packets lost in a row, in the mean
   static constexpr std::chrono::seconds kept{10};
-  std::size_t packets_ = 0, lost_ = 0;
-  std::array<media::Time, from.size()> needed_at_{};
+  std::size_t packets_ = 0, lost_ = 0, bursts_ = 0;
+  bool lost_before_ = false;
+  std::optional<media::Time> one_at_, two_at_;
 };
 
 }  // namespace lethe::congestion

@@ -54,8 +54,7 @@ void Peer::on_transport_feedback(View packet) {
   const media::Time now = media::Clock::now();
   const auto round_trip =
       round_trip_.count() > 0 ? std::chrono::duration_cast<std::chrono::milliseconds>(round_trip_) : round_trip_guess;
-  const auto lost = std::count_if(feedback_.begin(), feedback_.end(), [](const auto& one) { return !one.received; });
-  redundancy_.add(feedback_.size(), static_cast<std::size_t>(lost), now);
+  for (const auto& one : feedback_) redundancy_.add(!one.received, now);
   downlink_->feedback(feedback_, round_trip, now);
   set_pace(now);
   tell_estimate(now);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Networks that let no UDP through: joined all the same, by a real coturn over UDP, TCP and TLS, or by TCP alone.
+// Networks that let no UDP through: joined all the same, by a real coturn over UDP, TCP and TLS, or by TCP alone. And a
+// network of IPv6.
 import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
 import { createHash, X509Certificate } from 'node:crypto';
@@ -62,6 +63,7 @@ const ways = [
   { name: 'coturn over UDP', rules: [...noMedia, ...noTurn('tcp'), ...noTls], is: { type: 'relay', relay: 'udp' } },
   { name: 'coturn over TCP, UDP blocked', rules: [...noMedia, ...noTurn('udp'), ...noTls], is: { type: 'relay', relay: 'tcp' } },
   { name: 'coturn over TLS, all else blocked', rules: [...noMedia, ...noTurn('udp'), ...noTurn('tcp')], is: { type: 'relay', relay: 'tls' } },
+  { name: 'IPv6 alone', rules: [], address: '2001:db8::1', is: { protocol: 'udp', version: 6 } },
   { name: 'TCP alone', rules: ['meta l4proto udp drop', 'tcp dport { 3478, 5349 } drop'], is: { protocol: 'tcp' } },
 ];
 
@@ -70,13 +72,22 @@ const way = (page) => page.evaluate(async () => {
   const report = await window.e2e.peers.at(-1).getStats();
   const pair = [...report.values()].find((one) => one.type === 'candidate-pair' && one.state === 'succeeded' && one.nominated);
   const local = report.get(pair?.localCandidateId);
-  return local && { type: local.candidateType, protocol: local.protocol, relay: local.relayProtocol };
+  return local && { type: local.candidateType, protocol: local.protocol, relay: local.relayProtocol, version: local.address?.includes(':') ? 6 : 4 };
 });
 
-for (const { name, rules, is } of ways)
+// The machine has that address too, and browsers a way there.
+function giveAddress(t, address) {
+  const ip = (line) => execFileSync('ip', line.split(' '));
+  ip(`-6 addr add ${address}/64 dev media0 nodad`);
+  ip('-6 route add default dev media0');
+  t.after(() => ip(`-6 addr del ${address}/64 dev media0`));
+}
+
+for (const { name, rules, address: own, is } of ways)
   test(`joined within 3 s through ${name}`, { timeout: 90_000 }, async (t) => {
     await startCoturn(t);
-    const server = await startAnother(8090, settings);
+    if (own) giveAddress(t, own);
+    const server = await startAnother(8090, settings, own);
     t.after(() => server.stop());
     const room = await TestRoom.make('Hostile', server);
     t.after(() => room.end());

@@ -64,6 +64,22 @@ TEST_F(Egress, FramesThatWereThereBeforeTheSwitchFollowTheLastOne) {
   EXPECT_THAT(timestamps, ElementsAre(4601, 4602)) << "repeated as they were sent";
 }
 
+TEST_F(Egress, WhatIsAskedForAgainGoesAtThePaceOfTheLineAndBeforeAnythingNew) {
+  const media::Time now(std::chrono::seconds(9));
+  egress.watch(small);
+  show(small, slow, 1000, true);
+  ASSERT_EQ(sequences.size(), 2u);
+  const std::vector<std::uint16_t> lost = sequences;
+  egress.pace().set(congestion::BitRate::kbit(100), now);
+  egress.resend(lost, slow, outlet, now);
+  show(small, slow, 4600, false);
+  EXPECT_THAT(timestamps, ElementsAre(1000, 1000, 1000)) << "one packet is 80 ms long on that line";
+  egress.go_on(slow, outlet, now + std::chrono::milliseconds(100));
+  EXPECT_THAT(timestamps, ElementsAre(1000, 1000, 1000, 1000)) << "the other one that was lost";
+  egress.go_on(slow, outlet, now + std::chrono::milliseconds(200));
+  EXPECT_THAT(timestamps, ElementsAre(1000, 1000, 1000, 1000, 4600));
+}
+
 TEST_F(Egress, AClockThatWentRoundIsFollowed) {
   egress.watch(small);
   show(small, slow, 0xffff'fff0, true);

@@ -87,17 +87,30 @@ TEST(Redundant, MalformedPacketsAreRefusedWhole) {
 TEST(RedundancyChoice, FollowsTheLossUpAtOnceAndDownAfterAWhile) {
   congestion::RedundancyChoice choice;
   media::Time now{100s};
-  choice.add(40, 0, now);
+  // Of 40 packets, so many bursts of so many.
+  auto add = [&](int bursts, int length = 1) {
+    for (int i = 0; i < 40; ++i) choice.add(i % 8 < length && i / 8 < bursts, now);
+  };
+  add(0);
   EXPECT_EQ(choice.copies(now), 0);
-  choice.add(40, 1, now);
+  add(1);
   EXPECT_EQ(choice.copies(now), 1);
-  choice.add(40, 6, now += 1s);
+  now += 1s;
+  add(3, 2);
+  EXPECT_EQ(choice.copies(now), 2) << "15 %";
+  for (int i = 0; i < 8; ++i, now += 1s) add(1);
   EXPECT_EQ(choice.copies(now), 2);
-  for (int i = 0; i < 8; ++i) choice.add(40, 1, now += 1s);
-  EXPECT_EQ(choice.copies(now), 2);
-  choice.add(40, 1, now += 2s);
+  now += 2s;
+  add(1);
   EXPECT_EQ(choice.copies(now), 1);
   EXPECT_EQ(choice.copies(now + 10s), 0);
+}
+
+TEST(RedundancyChoice, BurstsNeedTwoCopiesHoweverRareTheyAre) {
+  congestion::RedundancyChoice choice;
+  const media::Time now{100s};
+  for (int i = 0; i < 200; ++i) choice.add(i < 3, now);
+  EXPECT_EQ(choice.copies(now), 2);
 }
 
 }  // namespace
