@@ -4,6 +4,7 @@
 
 const waits = 200; // ms more than a round trip takes at best: then the line is full
 const plenty = 200; // kbit/s that the browser, where it tells, believes it can send: then what waits waits elsewhere
+const forgets = 5; // ms a look: the way may have become a longer one
 const lost = 15; // percent: full too, with a queue too short to wait in
 const least = 10; // kbit/s; less is no picture, and sound has the line for itself
 const enough = 1500; // kbit/s: no limit any more
@@ -18,7 +19,7 @@ export class Uplink {
   // Each look at the line: percent lost, ms of a round trip, kbit/s sent and available. True when there is another limit.
   look({ lossOut = 0, roundTrip, pictures = 0, available = 0 }) {
     if (roundTrip === undefined) return false;
-    this.#best = Math.min(this.#best * 1.02, roundTrip);
+    this.#best = Math.min(this.#best + forgets, roundTrip);
     const before = this.kbps;
     this.#since += 1;
     if (available < plenty && (roundTrip > this.#best + waits || lossOut > lost)) {

@@ -334,6 +334,8 @@ test('on a thin line less of the camera is sent at once, and more again in steps
   assert.equal(look({ roundTrip: 40 }, 10), 0);
   assert.equal(look({ roundTrip: 40 }), 10);
   assert.equal(look({ roundTrip: 40, pictures: 500 }, 60), Infinity, 'within 90 s');
+  look({ roundTrip: 300, pictures: 500 }, 40);
+  assert.ok(uplink.kbps > 10 && look({ roundTrip: 300, pictures: 500 }, 60) === Infinity, 'a longer way is no full one');
 });
 
 test('an upright window takes the composite apart, and lays preview and tiles where they belong', async (t) => {

@@ -18,7 +18,7 @@ const rows = {
   '64 kbit/s up': [[{ up: { rate: 64 } }, 10, 15, { talker: 1 }]],
   '2 Mbit/s to 200 kbit/s and back': [
     [{ down: { rate: 2000 } }, 10, 5, { height: 720 }],
-    [{ down: { rate: 200 } }, 0, 15, { gap: 1000, silence: 200, height: 270 }],
+    [{ down: { rate: 200 } }, 0, 15, { gap: 1000, silence: 200, height: 180 }],
     [{ down: { rate: 2000 } }, 0, 15, { gap: 1000, silence: 200, height: 720 }],
   ],
   'loss of 2 %': [[{ down: { loss: 0.02 } }, 5, 15, { concealed: 0.5, gap: 500 }]],
