@@ -19,7 +19,7 @@ class Probe {
   std::size_t padding_due(media::Time now) const;
   int number() const { return running_ ? number_ : 0; }  // for the packets that are sent now
   bool running() const { return running_; }
-  std::size_t bytes() const { return sent_bytes_; }  // of the last one, until now
+  std::size_t bytes() const { return sent_bytes_; }   // of the last one, until now
   bool open() const { return running_ || waiting_; }  // its result is yet to come
   bool failed() const { return pause_.count() > 0; }  // the last one found nothing
 

@@ -39,7 +39,6 @@ struct RedundantFrame {
   View payload;
 };
 // Calls `take` with each, the oldest first and the packet's own last; false, without a call, when it is malformed.
-bool split_redundant(View payload, std::uint32_t rtp_timestamp,
-                     const std::function<void(const RedundantFrame&)>& take);
+bool split_redundant(View payload, std::uint32_t rtp_timestamp, const std::function<void(const RedundantFrame&)>& take);
 
 }  // namespace lethe::transport

@@ -56,8 +56,8 @@ TEST_F(Sound, OneCopyFillsEveryGapOfOneAndTwoCopiesGapsOfTwo) {
   EXPECT_THAT(heard({1, 2}), ElementsAre(Pair(1, 1), Pair(3, 3), Pair(4, 4), Pair(5, 5), Pair(6, 6)));
   packets.clear();
   for (std::uint8_t n = 7; n <= 12; ++n) send(n, 2);
-  EXPECT_THAT(heard({2, 3}),
-              ElementsAre(Pair(5, 5), Pair(6, 6), Pair(7, 7), Pair(8, 8), Pair(9, 9), Pair(10, 10), Pair(11, 11), Pair(12, 12)));
+  EXPECT_THAT(heard({2, 3}), ElementsAre(Pair(5, 5), Pair(6, 6), Pair(7, 7), Pair(8, 8), Pair(9, 9), Pair(10, 10),
+                                         Pair(11, 11), Pair(12, 12)));
 }
 
 TEST_F(Sound, WithoutCopiesOrWithoutTheFormatItIsAPlainPacket) {
