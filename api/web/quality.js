@@ -46,7 +46,6 @@ export class Quality {
       const all = await this.#room.rest.capabilities().catch(() => null);
       if (!all) return;
       this.steps = all.steps;
-      this.begin = all.defaultStep;
     }
     if (this.chosen !== 'auto') this.#apply(this.chosen);
   }
@@ -67,8 +66,8 @@ export class Quality {
     return this.#room.attempt(this.#room.rest.patch(this.#room.me, { step: this.#step(choice) }));
   }
 
-  get step() {
-    return this.steps.find((step) => step.name === this.#room.self.step);
+  #named(name) {
+    return this.steps.find((step) => step.name === name);
   }
 
   async look() {
@@ -83,9 +82,7 @@ export class Quality {
 
   // What is found once may be chance; what stays is worth a word.
   update() {
-    const limit = (name) => this.steps.findIndex((step) => step.name === name);
-    const best = this.chosen === 'auto' ? this.steps[Math.max(limit(this.begin), limit(this.#room.settings.maxStep))] : this.step;
-    const found = verdict(this.figures, this.step, best);
+    const found = verdict(this.figures, this.#named(this.#room.self.step), this.#named(this.#room.self.bestStep));
     this.#again = found === this.#found ? this.#again + 1 : 0;
     this.#found = found;
     if (this.#again < sure || found === this.#told) return;

@@ -53,7 +53,7 @@ struct Participant {
   std::string address;     // until the visit is in the attendance log
   Attendance::Visit visit = Attendance::Visit::None;
 
-  ParticipantView view(bool speaking, const std::string& watched_step) const {
+  ParticipantView view(bool speaking, const std::string& watched_step, const std::string& best_step) const {
     return {id,
             name,
             role,
@@ -63,6 +63,7 @@ struct Participant {
             connection,
             joined_at,
             watched_step,
+            best_step,
             self,
             waiting ? Admission::Waiting : Admission::Admitted,
             share != 0,

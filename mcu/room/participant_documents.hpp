@@ -73,7 +73,8 @@ struct ParticipantView {
   bool microphone = true, camera = true, speaking = false;
   wire::PeerState connection = wire::PeerState::Connecting;
   std::string joined_at;
-  std::string step;  // on which it watches now
+  std::string step;       // on which it watches now
+  std::string best_step;  // that it may get: as was chosen for it, and as room and role allow
   Self self = Self::Cover;
   Admission state = Admission::Admitted;
   bool screen = false;                   // it shares its screen, or is about to
@@ -89,6 +90,7 @@ struct ParticipantView {
                       field("connection", &ParticipantView::connection),
                       field("joinedAt", &ParticipantView::joined_at),
                       field("step", &ParticipantView::step),
+                      field("bestStep", &ParticipantView::best_step),
                       field("self", &ParticipantView::self),
                       field("state", &ParticipantView::state),
                       field("screen", &ParticipantView::screen),

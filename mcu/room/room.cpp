@@ -265,7 +265,8 @@ Participant* Room::at(wire::Seat seat) {
 }
 
 ParticipantView Room::view_of(const Participant& participant) const {
-  return participant.view(participant.live && speakers_.speaking(participant.seat), step_name(step_of(participant)));
+  return participant.view(participant.live && speakers_.speaking(participant.seat), step_name(step_of(participant)),
+                          step_name(step_wanted(participant)));
 }
 
 void Room::tell(const Participant& participant) { events_.emit("participant.updated", print(view_of(participant))); }

@@ -87,9 +87,12 @@ TEST_F(Layouts, AStepIsChosenByNameAndCappedByRoomAndRole) {
   const Guest mo = join(room, "Mo", "moderator"), ada = join(room), bob = join(room, "Bob", "viewer");
   EXPECT_EQ(call("GET", ada.path, ada.token).json()["step"], "720p");
   EXPECT_EQ(call("GET", bob.path, bob.token).json()["step"], "360p") << "viewers get no better one";
+  EXPECT_EQ(call("GET", bob.path, bob.token).json()["bestStep"], "360p");
   EXPECT_EQ(call("PATCH", ada.path, ada.token, R"({"step":"360p"})").json()["step"], "360p");
   EXPECT_EQ(call("PATCH", ada.path, ada.token, R"({"step":"auto"})").json()["step"], "720p");
-  EXPECT_EQ(call("PATCH", ada.path, mo.token, R"({"step":"audio"})").json()["step"], "audio");
+  const Reply lowered = call("PATCH", ada.path, mo.token, R"({"step":"audio"})");
+  EXPECT_EQ(lowered.json()["step"], "audio");
+  EXPECT_EQ(lowered.json()["bestStep"], "audio") << "chosen, not the line's doing";
   const Reply unknown = call("PATCH", ada.path, ada.token, R"({"step":"8k","camera":false})");
   EXPECT_EQ(unknown.status, 400);
   EXPECT_THAT(pointers(unknown), ElementsAre("/step"));

@@ -6,10 +6,10 @@ import { test } from 'node:test';
 import { describe, ThinMeeting } from './thin.mjs';
 import { until } from './wait.mjs';
 
-// What the line is set to, and how it has to be for some seconds within a while from then on.
+// What the line is set to, how it has to be for some seconds within a while from then on, and what the page says.
 const lines = [
   ['300 kbit/s', { down: { rate: 300 } }, { fps: 13, height: 270, concealed: 1 }],
-  ['64 kbit/s', { down: { rate: 64 } }, { fps: 5, height: 180, concealed: 1, queue: 300 }],
+  ['64 kbit/s', { down: { rate: 64 } }, { fps: 5, height: 180, concealed: 1, queue: 300 }, /line is thin: picture reduced/],
   ['32 kbit/s', { down: { rate: 32 } }, { gap: 4000, concealed: 2 }],
   ['16 kbit/s', { down: { rate: 16 } }, { concealed: 3 }],
 ];
@@ -24,10 +24,13 @@ test('a thin line gets what it carries, and the others notice nothing', { timeou
 
   await t.test('2 Mbit/s carry the full picture within 15 s', () => meeting.reaches(['720p'], 15_000));
 
-  for (const [name, set, limits] of lines)
+  for (const [name, set, limits, sentence] of lines)
     await t.test(`at ${name} it comes to ${Object.entries(limits).join(', ')}`, async (step) => {
       line.set(set);
       await holds(step, limits);
+      if (!sentence) return;
+      assert.match(await page.until(() => !document.querySelector('.line').hidden && document.querySelector('.line').textContent, undefined, 'a word about the line', 15_000), sentence);
+      assert.match(await page.evaluate(() => document.getElementById('live').textContent), sentence, 'and to who cannot see');
     });
 
   // From sound alone, too: padding tells that there is room for more.

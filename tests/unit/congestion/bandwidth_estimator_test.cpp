@@ -98,6 +98,30 @@ TEST(BandwidthEstimator, IsNotMisledByJitter) {
   EXPECT_GT(world.mean(20s), 600);
 }
 
+// Of a step that needs little, on a line that carries much.
+struct Unrest {
+  const char* name;
+  std::chrono::milliseconds jitter;
+  double loss;
+};
+class WhileLittleIsSent : public testing::TestWithParam<Unrest> {};
+
+TEST_P(WhileLittleIsSent, NeitherUnrestNorLossMakesTheLineAThinOne) {
+  World world(BitRate::kbit(2000));
+  world.line.jitter = GetParam().jitter;
+  world.line.loss = GetParam().loss;
+  Flow& flow = world.flows[0];
+  flow.media = [](BitRate) { return BitRate::kbit(250); };
+  flow.estimator.set_goal(BitRate::kbit(1600));
+  world.run(10s);
+  double least = 1e9;
+  world.run(60s, [&] { least = std::min(least, flow.estimator.estimate().kbit()); });
+  EXPECT_GE(least, 1000);
+}
+INSTANTIATE_TEST_SUITE_P(With, WhileLittleIsSent,
+                         testing::Values(Unrest{"Jitter", 30ms, 0}, Unrest{"Loss", 0ms, 0.05}, Unrest{"Both", 20ms, 0.02}),
+                         [](const auto& one) { return one.param.name; });
+
 TEST(BandwidthEstimator, TwoShareALine) {
   World world(BitRate::kbit(1000), 2);
   for (Flow& flow : world.flows) flow.estimator.set_goal(BitRate::kbit(1600));

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include <gmock/gmock.h>
 
+#include <ctime>
 #include <future>
+#include <limits>
 
 #include "base/error.hpp"
 #include "store/hashing_queue.hpp"
@@ -26,15 +28,15 @@ TEST(Password, IsKeptAsArgon2idWithItsCostAndASaltOfItsOwn) {
 TEST(HashingQueue, NobodysPasswordIsWrongAndTakesAsLong) {
   HashingQueue queue({65'536, 2});
   const std::string hash = queue.hash(Secret("secret"), {"ada"});
-  using Clock = std::chrono::steady_clock;
+  // Time of the processor: a busy machine stretches any other.
   const auto fastest = [&](const std::optional<std::string>& known) {
-    auto best = Clock::duration::max();
+    auto best = std::numeric_limits<std::clock_t>::max();
     for (int i = 0; i < 5; ++i) {
-      const auto start = Clock::now();
+      const std::clock_t start = std::clock();
       EXPECT_FALSE(queue.verify(Secret("guess"), known, {"ada"}));
-      best = std::min(best, Clock::now() - start);
+      best = std::min(best, std::clock() - start);
     }
-    return std::chrono::duration<double, std::milli>(best).count();
+    return static_cast<double>(best);
   };
   const double wrong = fastest(hash), nobodys = fastest({});
   EXPECT_NEAR(nobodys / wrong, 1.0, 0.5);
