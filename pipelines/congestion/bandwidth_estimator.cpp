@@ -69,7 +69,7 @@ void BandwidthEstimator::feedback(std::span<const Feedback> packets, std::chrono
 // it may well be the receiver that is restless: then nothing.
 std::optional<BitRate> BandwidthEstimator::carried() const {
   const auto arriving = throughput_.latest();
-  const bool doubtful = arriving && *arriving < estimate() * much && trend_.queue() < queue_certain;
+  const bool doubtful = arriving && *arriving < estimate() * much && trend_.surely() < queue_certain;
   return doubtful ? std::nullopt : arriving;
 }
 

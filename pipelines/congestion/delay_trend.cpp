@@ -67,6 +67,8 @@ void DelayTrend::add(media::Time sent, microseconds arrived) {
 void DelayTrend::compare(const Group& before, const Group& group) {
   const double since_last = Milliseconds(group.last_sent - before.last_sent).count();
   grown_ += Milliseconds(group.last_arrived - before.last_arrived).count() - since_last;
+  std::rotate(last_.begin(), last_.begin() + 1, last_.end());
+  last_.back() = grown_;
   smoothed_ = smoothing * smoothed_ + (1 - smoothing) * grown_;
   const double now = Milliseconds(group.last_arrived - *epoch_).count();
   note_lowest(now);

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <deque>
 #include <optional>
 
@@ -22,6 +23,8 @@ class DelayTrend {
   Usage usage() const { return usage_; }
   // How much longer, in ms, packets take now than at best within the last seconds.
   double queue() const { return smoothed_ - std::min(lowest_, lowest_before_); }
+  // The same of the last three groups, of which one or two may be late by chance.
+  double surely() const { return *std::min_element(last_.begin(), last_.end()) - std::min(lowest_, lowest_before_); }
 
  private:
   struct Group {  // packets that were sent within a few milliseconds
@@ -43,6 +46,7 @@ class DelayTrend {
   std::deque<Point> points_;
   int groups_ = 0;
   double grown_ = 0, smoothed_ = 0;
+  std::array<double, 3> last_{};                              // what had grown after each of the last groups
   double lowest_ = 0, lowest_before_ = 0, lowest_since_ = 0;  // of what is smoothed, since then and in the time before
   double threshold_ = 12.5, adapted_at_ = -1, previous_trend_ = 0;  // ms
   double over_for_ = -1;                                            // ms; negative: not over

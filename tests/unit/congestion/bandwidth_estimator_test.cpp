@@ -119,7 +119,8 @@ TEST_P(WhileLittleIsSent, NeitherUnrestNorLossMakesTheLineAThinOne) {
   EXPECT_GE(least, 1000);
 }
 INSTANTIATE_TEST_SUITE_P(With, WhileLittleIsSent,
-                         testing::Values(Unrest{"Jitter", 30ms, 0}, Unrest{"Loss", 0ms, 0.05}, Unrest{"Both", 20ms, 0.02}),
+                         testing::Values(Unrest{"Jitter", 30ms, 0}, Unrest{"Loss", 0ms, 0.05},
+                                         Unrest{"Both", 20ms, 0.02}),
                          [](const auto& one) { return one.param.name; });
 
 TEST(BandwidthEstimator, TwoShareALine) {
