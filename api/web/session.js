@@ -46,7 +46,7 @@ export class Session {
   #wanted = {}; // what the server asks for: {camera: {width, height, fps, kbps}, screen: …}
   #uplink = new Uplink();
   #listen = false;
-  #attempt = null; // {pc, abort, etag, timer, candidates, answer, flow, pictures}
+  #attempt = null; // {pc, abort, etag, timer, candidates, answer, flow, receivers}
   #failures = 0;
   #closed = false;
 
@@ -65,7 +65,7 @@ export class Session {
       if (this.network !== before) this.moved();
     };
     window.addEventListener('online', this.moved);
-    this.watch = setInterval(() => this.#attempt?.flow.look(this.#attempt.pictures) && this.moved(), 500);
+    this.watch = setInterval(() => this.#attempt?.flow.look(this.#attempt.receivers) && this.moved(), 500);
     navigator.connection?.addEventListener?.('change', this.changed);
   }
 
@@ -166,7 +166,7 @@ export class Session {
   async #connect() {
     this.#drop();
     const pc = new RTCPeerConnection({ iceServers: this.#iceServers, bundlePolicy: 'max-bundle' });
-    const attempt = { pc, abort: new AbortController(), etag: null, answer: null, candidates: [], senders: {}, flow: new Flow(), timer: 0 };
+    const attempt = { pc, abort: new AbortController(), etag: null, answer: null, candidates: [], senders: {}, receivers: [], flow: new Flow(), timer: 0 };
     this.#attempt = attempt;
     this.#receive(attempt);
     try {
@@ -209,7 +209,7 @@ export class Session {
       if ('jitterBufferTarget' in receiver) receiver.jitterBufferTarget = 0;
       else if ('playoutDelayHint' in receiver) receiver.playoutDelayHint = 0;
       received.addTrack(receiver.track);
-      if (kind === 'video') attempt.pictures = receiver;
+      attempt.receivers.push(receiver);
     }
     // The section for a screen is always there, so that sharing needs no other offer.
     if (!this.#listen) attempt.senders.screen = pc.addTransceiver(this.#tracks.screen ?? 'video', { direction: 'sendonly' }).sender;

@@ -334,6 +334,16 @@ test('on a thin line less of the camera is sent at once, and more again in steps
   assert.ok(uplink.kbps > 10 && look({ roundTrip: 300, pictures: 500 }, 60) === Infinity, 'a longer way is no full one');
 });
 
+test('a flow that stops is told from one that is slow', async () => {
+  const { Flow } = await import('../../api/web/flow.js');
+  const flow = new Flow();
+  const looks = (times) => times.map((timestamp) => flow.look([{ getSynchronizationSources: () => [{ timestamp }] }, { getSynchronizationSources: () => [] }]));
+  assert.deepEqual(looks([0, 0, 0, 0, 0, 0]), Array(6).fill(false), 'nothing has come yet');
+  assert.deepEqual(looks([1, 2, 2, 3, 3, 3]), Array(6).fill(false), 'one a second');
+  assert.deepEqual(looks([4, 5, 6, 7, 7, 7, 7, 7]), [false, false, false, false, false, true, false, false], 'said once');
+  assert.deepEqual(looks([8, 9, 10, 11, 11, 12]), Array(6).fill(false), 'back, and one was late');
+});
+
 test('an upright window takes the composite apart, and lays preview and tiles where they belong', async (t) => {
   const { arrange } = await import('../../api/web/portrait.js');
   const tile = (participant, x, y, width, height) => ({ participant, picture: 'camera', x, y, width, height });

@@ -59,9 +59,12 @@ test('a thin line gets what it carries, and the others notice nothing', { timeou
     const sessions = () => page.evaluate(() => window.e2e.requests.filter(({ method }) => method === 'POST').length);
     const before = await sessions();
     const frames = () => page.evaluate(() => window.e2e.frames);
+    const restarts = () => page.evaluate(() => window.e2e.requests.filter(({ restart, status }) => restart && status === 200).length);
+    const restarted = await restarts();
     line.move();
     const moved = performance.now();
-    const seen = await frames();
+    await until(async () => (await restarts()) > restarted, 'the answer to a restart of ICE', 20_000);
+    const seen = await frames(); // what was buffered has been shown
     await until(async () => (await frames()) > seen + 2, 'pictures at the new address', 20_000);
     const took = performance.now() - moved;
     step.diagnostic(`pictures after ${Math.round(took)} ms`);
