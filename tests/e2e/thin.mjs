@@ -81,7 +81,7 @@ export class ThinMeeting {
 
   // The figures of the first 6 s from now in which the limits hold. The line was full of what it carried before, so that
   // needs a while.
-  async comesTo(limits, seconds = 45) {
+  async comesTo(limits, seconds = 90) {
     const end = performance.now() + seconds * 1000;
     for (;;) {
       const seen = await this.measure(6);

@@ -14,7 +14,7 @@ const lines = [
   ['16 kbit/s', { down: { rate: 16 } }, { concealed: 3 }],
 ];
 
-test('a thin line gets what it carries, and the others notice nothing', { timeout: 400_000 }, async (t) => {
+test('a thin line gets what it carries, and the others notice nothing', { timeout: 600_000 }, async (t) => {
   const line = await ThinMeeting.line(t);
   line.set({ down: { rate: 2000 } });
   const meeting = await ThinMeeting.make(t, line);
