@@ -41,6 +41,8 @@ export class Line {
     line.relay = spawn(impair, to.map(String), { stdio: ['pipe', 'pipe', 'inherit'] });
     await line.#says(line.relay, 'the line');
     line.#listen();
+    // Without an address that comes by itself a second later: Chromium then fails all requests that are on their way.
+    line.inside('ip link set line0 addrgenmode none');
     line.inside(`ip addr add ${line.#address}/24 dev line0`);
     line.inside('ip link set line0 up');
     line.inside('ip route add default dev line0');
