@@ -44,7 +44,7 @@ void VideoIngress::note_sender_info(const SenderInfo& info, media::Time now) {
 void AudioIngress::receive(const RtpPacket& packet, media::Time now) { take(packet, false, now); }
 
 bool AudioIngress::receive_redundant(const RtpPacket& packet, std::uint8_t payload_type, media::Time now) {
-  return split_redundant(packet.payload, packet.timestamp, [&](const RedundantFrame& frame) {
+  const auto take_one = [&](const RedundantFrame& frame) {
     if (frame.payload_type != payload_type) return;
     RtpPacket one = packet;
     one.sequence = static_cast<std::uint16_t>(packet.sequence - frame.back);
@@ -52,7 +52,8 @@ bool AudioIngress::receive_redundant(const RtpPacket& packet, std::uint8_t paylo
     one.payload = frame.payload;
     if (frame.back > 0) one.extensions = {};  // the level is that of the packet's own frame
     take(one, frame.back > 0, now);
-  });
+  };
+  return split_redundant(packet.payload, packet.timestamp, std::ref(take_one));  // by reference: nothing is allocated
 }
 
 void AudioIngress::take(const RtpPacket& packet, bool repaired, media::Time now) {
