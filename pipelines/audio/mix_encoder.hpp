@@ -33,7 +33,7 @@ struct Tick {
 // In-band FEC exists in SILK only and forces it: dearer, and worse for a mix even under loss, as CELT's frames depend
 // little on each other. From complexity 7 on the encoder knows tones when it meets them and spends the bits to keep
 // them clean: without that, coding noise alone puts something at a talker's own pitch that it did not send. Low delay
-// is plain CELT with 2.5 instead of 6.5 ms of look-ahead. Lines of less than 32 kbit/s get 8 to 10 kbit/s of sound, of
+// is plain CELT with 2.5 instead of 6.5 ms of look-ahead. Lines of less than 32 kbit/s get 6 to 10 kbit/s of sound, of
 // which CELT makes noise: there it is VOIP, which is SILK.
 class MixEncoder {
  public:
