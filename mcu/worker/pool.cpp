@@ -2,7 +2,6 @@
 #include "worker/pool.hpp"
 
 #include <algorithm>
-#include <filesystem>
 #include <system_error>
 
 #include "base/error.hpp"
@@ -22,8 +21,6 @@ class Session : public room::MediaSession {
 };
 
 }  // namespace
-
-std::string media_program() { return std::filesystem::read_symlink("/proc/self/exe").parent_path() / "lethe-media"; }
 
 Pool::Pool(Loop& loop, Options options) : loop_(loop), options_(std::move(options)) { refill(); }
 

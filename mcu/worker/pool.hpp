@@ -11,10 +11,8 @@
 
 namespace lethe::worker {
 
-std::string media_program();  // lethe-media in the folder of the running program
-
 struct Options {
-  std::string program = media_program();
+  std::string program = program_beside("lethe-media");
   int warm = 1;  // processes that wait for a room
   wire::Configure configure;
   Timing timing;

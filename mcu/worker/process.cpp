@@ -9,6 +9,7 @@
 
 #include <cerrno>
 #include <csignal>
+#include <filesystem>
 #include <system_error>
 
 extern "C" {  // glibc 2.36 forgot it in this header
@@ -50,12 +51,15 @@ class Attributes {
 
 }  // namespace
 
-std::pair<Process, wire::Channel> Process::spawn(const std::string& program, bool tcp) {
-  auto [ours, theirs] = wire::Channel::pair();
+std::string program_beside(const char* name) {
+  return std::filesystem::read_symlink("/proc/self/exe").parent_path() / name;
+}
+
+Process Process::spawn(const std::string& program, const std::string& argument, int socket) {
   FileActions actions;
-  // The channel first: its descriptor may be 0 or 1 when lethe itself was started without them. (dup2 onto itself
+  // The socket first: its descriptor may be 0 or 1 when lethe itself was started without them. (dup2 onto itself
   // drops close-on-exec there, POSIX.1-2024.)
-  check(::posix_spawn_file_actions_adddup2(actions.get(), theirs.fd(), channel_fd), "dup2");
+  check(::posix_spawn_file_actions_adddup2(actions.get(), socket, channel_fd), "dup2");
   check(::posix_spawn_file_actions_addopen(actions.get(), 0, "/dev/null", O_RDONLY, 0), "open");
   check(::posix_spawn_file_actions_addopen(actions.get(), 1, "/dev/null", O_WRONLY, 0), "open");
   check(::posix_spawn_file_actions_addclosefrom_np(actions.get(), channel_fd + 1), "closefrom");
@@ -71,15 +75,15 @@ std::pair<Process, wire::Channel> Process::spawn(const std::string& program, boo
                                    POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP),
         "spawn flags");
 
-  char option[] = "--tcp";
-  char* const arguments[] = {const_cast<char*>(program.c_str()), tcp ? option : nullptr, nullptr};
+  char* const arguments[] = {const_cast<char*>(program.c_str()),
+                             argument.empty() ? nullptr : const_cast<char*>(argument.c_str()), nullptr};
   char* const environment[] = {nullptr};
   pid_t pid = -1;
   check(::posix_spawn(&pid, program.c_str(), actions.get(), attributes.get(), arguments, environment), "spawn");
   const int pidfd = ::pidfd_open(pid, 0);
   Process process(pid, pidfd);  // from here on its destructor cleans up
   if (pidfd < 0) check(errno, "pidfd_open");
-  return {std::move(process), std::move(ours)};
+  return process;
 }
 
 Process::~Process() {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// One child process with a channel on its descriptor 3, nothing on standard input and output, our standard error, an
-// empty environment and no other descriptor. Owned by its Worker; control thread.
+// One child process with a socket on its descriptor 3, nothing on standard input and output, our standard error, an
+// empty environment and no other descriptor. Control thread.
 #pragma once
 
 #include <sys/types.h>
@@ -9,16 +9,15 @@
 #include <string>
 #include <utility>
 
-#include "wire/channel.hpp"
-
 namespace lethe::worker {
+
+std::string program_beside(const char* name);  // in the folder of the running program
 
 class Process {
  public:
-  // `tcp`: the child may use TCP, which it has to know before its walls go up. Throws std::system_error. The child
-  // belongs to a process group of its own: a Ctrl-C meant for lethe must not reach it before lethe has ended its
-  // sessions.
-  static std::pair<Process, wire::Channel> spawn(const std::string& program, bool tcp);
+  // `argument`: its only one; empty: none. `socket` stays the caller's. Throws std::system_error. The child belongs to
+  // a process group of its own: a Ctrl-C meant for lethe must not reach it before lethe has ended its sessions.
+  static Process spawn(const std::string& program, const std::string& argument, int socket);
 
   ~Process();  // kills and reaps what still runs
   Process(Process&& other) noexcept : pid_(std::exchange(other.pid_, -1)), pidfd_(std::exchange(other.pidfd_, -1)) {}

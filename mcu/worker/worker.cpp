@@ -15,8 +15,10 @@ constexpr int packets_at_once = 64;        // then others have their turn
 
 std::shared_ptr<Worker> Worker::spawn(Loop& loop, const std::string& program, bool tcp, const Timing& timing,
                                       Observer observer) {
-  auto [process, channel] = Process::spawn(program, tcp);
-  std::shared_ptr<Worker> worker(new Worker(loop, std::move(process), std::move(channel), timing, std::move(observer)));
+  auto [ours, theirs] = wire::Channel::pair();
+  // It has to know whether it may use TCP before its walls go up.
+  Process process = Process::spawn(program, tcp ? "--tcp" : "", theirs.fd());
+  std::shared_ptr<Worker> worker(new Worker(loop, std::move(process), std::move(ours), timing, std::move(observer)));
   worker->start();
   return worker;
 }
@@ -61,8 +63,8 @@ void Worker::send(const wire::Command& command, room::MediaSession::OnReply on_r
   }
   const auto id = ++last_id_;
   replies_.emplace(id, std::move(on_reply));
-  const auto* listen = std::get_if<wire::Listen>(&command);
-  unsent_.push_back({wire::encode(id, command), listen ? listen->sink : nullptr});
+  const auto* along = wire::descriptor_of(command);
+  unsent_.push_back({wire::encode(id, command), along ? *along : nullptr});
   if (unsent_.size() == 1) flush();
 }
 

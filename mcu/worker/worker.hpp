@@ -12,6 +12,7 @@
 
 #include "base/loop.hpp"
 #include "room/media.hpp"
+#include "wire/channel.hpp"
 #include "worker/process.hpp"
 
 namespace lethe::worker {

@@ -36,7 +36,7 @@ class Bill(unittest.TestCase):
                 self.assertRegex(part["purl"], r"^pkg:deb/debian/[a-z0-9.+-]+@[\w.:~+-]+\?arch=\w+$")
 
     def test_programs_are_those_that_were_built(self):
-        for name in ("lethe", "lethe-media"):
+        for name in ("lethe", "lethe-media", "lethe-voice"):
             self.assertEqual(self.parts[name]["hashes"][0]["content"], hashlib.sha256((FOLDER / name).read_bytes()).hexdigest())
 
     def test_what_depends_is_listed(self):
@@ -45,11 +45,12 @@ class Bill(unittest.TestCase):
                 self.assertIn(one, self.parts, reference)
 
     def test_packages_of_all_mapped_libraries_and_plugins_are_there(self):
-        names = {program: {self.parts[one]["name"] for one in self.depends[program]} for program in ("lethe", "lethe-media")}
+        names = {program: {self.parts[one]["name"] for one in self.depends[program]} for program in ("lethe", "lethe-media", "lethe-voice")}
         self.assertLessEqual({"libpoconet80", "libyaml-cpp0.7", "libssl3", "libpango-1.0-0", "nlohmann-json3-dev"}, names["lethe"])
         self.assertLessEqual({"libnice10", "libsrtp2-1", "libopus0", "libavcodec59", "libseccomp2", "libyuv0",
                               "gstreamer1.0-plugins-good", "gstreamer1.0-plugins-ugly", "libvpx7", "libx264-164"},
                              names["lethe-media"])
+        self.assertLessEqual({"libespeak-ng1", "libswresample4", "libseccomp2"}, names["lethe-voice"])
         self.assertFalse({name for name in names["lethe"] if re.match("libgst|libnice|libav|libsrtp", name)})
 
 

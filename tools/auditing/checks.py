@@ -175,6 +175,8 @@ def no_media_code(process):
 
 LIVE = (seccomp, filter_program, no_new_privileges, capabilities, user, not_dumpable, file_size_limit, core_limit, swap,
         open_files, named_memory, shared_memory, new_code, plugins, libraries, written_bytes, environment)
+# Of a voice process, which has no plugins, and whose library brings all that belongs to sound cards.
+VOICE = tuple(check for check in LIVE if check not in (plugins, libraries))
 STATIC = (needed_libraries, symbols, names, hardening)
 CONTROL = (no_media_code,)
 

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// The voice processes, one for each line that is being said. Owned by main; control thread, which must also be the
+// thread that makes it: the processes die with that thread.
+#pragma once
+
+#include <memory>
+#include <set>
+#include <string>
+
+#include "base/loop.hpp"
+#include "wire/descriptor.hpp"
+#include "worker/process.hpp"
+
+namespace lethe::worker {
+
+class Voices {
+ public:
+  static constexpr std::size_t processes_most = 16;  // at a time; each says one line and ends
+  static constexpr std::chrono::seconds ends_within{70};
+
+  explicit Voices(Loop& loop, std::string program = program_beside("lethe-voice"))
+      : loop_(loop), program_(std::move(program)) {}
+  ~Voices();  // ends them
+
+  // Starts one that says the text; the sound comes out of the descriptor as wire::Say wants it. Null when it cannot be
+  // started: what it was to say is then read only.
+  wire::SharedDescriptor say(const std::string& text, const std::string& language);
+  std::size_t processes() const { return voices_.size(); }
+
+ private:
+  struct Voice {
+    Process process;
+    Loop::Timer deadline;
+  };
+  void reap(const std::shared_ptr<Voice>& voice);
+
+  Loop& loop_;
+  std::string program_;
+  std::set<std::shared_ptr<Voice>> voices_;
+};
+
+}  // namespace lethe::worker

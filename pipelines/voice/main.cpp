@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// lethe-voice LANGUAGE: says one text. Started by lethe for each line with a stream socket on descriptor 3: from it
+// comes the text until its end, into it goes the speech (48 kHz, one channel, 16 bits in the machine's order), as fast
+// as it is taken. A process of its own, because the library that reads out what strangers wrote must be able to fail.
+#include <fcntl.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <cstdio>
+#include <exception>
+#include <span>
+#include <string>
+
+#include "pipelines/sandbox/sandbox.hpp"
+#include "pipelines/voice/synthesiser.hpp"
+#include "wire/exit_code.hpp"
+
+namespace lethe::voice {
+namespace {
+
+using wire::ExitCode;
+constexpr int socket_fd = 3;
+constexpr std::size_t text_most = 4096;  // bytes
+
+// Empty: nothing came, or too much.
+std::string read_text() {
+  std::string text(text_most + 1, '\0');
+  std::size_t size = 0;
+  while (size < text.size()) {
+    const ssize_t got = ::read(socket_fd, text.data() + size, text.size() - size);
+    if (got <= 0) break;
+    size += static_cast<std::size_t>(got);
+  }
+  text.resize(size > text_most ? 0 : size);
+  return text;
+}
+
+bool send_all(std::span<const std::int16_t> samples) {
+  auto rest = std::as_bytes(samples);
+  while (!rest.empty()) {
+    const ssize_t sent = ::send(socket_fd, rest.data(), rest.size(), MSG_NOSIGNAL);
+    if (sent <= 0) return false;
+    rest = rest.subspan(static_cast<std::size_t>(sent));
+  }
+  return true;
+}
+
+ExitCode run(const char* language) {
+  try {
+    sandbox::raise_walls();
+    Synthesiser synthesiser(language);
+    const int nowhere = ::open("/dev/null", O_WRONLY | O_CLOEXEC);
+    if (!sandbox::lock_down(sandbox::Tcp::Denied).self_test.passed()) return ExitCode::SelfTestFailed;
+    // What the library says of a text is for nobody's log.
+    if (nowhere < 0 || ::dup2(nowhere, STDERR_FILENO) < 0) return ExitCode::Internal;
+    const std::string text = read_text();
+    if (text.empty()) return ExitCode::ChannelLost;
+    synthesiser.say(text, send_all);
+    return ExitCode::Ok;
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "error voice_failed: %s\n", error.what());  // of the walls or the library's data
+    return ExitCode::SandboxFailed;
+  }
+}
+
+}  // namespace
+}  // namespace lethe::voice
+
+int main(int argc, char** argv) {
+  if (argc != 2) {
+    std::fputs("usage: lethe-voice LANGUAGE; it is started by lethe\n", stderr);
+    return static_cast<int>(lethe::wire::ExitCode::Usage);
+  }
+  // At once: the library cannot be ended, as it would wait for its thread.
+  ::_exit(static_cast<int>(lethe::voice::run(argv[1])));
+}
