@@ -51,8 +51,8 @@ void ControlLink::read() {
   }
   auto* command = std::get_if<wire::Command>(&packet.body);
   if (command == nullptr) return stop(wire::ExitCode::ChannelLost);
-  if (auto* listen = std::get_if<wire::Listen>(command))
-    listen->sink = std::make_shared<const wire::Descriptor>(std::move(along));
+  if (auto* beside = wire::descriptor_of(*command); beside && along)
+    *beside = std::make_shared<const wire::Descriptor>(std::move(along));
   wire::Reply reply;
   try {
     reply = serve(*command);

@@ -57,6 +57,7 @@ wire::Reply RoomGraph::apply(const wire::Scene& scene) {
 }
 
 wire::Reply RoomGraph::apply(const wire::Label& label) {
+  if (label.kind == wire::LabelKind::Caption) throw Error(Code::InvalidField, "a caption is said");
   video_->set_label(label);
   return wire::Done{};
 }
@@ -96,6 +97,22 @@ wire::Reply RoomGraph::apply(const wire::Listen& listen) {
   forms.insert(listen.form);
   listeners_->add(listen);
   direct_views();
+  return wire::Done{};
+}
+
+wire::Reply RoomGraph::apply(const wire::Say& say) {
+  if (say.caption.kind != wire::LabelKind::Caption) throw Error(Code::InvalidField, "a caption is needed");
+  if (say.sound && !is_stream_socket(say.sound->fd())) throw Error(Code::InvalidField, "no socket came along");
+  video_->set_caption(say.caption);
+  audio_->say(say);
+  saying_ = say.number;
+  return wire::Done{};
+}
+
+wire::Reply RoomGraph::apply(const wire::Hush&) {
+  saying_ = 0;
+  audio_->hush();
+  video_->clear_caption();
   return wire::Done{};
 }
 
@@ -226,5 +243,12 @@ void RoomGraph::on_mixed(std::span<const Seat> to, const OpusFrame& frame) {
 }
 void RoomGraph::on_quiet(std::span<const Seat> to, Time tick) { listeners_->send_quiet(to, tick); }
 void RoomGraph::on_levels(const wire::Levels& levels) { report_(levels); }
+void RoomGraph::on_said(std::uint64_t number) {
+  media_.post([=, this] {
+    if (saying_ != number) return;
+    apply(wire::Hush{});
+    report_(wire::Said{number});
+  });
+}
 
 }  // namespace lethe::media

@@ -33,6 +33,8 @@ class RoomGraph final : transport::Sink, video::Output, audio::Output {
   wire::Reply apply(const wire::Trickle& trickle);
   wire::Reply apply(const wire::Close& close);
   wire::Reply apply(const wire::Listen& listen);
+  wire::Reply apply(const wire::Say& say);
+  wire::Reply apply(const wire::Hush& hush);
 
  private:
   struct Session {
@@ -62,6 +64,7 @@ class RoomGraph final : transport::Sink, video::Output, audio::Output {
   void on_mixed(std::span<const Seat> to, const OpusFrame& frame) override;
   void on_quiet(std::span<const Seat> to, Time tick) override;
   void on_levels(const wire::Levels& levels) override;
+  void on_said(std::uint64_t number) override;
 
   Loop& media_;
   const std::vector<wire::Step> steps_;
@@ -69,6 +72,7 @@ class RoomGraph final : transport::Sink, video::Output, audio::Output {
   std::map<Seat, Session> sessions_;                // media thread
   std::map<Seat, std::set<wire::Form>> listening_;  // the same; seats without a session
   std::shared_ptr<const wire::Scene> scene_ = std::make_shared<wire::Scene>();
+  std::uint64_t saying_ = 0;           // the same; number of the line, 0: none
   std::optional<Session> negotiated_;  // handed over while offer() waits for the network thread
   // Network thread: the generation of each seat's session, by which a Lost of one already replaced is recognised.
   std::map<Seat, std::uint64_t> generations_;

@@ -14,7 +14,8 @@ namespace {
 
 constexpr int name_font = 21;  // pixels; its line is 28 to 30 high
 constexpr int name_width_most = 360, name_height_least = 28, name_height_most = 44;
-constexpr int name_padding = 8;     // left and right, so that the strip behind the name has a margin
+constexpr int name_padding = 8;  // left and right, so that the strip behind the name has a margin
+constexpr int caption_font = 26, caption_width_most = 880, caption_height_most = 80, caption_lines = 2;
 constexpr int initials_font = 150;  // capitals of about 110
 constexpr int initials_width_most = 320, initials_height_most = 150;
 
@@ -113,6 +114,20 @@ wire::Label draw_initials(PangoFontMap* fonts, wire::Seat seat, const std::strin
                coverage(layout.get(), -ink.x, -ink.y, width, height));
 }
 
+wire::Label draw_caption(PangoFontMap* fonts, const std::string& text) {
+  const auto layout = layout_of(fonts, text, caption_font);
+  pango_layout_set_width(layout.get(), (caption_width_most - 2 * name_padding) * PANGO_SCALE);
+  pango_layout_set_wrap(layout.get(), PANGO_WRAP_WORD_CHAR);
+  pango_layout_set_height(layout.get(), -caption_lines);
+  pango_layout_set_ellipsize(layout.get(), PANGO_ELLIPSIZE_END);
+  PangoRectangle box;
+  pango_layout_get_pixel_extents(layout.get(), nullptr, &box);
+  const int width = std::clamp(box.width + 2 * name_padding, 2, caption_width_most);
+  const int height = std::clamp(box.height, name_height_least, caption_height_most);
+  return label(0, wire::LabelKind::Caption, width, height, 0,
+               coverage(layout.get(), name_padding - box.x, (height - box.height) / 2 - box.y, width, height));
+}
+
 }  // namespace
 
 int hue_of(const std::string& participant) {
@@ -133,5 +148,7 @@ std::vector<wire::Label> Painter::draw(wire::Seat seat, const std::string& name,
   const int hue = hue_of(participant);
   return {draw_name(fonts_->map.get(), seat, name, hue), draw_initials(fonts_->map.get(), seat, name, hue)};
 }
+
+wire::Label Painter::draw_caption(const std::string& text) { return label::draw_caption(fonts_->map.get(), text); }
 
 }  // namespace lethe::label

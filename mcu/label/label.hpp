@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Draws what a participant's tile carries: the name, and the initials for when there is no camera. Pango and cairo do
-// it here, in control, so that the media process needs no font.
+// Draws what a participant's tile carries: the name, and the initials for when there is no camera; and captions. Pango
+// and cairo do it here, in control, so that the media process needs no font.
 #pragma once
 
 #include <memory>
@@ -22,6 +22,8 @@ class Painter {
   // A Name and an Avatar. `name` must be UTF-8; `participant` chooses the colour, so that it stays when the name
   // changes.
   std::vector<wire::Label> draw(wire::Seat seat, const std::string& name, const std::string& participant);
+  // At most two lines of a text in UTF-8; what is longer ends in an ellipsis.
+  wire::Label draw_caption(const std::string& text);
 
  private:
   struct Fonts;

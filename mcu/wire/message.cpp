@@ -19,6 +19,8 @@ LETHE_WIRE_NAME(Offer, "offer")
 LETHE_WIRE_NAME(Trickle, "trickle")
 LETHE_WIRE_NAME(Close, "close")
 LETHE_WIRE_NAME(Listen, "listen")
+LETHE_WIRE_NAME(Say, "say")
+LETHE_WIRE_NAME(Hush, "hush")
 LETHE_WIRE_NAME(Ping, "ping")
 LETHE_WIRE_NAME(Done, "done")
 LETHE_WIRE_NAME(Answer, "answer")
@@ -29,6 +31,7 @@ LETHE_WIRE_NAME(Levels, "levels")
 LETHE_WIRE_NAME(VideoChanged, "videoChanged")
 LETHE_WIRE_NAME(LayoutShown, "layoutShown")
 LETHE_WIRE_NAME(Estimate, "estimate")
+LETHE_WIRE_NAME(Said, "said")
 LETHE_WIRE_NAME(Stats, "stats")
 #undef LETHE_WIRE_NAME
 
@@ -60,6 +63,12 @@ bool read_as(const std::string& type, const Json& body, std::variant<Command, Re
 }
 
 }  // namespace
+
+SharedDescriptor* descriptor_of(Command& command) {
+  if (auto* listen = std::get_if<Listen>(&command)) return &listen->sink;
+  if (auto* say = std::get_if<Say>(&command)) return &say->sound;
+  return nullptr;
+}
 
 std::string encode(std::uint64_t id, const Command& command) {
   Json json = body_of(command);

@@ -19,7 +19,7 @@
 
 namespace lethe::wire {
 
-inline constexpr int version = 3;
+inline constexpr int version = 4;
 inline constexpr std::size_t packet_limit = 128 * 1024;  // bytes
 
 using Seat = std::uint32_t;  // a participant within its room; never reused while the room lives
@@ -158,14 +158,16 @@ struct Scene {
   }
 };
 
-enum class LabelKind { Name, Avatar };
+enum class LabelKind { Name, Avatar, Caption };
 constexpr auto names(LabelKind) {
   return std::array{std::pair{LabelKind::Name, std::string_view("name")},
-                    std::pair{LabelKind::Avatar, std::string_view("avatar")}};
+                    std::pair{LabelKind::Avatar, std::string_view("avatar")},
+                    std::pair{LabelKind::Caption, std::string_view("caption")}};
 }
 
 // A small coverage bitmap (one byte a pixel, rows without padding, base64), drawn by control so that the worker needs
 // no font. Name: white on a dark strip at the tile's lower left. Avatar: initials, centred on the tile's colour.
+// Caption: white on a dark strip at the bottom of every composite; comes with Say.
 struct Label {
   Seat seat = 0;
   LabelKind kind = LabelKind::Name;
@@ -175,7 +177,7 @@ struct Label {
   static constexpr auto fields() {
     return std::tuple{field("seat", &Label::seat),
                       field("kind", &Label::kind),
-                      field("width", &Label::width, {1, 512}),
+                      field("width", &Label::width, {1, 1024}),
                       field("height", &Label::height, {1, 256}),
                       field("hue", &Label::hue, {0, 359}),
                       field("coverage", &Label::coverage, {0, 100'000})};
@@ -221,6 +223,20 @@ struct Listen {
   static constexpr auto fields() {
     return std::tuple{field("seat", &Listen::seat), field("form", &Listen::form), field("fps", &Listen::fps, {0, 60})};
   }
+};
+
+// Shows a caption, and mixes in for everybody what a voice says of it. Replaces what is being said. Said follows when
+// both are over: the sound has ended and there was time to read the caption.
+struct Say {
+  std::uint64_t number = 0;  // comes back in Said
+  Label caption;
+  SharedDescriptor sound = {};  // one end of a stream socket, not part of the text: 48 kHz, one channel, 16 bits in the
+                                // machine's order, until its end; none: the caption alone
+  static constexpr auto fields() { return std::tuple{field("number", &Say::number), field("caption", &Say::caption)}; }
+};
+
+struct Hush {  // ends what is being said, without a Said
+  static constexpr auto fields() { return std::tuple<>{}; }
 };
 
 struct Ping {
@@ -322,6 +338,11 @@ struct LayoutShown {  // the first frame of this view that shows this revision
   }
 };
 
+struct Said {  // see Say
+  std::uint64_t number = 0;
+  static constexpr auto fields() { return std::tuple{field("number", &Said::number)}; }
+};
+
 // Every few seconds while the room is there. Counts are since it began, the last four are as it is now.
 struct Stats {
   std::uint64_t packets_in = 0, packets_out = 0, bytes_in = 0, bytes_out = 0;  // of RTP and RTCP, under SRTP
@@ -367,9 +388,15 @@ struct Stats {
   }
 };
 
-using Command = std::variant<Configure, Scene, Label, Offer, Trickle, Close, Listen, Ping>;
+using Command = std::variant<Configure, Scene, Label, Offer, Trickle, Close, Listen, Say, Hush, Ping>;
 using Reply = std::variant<Done, Answer, Failure>;
-using Event = std::variant<Ready, PeerChanged, Levels, VideoChanged, LayoutShown, Estimate, Stats>;
+using Event = std::variant<Ready, PeerChanged, Levels, VideoChanged, LayoutShown, Estimate, Said, Stats>;
+
+// What travels beside a command; null: nothing does.
+SharedDescriptor* descriptor_of(Command& command);
+inline const SharedDescriptor* descriptor_of(const Command& command) {
+  return descriptor_of(const_cast<Command&>(command));
+}
 
 // One packet, read. Replies and commands carry the id.
 struct Packet {

@@ -107,6 +107,16 @@ void AudioMixer::set_scene(std::shared_ptr<const wire::Scene> scene) {
   impl_->changes.push_back([scene = std::move(scene)](MixingDesk& desk) { desk.set_scene(*scene); });
 }
 
+void AudioMixer::say(const wire::Say& line) {
+  const std::lock_guard lock(impl_->mutex);
+  impl_->changes.push_back([number = line.number, sound = line.sound](MixingDesk& desk) { desk.say(number, sound); });
+}
+
+void AudioMixer::hush() {
+  const std::lock_guard lock(impl_->mutex);
+  impl_->changes.push_back([](MixingDesk& desk) { desk.hush(); });
+}
+
 Counters AudioMixer::counters() const {
   const std::lock_guard lock(impl_->mutex);
   return impl_->counters;

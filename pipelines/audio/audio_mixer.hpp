@@ -22,6 +22,7 @@ class Output {
   virtual void on_quiet(std::span<const Seat> /*to*/, media::Time /*tick*/) {}
   // Ten times a second while somebody is audible: those who are, and once, with level 127, who has ceased to be.
   virtual void on_levels(const wire::Levels& levels) = 0;
+  virtual void on_said(std::uint64_t /*number*/) {}  // see wire::Say
 };
 
 // A seat that the scene does not name neither gives nor gets.
@@ -38,6 +39,8 @@ class AudioMixer {
   void remove(Seat seat);
   void push(Seat seat, const media::AudioPacket& packet);    // copies
   void set_scene(std::shared_ptr<const wire::Scene> scene);  // parts: who is heard
+  void say(const wire::Say& line);                           // instead of what is being said
+  void hush();
   Counters counters() const;
 
  private:

@@ -91,8 +91,18 @@ void MixingDesk::mix(Time at) {
     place.voice = place.talker && place.heard ? place.talker->pull(at, place.candidate.chosen) : nullptr;
     if (place.voice) total_.add(*place.voice);
   }
+  mix_line(at);
   if (total_.stereo) last_stereo_ = at;
   stereo_ = total_.stereo || (stereo_ && at - last_stereo_ < keep_stereo);
+}
+
+// It is nobody's own voice: who wrote it hears it too.
+void MixingDesk::mix_line(Time at) {
+  if (!line_) return;
+  if (const Sound* sound = line_->pull()) total_.add(*sound);
+  if (!line_->over(at)) return;
+  output_.on_said(line_->number());
+  line_.reset();
 }
 
 // Tells who is audible, and once, with 127, who has ceased to be.

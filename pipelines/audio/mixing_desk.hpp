@@ -5,11 +5,13 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "pipelines/audio/audio_mixer.hpp"
 #include "pipelines/audio/loudest.hpp"
 #include "pipelines/audio/mix_outputs.hpp"
+#include "pipelines/audio/spoken_line.hpp"
 #include "pipelines/audio/talker.hpp"
 
 namespace lethe::audio {
@@ -28,6 +30,8 @@ class MixingDesk {
   void remove(Seat seat);
   void set_scene(const wire::Scene& scene);
   void push(Seat seat, const media::AudioPacket& packet);
+  void say(std::uint64_t number, wire::SharedDescriptor sound) { line_.emplace(number, std::move(sound)); }
+  void hush() { line_.reset(); }
   void tick(Time at, std::uint32_t rtp_timestamp);
   const Counters& counters() const { return counters_; }
 
@@ -45,6 +49,7 @@ class MixingDesk {
   void apply_part(Place& place, const wire::Part* part);
   void choose(Time at);
   void mix(Time at);
+  void mix_line(Time at);
   void tell_levels();
 
   const wire::Configure settings_;
@@ -54,6 +59,7 @@ class MixingDesk {
   wire::Scene scene_;
   std::vector<Candidate*> candidates_;
   Total total_;
+  std::optional<SpokenLine> line_;
   Time last_stereo_{};
   bool stereo_ = false;
   std::uint64_t tick_number_ = 0;

@@ -20,6 +20,18 @@ bool Composite::inside(const wire::Rect& rect) const {
          rect.x + rect.width <= image_.width() && rect.y + rect.height <= image_.height();
 }
 
+void Composite::set_caption(std::shared_ptr<const Label> caption) {
+  if (caption == caption_) return;
+  caption_ = std::move(caption);
+  fresh_ = true;
+  if (caption_) strip_ = caption_strip(*caption_, image_.width(), image_.height());
+}
+
+bool Composite::under_caption(const wire::Rect& rect) const {
+  return caption_ && rect.x < strip_.x + strip_.width && strip_.x < rect.x + rect.width &&
+         rect.y < strip_.y + strip_.height && strip_.y < rect.y + rect.height;
+}
+
 bool Composite::compose(std::span<const PlacedTile> tiles, DrawnTiles& drawn) {
   const bool all = fresh_ || !same_layout(tiles);
   if (all) {
@@ -33,6 +45,7 @@ bool Composite::compose(std::span<const PlacedTile> tiles, DrawnTiles& drawn) {
     changed = true;
     if (inside(tiles[i].rect)) draw(shown_[i], drawn);
   }
+  if (caption_ && changed) draw_caption(image_.surface().part(strip_), *caption_);
   fresh_ = false;
   return changed;
 }
@@ -53,7 +66,8 @@ void Composite::draw(const PlacedTile& tile, DrawnTiles& drawn) {
   const bool bare = content.picture && content.screen;
   if (content.name && !bare) draw_name(surface, *content.name);
   if (content.speaking && !bare) draw_mark(surface);
-  drawn.add(tile, surface);
+  // Others copy from here later in the tick, when the caption may lie over it.
+  if (!under_caption(tile.rect)) drawn.add(tile, surface);
 }
 
 }  // namespace lethe::video

@@ -3,11 +3,13 @@
 // thread.
 #pragma once
 
+#include <memory>
 #include <span>
 #include <vector>
 
 #include "pipelines/video/drawn_tiles.hpp"
 #include "pipelines/video/image.hpp"
+#include "pipelines/video/label.hpp"
 #include "pipelines/video/tile.hpp"
 
 namespace lethe::video {
@@ -16,6 +18,8 @@ class Composite {
  public:
   Composite(int width, int height);
 
+  // Over the tiles from the next compose() on, in this size; null: none.
+  void set_caption(std::shared_ptr<const Label> caption);
   // Makes the picture show these tiles; those that do not lie inside it are left out. A tile that was drawn for this
   // tick already is copied, the others are drawn and added to `drawn`: scaled once, shown often. Whether anything
   // changed.
@@ -27,9 +31,12 @@ class Composite {
   bool same_layout(std::span<const PlacedTile> tiles) const;
   bool inside(const wire::Rect& rect) const;
   void draw(const PlacedTile& tile, DrawnTiles& drawn);
+  bool under_caption(const wire::Rect& rect) const;
 
   Image image_;
-  bool fresh_ = true;  // nothing drawn yet
+  std::shared_ptr<const Label> caption_;
+  wire::Rect strip_{};  // of the caption
+  bool fresh_ = true;   // nothing of what is to be seen was drawn yet
   std::vector<PlacedTile> shown_;
 };
 

@@ -99,6 +99,18 @@ void draw_name(const Surface& tile, const Label& name) {
   if (width > strip_margin) draw_text(strip.part({strip_margin, 0, width - strip_margin, height}), name);
 }
 
+wire::Rect caption_strip(const Label& caption, int width, int height) {
+  const int wide = std::min(width & ~1, even(caption.width())), high = std::min(height & ~1, even(caption.height()));
+  const int above = height / 12;  // the names in the lowest tiles
+  return {(width - wide) / 4 * 2, std::max(0, height - high - above) / 2 * 2, wide, high};
+}
+
+// Not darkened but filled: it is drawn again and again over what changes only in part.
+void draw_caption(const Surface& strip, const Label& caption) {
+  fill(strip, caption_background);
+  draw_text(strip, caption);
+}
+
 void draw_mark(const Surface& tile) {
   const int width = tile.width, height = tile.height;
   const int edge = std::min({height < inset_from ? mark_width / 2 : mark_width, width & ~1, height & ~1});

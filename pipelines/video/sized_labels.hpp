@@ -2,6 +2,7 @@
 // Names in the size of a step: control draws them for the canvas. Kept from tick to tick. Tick thread.
 #pragma once
 
+#include <algorithm>
 #include <map>
 #include <memory>
 
@@ -16,6 +17,11 @@ class SizedLabels {
 
   // `scale` pixels of the picture for one of the canvas. Null when the tile has no room for a name.
   std::shared_ptr<const Label> get(const std::shared_ptr<const Label>& name, double scale, int tile_height);
+
+  // A caption as large as it is drawn, or as the picture leaves room for.
+  std::shared_ptr<const Label> fitting(const std::shared_ptr<const Label>& caption, int width, int height) {
+    return get(caption, std::min(1.0, 0.95 * width / caption->width()), height);
+  }
 
  private:
   struct Sized {

@@ -31,6 +31,7 @@ struct Stage {
   std::shared_ptr<const wire::Scene> scene = std::make_shared<const wire::Scene>();
   std::map<Seat, wire::Part> parts;  // of the scene
   std::map<Seat, SeatLabels> labels;
+  std::shared_ptr<const Label> caption;  // null: there is none
   std::map<media::SourceId, std::shared_ptr<Source>> sources;
   std::set<media::Stream> watched;           // that somebody watches
   std::set<media::Stream> steady;            // of those: pictures come while nothing changes, too

@@ -106,7 +106,7 @@ void TickThread::make(ViewOutput& output, const Stage& stage, const wire::View& 
   // A picture is shown nearest to when it is due: up to half a tick early instead of up to a whole tick late.
   if (placed_ != &view) place_tiles(view, stage, tick.at + std::chrono::nanoseconds(500'000'000 / settings_.fps));
   placed_ = &view;
-  output.make(view, tiles_, drawn_, tick, output_, tally_);
+  output.make(view, tiles_, stage.caption, drawn_, tick, output_, tally_);
 }
 
 void TickThread::place_tiles(const wire::View& view, const Stage& stage, media::Time now) {

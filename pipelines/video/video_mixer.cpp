@@ -134,6 +134,17 @@ void VideoMixer::set_label(const wire::Label& label) {
   });
 }
 
+void VideoMixer::set_caption(const wire::Label& caption) {
+  auto drawn = std::make_shared<const Label>(caption);
+  const std::lock_guard lock(impl_->mutex);
+  impl_->change([&](Stage& next) { next.caption = std::move(drawn); });
+}
+
+void VideoMixer::clear_caption() {
+  const std::lock_guard lock(impl_->mutex);
+  impl_->change([](Stage& next) { next.caption.reset(); });
+}
+
 void VideoMixer::set_streams(std::vector<media::Stream> streams, std::vector<media::Stream> steady) {
   const std::lock_guard lock(impl_->mutex);
   impl_->change([&](Stage& next) {

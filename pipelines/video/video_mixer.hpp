@@ -41,7 +41,9 @@ class VideoMixer {
   void push(media::SourceId id,
             std::shared_ptr<const media::EncodedFrame> frame);  // bounded; drops and asks for a key frame
   void set_scene(std::shared_ptr<const wire::Scene> scene);
-  void set_label(const wire::Label& label);  // throws Error InvalidField when size and coverage do not agree
+  void set_label(const wire::Label& label);      // throws Error InvalidField when size and coverage do not agree
+  void set_caption(const wire::Label& caption);  // over every picture; throws as set_label
+  void clear_caption();
   // Those that somebody watches; others are not encoded. `steady`: of which some viewer needs pictures all the time.
   void set_streams(std::vector<media::Stream> streams, std::vector<media::Stream> steady = {});
   void request_key_frame(const media::Stream& stream);  // coalesced: at most one forced in 500 ms

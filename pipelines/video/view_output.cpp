@@ -79,9 +79,12 @@ void ViewOutput::place(const wire::View& view, std::span<const PlacedTile> tiles
   }
 }
 
-void ViewOutput::make(const wire::View& view, std::span<const PlacedTile> tiles, DrawnTiles& drawn,
-                      const TickClock::Tick& tick, Output& output, Tally& tally) {
+void ViewOutput::make(const wire::View& view, std::span<const PlacedTile> tiles,
+                      const std::shared_ptr<const Label>& caption, DrawnTiles& drawn, const TickClock::Tick& tick,
+                      Output& output, Tally& tally) {
   place(view, tiles);
+  composite_.set_caption(caption ? labels_.fitting(caption, composite_.image().width(), composite_.image().height())
+                                 : nullptr);
   ++tally.composed;
   const bool changed = composite_.compose(tiles_, drawn);
   const bool all = pace_.pass(tick.at, changed) && pace_.on_beat(tick.index);

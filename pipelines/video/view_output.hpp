@@ -34,9 +34,10 @@ class ViewOutput {
   // Whether a picture is to be made at this tick: by the step's rate, or because somebody waits for a key frame.
   bool due(const TickClock::Tick& tick) const;
 
-  // Composes the tiles, which lie on the view's canvas, and encodes the composite for each codec that is due.
-  void make(const wire::View& view, std::span<const PlacedTile> tiles, DrawnTiles& drawn, const TickClock::Tick& tick,
-            Output& output, Tally& tally);
+  // Composes the tiles, which lie on the view's canvas, with the caption (may be null) over them, and encodes the
+  // composite for each codec that is due.
+  void make(const wire::View& view, std::span<const PlacedTile> tiles, const std::shared_ptr<const Label>& caption,
+            DrawnTiles& drawn, const TickClock::Tick& tick, Output& output, Tally& tally);
 
  private:
   struct Line {

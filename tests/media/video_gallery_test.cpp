@@ -95,6 +95,25 @@ TEST_F(Gallery, DrawsTheNameInWhiteOnADarkStripAtTheLowerLeft) {
       << "the strip without text is darker than the picture";
 }
 
+TEST_F(Gallery, ShowsACaptionAtTheBottomOfEveryStepAndWhatWasUnderItAfterwards) {
+  show_two(0, 120);
+  const auto captioned = [](const Seen& composite) {
+    return composite.luma(left, 310) > 190 && composite.hue(left, 310) == -1 && composite.luma(right, 310) > 190;
+  };
+  EXPECT_FALSE(captioned(studio.seen.back()));
+  studio.mixer().set_caption(solid_label(0, wire::LabelKind::Caption, 600, 40));
+  EXPECT_TRUE(studio.see(captioned));
+  int looked = 0;
+  EXPECT_TRUE(studio.see([&](const Seen& composite) {
+    EXPECT_TRUE(captioned(composite)) << "moving pictures are under it";
+    EXPECT_TRUE(hue_near(composite.hue(left, 200), 0) && hue_near(composite.hue(right, 200), 120)) << "above it";
+    return ++looked == 5;
+  }));
+  studio.mixer().clear_caption();
+  EXPECT_TRUE(studio.see(
+      [&](const Seen& composite) { return composite.luma(left, 310) < 60 && hue_near(composite.hue(left, 200), 0); }));
+}
+
 TEST_F(Gallery, ShowsAnAvatarInItsHueWithInitialsWhileThereIsNoPicture) {
   studio.mixer().set_label(solid_label(1, wire::LabelKind::Avatar, 40, 40, 300));
   studio.mixer().set_scene(scene_of(1, pair_of_tiles));

@@ -187,9 +187,11 @@ class Room final : public Output {
     ++encodes;
   }
   void on_levels(const wire::Levels& told) override { levels.push_back(told); }
+  void on_said(std::uint64_t number) override { said.push_back(number); }
 
   std::map<Seat, Ear> ears;
   std::vector<wire::Levels> levels;
+  std::vector<std::uint64_t> said;
   std::size_t largest_share = 0, encodes = 0;
 };
 

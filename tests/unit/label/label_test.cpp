@@ -164,5 +164,27 @@ TEST(Initials, KeepWholeCharacters) {
   EXPECT_EQ(initials("👍🏽 ok"), "👍🏽" + z + "O");
 }
 
+TEST(Caption, IsOneLineOrTwoAndFitsTheWire) {
+  const auto height_of = [](const std::string& text) {
+    const auto caption = painter->draw_caption(text);
+    EXPECT_EQ(caption.kind, wire::LabelKind::Caption);
+    EXPECT_LE(caption.width, 880);
+    EXPECT_LE(caption.height, 80);
+    EXPECT_GT(Bitmap(caption).brightest(), 200);
+    const auto packet = wire::encode(1, wire::Command(wire::Say{.number = 1, .caption = caption}));
+    EXPECT_LT(packet.size(), wire::packet_limit);
+    EXPECT_NO_THROW(wire::decode(packet));
+    return caption.height;
+  };
+  const int one = height_of("Ada: Hello");
+  EXPECT_LT(painter->draw_caption("Ada: Hello").width, 200);
+  std::string line = "Ada:";
+  while (line.size() < 120) line += " seven wonders";
+  EXPECT_GT(height_of(line), one * 3 / 2);
+  EXPECT_EQ(height_of(line + line + line), height_of(line)) << "cut";
+  height_of(std::string(200, 'W'));
+  for (const auto& name : names) height_of(name + ": " + name + name + name);
+}
+
 }  // namespace
 }  // namespace lethe::label
