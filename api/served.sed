@@ -11,3 +11,7 @@ s# +// [^"`']*$##
 s/^([a-z-]+): (.*;)$/\1:\2/
 s/ \{$/{/
 s/ (=>|===|!==|&&|\|\||[=?<>]) /\1/g
+# Not where a tag could be, since what is around it is text.
+/</b
+s/([,;:{]) /\1/g
+s/ \}/}/g
