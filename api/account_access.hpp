@@ -73,7 +73,7 @@ struct StoredRoom {
   std::string max_step;  // empty: of a room from before there were steps
   bool own_layouts = false;
   int shares = 1;
-  bool chat = true;
+  bool chat = true, spoken_chat = false;
   room::Layout layout;
   std::vector<room::InvitationSummary> invitations = {};
   static constexpr auto fields() {
@@ -88,6 +88,7 @@ struct StoredRoom {
                       field("ownLayouts", &StoredRoom::own_layouts),
                       field("shares", &StoredRoom::shares),
                       field("chat", &StoredRoom::chat),
+                      field("spokenChat", &StoredRoom::spoken_chat),
                       field("layout", &StoredRoom::layout),
                       field("invitations", &StoredRoom::invitations)};
   }

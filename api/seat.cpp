@@ -50,6 +50,10 @@ int rate_of(const std::string& text) {
   throw Error(Code::InvalidField, "The rate is 10, 5, 2 or 1.");
 }
 
+room::RoomView room_of(Seat& seat) {
+  return seat.ask([](auto& s, auto& a, auto& room, auto&) { return s.room(a, room); });
+}
+
 // The page for a seat as it is now: of one who is in, or of one who waits.
 Response show(Seat& seat, Language language) {
   const auto person = seat.ask([](auto& s, auto& a, auto& room, auto& id) { return s.participant(a, room, id); });
@@ -59,7 +63,9 @@ Response show(Seat& seat, Language language) {
   page.news = "/listen/news/" +
               seat.ask([](auto& s, auto& a, auto& room, auto& id) { return s.issue_news_ticket(a, room, id); });
   if (person.state == room::Admission::Waiting) return seat_waiting_page(page, language);
-  page.room_name = seat.ask([](auto& s, auto& a, auto& room, auto&) { return s.room(a, room).name; });
+  const auto room = room_of(seat);
+  page.room_name = room.name;
+  page.spoken_chat = room.spoken_chat;
   for (const auto& step : seat.ask([](auto&s, auto&a, auto&, auto&) { return s.capabilities(a).steps; }))
     if (step.width > 0) page.steps.push_back(step.name);
   page.step = person.step;
@@ -70,10 +76,11 @@ Response show(Seat& seat, Language language) {
 }
 
 Response say(Seat& seat, Language language) {
-  const room::MessageSpec message{seat.form["text"]};
+  const room::MessageSpec message{
+      .text = seat.form["text"], .spoken = seat.form["aloud"] == "yes", .language = std::string(tag(language))};
   if (message.text.empty() || message.text.size() > 8000) throw Error(Code::InvalidField, "A message has some text.");
   seat.ask([message](auto& s, auto& a, auto& room, auto&) { s.post_message(a, room, message); });
-  return seat_note(seat_words(language).sent, language, &seat.key);
+  return seat_sent(seat.key, room_of(seat).spoken_chat, language);
 }
 
 Response hand(Seat& seat, Language language) {

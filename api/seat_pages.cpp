@@ -40,12 +40,14 @@ std::string frame(const std::string& name, const std::string& title, const std::
 }
 std::string from(const std::string& address) { return "src=\"" + escaped(address) + "\""; }
 
-std::string say_form(const SeatKey& key, const SeatWords& words) {
+std::string say_form(const SeatKey& key, bool spoken_chat, const SeatWords& words) {
   return form("say", "_self", key,
               "<label>" + escaped(words.message) +
                   " <input name=\"text\" maxlength=\"2000\" required autocomplete=\"off\"></label> " +
-                  button(words.send));
+                  button(words.send) + (spoken_chat ? button(words.aloud, " name=\"aloud\" value=\"yes\"") : ""));
 }
+
+std::string status_line(const std::string& sentence) { return "<p role=\"status\">" + escaped(sentence) + "</p>\n"; }
 
 std::string options(const std::vector<std::string>& values, const std::string& chosen) {
   std::string html;
@@ -68,7 +70,7 @@ Response seat_page(const SeatPage& page, Language language) {
                              options(page.steps, page.step) + "</select></label> <label>" + escaped(words.rate) +
                              " <select name=\"pictures\">" + options({"10", "5", "2", "1"}, std::to_string(page.rate)) +
                              "</select></label> " + button(words.apply);
-  const std::string say = document(language, "note", words.message, say_form(page.key, words));
+  const std::string say = document(language, "note", words.message, say_form(page.key, page.spoken_chat, words));
   const std::string body =
       "<header><h1><bdi>" + escaped(page.room_name) + "</bdi></h1><p>" + escaped(words.listens_as) + " <b><bdi>" +
       escaped(page.name) + "</bdi></b></p>" + form("leave", "_top", page.key, button(words.leave, " class=\"leave\"")) +
@@ -108,11 +110,13 @@ Response seat_failed_page(int status, const std::string& sentence, Language lang
                                    "</p><p><a href=\"/listen\" target=\"_top\">" + escaped(words.again) + "</a></p>"));
 }
 
-Response seat_note(const std::string& sentence, Language language, const SeatKey* key) {
+Response seat_note(const std::string& sentence, Language language) {
+  return html(200, document(language, "note", sentence, status_line(sentence)));
+}
+
+Response seat_sent(const SeatKey& key, bool spoken_chat, Language language) {
   const SeatWords& words = seat_words(language);
-  return html(200, document(language, "note", sentence,
-                            (key ? say_form(*key, words) : std::string()) + "<p role=\"status\">" + escaped(sentence) +
-                                "</p>\n"));
+  return html(200, document(language, "note", words.sent, say_form(key, spoken_chat, words) + status_line(words.sent)));
 }
 
 Response seat_people(const std::vector<std::pair<std::string, std::string>>& people, Language language) {

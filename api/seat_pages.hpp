@@ -24,13 +24,15 @@ struct SeatPage {
   std::vector<std::string> steps;     // names of those with a picture
   std::string step;                   // the one it has
   int rate = 0;                       // pictures a second
+  bool spoken_chat = false;           // the room says lines aloud
 };
 Response seat_page(const SeatPage& page, Language language);
 Response seat_waiting_page(const SeatPage& page, Language language);  // of it the names, the key and the news count
 Response seat_left_page(Language language);
 Response seat_failed_page(int status, const std::string& sentence, Language language);
-// For a frame of the page: a sentence; with `key` below it the form to write with.
-Response seat_note(const std::string& sentence, Language language, const SeatKey* key = nullptr);
+// For frames of the page: a sentence, alone or below the form to write with.
+Response seat_note(const std::string& sentence, Language language);
+Response seat_sent(const SeatKey& key, bool spoken_chat, Language language);
 // Names, each with what is said of it.
 Response seat_people(const std::vector<std::pair<std::string, std::string>>& people, Language language);
 

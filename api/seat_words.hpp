@@ -7,7 +7,7 @@
 namespace lethe::api {
 
 struct SeatWords {
-  const char *listens_as, *picture, *sound, *newest_sound, *rate, *size, *apply, *chat, *message, *send, *sent,
+  const char *listens_as, *picture, *sound, *newest_sound, *rate, *size, *apply, *chat, *message, *send, *aloud, *sent,
       *hand_up, *hand_down, *hand_is_up, *hand_is_down, *people, *leave, *left_title, *left_text, *waiting_title,
       *waiting_text, *go_on, *again, *failed_title, *listening, *joined, *left, *raised, *lowered, *only_to_you,
       *removed, *ended, *denied, *admitted, *in_room, *newest_first, *bad_link;
@@ -25,6 +25,7 @@ inline const SeatWords& seat_words(Language language) {
       .chat = "Chat and news",
       .message = "Message to all",
       .send = "Send",
+      .aloud = "Say it aloud",
       .sent = "Sent.",
       .hand_up = "Raise hand",
       .hand_down = "Lower hand",
@@ -64,6 +65,7 @@ inline const SeatWords& seat_words(Language language) {
       .chat = "Chat und Neues",
       .message = "Nachricht an alle",
       .send = "Senden",
+      .aloud = "Laut vorlesen",
       .sent = "Gesendet.",
       .hand_up = "Hand heben",
       .hand_down = "Hand senken",

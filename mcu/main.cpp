@@ -19,6 +19,7 @@
 #include "settings.hpp"
 #include "store/store.hpp"
 #include "worker/pool.hpp"
+#include "worker/voices.hpp"
 
 namespace lethe {
 namespace {
@@ -72,11 +73,14 @@ int serve(const config::Config& config, const std::optional<std::string>& open_r
   Signals signals(loop);
   store::Store store(store_options(config));
   worker::Pool pool(loop, {.warm = config.workers.warm, .configure = media_settings(config), .timing = {}});
+  worker::Voices voices(loop);
   label::Painter painter;
   room::Service service(
       loop, pool, limits(config), api_keys(config),
       [&painter](auto seat, const auto& name, const auto& id) { return painter.draw(seat, name, id); },
-      std::chrono::steady_clock::now, std::chrono::system_clock::now, &store.attendance);
+      std::chrono::steady_clock::now, std::chrono::system_clock::now, &store.attendance,
+      {.voice = [&voices](const auto& text, const auto& language) { return voices.say(text, language); },
+       .caption = [&painter](const auto& text) { return painter.draw_caption(text); }});
   for (const auto& record : store.rooms.all()) service.restore(record.id, record);
   api::Server server(config, loop, service, store);
   signals.on(

@@ -2,10 +2,12 @@
 // The chat of a room. Messages are text: what looks like markup is shown as it was written.
 
 import { announce, h, icon } from './dom.js';
+import { check } from './form.js';
 import { panel, paneTitle } from './side.js';
-import { clock, t } from './strings.js';
+import { clock, language, t } from './strings.js';
 
 const longest = 2000; // characters of a message
+const longestAloud = 140;
 const kept = 500; // messages, as on the server
 const link = /https?:\/\/[^\s<>"]+[^\s<>"'.,;:!?)\]]/g;
 
@@ -24,7 +26,8 @@ export class Chat {
     this.to = h('select', { 'aria-label': t('messageFor'), onchange: () => this.#mark() });
     this.text = h('textarea', { rows: 2, maxlength: longest, dir: 'auto', 'aria-label': t('message'), placeholder: t('message'), onkeydown: (event) => this.#key(event) });
     this.send = h('button', { class: 'round', 'aria-label': t('send'), title: t('send') }, icon('send'));
-    this.form = h('form', { onsubmit: (event) => this.#submit(event) }, this.to, h('div', { class: 'write' }, this.text, this.send));
+    this.aloud = check('aloud', t('aloud'), { onchange: () => this.#mark() });
+    this.form = h('form', { onsubmit: (event) => this.#submit(event) }, this.to, this.aloud.element, h('div', { class: 'write' }, this.text, this.send));
     this.off = h('p', { class: 'hint', hidden: true }, t('chatIsOff'));
     this.element = panel(room, 'chat', this.title, this.none, this.list, this.form, this.off);
   }
@@ -53,6 +56,7 @@ export class Chat {
     const people = JSON.stringify(others.map((person) => [person.id, person.displayName]));
     this.form.hidden = !this.allowed;
     this.off.hidden = this.#room.settings.chat !== false;
+    this.#mark();
     if (people === this.#people) return;
     this.#people = people;
     const chosen = this.to.value;
@@ -63,6 +67,13 @@ export class Chat {
 
   #mark() {
     this.form.classList.toggle('private', this.to.value !== '');
+    this.aloud.element.hidden = !this.#room.settings.spokenChat || this.#room.self.role === 'viewer' || this.to.value !== '';
+    this.text.maxLength = this.#language ? longestAloud : longest;
+  }
+
+  // In which a voice says what is written; none: it does not.
+  get #language() {
+    return !this.aloud.element.hidden && this.aloud.input.checked && language;
   }
 
   set(messages) {
@@ -115,9 +126,9 @@ export class Chat {
     const text = this.text.value.trim();
     if (!text) return this.text.focus();
     this.text.value = '';
-    const to = this.to.value;
+    const [to, aloud] = [this.to.value, this.#language];
     // One after the other: requests that are under way together may arrive in another order.
-    this.#saying = this.#saying.then(() => this.#room.attempt(this.#room.rest.say(text, to)));
+    this.#saying = this.#saying.then(() => this.#room.attempt(this.#room.rest.say(text, to, aloud)));
     if (!(await this.#saying)) this.text.value ||= text;
     this.text.focus();
   }

@@ -50,9 +50,9 @@ export class Rest extends Client {
   askToUnmute(id) {
     return this.json('POST', `${this.participant(id)}/unmute-request`);
   }
-  // To one person, or to all when `to` is empty.
-  say(text, to) {
-    return this.json('POST', `${this.room}/messages`, to ? { text, to } : { text });
+  // To one person, or to all when `to` is empty; in which language a voice says it, if one does.
+  say(text, to, language) {
+    return this.json('POST', `${this.room}/messages`, { text, ...(to && { to }), ...(language && { spoken: true, language }) });
   }
   unsay(id) {
     return this.json('DELETE', `${this.room}/messages/${encodeURIComponent(id)}`);

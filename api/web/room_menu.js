@@ -46,7 +46,7 @@ function settings(room) {
   const change = async (name, input) => {
     if (!(await room.attempt(room.rest.changeRoom({ [name]: input.checked })))) input.checked = !input.checked;
   };
-  return [one('locked', 'setLocked', 'setLockedHint'), one('lobby', 'setLobby', 'setLobbyHint'), one('chat', 'chat', 'setChatHint'), one('ownLayouts', 'setLayouts', 'setLayoutsHint')];
+  return [one('locked', 'setLocked', 'setLockedHint'), one('lobby', 'setLobby', 'setLobbyHint'), one('chat', 'chat', 'setChatHint'), one('spokenChat', 'setSpoken', 'setSpokenHint'), one('ownLayouts', 'setLayouts', 'setLayoutsHint')];
 }
 
 function endForAll(room) {

@@ -30,6 +30,7 @@ constexpr std::array entries{
     CodeEntry{Code::NothingToShow, "nothing-to-show", 409, "Nobody in the room sends anything yet."},
     CodeEntry{Code::ScreenTaken, "screen-taken", 409, "As many share their screens as the room allows."},
     CodeEntry{Code::ChatOff, "chat-off", 409, "The chat of the room is switched off."},
+    CodeEntry{Code::SpeechOff, "speech-off", 409, "No lines of the chat are spoken in this room."},
     CodeEntry{Code::StepCapped, "step-capped", 409, "The room or the role does not allow a step that good."},
     CodeEntry{Code::PreconditionFailed, "precondition-failed", 412, "The resource has changed in the meantime."},
     CodeEntry{Code::BodyTooLarge, "body-too-large", 413, "The body is too large."},

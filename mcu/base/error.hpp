@@ -34,6 +34,7 @@ enum class Code {
   StepCapped,
   ScreenTaken,
   ChatOff,
+  SpeechOff,
   PreconditionFailed,
   PreconditionRequired,
   BodyTooLarge,

@@ -67,6 +67,7 @@ constexpr std::array table{
     Row{Action::ReadChat, hosts | inside},
     Row{Action::WriteChat, inside},
     Row{Action::WriteChatWhenOff, Moderator},
+    Row{Action::SpeakChat, Moderator | Participant},
     Row{Action::DeleteMessageOfOther, hosts | Moderator},
 };
 

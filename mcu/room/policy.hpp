@@ -40,6 +40,7 @@ enum class Action {
   ReadChat,
   WriteChat,
   WriteChatWhenOff,
+  SpeakChat,  // have lines said, where the room does that
   DeleteMessageOfOther,
 };
 

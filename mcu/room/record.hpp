@@ -29,7 +29,7 @@ struct RoomRecord {
   std::string max_step;  // name
   bool own_layouts = false;
   int shares = 1;
-  bool chat = true;
+  bool chat = true, spoken_chat = false;
   Layout layout;  // without the people whom it names
   std::vector<InvitationRecord> invitations;
   bool operator==(const RoomRecord&) const = default;

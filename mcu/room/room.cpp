@@ -56,6 +56,7 @@ RoomView Room::view() const {
           own_layouts_,
           shares_,
           chat_,
+          spoken_chat_,
           revision_};
 }
 
@@ -72,6 +73,7 @@ RoomRecord Room::record() const {
           own_layouts_,
           shares_,
           chat_,
+          spoken_chat_,
           without_people(layout_.layout),
           invitations_.records()};
 }
@@ -82,6 +84,7 @@ void Room::restore(const RoomRecord& record) {
   change.own_layouts = record.own_layouts;
   change.shares = record.shares;
   change.chat = record.chat;
+  change.spoken_chat = record.spoken_chat;
   // The ladder may have other steps than when the room was kept.
   const auto& steps = around_.limits.steps;
   if (std::any_of(steps.begin(), steps.end(), [&](const StepView& step) { return step.name == record.max_step; }))
@@ -105,7 +108,10 @@ std::string Room::snapshot(const std::string& reader, bool host) const {
 }
 
 void Room::edit(const RoomEdit& change) {
-  const auto before = std::tie(name_, capacity_, locked_, lobby_, pin_hash_, max_step_, own_layouts_, shares_, chat_);
+  const auto settings = [this] {
+    return std::tie(name_, capacity_, locked_, lobby_, pin_hash_, max_step_, own_layouts_, shares_, chat_,
+                    spoken_chat_);
+  };
   const std::tuple wanted{change.name.value_or(name_),
                           change.capacity.value_or(capacity_),
                           change.locked.value_or(locked_),
@@ -114,10 +120,12 @@ void Room::edit(const RoomEdit& change) {
                           change.max_step ? step_named(*change.max_step, "/maxStep") : max_step_,
                           change.own_layouts.value_or(own_layouts_),
                           change.shares.value_or(shares_),
-                          change.chat.value_or(chat_)};
-  if (before == wanted) return;
+                          change.chat.value_or(chat_),
+                          change.spoken_chat.value_or(spoken_chat_)};
+  if (settings() == wanted) return;
   const bool other_steps = max_step_ != std::get<5>(wanted);
-  std::tie(name_, capacity_, locked_, lobby_, pin_hash_, max_step_, own_layouts_, shares_, chat_) = wanted;
+  settings() = wanted;
+  if (!spoken_chat_) drop_lines([](const auto&) { return true; });
   ++revision_;
   events_.emit("room.updated", print(view()));
   if (!other_steps) return;
@@ -170,6 +178,7 @@ void Room::leave(const std::string& id, Reason reason) {
   speakers_.forget(gone.seat);
   floor_.leave(gone.seat);
   right_size_.forget(gone.seat);
+  drop_lines([&](const SpokenLine& line) { return line.from == id; });
   std::erase(layout_.layout.pins, id);
   if (participants_.empty()) empty_since_ = around_.now();
   update_scene();

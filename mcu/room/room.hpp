@@ -3,6 +3,8 @@
 // Owned by Service, in a shared_ptr so that late replies find out whether it still is; control thread.
 #pragma once
 
+#include <deque>
+
 #include "room/chat.hpp"
 #include "room/event_log.hpp"
 #include "room/figures.hpp"
@@ -31,6 +33,7 @@ struct Surroundings {
   Attendance& attendance;
   const OnNotice& notice;  // may be empty
   Totals& totals;
+  const Speaking& speaking;
 };
 
 // What of a room can be edited.
@@ -42,7 +45,14 @@ struct RoomEdit {
   std::optional<std::string> max_step = {};
   std::optional<bool> own_layouts = {};
   std::optional<int> shares = {};
-  std::optional<bool> chat = {};
+  std::optional<bool> chat = {}, spoken_chat = {};
+};
+
+// A line of the chat that a voice says.
+struct SpokenLine {
+  std::uint64_t number = 0;
+  std::string message, from;  // ids
+  std::string text, language;
 };
 
 // Somebody at the door.
@@ -99,6 +109,10 @@ class Room : public MediaListener, public std::enable_shared_from_this<Room> {
   std::vector<Message> messages(const std::string& reader) const { return messages_.seen_by(reader); }
   const Message& message(const std::string& id, const std::string& reader) const;  // throws NotFound
   void delete_message(const Message& message);
+
+  // Lines of the chat that a voice says, one after the other (room_speech.cpp).
+  void check_speech(const std::string& from) const;  // throws SpeechOff, TooManyRequests
+  void say(const Message& message, const std::string& language);
 
   const Layout& layout() const { return layout_.layout; }
   void set_layout(const Layout& layout);  // both throw InvalidField
@@ -189,6 +203,9 @@ class Room : public MediaListener, public std::enable_shared_from_this<Room> {
   void hush(Participant::Time now);                  // time alone ends speech
   void speech(const std::function<bool()>& change);  // tells who began or ceased to speak
 
+  void say_next();
+  void drop_lines(const std::function<bool(const SpokenLine&)>& which);
+
   void on(const wire::Ready&) {}
   void on(const wire::Stats& stats) { stats_ = stats; }
   void on(const wire::Estimate& event);
@@ -196,6 +213,7 @@ class Room : public MediaListener, public std::enable_shared_from_this<Room> {
   void on(const wire::Levels& event);
   void on(const wire::VideoChanged& event);
   void on(const wire::LayoutShown& event);
+  void on(const wire::Said& event);
 
   Surroundings around_;
   std::string id_, name_, created_at_;
@@ -206,7 +224,7 @@ class Room : public MediaListener, public std::enable_shared_from_this<Room> {
   int max_step_ = 0;
   bool own_layouts_ = false;
   int shares_ = 1, last_share_ = 0;
-  bool chat_ = true;
+  bool chat_ = true, spoken_chat_ = false;
   Choice layout_;
   std::uint64_t revision_ = 1;
   std::vector<Participant> participants_;  // in the order in which they joined
@@ -218,6 +236,8 @@ class Room : public MediaListener, public std::enable_shared_from_this<Room> {
   Invitations invitations_;
   EventLog events_;
   Chat messages_;
+  std::deque<SpokenLine> lines_;  // the first is being said
+  std::uint64_t last_line_ = 0;
   Speakers speakers_;
   Floor floor_;
   Director director_;

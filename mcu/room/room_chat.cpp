@@ -18,8 +18,9 @@ Message Room::post_message(const std::string& from, const MessageSpec& spec) {
   const Participant& sender = get(from);
   if (spec.to && !find(*spec.to)) throw Error(Code::InvalidField, {}, {{"/to", "is nobody in this room"}});
   if (spec.to == from) throw Error(Code::InvalidField, {}, {{"/to", "must be somebody else"}});
-  const Message message{random_id(10), from, sender.name, spec.text, rfc3339(around_.wall()), spec.to};
+  const Message message{random_id(10), from, sender.name, spec.text, rfc3339(around_.wall()), spec.to, spec.spoken};
   messages_.add(message, events_.emit("message", print(message), readers_of(message)));
+  if (spec.spoken) say(message, spec.language);
   return message;
 }
 
@@ -31,6 +32,7 @@ const Message& Room::message(const std::string& id, const std::string& reader) c
 
 void Room::delete_message(const Message& message) {
   const std::string id = message.id;
+  drop_lines([&](const SpokenLine& line) { return line.message == id; });
   auto readers = readers_of(message);
   events_.blank(messages_.remove(id));
   events_.emit("message.deleted", Json{{"id", id}}.dump(), std::move(readers));

@@ -31,8 +31,9 @@ struct RoomPatch {  // PATCH /rooms/{room}
   std::optional<bool> own_layouts = {};      // everybody may choose a layout for themselves
   std::optional<int> shares = {};            // screens at the same time
   std::optional<bool> lobby = {};
-  std::optional<Secret> pin = {};  // empty: none any more
-  std::optional<bool> chat = {};   // off: for moderators only
+  std::optional<Secret> pin = {};        // empty: none any more
+  std::optional<bool> chat = {};         // off: for moderators only
+  std::optional<bool> spoken_chat = {};  // a voice says lines whose writers want it
   static constexpr auto fields() {
     return std::tuple{field("name", &RoomPatch::name, {1, 200}),
                       field("capacity", &RoomPatch::capacity, {1, 1000}),
@@ -42,7 +43,8 @@ struct RoomPatch {  // PATCH /rooms/{room}
                       field("lobby", &RoomPatch::lobby),
                       field("pin", &RoomPatch::pin, {0, 12}),
                       field("shares", &RoomPatch::shares, {0, 9}),
-                      field("chat", &RoomPatch::chat)};
+                      field("chat", &RoomPatch::chat),
+                      field("spokenChat", &RoomPatch::spoken_chat)};
   }
 };
 struct RoomView {
@@ -53,7 +55,7 @@ struct RoomView {
   std::string max_step;
   bool own_layouts = false;
   int shares = 1;
-  bool chat = true;
+  bool chat = true, spoken_chat = false;
   std::uint64_t revision = 0;  // of all that can be edited: the ETag
   static constexpr auto fields() {
     return std::tuple{field("id", &RoomView::id),
@@ -67,7 +69,8 @@ struct RoomView {
                       field("maxStep", &RoomView::max_step),
                       field("ownLayouts", &RoomView::own_layouts),
                       field("shares", &RoomView::shares),
-                      field("chat", &RoomView::chat)};
+                      field("chat", &RoomView::chat),
+                      field("spokenChat", &RoomView::spoken_chat)};
   }
 };
 

@@ -172,7 +172,8 @@ void Room::update_scene() {
 std::uint32_t Room::view_watched_by(wire::Seat seat) const { return watched_view(scene_, seat); }
 
 std::vector<Source> Room::ask_senders(wire::Scene& scene) {
-  // Who watches a poor step only until more is known will want good pictures at once: senders take seconds to get there.
+  // Who watches a poor step only until more is known will want good pictures at once: senders take seconds to get
+  // there.
   wire::Scene soon = scene;
   for (wire::Part& part : soon.parts)
     if (const Participant* viewer = at(part.seat); viewer && viewer->line && viewer->line->looking())
@@ -247,6 +248,7 @@ void Room::close_media_of_nobody() {
 
 void Room::close_media() {
   layouts_.reset();
+  lines_.clear();
   // Out of the member first: it fails its outstanding replies while it ends, and those look at the room.
   const auto ending = std::move(media_);
   room::add(around_.totals.media, std::exchange(stats_, {}), false);

@@ -16,9 +16,9 @@ std::string room_name(const std::string& name) { return clean_name(name, "/name"
 }  // namespace
 
 Service::Service(Loop& loop, Media& media, Limits limits, std::vector<ApiKey> keys, Labels labels, Now now,
-                 WallNow wall, Attendance* attendance)
+                 WallNow wall, Attendance* attendance, Speaking speaking)
     : impl_(std::make_unique<Impl>(loop, media, std::move(limits), keys, std::move(labels), std::move(now),
-                                   std::move(wall), attendance)) {
+                                   std::move(wall), attendance, std::move(speaking))) {
   impl_->timer = loop.every(tick_period, [this] { tick(); });
 }
 
@@ -63,7 +63,8 @@ RoomView Service::patch_room(const Actor& actor, const std::string& id, const Ro
                   .max_step = patch.max_step,
                   .own_layouts = patch.own_layouts,
                   .shares = patch.shares,
-                  .chat = patch.chat};
+                  .chat = patch.chat,
+                  .spoken_chat = patch.spoken_chat};
   if (patch.name) change.name = room_name(*patch.name);
   if (patch.capacity) change.capacity = impl_->capacity(*patch.capacity);
   if (patch.pin) change.pin_hash = pin_hash;

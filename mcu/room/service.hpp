@@ -47,6 +47,12 @@ struct TakenStream {
 // Draws a participant's name and avatar (mcu/label); an empty function: nobody gets labels.
 using Labels =
     std::function<std::vector<wire::Label>(wire::Seat seat, const std::string& name, const std::string& participant)>;
+// What speaks lines of the chat (mcu/worker/voices) and draws them (mcu/label); empty functions: none are spoken.
+// `voice` returns what wire::Say takes for its sound.
+struct Speaking {
+  std::function<wire::SharedDescriptor(const std::string& text, const std::string& language)> voice;
+  std::function<wire::Label(const std::string& text)> caption;
+};
 using Now = std::function<std::chrono::steady_clock::time_point()>;
 
 class Attendance;
@@ -57,7 +63,7 @@ class Service {
   // `loop`, `media` and `attendance` must outlive it; without `attendance` nobody's is kept. The clocks are for tests.
   Service(Loop& loop, Media& media, Limits limits, std::vector<ApiKey> keys, Labels labels = {},
           Now now = std::chrono::steady_clock::now, WallNow wall = std::chrono::system_clock::now,
-          Attendance* attendance = nullptr);
+          Attendance* attendance = nullptr, Speaking speaking = {});
   ~Service();
 
   // Bearer token to Actor. Throws Unauthorized. Constant time in the token.

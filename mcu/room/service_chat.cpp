@@ -1,17 +1,32 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Chat of a room: who may write, read and delete.
+#include <algorithm>
+
 #include "room/service_impl.hpp"
 #include "room/text.hpp"
 
 namespace lethe::room {
 namespace {
 constexpr int message_characters = 2000;
+constexpr int spoken_characters = 140;  // what a caption of two lines shows, and some ten seconds of speech
+
+void check_spoken(const MessageSpec& spec) {
+  if (spec.to) throw Error(Code::InvalidField, {}, {{"/spoken", "must be false in a message to one person"}});
+  check_text(spec.text, "/text", spoken_characters);
+  if (!std::all_of(spec.language.begin(), spec.language.end(), [](char c) { return c >= 'a' && c <= 'z'; }))
+    throw Error(Code::InvalidField, {}, {{"/language", "must be a code of ISO 639, such as en"}});
 }
+}  // namespace
 
 Message Service::post_message(const Actor& actor, const std::string& id, const MessageSpec& spec) {
   Room& room = impl_->find(actor, id, Action::WriteChat);
   if (!room.has_chat() && !allowed(actor, Action::WriteChatWhenOff)) throw Error(Code::ChatOff);
   check_text(spec.text, "/text", message_characters);
+  if (spec.spoken) {
+    require(actor, Action::SpeakChat);
+    check_spoken(spec);
+    room.check_speech(participant_of(actor));
+  }
   return room.post_message(participant_of(actor), spec);
 }
 

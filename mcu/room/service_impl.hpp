@@ -22,6 +22,7 @@ struct Service::Impl {
   Labels labels;
   Now now;
   WallNow wall;
+  Speaking speaking;
   NoAttendance no_attendance;
   Credentials credentials;
   EventLog::Ended ended = [this](Subscription subscription) {
@@ -39,15 +40,16 @@ struct Service::Impl {
   Loop::Timer timer;
 
   Impl(Loop& l, Media& media, Limits lim, const std::vector<ApiKey>& keys, Labels draw, Now clock, WallNow wall_clock,
-       Attendance* attendance)
+       Attendance* attendance, Speaking speak)
       : loop(l),
         limits(std::move(lim)),
         labels(std::move(draw)),
         now(std::move(clock)),
         wall(std::move(wall_clock)),
+        speaking(std::move(speak)),
         credentials(keys),
         around{media,     limits, credentials, labels, now, ended, wall, attendance ? *attendance : no_attendance,
-               on_notice, totals} {}
+               on_notice, totals, speaking} {}
 
   // A room that is not the actor's answers as one that never was.
   Room& find(const Actor& actor, const std::string& id) const {

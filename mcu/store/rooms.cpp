@@ -63,13 +63,14 @@ void save_room(Session& session, const RoomRecord& record) {
   change(
       session,
       "INSERT INTO room (id, account, name, capacity, locked, lobby, pin, created, max_step, own_layouts, shares, "
-      "chat, layout) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+      "chat, spoken_chat, layout) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
       "ON CONFLICT (id) DO UPDATE SET name = excluded.name, capacity = excluded.capacity, locked = excluded.locked, "
       "lobby = excluded.lobby, pin = excluded.pin, max_step = excluded.max_step, own_layouts = excluded.own_layouts, "
-      "shares = excluded.shares, chat = excluded.chat, layout = excluded.layout",
+      "shares = excluded.shares, chat = excluded.chat, spoken_chat = excluded.spoken_chat, layout = excluded.layout",
       bind(record.id), bind(record.account), bind(record.name), bind(record.capacity), bind(record.locked ? 1 : 0),
       bind(record.lobby ? 1 : 0), bind(record.pin_hash), bind(record.created_at), bind(record.max_step),
-      bind(record.own_layouts ? 1 : 0), bind(record.shares), bind(record.chat ? 1 : 0), bind(print(record.layout)));
+      bind(record.own_layouts ? 1 : 0), bind(record.shares), bind(record.chat ? 1 : 0),
+      bind(record.spoken_chat ? 1 : 0), bind(print(record.layout)));
 }
 
 void save_invitation(Session& session, const std::string& room, const InvitationRecord& one) {
@@ -103,16 +104,17 @@ bool save_all(Session& session, const std::string& id, const std::optional<RoomR
 
 std::vector<RoomRecord> read(Session& session, const std::string& only_account) {
   std::vector<std::string> id, account, name, pin, created, step, layout;
-  std::vector<int> capacity, locked, lobby, own, shares, chat;
+  std::vector<int> capacity, locked, lobby, own, shares, chat, spoken;
   session << "SELECT id, account, name, capacity, locked, lobby, pin, created, max_step, own_layouts, shares, chat, "
-             "layout FROM room WHERE ? IN ('', account) ORDER BY created, id",
+             "spoken_chat, layout FROM room WHERE ? IN ('', account) ORDER BY created, id",
       bind(only_account), into(id), into(account), into(name), into(capacity), into(locked), into(lobby), into(pin),
-      into(created), into(step), into(own), into(shares), into(chat), into(layout), now;
+      into(created), into(step), into(own), into(shares), into(chat), into(spoken), into(layout), now;
   auto found = invitations(session);
   std::vector<RoomRecord> records;
   for (std::size_t i = 0; i < id.size(); ++i)
     records.push_back({id[i], account[i], name[i], capacity[i], locked[i] != 0, lobby[i] != 0, pin[i], created[i],
-                       step[i], own[i] != 0, shares[i], chat[i] != 0, layout_in(layout[i]), std::move(found[id[i]])});
+                       step[i], own[i] != 0, shares[i], chat[i] != 0, spoken[i] != 0, layout_in(layout[i]),
+                       std::move(found[id[i]])});
   return records;
 }
 

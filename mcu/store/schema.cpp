@@ -8,7 +8,7 @@ namespace {
 
 // Times are seconds since 1970. Of a token only the SHA-256 is here, of passwords and PINs an Argon2id hash.
 // One row of attendance is what the law may ask for: address, room, from, until; it names no person.
-constexpr std::array<std::string_view, 3> steps{R"(
+constexpr std::array<std::string_view, 4> steps{R"(
 CREATE TABLE account (
   id TEXT PRIMARY KEY, name TEXT NOT NULL UNIQUE, password TEXT NOT NULL, email TEXT, created INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
@@ -39,6 +39,9 @@ ALTER TABLE room ADD COLUMN own_layouts INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE room ADD COLUMN shares INTEGER NOT NULL DEFAULT 1;
 ALTER TABLE room ADD COLUMN chat INTEGER NOT NULL DEFAULT 1;
 ALTER TABLE room ADD COLUMN layout TEXT NOT NULL DEFAULT '{"kind":"gallery"}';
+)",
+                                                R"(
+ALTER TABLE room ADD COLUMN spoken_chat INTEGER NOT NULL DEFAULT 0;
 )"};
 
 }  // namespace

@@ -49,5 +49,21 @@ TEST_F(Chat, WrongFieldsAreNamedAndChatThatIsOffIsAConflict) {
   EXPECT_EQ(call("GET", path, ada.token).json()["messages"].size(), 0U);
 }
 
+TEST_F(Chat, ALineIsSpokenWhereTheRoomAllowsIt) {
+  const std::string room = create_room(), path = room + "/messages";
+  const Guest ada = join(room), vi = join(room, "Vi", "viewer");
+  const std::string line = R"({"text":"Ich habe eine Frage.","spoken":true,"language":"de"})";
+  EXPECT_EQ(call("POST", path, ada.token, line).code(), "speech-off");
+  EXPECT_EQ(call("PATCH", room, frontend, R"({"spokenChat":true})").json()["spokenChat"], true);
+  const Reply posted = call("POST", path, ada.token, line);
+  EXPECT_EQ(posted.status, 201);
+  EXPECT_EQ(posted.json()["spoken"], true);
+  EXPECT_EQ(call("POST", path, ada.token, body("quietly")).json()["spoken"], false);
+  EXPECT_EQ(call("POST", path, vi.token, line).code(), "forbidden");
+  const Reply wrong = call("POST", path, ada.token, R"({"text":"x","spoken":true,"language":"D1"})");
+  EXPECT_EQ(wrong.status, 400);
+  EXPECT_EQ(wrong.json()["errors"][0]["pointer"], "/language");
+}
+
 }  // namespace
 }  // namespace lethe::contract

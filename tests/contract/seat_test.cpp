@@ -77,6 +77,18 @@ TEST_F(Seats, ChatNewsAndHands) {
   EXPECT_THAT(post("/listen/people", seat).body, HasSubstr("<bdi>Ada</bdi> <small>listening"));
 }
 
+TEST_F(Seats, SayALineAloudWhereTheRoomDoesThat) {
+  const std::string room = create_room();
+  const std::string seat = "seat=" + seat_of(enter(room));
+  EXPECT_THAT(enter(room, {}, "de").body, Not(HasSubstr("Laut vorlesen")));
+  EXPECT_EQ(post("/listen/say", seat + "&text=x&aloud=yes").status, 409);
+  call("PATCH", room, frontend, R"({"spokenChat":true})");
+  EXPECT_THAT(enter(room, {}, "de").body, HasSubstr("Laut vorlesen"));
+  EXPECT_THAT(post("/listen/say", seat + "&text=x&aloud=yes").body, HasSubstr("Say it aloud"));
+  EXPECT_EQ(call("GET", room + "/messages", frontend).json()["messages"][0]["spoken"], true);
+  EXPECT_EQ(post("/listen/say", seat + "&text=" + std::string(141, 'x') + "&aloud=yes").status, 400);
+}
+
 TEST_F(Seats, OtherPicturesAndSoundComeByRedirection) {
   const std::string seat = "seat=" + seat_of(enter(create_room()));
   const Reply pictures = post("/listen/pictures", seat + "&pictures=2&step=360p");

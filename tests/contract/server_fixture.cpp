@@ -70,7 +70,9 @@ void ServerTest::start() {
                                 {"frontend", sha256_hex(joiner), {Participants}},
                                 {"frontend", sha256_hex(maker), {Rooms}},
                                 {"watcher", sha256_hex(watcher), {Metrics}}},
-      room::Labels{}, std::chrono::steady_clock::now, std::chrono::system_clock::now, &store->attendance);
+      room::Labels{}, std::chrono::steady_clock::now, std::chrono::system_clock::now, &store->attendance,
+      room::Speaking{.voice = [](const auto&, const auto&) { return nullptr; },
+                     .caption = [](const auto&) { return wire::Label{}; }});
   for (const auto& record : store->rooms.all()) service->restore(record.id, record);
   server = std::make_unique<api::Server>(config, loop, *service, *store);
   control = std::thread([this] { loop.run(); });

@@ -21,11 +21,12 @@ struct RoomLife : testing::Test {
   NoAttendance attendance;
   OnNotice notice;
   Totals totals;
+  Speaking speaking;
   EventLog::Ended ended = [](Subscription) {};
   std::shared_ptr<Room> made_by(const Owner& owner) {
     return std::make_shared<Room>(
-        Surroundings{media, limits, credentials, labels, now, ended, wall, attendance, notice, totals}, "r", "Tea", 5,
-        owner);
+        Surroundings{media, limits, credentials, labels, now, ended, wall, attendance, notice, totals, speaking}, "r",
+        "Tea", 5, owner);
   }
 };
 

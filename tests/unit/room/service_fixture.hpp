@@ -108,6 +108,7 @@ class ServiceTest : public testing::Test {
   Loop loop;
   RecordedAttendance attendance;
   RecordedMedia media;
+  std::vector<std::string> spoken;  // language and text
   std::chrono::steady_clock::time_point now{1h};
   Service service{loop,
                   media,
@@ -118,7 +119,13 @@ class ServiceTest : public testing::Test {
                   },
                   [this] { return now; },
                   [this] { return WallTime(1'800'000'000s) + now.time_since_epoch(); },
-                  &attendance};
+                  &attendance,
+                  {.voice =
+                       [this](const std::string& text, const std::string& language) {
+                         spoken.push_back(language + " " + text);
+                         return nullptr;
+                       },
+                   .caption = [](const std::string& text) { return wire::Label{.coverage = text}; }}};
   Actor front = actor("lk_front"), other = actor("lk_other"), maker = actor("lk_maker");
   Subscription subscription{};
 };

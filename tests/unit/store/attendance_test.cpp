@@ -79,7 +79,7 @@ TEST_F(AttendanceTest, NothingOlderThanFourteenDaysIsInAnyByteOfAnyFile) {
                                           false,
                                           false,
                                           "",
-                                          "c", "", false, 1, true, {},
+                                          "c", "", false, 1, true, false, {},
                                           {{"i", "invitation-to-expire", room::Role::Viewer, monday + 24h, {}}}});
   const auto stays = store->attendance.arrived("203.0.113.250", "for-ever");
   const auto address = [](int day, int who) {

@@ -33,6 +33,7 @@ class RoomsTest : public testing::Test {
             true,
             3,
             false,
+            true,
             {.kind = room::LayoutKind::Speaker, .tiles = 5},
             {{"inv1", "hash1 of " + id, Role::Viewer, monday + 1h, 3},
              {"inv2", "hash2 of " + id, Role::Moderator, {}, {}}}};
