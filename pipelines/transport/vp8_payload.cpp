@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "pipelines/transport/vp8_payload.hpp"
 
-#include <algorithm>
 #include <array>
+
+#include "pipelines/transport/even_pieces.hpp"
 
 namespace lethe::transport {
 namespace {
@@ -48,17 +49,10 @@ bool append_vp8(View payload, media::Bytes& frame) {
 void cut_vp8(View frame, std::uint16_t picture_id, std::size_t most, const PayloadOut& out) {
   std::array<std::uint8_t, 4> descriptor{0x90, 0x80, static_cast<std::uint8_t>(0x80 | (picture_id >> 8 & 0x7f)),
                                          static_cast<std::uint8_t>(picture_id)};
-  const std::size_t room = most - descriptor.size();
-  const std::size_t whole = (frame.size() + room - 1) / room,
-                    each = (frame.size() + whole - 1) / std::max<std::size_t>(whole, 1);
-  const std::size_t pieces = each == 0 ? 0 : (frame.size() + each - 1) / each;
-  for (std::size_t i = 0; i < pieces; ++i) {
-    // All of one size but the last: such packets can leave as one segmented datagram.
-    const std::size_t size = std::min(each, frame.size());
-    out(descriptor, frame.first(size), i + 1 == pieces);
-    frame = frame.subspan(size);
-    descriptor[0] = 0x80;
-  }
+  cut_evenly(frame, most - descriptor.size(), [&](View piece, bool first, bool last) {
+    descriptor[0] = first ? 0x90 : 0x80;
+    out(descriptor, piece, last);
+  });
 }
 
 }  // namespace lethe::transport
