@@ -21,7 +21,7 @@ using Clock = std::chrono::steady_clock;
 using Time = Clock::time_point;
 using Bytes = std::vector<std::uint8_t>;
 
-enum class VideoCodec : std::uint8_t { Vp8, H264, Jpeg /* out only, and never by RTP */ };
+enum class VideoCodec : std::uint8_t { Vp8, H264, Vp9 /* out only */, Jpeg /* the same, and never by RTP */ };
 
 // One picture that a participant sends: its camera or its screen. A seat alone means the camera.
 struct SourceId {
@@ -39,7 +39,7 @@ struct Stream {
   auto operator<=>(const Stream&) const = default;
 };
 
-// A whole encoded picture: VP8 frame, H.264 access unit in Annex B, or JPEG.
+// A whole encoded picture: VP8 or VP9 frame, H.264 access unit in Annex B, or JPEG.
 struct EncodedFrame {
   VideoCodec codec = VideoCodec::Vp8;
   bool key = false;

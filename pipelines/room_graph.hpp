@@ -46,7 +46,8 @@ class RoomGraph final : transport::Sink, video::Output, audio::Output {
   wire::Stats stats() const;
   void forget(Seat seat);
   void forget_stream(Seat seat, wire::Form form);
-  std::optional<Stream> stream_of(Seat seat, VideoCodec codec) const;  // that the scene gives it
+  // That the scene gives it; in VP9 on the low steps, for who takes that.
+  std::optional<Stream> stream_of(Seat seat, VideoCodec codec, bool or_vp9 = false) const;
   void direct_views();  // who sends how much and watches which stream, and so which streams are encoded
 
   void on_negotiated(Seat seat, const transport::PeerInfo& info) override;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "pipelines/gst/warm_up.hpp"
 
+#include <malloc.h>
+
 #include <cstdlib>
 #include <mutex>
 
@@ -12,8 +14,16 @@ namespace {
 
 // The whole list. coreelements, which holds filesink, must never be on it.
 constexpr const char* plugins[] = {LETHE_GST_PLUGINS "/libgstvpx.so", LETHE_GST_PLUGINS "/libgstx264.so"};
-constexpr const char* encoders[][2] = {{"vp8enc", "video/x-vp8"},
-                                       {"x264enc", "video/x-h264,stream-format=byte-stream"}};
+// With what makes each give its first picture back at once: coding begins only then.
+struct Form {
+  const char* factory;
+  const char* output;
+  const char* property;
+  const char* value;
+};
+constexpr Form encoders[] = {{"vp8enc", "video/x-vp8", "lag-in-frames", "0"},
+                             {"vp9enc", "video/x-vp9", "lag-in-frames", "0"},
+                             {"x264enc", "video/x-h264,stream-format=byte-stream", "tune", "zerolatency"}};
 
 void load(const char* path) {
   GError* error = nullptr;
@@ -22,15 +32,17 @@ void load(const char* path) {
   if (!plugin) throw Error(Code::Internal, std::string("cannot load ") + path);
 }
 
-void encode_once(const char* factory, const char* output) {
+void encode_once(const Form& form) {
   constexpr int size = 64;
-  Element element(factory, {}, adopt(gst_caps_from_string("video/x-raw,format=I420,width=64,height=64,framerate=25/1")),
-                  adopt(gst_caps_from_string(output)));
+  Element element(form.factory, {{form.property, form.value}},
+                  adopt(gst_caps_from_string("video/x-raw,format=I420,width=64,height=64,framerate=25/1")),
+                  adopt(gst_caps_from_string(form.output)));
   auto picture = adopt(gst_buffer_new_allocate(nullptr, size * size * 3 / 2, nullptr));
   gst_buffer_memset(picture.get(), 0, 128, size * size * 3 / 2);
   GST_BUFFER_PTS(picture.get()) = 0;
   GST_BUFFER_DURATION(picture.get()) = 40 * GST_MSECOND;
-  element.push(std::move(picture));
+  if (element.push(std::move(picture)).empty())
+    throw Error(Code::Internal, std::string("no picture of ") + form.factory);
 }
 
 void initialise() {
@@ -44,7 +56,8 @@ void initialise() {
   g_clear_error(&error);
   if (!started) throw Error(Code::Internal, "GStreamer does not start");
   for (const char* path : plugins) load(path);
-  for (const auto& [factory, output] : encoders) encode_once(factory, output);
+  for (const Form& form : encoders) encode_once(form);
+  malloc_trim(0);  // the encoders held 6 MB
 }
 
 }  // namespace

@@ -33,8 +33,9 @@ void AudioEgress::send(const media::OpusFrame& frame, int copies, Outlet& outlet
   if (size > 0) outlet.send(buffer, size);
 }
 
-VideoEgress::VideoEgress(RtpSenderSettings settings, std::optional<RtpSenderSettings> rtx, Tallies& tallies)
-    : sender_(std::move(settings)), tallies_(tallies) {
+VideoEgress::VideoEgress(RtpSenderSettings settings, std::optional<RtpSenderSettings> rtx, Tallies& tallies,
+                         Vp9Types vp9)
+    : sender_(std::move(settings)), vp9_(vp9), tallies_(tallies) {
   if (rtx) rtx_.emplace(*std::move(rtx));
 }
 
@@ -95,7 +96,8 @@ void VideoEgress::go_on(const PacketHistory& history, Outlet& outlet, media::Tim
     const std::uint32_t timestamp = timestamp_of(*packet);
     sent_[static_cast<std::size_t>(index % PacketHistory::slots)] = {
         outlet.sequence, RtpSender::abs_send_time(now), timestamp, {}};
-    const RtpSender::Piece piece{packet->marker, timestamp, {}, packet->payload};
+    RtpSender::Piece piece{packet->marker, timestamp, {}, packet->payload};
+    if (in_vp9()) piece.payload_type = vp9_.media;
     const std::size_t size =
         sender_.write(std::span(buffer).first(buffer.size() - Srtp::overhead), piece, outlet.sequence, now);
     pace_.sent(size);
@@ -148,6 +150,7 @@ void VideoEgress::repair(const PacketHistory& history, Outlet& outlet, media::Ti
                                                static_cast<std::uint8_t>(sequence)};
     RtpSender::Piece piece{packet->marker, sent.rtp_timestamp, {}, packet->payload};
     std::size_t size = 0;
+    if (in_vp9()) piece.payload_type = rtx_ ? vp9_.rtx : vp9_.media;
     if (rtx_) {
       piece.prefix = original;
       size = rtx_->write(room, piece, outlet.sequence, now);

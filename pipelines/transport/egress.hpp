@@ -35,9 +35,14 @@ class AudioEgress {
   std::optional<std::uint32_t> goes_on_at_;  // where the last frame ended; the marker bit tells of a pause
 };
 
+// The payload types of VP9; 0: not agreed.
+struct Vp9Types {
+  std::uint8_t media = 0, rtx = 0;
+};
+
 class VideoEgress {
  public:
-  VideoEgress(RtpSenderSettings settings, std::optional<RtpSenderSettings> rtx, Tallies& tallies);
+  VideoEgress(RtpSenderSettings settings, std::optional<RtpSenderSettings> rtx, Tallies& tallies, Vp9Types vp9 = {});
 
   void watch(std::optional<media::Stream> stream);
   const std::optional<media::Stream>& wanted() const { return wanted_; }
@@ -70,9 +75,11 @@ class VideoEgress {
   void begin(const media::Stream& stream, std::int64_t first);
   void repair(const PacketHistory& history, Outlet& outlet, media::Time now);
   std::uint32_t timestamp_of(const PacketHistory::Packet& packet);
+  bool in_vp9() const { return current_ && current_->codec == media::VideoCodec::Vp9; }
 
   RtpSender sender_;
   std::optional<RtpSender> rtx_;
+  Vp9Types vp9_;
   KeyFrameBudget key_frames_;
   Tallies& tallies_;
   std::optional<media::Stream> wanted_, current_;

@@ -19,6 +19,10 @@ std::uint32_t random_ssrc() {
   return value | 1;  // not 0
 }
 
+std::uint8_t payload_type(const std::optional<SdpFormat>& format) {  // 0: not agreed
+  return static_cast<std::uint8_t>(format ? format->payload_type : 0);
+}
+
 RtpSenderSettings sender_settings(const AgreedSection& section, std::uint32_t ssrc, int payload_type, int clock_rate) {
   return {ssrc,
           static_cast<std::uint8_t>(payload_type),
@@ -71,12 +75,12 @@ void Peer::make_egress() {
   if (agreement_.info().estimated) downlink_.emplace();
   if (const auto& audio = agreement_.audio; audio && audio->direction.send)
     audio_out_.emplace(sender_settings(*audio, audio_ssrc_, audio->format.payload_type, 48'000),
-                       static_cast<std::uint8_t>(audio->red ? audio->red->payload_type : 0));
+                       payload_type(audio->red));
   if (const auto& video = agreement_.video; video && video->direction.send) {
     std::optional<RtpSenderSettings> rtx;
     if (video->rtx) rtx = sender_settings(*video, rtx_ssrc_, video->rtx->payload_type, 90'000);
     video_out_.emplace(sender_settings(*video, video_ssrc_, video->format.payload_type, 90'000), std::move(rtx),
-                       share_.tallies);
+                       share_.tallies, Vp9Types{payload_type(video->vp9), payload_type(video->vp9_rtx)});
   }
 }
 

@@ -46,20 +46,30 @@ void add_extensions(Lines& out, const AgreedSection& section) {
     if (id != 0) out.add("a=extmap:", id, " ", uri);
 }
 
+void add_video_format(Lines& out, const SdpFormat& format, std::string_view encoding, std::string_view parameters,
+                      const std::optional<SdpFormat>& rtx) {
+  const int type = format.payload_type;
+  out.add("a=rtpmap:", type, " ", encoding, "/90000");
+  for (const std::string_view what : {"goog-remb", "transport-cc", "ccm fir", "nack", "nack pli"})
+    if (format.has_feedback(what)) out.add("a=rtcp-fb:", type, " ", what);
+  if (!parameters.empty()) out.add("a=fmtp:", type, " ", parameters);
+  if (!rtx) return;
+  out.add("a=rtpmap:", rtx->payload_type, " rtx/90000");
+  out.add("a=fmtp:", rtx->payload_type, " apt=", type);
+}
+
 void add_formats(Lines& out, const AgreedSection& section, bool video) {
   const SdpFormat& format = section.format;
   const int type = format.payload_type;
-  if (video) {
-    out.add("a=rtpmap:", type, section.codec == media::VideoCodec::H264 ? " H264/90000" : " VP8/90000");
-    for (const std::string_view what : {"goog-remb", "transport-cc", "ccm fir", "nack", "nack pli"})
-      if (format.has_feedback(what)) out.add("a=rtcp-fb:", type, " ", what);
-    if (section.codec == media::VideoCodec::H264)
-      out.add("a=fmtp:", type, " level-asymmetry-allowed=1;packetization-mode=1;profile-level-id=",
-              format.parameter("profile-level-id").value_or("42e01f"));
-    if (section.rtx) {
-      out.add("a=rtpmap:", section.rtx->payload_type, " rtx/90000");
-      out.add("a=fmtp:", section.rtx->payload_type, " apt=", type);
-    }
+  if (video && section.codec == media::VideoCodec::H264) {
+    add_video_format(out, format, "H264",
+                     "level-asymmetry-allowed=1;packetization-mode=1;profile-level-id=" +
+                         format.parameter("profile-level-id").value_or("42e01f"),
+                     section.rtx);
+  } else if (video) {
+    add_video_format(out, format, "VP8", "", section.rtx);
+    // After VP8, because browsers send the first format of an answer.
+    if (section.vp9) add_video_format(out, *section.vp9, "VP9", "profile-id=0", section.vp9_rtx);
   } else {
     out.add("a=rtpmap:", type, " opus/48000/2");
     if (format.has_feedback("transport-cc")) out.add("a=rtcp-fb:", type, " transport-cc");
@@ -98,7 +108,7 @@ void add_section(Lines& out, const SdpSection& offered, const AgreedSection& sec
                  const AnswerFacts& facts, bool first) {
   const bool video = offered.kind == MediaKind::Video;
   out.add("m=", offered.media, " 9 ", offered.protocol, " ", section.format.payload_type, also(section.rtx),
-          also(section.red));
+          also(section.vp9), also(section.vp9_rtx), also(section.red));
   out.add("c=IN IP4 0.0.0.0");
   if (video && section.direction.receive) {
     const bool screen = agreement.screen && agreement.screen->index == section.index;

@@ -34,6 +34,24 @@ const SdpFormat* choose_video(const SdpSection& section) {
   return any != section.formats.end() ? &*any : nullptr;
 }
 
+std::optional<SdpFormat> retransmissions(const SdpSection& section, const SdpFormat& format) {
+  for (const SdpFormat& one : section.formats)
+    if (one.encoding == "RTX" && one.parameter("apt") == std::to_string(format.payload_type)) return one;
+  return std::nullopt;
+}
+
+void add_vp9(const SdpSection& section, AgreedSection& agreed) {
+  if (agreed.codec != media::VideoCodec::Vp8) return;
+  for (const SdpFormat& one : section.formats) {
+    if (one.encoding != "VP9" || one.clock_rate != 90'000 || one.parameter("profile-id").value_or("0") != "0") continue;
+    const auto rtx = retransmissions(section, one);
+    if (agreed.rtx && !rtx) continue;
+    agreed.vp9 = one;
+    if (agreed.rtx) agreed.vp9_rtx = rtx;
+    return;
+  }
+}
+
 // Its parameters are the payload types that such a packet may hold, with slashes between.
 bool is_redundant(const SdpFormat& red, const SdpFormat& format) {
   const std::string type = std::to_string(format.payload_type);
@@ -50,9 +68,7 @@ std::optional<AgreedSection> agree_on(const SdpSection& section, std::size_t ind
   agreed.mid = section.mid;
   agreed.format = *format;
   agreed.codec = format->encoding == "H264" ? media::VideoCodec::H264 : media::VideoCodec::Vp8;
-  if (video)
-    for (const SdpFormat& one : section.formats)
-      if (one.encoding == "RTX" && one.parameter("apt") == std::to_string(format->payload_type)) agreed.rtx = one;
+  if (video) agreed.rtx = retransmissions(section, *format);
   if (!video)
     for (const SdpFormat& one : section.formats)
       if (one.encoding == "RED" && one.clock_rate == 48'000 && is_redundant(one, *format)) agreed.red = one;
@@ -91,6 +107,7 @@ PeerInfo Agreement::info() const {
     info.sends_video = video->direction.receive;
     info.gets_video = video->direction.send;
     info.codec = video->codec;
+    info.gets_vp9 = video->vp9.has_value();
     info.estimated = info.gets_video && video->transport_cc_id != 0 && video->format.has_feedback("transport-cc");
   }
   info.sends_screen = screen && screen->direction.receive;
@@ -114,6 +131,7 @@ Agreement agree(const Sdp& offer, Directions allowed) {
     if (!place) continue;
     if (screen || !allowed.gets) place->direction.send = false;
     if (!allowed.gives) place->direction.receive = false;
+    if (!screen && section.kind == MediaKind::Video && place->direction.send) add_vp9(section, *place);
     mux = mux && section.rtcp_mux;
     bundled = bundled && std::find(offer.bundle.begin(), offer.bundle.end(), section.mid) != offer.bundle.end();
   }

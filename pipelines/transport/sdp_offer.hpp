@@ -13,6 +13,8 @@ struct AgreedSection {
   std::string mid;
   SdpFormat format;
   std::optional<SdpFormat> rtx;  // of pictures
+  // Another format for what we send, beside VP8, and its retransmissions where VP8 has some. Theirs is not taken.
+  std::optional<SdpFormat> vp9, vp9_rtx;
   std::optional<SdpFormat> red;  // of sound: of its format, and nothing else, in one packet (RFC 2198)
   media::VideoCodec codec = media::VideoCodec::Vp8;
   Direction direction;  // ours

@@ -246,6 +246,12 @@ export function install({ n, hue, screen, text, tone, level, beep, steps, denied
     const report = await e2e.peers.at(-1).getStats();
     return [...report.values()].find((one) => one.type === 'inbound-rtp' && one.kind === 'video');
   };
+  // In which format the picture comes, and in which the own one goes.
+  e2e.codecs = async () => {
+    const report = await e2e.peers.at(-1).getStats();
+    const of = (type) => [...report.values()].filter((one) => one.type === type && one.kind === 'video' && one.codecId).map((one) => report.get(one.codecId).mimeType);
+    return { gets: [...new Set(of('inbound-rtp'))].join(), sends: [...new Set(of('outbound-rtp'))].join() };
+  };
   e2e.remotePort = async () => {
     const report = await e2e.peers.at(-1).getStats();
     const pair = [...report.values()].find((one) => one.type === 'candidate-pair' && (one.nominated || one.selected) && one.state === 'succeeded');

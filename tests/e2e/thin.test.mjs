@@ -9,7 +9,7 @@ import { until } from './wait.mjs';
 // What the line is set to, how it has to be for some seconds within a while from then on, and what the page says.
 const lines = [
   ['300 kbit/s', { down: { rate: 300 } }, { fps: 13, height: 270, concealed: 1 }],
-  ['64 kbit/s', { down: { rate: 64 } }, { fps: 5, height: 180, concealed: 1, queue: 300 }, /line is thin: picture reduced/],
+  ['64 kbit/s', { down: { rate: 64 } }, { fps: 5, height: 180, gap: 1000, concealed: 1, queue: 300 }, /line is thin: picture reduced/],
   ['32 kbit/s', { down: { rate: 32 } }, { gap: 4000, concealed: 2 }],
   ['16 kbit/s', { down: { rate: 16 } }, { concealed: 3 }],
 ];
@@ -20,6 +20,11 @@ test('a thin line gets what it carries, and the others notice nothing', { timeou
   const meeting = await ThinMeeting.make(t, line);
   const { page, room } = meeting;
   const holds = async (step, limits) => step.diagnostic(describe(await meeting.comesTo(limits)));
+  // Who is where, and in which format that comes.
+  const sees = async (format) => {
+    await page.seesHues(room.layout, new Map(['Thin', 'Other 1', 'Other 2'].map((name, n) => [room.person(name).id, n])));
+    assert.deepEqual(await page.evaluate(() => window.e2e.codecs()), { gets: format, sends: 'video/VP8' });
+  };
   const height = async (wanted) => until(async () => (await page.evaluate(() => window.e2e.video().videoHeight)) === wanted, `${wanted} lines`);
 
   await t.test('2 Mbit/s carry the full picture within 15 s', () => meeting.reaches(['720p'], 15_000));
@@ -29,6 +34,7 @@ test('a thin line gets what it carries, and the others notice nothing', { timeou
       line.set(set);
       await holds(step, limits);
       if (!sentence) return;
+      await sees('video/VP9');
       assert.match(await page.until(() => !document.querySelector('.line').hidden && document.querySelector('.line').textContent, undefined, 'a word about the line', 15_000), sentence);
       assert.match(await page.evaluate(() => document.getElementById('live').textContent), sentence, 'and to who cannot see');
     });
@@ -38,6 +44,7 @@ test('a thin line gets what it carries, and the others notice nothing', { timeou
     line.set({ down: { rate: 2000 } });
     await meeting.reaches(['720p'], 40_000);
     await height(720);
+    await sees('video/VP8');
   });
 
   await t.test('with a tenth of the packets lost the sound is whole and the picture moves', async (step) => {

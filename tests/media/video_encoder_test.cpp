@@ -46,7 +46,7 @@ class Encoding : public testing::TestWithParam<VideoCodec> {
   int index = 0;
   std::mt19937 random{1};
 };
-INSTANTIATE_TEST_SUITE_P(Codecs, Encoding, testing::Values(VideoCodec::Vp8, VideoCodec::H264));
+INSTANTIATE_TEST_SUITE_P(Codecs, Encoding, testing::Values(VideoCodec::Vp8, VideoCodec::H264, VideoCodec::Vp9));
 
 TEST_P(Encoding, GivesEachPictureBackAtOnceAndTakesNoThread) {
   const auto before = threads();
@@ -100,6 +100,26 @@ TEST(EncodingH264, IsConstrainedBaselineWithItsHeadersInEachKeyFrame) {
     EXPECT_TRUE(std::equal(sps.begin(), sps.end(), coded->data.begin())) << "it begins with a baseline SPS";
     EXPECT_NE(coded->data[6] & 0x40, 0) << "constraint_set1: constrained";
   }
+}
+
+// A hidden picture would come with the next one in a superframe, which ends in an index (its Annex B), and would be
+// paid for by viewers of one picture a second.
+TEST(EncodingVp9, MakesNoSuperframesAndKeepsPicturesOfASlowStepNearTheirShare) {
+  Encoder encoder({.codec = VideoCodec::Vp9, .width = 320, .height = 180, .fps = 1, .bitrate = 10});
+  Image image(320, 180);
+  std::size_t most = 0;
+  for (int i = 0; i < 60; ++i) {
+    fill(image.surface(), background);
+    for (int bar = 0; bar < 8; ++bar)
+      fill(image.surface().part({40 * bar, (bar * 50 + 13 * i) % 140, 20, 40}),
+           colour_of_hue(45 * bar + 7 * i, 0.8, 0.8));
+    const auto coded = encoder.encode(image, std::chrono::seconds(i));
+    ASSERT_TRUE(coded);
+    EXPECT_EQ(coded->key, i == 0);
+    EXPECT_NE(coded->data.back() & 0xe0, 0xc0) << i;
+    if (i > 0) most = std::max(most, coded->data.size());
+  }
+  EXPECT_LT(most, 10'000 / 8 * 2U);
 }
 
 TEST(Element, SaysWhatItCannotDo) {

@@ -11,7 +11,8 @@ namespace {
 
 using media::VideoCodec;
 
-constexpr media::Stream vp8{.view = 1}, h264{.view = 1, .codec = VideoCodec::H264};
+constexpr media::Stream vp8{.view = 1}, h264{.view = 1, .codec = VideoCodec::H264},
+    vp9{.view = 1, .codec = VideoCodec::Vp9};
 const std::vector<wire::Tile> one_tile = {{1, {0, 0, 640, 360}}};
 
 class Streams : public testing::Test {
@@ -44,13 +45,14 @@ TEST_F(Streams, NeitherDecodesNorComposesWhatNobodyWatches) {
       << "control hears that seat 1 has a camera all the same";
 }
 
-TEST_F(Streams, ComposesAViewOnceForBothItsCodecs) {
-  start({vp8, h264});
+TEST_F(Streams, ComposesAViewOnceForAllItsCodecs) {
+  start({vp8, h264, vp9});
   EXPECT_TRUE(studio.see([](const Seen& seen) { return hue_near(seen.hue(320, 180), 0); }, vp8));
   EXPECT_TRUE(studio.see([](const Seen& seen) { return hue_near(seen.hue(320, 180), 0); }, h264));
+  EXPECT_TRUE(studio.see([](const Seen& seen) { return hue_near(seen.hue(320, 180), 0); }, vp9));
   studio.mixer().set_streams({});
   const Counters counters = studio.mixer().counters();
-  EXPECT_GE(counters.encoded, 2 * counters.composed - 2);
+  EXPECT_GE(counters.encoded, 3 * counters.composed - 3);
 }
 
 TEST_F(Streams, ShowsTheSamePictureInTwoViews) {
@@ -88,7 +90,7 @@ TEST_F(Streams, StartsWithAKeyFrameAndMakesMoreOnlyOnDemand) {
 }
 
 class KeyFrames : public Streams, public testing::WithParamInterface<VideoCodec> {};
-INSTANTIATE_TEST_SUITE_P(Codecs, KeyFrames, testing::Values(VideoCodec::Vp8, VideoCodec::H264));
+INSTANTIATE_TEST_SUITE_P(Codecs, KeyFrames, testing::Values(VideoCodec::Vp8, VideoCodec::H264, VideoCodec::Vp9));
 
 TEST_P(KeyFrames, AreMadeAtMostTwiceASecondHoweverManyAreAskedFor) {
   const media::Stream stream{.view = 1, .codec = GetParam()};

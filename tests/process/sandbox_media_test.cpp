@@ -20,6 +20,10 @@ TEST(BehindTheWalls, H264IsEncodedAndDecoded) {
   EXPECT_EQ(run_sandboxed(warm_up_codecs, [] { return probe_codec(Codec::H264); }), "");
 }
 
+TEST(BehindTheWalls, Vp9IsEncoded) {
+  EXPECT_EQ(run_sandboxed(warm_up_codecs, [] { return probe_codec(Codec::Vp9); }), "");
+}
+
 TEST(BehindTheWalls, IceConnectsOverUdp) {
   EXPECT_EQ(run_sandboxed(warm_up_ice, [] { return probe_ice(Tcp::Denied); }), "");
 }
@@ -43,7 +47,8 @@ TEST(BehindTheWalls, AllOfItWorksInOneProcess) {
     warm_up_srtp();
   };
   const auto work = [] {
-    return probe_system() + probe_codec(Codec::Vp8) + probe_codec(Codec::H264) + probe_ice(Tcp::Denied) + probe_srtp();
+    return probe_system() + probe_codec(Codec::Vp8) + probe_codec(Codec::H264) + probe_codec(Codec::Vp9) +
+           probe_ice(Tcp::Denied) + probe_srtp();
   };
   EXPECT_EQ(run_sandboxed(warm_up, work), "");
 }

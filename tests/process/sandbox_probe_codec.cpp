@@ -31,8 +31,9 @@ const Form& form(Codec codec) {
       {"x264enc",
        {{"tune", "zerolatency"}, {"speed-preset", "ultrafast"}, {"threads", "1"}},
        "video/x-h264,stream-format=byte-stream,profile=constrained-baseline",
-       AV_CODEC_ID_H264}};
-  return forms[codec == Codec::Vp8 ? 0 : 1];
+       AV_CODEC_ID_H264},
+      {"vp9enc", {{"deadline", "1"}, {"cpu-used", "5"}, {"lag-in-frames", "0"}}, "video/x-vp9", AV_CODEC_ID_VP9}};
+  return forms[static_cast<std::size_t>(codec)];
 }
 
 using Bytes = std::vector<std::uint8_t>;
@@ -175,10 +176,12 @@ void warm_up_codecs() {
     if (!loaded) throw std::runtime_error(std::string("no plugin ") + plugin);
     gst_object_unref(loaded);
   }
-  for (const char* element : {"vp8enc", "x264enc"}) gst_object_unref(gst_element_factory_make(element, nullptr));
+  for (const char* element : {"vp8enc", "x264enc", "vp9enc"})
+    gst_object_unref(gst_element_factory_make(element, nullptr));
   av_log_set_level(AV_LOG_QUIET);
   make_decoder(AV_CODEC_ID_VP8);
   make_decoder(AV_CODEC_ID_H264);
+  make_decoder(AV_CODEC_ID_VP9);
 }
 
 std::string probe_codec(Codec codec) try { return encode_and_decode(codec); } catch (const std::exception& e) {

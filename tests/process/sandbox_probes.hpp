@@ -11,7 +11,7 @@ namespace lethe::sandbox {
 
 std::string probe_system();  // threads, sockets, timers, memory: nothing to warm up
 
-enum class Codec { Vp8, H264 };
+enum class Codec { Vp8, H264, Vp9 };
 void warm_up_codecs();
 std::string probe_codec(Codec codec);  // encodes with GStreamer's element, decodes with libavcodec, compares
 

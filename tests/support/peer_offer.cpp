@@ -14,14 +14,25 @@ std::string extensions(bool video) {
   return out + "a=extmap:4 urn:ietf:params:rtp-hdrext:sdes:mid\r\n";
 }
 
-std::string video_format(media::VideoCodec codec, bool rtx) {
-  const bool vp8 = codec == media::VideoCodec::Vp8;
-  const std::string type = number(static_cast<std::uint64_t>(vp8 ? offered::vp8 : offered::h264));
-  std::string out = "a=rtpmap:" + type + (vp8 ? " VP8/90000\r\n" : " H264/90000\r\n");
+struct Form {
+  std::string encoding;
+  int type, rtx;
+  std::string parameters;
+};
+const Form& form(media::VideoCodec codec) {
+  static const Form forms[] = {{"VP8", offered::vp8, offered::vp8_rtx, ""},
+                               {"H264", offered::h264, offered::h264_rtx,
+                                "level-asymmetry-allowed=1;packetization-mode=1;profile-level-id=42e01f"},
+                               {"VP9", offered::vp9, offered::vp9_rtx, "profile-id=0"}};
+  return forms[static_cast<std::size_t>(codec)];
+}
+
+std::string video_format(const Form& form, bool rtx) {
+  const std::string type = std::to_string(form.type), again = std::to_string(form.rtx);
+  std::string out = "a=rtpmap:" + type + " " + form.encoding + "/90000\r\n";
   for (const char* what : {"goog-remb", "transport-cc", "ccm fir", "nack", "nack pli"})
     out += "a=rtcp-fb:" + type + " " + what + "\r\n";
-  if (!vp8) out += "a=fmtp:" + type + " level-asymmetry-allowed=1;packetization-mode=1;profile-level-id=42e01f\r\n";
-  const std::string again = number(static_cast<std::uint64_t>(vp8 ? offered::vp8_rtx : offered::h264_rtx));
+  if (!form.parameters.empty()) out += "a=fmtp:" + type + " " + form.parameters + "\r\n";
   if (rtx) out += "a=rtpmap:" + again + " rtx/90000\r\na=fmtp:" + again + " apt=" + type + "\r\n";
   return out;
 }
@@ -59,10 +70,9 @@ std::string write_offer(const PeerOptions& options, const transport::IceCredenti
   if (!video) return out;
   std::string types, formats;
   for (const media::VideoCodec codec : options.codecs) {
-    const bool vp8 = codec == media::VideoCodec::Vp8;
-    types += vp8 ? " 96" : " 102";
-    if (options.rtx) types += vp8 ? " 97" : " 103";
-    formats += video_format(codec, options.rtx);
+    types += " " + std::to_string(form(codec).type);
+    if (options.rtx) types += " " + std::to_string(form(codec).rtx);
+    formats += video_format(form(codec), options.rtx);
   }
   out += "m=video 9 UDP/TLS/RTP/SAVPF" + types + "\r\nc=IN IP4 0.0.0.0\r\na=mid:1\r\n" +
          (options.audio ? std::string() : hosts) + common + extensions(true) + formats;

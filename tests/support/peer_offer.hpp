@@ -8,7 +8,7 @@
 namespace lethe::test {
 
 namespace offered {
-inline constexpr int opus = 111, vp8 = 96, vp8_rtx = 97, h264 = 102, h264_rtx = 103;
+inline constexpr int opus = 111, vp8 = 96, vp8_rtx = 97, h264 = 102, h264_rtx = 103, vp9 = 98, vp9_rtx = 99;
 inline constexpr int level_id = 1, abs_send_time_id = 2, transport_cc_id = 3, mid_id = 4;
 }  // namespace offered
 

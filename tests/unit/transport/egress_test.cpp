@@ -13,25 +13,34 @@ using media::Stream;
 using testing::ElementsAre;
 
 constexpr Stream small{.view = 1, .step = 1}, large{.view = 1, .step = 0};
+constexpr Stream small_vp9{.view = 1, .step = 1, .codec = media::VideoCodec::Vp9};
 
 class Egress : public testing::Test {
  protected:
   void show(const Stream& stream, PacketHistory& history, std::uint32_t timestamp, bool key) {
+    show_to(egress, stream, history, timestamp, key);
+  }
+  void show_to(VideoEgress& to, const Stream& stream, PacketHistory& history, std::uint32_t timestamp, bool key) {
     media::EncodedFrame frame;
+    frame.codec = stream.codec;
     frame.key = key;
     frame.rtp_timestamp = timestamp;
     frame.at = media::Time(std::chrono::seconds(9));
     frame.data.assign(2000, 7);  // two packets
     const auto first = history.add(frame);
-    if (egress.begins_frame(stream, frame, first)) egress.send(history, first, outlet, frame.at);
+    if (to.begins_frame(stream, frame, first)) to.send(history, first, outlet, frame.at);
   }
 
   std::vector<std::uint32_t> timestamps;  // of each packet that left
   std::vector<std::uint16_t> sequences;
+  std::vector<std::uint8_t> types;
+  std::vector<std::uint32_t> ssrcs;
   Outlet outlet{.send = [this](std::span<std::uint8_t> buffer, std::size_t size) {
     const auto packet = parse_rtp(buffer.first(size));
     ASSERT_TRUE(packet);
     timestamps.push_back(packet->timestamp);
+    types.push_back(packet->payload_type);
+    ssrcs.push_back(packet->ssrc);
     sequences.push_back(packet->sequence);
   }};
   Tallies tallies;
@@ -62,6 +71,29 @@ TEST_F(Egress, FramesThatWereThereBeforeTheSwitchFollowTheLastOne) {
   const std::vector<std::uint16_t> lost{sequences[3], sequences[4]};
   egress.resend(lost, fast, outlet, media::Time(std::chrono::seconds(10)));
   EXPECT_THAT(timestamps, ElementsAre(4601, 4602)) << "repeated as they were sent";
+}
+
+TEST_F(Egress, AnotherCodecGoesOnInTheSameStreamUnderATypeOfItsOwn) {
+  VideoEgress both({.ssrc = 5, .payload_type = 96, .mid = {}},
+                   RtpSenderSettings{.ssrc = 6, .payload_type = 97, .mid = {}}, tallies, {.media = 98, .rtx = 99});
+  both.watch(large);
+  show_to(both, large, fast, 1000, true);
+  both.watch(small_vp9);
+  show_to(both, small_vp9, slow, 1000, false);
+  EXPECT_EQ(types.size(), 2u) << "not before its key frame";
+  show_to(both, small_vp9, slow, 1000, true);
+  EXPECT_THAT(types, ElementsAre(96, 96, 98, 98));
+  EXPECT_THAT(ssrcs, ElementsAre(5, 5, 5, 5));
+  EXPECT_THAT(timestamps, ElementsAre(1000, 1000, 1001, 1001));
+  const std::uint16_t first = sequences[0];
+  EXPECT_THAT(sequences, ElementsAre(first, first + 1, first + 2, first + 3));
+  both.resend(std::vector<std::uint16_t>{sequences[3]}, slow, outlet, media::Time(std::chrono::seconds(10)));
+  EXPECT_EQ(types.back(), 99);
+  EXPECT_EQ(ssrcs.back(), 6u);
+  both.watch(large);
+  show_to(both, large, fast, 4600, true);
+  EXPECT_EQ(types.back(), 96);
+  EXPECT_EQ(sequences.back(), first + 5);
 }
 
 TEST_F(Egress, WhatIsAskedForAgainGoesAtThePaceOfTheLineAndBeforeAnythingNew) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// VP8 and H.264 payloads, cut and joined; and the frames put together from them.
+// VP8, VP9 and H.264 payloads, cut and joined; and the frames put together from them.
 #include <gmock/gmock.h>
 
 #include "pipelines/transport/frame_assembler.hpp"
@@ -82,6 +82,54 @@ TEST(Vp8PayloadTest, descriptors_are_read_in_all_their_forms) {
     EXPECT_EQ(info->begins, one.begins) << one.name;
     EXPECT_EQ(info->key, one.key) << one.name;
   }
+}
+
+// RFC 9628, 4.2: I, P, L, F, B, E, V, Z from the highest bit down, then M and 15 bits of the picture id.
+TEST(Vp9PayloadTest, descriptors_tell_where_a_frame_begins_and_ends_and_whether_it_needs_another) {
+  constexpr std::uint8_t key = 0x82, inter = 0x86;  // profile 0, shown
+  const auto descriptors = [](const Bytes& frame) {
+    std::vector<Bytes> found;
+    for (const Piece& piece : cut(VideoCodec::Vp9, frame, 100))
+      found.emplace_back(piece.bytes.begin(), piece.bytes.begin() + 3);
+    return found;
+  };
+  Bytes frame = noise(3 * 97);
+  frame[0] = key;
+  EXPECT_THAT(descriptors(frame),
+              ElementsAre(ElementsAre(0x88, 0x81, 0x2c), ElementsAre(0x80, 0x81, 0x2c), ElementsAre(0x84, 0x81, 0x2c)));
+  frame[0] = inter;
+  EXPECT_THAT(descriptors(frame),
+              ElementsAre(ElementsAre(0xc8, 0x81, 0x2c), ElementsAre(0xc0, 0x81, 0x2c), ElementsAre(0xc4, 0x81, 0x2c)));
+  EXPECT_THAT(descriptors({key}), ElementsAre(ElementsAre(0x8c, 0x81, 0x2c)));
+  EXPECT_THAT(descriptors({0x88}), ElementsAre(ElementsAre(0xcc, 0x81, 0x2c)))
+      << "one that shows an earlier frame again";
+}
+
+TEST(Vp9PayloadTest, frames_of_every_size_survive_cutting) {
+  for (const std::size_t size : {1UL, 96UL, 97UL, 98UL, 194UL, 195UL, 5000UL}) {
+    Bytes frame = noise(size);
+    frame[0] = 0x82;
+    const auto pieces = cut(VideoCodec::Vp9, frame, 100);
+    EXPECT_EQ(join(VideoCodec::Vp9, pieces), frame) << size;
+    for (std::size_t i = 0; i < pieces.size(); ++i) {
+      EXPECT_LE(pieces[i].bytes.size(), 100u);
+      EXPECT_EQ(pieces[i].last, i + 1 == pieces.size());
+      const PayloadInfo info = payload_format(VideoCodec::Vp9).parse(pieces[i].bytes).value();
+      EXPECT_EQ(info.begins, i == 0);
+      EXPECT_EQ(info.key, i == 0);
+    }
+  }
+  EXPECT_TRUE(cut(VideoCodec::Vp9, {}, 100).empty());
+}
+
+TEST(Vp9PayloadTest, what_is_not_ours_is_refused) {
+  const std::vector<std::pair<const char*, Bytes>> cases{{"empty", {}},
+                                                         {"no data", {0x8c, 0x81, 0x2c}},
+                                                         {"half a picture id", {0x8c, 0x81}},
+                                                         {"layers", {0xac, 0x81, 0x2c, 0, 0, 0x82}},
+                                                         {"flexible mode", {0x9c, 0x81, 0x2c, 0x82}},
+                                                         {"a scalability structure", {0x8e, 0x81, 0x2c, 0, 0x82}}};
+  for (const auto& [name, bytes] : cases) EXPECT_FALSE(payload_format(VideoCodec::Vp9).parse(bytes)) << name;
 }
 
 Bytes annex_b(const std::vector<Bytes>& units) {

@@ -93,7 +93,7 @@ TEST(SdpOfferTest, firefoxs_bundle_only_section_is_taken) {
   EXPECT_EQ(agreement.video->rtx->payload_type, 124);
   EXPECT_EQ(agreement.video->source.rtx_ssrc, 4046532215u);
   EXPECT_EQ(agreement.candidates.size(), 2u);
-  EXPECT_THAT(answer_to(firefox_offer()), HasSubstr("m=video 9 UDP/TLS/RTP/SAVPF 120 124\r\n"));
+  EXPECT_THAT(answer_to(firefox_offer()), HasSubstr("m=video 9 UDP/TLS/RTP/SAVPF 120 124 121 125\r\n"));
 }
 
 TEST(SdpOfferTest, a_listener_gets_and_gives_nothing) {
@@ -233,12 +233,45 @@ TEST(SdpAnswerTest, the_answer_can_be_read_and_says_what_browsers_need) {
   EXPECT_EQ(answer.sections[1].source.cname, "name");
   EXPECT_EQ(answer.sections[1].bitrate_limit, 600'000);
   EXPECT_TRUE(answer.sections[1].rtcp_mux);
-  EXPECT_EQ(answer.sections[1].formats.size(), 2u);
+  EXPECT_EQ(answer.sections[1].formats.size(), 4u);
   EXPECT_THAT(text, HasSubstr("c=IN IP4 0.0.0.0\r\nb=AS:600\r\nb=TIAS:600000\r\n"));
   EXPECT_THAT(text, HasSubstr("a=fmtp:111 minptime=10;useinbandfec=1\r\n"));
   EXPECT_THAT(text, HasSubstr("a=extmap:4 urn:ietf:params:rtp-hdrext:sdes:mid\r\n"));
   EXPECT_THAT(text, Not(HasSubstr("toffset")));
   EXPECT_EQ(answer.candidates.size(), 1u);
+}
+
+TEST(SdpAnswerTest, vp9_comes_after_vp8_with_retransmissions_of_its_own) {
+  const std::string answer = answer_to(chromium_offer());
+  EXPECT_THAT(answer, HasSubstr("m=video 9 UDP/TLS/RTP/SAVPF 96 97 98 99\r\n"));
+  EXPECT_THAT(answer, HasSubstr("a=rtpmap:98 VP9/90000\r\n"));
+  EXPECT_THAT(answer, HasSubstr("a=fmtp:98 profile-id=0\r\n"));
+  EXPECT_THAT(answer, HasSubstr("a=rtpmap:99 rtx/90000\r\na=fmtp:99 apt=98\r\n"));
+  const PeerInfo info = agree(parse_sdp(chromium_offer())).info();
+  EXPECT_EQ(info.codec, media::VideoCodec::Vp8);
+  EXPECT_TRUE(info.gets_vp9);
+  EXPECT_TRUE(agree(parse_sdp(firefox_offer())).info().gets_vp9) << "no profile means the first";
+  EXPECT_THAT(answer_to(node_listener_offer()), HasSubstr("m=video 9 UDP/TLS/RTP/SAVPF 96 98\r\n"))
+      << "VP8 first, though the offer likes VP9 better";
+}
+
+TEST(SdpAnswerTest, vp9_is_left_out_where_it_would_not_be_sent_or_not_be_understood) {
+  const std::string offer = chromium_offer();
+  const std::vector<std::pair<const char*, std::string>> cases{
+      {"not offered", replaced(offer, "VP9/90000", "VP5/90000")},
+      {"another profile", replaced(offer, "a=fmtp:98 profile-id=0", "a=fmtp:98 profile-id=2")},
+      {"without retransmissions, which VP8 has", without(offer, "a=fmtp:99 apt=98")},
+      {"nothing is sent", replaced(offer, "a=sendrecv", "a=sendonly")},
+      {"beside H.264", replaced(offer, "VP8/90000", "VP5/90000")}};
+  for (const auto& [name, text] : cases) {
+    EXPECT_THAT(answer_to(text), Not(HasSubstr("VP9"))) << name;
+    EXPECT_FALSE(agree(parse_sdp(text)).info().gets_vp9) << name;
+  }
+  const std::string screen = answer_to(with_video_sections({{"2", "sendrecv", ""}}));
+  EXPECT_THAT(screen.substr(screen.rfind("m=video")), Not(HasSubstr("VP9"))) << "a screen";
+  std::string two = replaced(offer, "SAVPF 96 97", "SAVPF 100 96 97");
+  two = replaced(two, "a=rtpmap:98 VP9", "a=rtpmap:100 VP9/90000\r\na=fmtp:100 profile-id=2\r\na=rtpmap:98 VP9");
+  EXPECT_EQ(agree(parse_sdp(two)).video->vp9->payload_type, 98) << "the profile that we have";
 }
 
 TEST(SdpAnswerTest, stereo_is_taken_where_it_is_offered) {

@@ -7,6 +7,7 @@
 #include "base/error.hpp"
 #include "pipelines/transport/sdp.hpp"
 #include "pipelines/transport/sender_clock.hpp"
+#include "tests/support/peer_offer.hpp"
 #include "tests/unit/transport/network_fixture.hpp"
 
 namespace lethe::test {
@@ -196,6 +197,19 @@ TEST_F(SessionTest, malformed_packets_are_dropped_and_counted) {
   EXPECT_TRUE(eventually(all));
   peer->send_audio(960, {1});
   EXPECT_TRUE(recorder_.wait([](const Told& t) { return t.audio.contains(1); }));
+}
+
+TEST_F(SessionTest, a_format_that_we_only_send_is_not_taken) {
+  Network network(local_settings(), recorder_);
+  PeerOptions options;
+  options.codecs = {VideoCodec::Vp8, VideoCodec::Vp9};
+  const auto peer = join(network, 1, options);
+  EXPECT_TRUE(recorder_.read([](const Told& t) { return t.negotiated.at(1).gets_vp9; }));
+  peer->send_raw_rtp({0x80, 0x80 | offered::vp9, 0, 1, 0, 0, 0, 0, 1, 2, 3, 4, 0x8c, 0x80, 1, 0x82, 5, 6, 7});
+  EXPECT_TRUE(eventually([&] { return network.counters().dropped_rtp == 1; }));
+  peer->send_video(frame_of(1, true, 500));
+  ASSERT_TRUE(recorder_.wait([](const Told& t) { return t.video.contains(1); }));
+  EXPECT_EQ(recorder_.read([](const Told& t) { return t.video.at(1).front()->codec; }), VideoCodec::Vp8);
 }
 
 TEST_F(SessionTest, addresses_ports_and_tcp_follow_the_configuration) {
