@@ -53,6 +53,21 @@ test('a thin line gets what it carries, and the others notice nothing', { timeou
     line.clear();
   });
 
+  await t.test('so it does in VP9, which is repaired by packets that are sent again', async (step) => {
+    const pin = (name) => room.server.call('PATCH', `/rooms/${room.id}/participants/${room.person('Thin').id}`, { step: name });
+    const again = async () => (await page.evaluate(() => window.e2e.stats())).retransmittedPacketsReceived;
+    await pin('180p');
+    await meeting.reaches(['180p'], 10_000);
+    line.set({ down: { loss: 0.1 } });
+    const before = await again();
+    await holds(step, { fps: 13, height: 180, concealed: 2, gap: 500 });
+    assert.ok((await again()) > before);
+    await sees('video/VP9');
+    line.clear();
+    await pin('720p');
+    await meeting.reaches(['720p'], 40_000);
+  });
+
   await t.test('on 64 kbit/s upwards the others hear whole sound and see the picture', async (step) => {
     line.set({ up: { rate: 64 } });
     await holds(step, { talker: 1, up: 64.5 });
