@@ -18,6 +18,8 @@ export function digest(report, before) {
   };
   const [video, audio, sent, voice] = [rtp('inbound-rtp', 'video'), rtp('inbound-rtp', 'audio'), rtp('outbound-rtp', 'video'), rtp('outbound-rtp', 'audio')];
   const pair = all.find((one) => one.type === 'candidate-pair' && one.state === 'succeeded' && (one.nominated || one.selected));
+  const heard = (now) => ({ made: 0, all: 0, ...(now && { made: now.concealedSamples - now.silentConcealedSamples, all: now.totalSamplesReceived }) });
+  const [then, now] = [heard(before?.get(audio?.id)), heard(audio)];
   const losses = [lost(video), lost(audio)];
   const remote = all.filter((one) => one.type === 'remote-inbound-rtp');
   const trips = remote.map((one) => 1000 * one.roundTripTime).filter((one) => one >= 0);
@@ -27,6 +29,7 @@ export function digest(report, before) {
     kbpsIn: rate(video, 'bytesReceived') === undefined ? undefined : rate(video, 'bytesReceived') + (rate(audio, 'bytesReceived') ?? 0),
     kbpsOut: (rate(sent, 'bytesSent') ?? 0) + (rate(voice, 'bytesSent') ?? 0),
     lossIn: percent(losses[0].gone + losses[1].gone, losses[0].all + losses[1].all),
+    madeUp: percent(now.made - then.made, now.all - then.all),
     pictures: rate(sent, 'bytesSent'),
     available: pair?.availableOutgoingBitrate && pair.availableOutgoingBitrate / 1000,
     lossOut: Math.max(0, ...remote.map((one) => 100 * (one.fractionLost ?? 0))),

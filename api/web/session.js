@@ -4,6 +4,7 @@
 
 import { delay, nextPause } from './pause.js';
 import { credentials, fragment, withFragment } from './fragment.js';
+import { Depth } from './depth.js';
 import { Flow } from './flow.js';
 import { Uplink } from './uplink.js';
 
@@ -45,6 +46,7 @@ export class Session {
   #tracks = { audio: null, video: null, screen: null };
   #wanted = {}; // what the server asks for: {camera: {width, height, fps, kbps}, screen: …}
   #uplink = new Uplink();
+  #depth = new Depth();
   #listen = false;
   #attempt = null; // {pc, abort, etag, timer, candidates, answer, flow, receivers}
   #failures = 0;
@@ -103,6 +105,11 @@ export class Session {
   // Figures of the line, from time to time.
   look(figures) {
     if (this.#uplink.look(figures)) this.#fit(this.#attempt);
+    if (this.#depth.look(figures) || this.#depth.ms) this.#deepen(); // the connection may be a new one
+  }
+
+  #deepen() {
+    for (const { receiver } of this.#attempt?.pc.getTransceivers() ?? []) if (receiver.track.kind === 'audio') receiver.jitterBufferTarget = this.#depth.ms;
   }
 
   // What the browser counts, or null while there is no connection.

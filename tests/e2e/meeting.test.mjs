@@ -310,6 +310,21 @@ test('what the browser counts becomes words', async () => {
   assert.equal(digest(report(3000, 1, 1, 0), null).kbpsIn, undefined);
 });
 
+test('sound is held back while losses are made up, and no longer', async () => {
+  const { digest } = await import('../../api/web/line.js');
+  const { Depth } = await import('../../api/web/depth.js');
+  const sound = (timestamp, totalSamplesReceived, concealedSamples, silentConcealedSamples) => new Map([['a', { id: 'a', type: 'inbound-rtp', kind: 'audio', timestamp, bytesReceived: 1, packetsReceived: 1, packetsLost: 0, totalSamplesReceived, concealedSamples, silentConcealedSamples }]]);
+  assert.equal(digest(sound(3000, 96_000, 1960, 1000), sound(2000, 48_000, 1000, 1000)).madeUp, 2);
+  const depth = new Depth();
+  assert.equal(depth.look({ lossIn: 5, madeUp: 0.1 }), false);
+  assert.equal(depth.look({ lossIn: 0, madeUp: 3 }), false, 'the line is slow, and nothing comes again');
+  assert.equal(depth.look({ lossIn: 5, madeUp: 1 }), true);
+  assert.equal(depth.ms, 120);
+  for (let i = 0; i < 39; i++) assert.equal(depth.look({ lossIn: 0, madeUp: 0 }), false);
+  assert.equal(depth.look({ lossIn: 0, madeUp: 0 }), true);
+  assert.equal(depth.ms, null);
+});
+
 test('on a thin line less of the camera is sent at once, and more again in steps', async () => {
   const { Uplink } = await import('../../api/web/uplink.js');
   const uplink = new Uplink();
