@@ -19,6 +19,10 @@ createServer((from) => {
   from.pipe(to).pipe(from);
   for (const end of [from, to]) end.on('error', () => [from, to].forEach((one) => one.destroy()));
 }).listen(8080, '127.0.0.1', () => console.log('ready'));`;
+const downloader = `
+let bytes = 0;
+require('node:net').connect(process.argv[1], process.argv[2]).on('data', (data) => (bytes += data.length));
+process.stdin.on('data', () => console.log(bytes));`;
 const impair = new URL('../../tools/impair', import.meta.url).pathname;
 const good = { rate: 0, queue: 500, delay: 0, jitter: 0, loss: 0, burst: 1, reorder: 0 };
 
@@ -85,6 +89,32 @@ export class Line {
   // Towards the machine; kbit/s with the headers of IP.
   setRate(kbit) {
     this.set({ down: { rate: kbit } });
+  }
+
+  // A download by TCP over the line, as fast as it goes. bytes() asks there how much has come.
+  async download() {
+    const endless = Buffer.alloc(65_536);
+    const server = createServer((socket) => {
+      const fill = () => {
+        while (socket.write(endless));
+      };
+      socket.on('drain', fill).on('error', () => {});
+      fill();
+    }).listen(0, '198.51.100.1');
+    await until(() => server.listening, 'the server of the download');
+    const reader = spawn('nsenter', [`--net=/proc/${this.there.pid}/ns/net`, process.execPath, '-e', downloader, String(server.address().port), '198.51.100.1'], { stdio: ['pipe', 'pipe', 'inherit'] });
+    let told;
+    reader.stdout.on('data', (text) => (told = Number(text)));
+    const bytes = () => {
+      told = undefined;
+      reader.stdin.write('?');
+      return until(() => told !== undefined && { at: performance.now(), bytes: told }, 'the bytes of the download');
+    };
+    const stop = () => {
+      reader.kill();
+      server.close();
+    };
+    return { bytes, stop };
   }
 
   // The machine has another address from now on.

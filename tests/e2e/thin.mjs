@@ -124,10 +124,12 @@ export class ThinMeeting {
   }
 }
 
-// What of the limits does not hold; of fps and height it is the least, of all else the most. Shares are in percent.
+const least = ['fps', 'height', 'download', 'media'];
+
+// What of the limits does not hold; of some it is the least, of all else the most. Shares are in percent.
 export function broken(seen, limits) {
   const value = (name) => (['concealed', 'talker'].includes(name) ? seen[name] * 100 : seen[name]);
-  const holds = ([name, limit]) => (['fps', 'height'].includes(name) ? value(name) >= limit : value(name) <= limit);
+  const holds = ([name, limit]) => (least.includes(name) ? value(name) >= limit : value(name) <= limit);
   return Object.entries(limits).filter((one) => !holds(one)).map(([name]) => `${name} ${value(name).toFixed(1)}`);
 }
 

@@ -9,7 +9,7 @@ import { stopServer } from './server.mjs';
 import { broken, describe, ThinMeeting } from './thin.mjs';
 import { chart } from './thin_chart.mjs';
 
-// name: phases of [what the line is set to, seconds until it is judged, seconds judged, what must hold]
+// name: phases of [what the line is set to, seconds until it is judged, seconds judged, what must hold, whether a download runs]
 const rows = {
   '64 kbit/s down': [[{ down: { rate: 64 } }, 10, 10, { concealed: 1, fps: 5, queue: 300, others: 5 }]],
   '32 kbit/s down': [[{ down: { rate: 32 } }, 12, 12, { concealed: 2, gap: 4000 }]],
@@ -26,6 +26,10 @@ const rows = {
   'loss of 10 %': [[{ down: { loss: 0.1 } }, 5, 15, { concealed: 2 }]],
   'loss of 20 %': [[{ down: { loss: 0.2 } }, 5, 15, { concealed: 5 }]],
   'bursts of 5, 5 %': [[{ down: { loss: 0.05, burst: 5 } }, 5, 15, { concealed: 1, gap: 500 }]],
+  '2 Mbit/s with a download': [
+    [{ down: { rate: 2000 } }, 10, 30, { concealed: 1, gap: 1000, download: 200, media: 200 }, true],
+    [{}, 0, 20, { concealed: 1, height: 720 }],
+  ],
   'jitter of 50 ms, delay of 150 ms': [[{ down: { delay: 150, jitter: 50 }, up: { delay: 150, jitter: 50 } }, 10, 15, { concealed: 0.1, talker: 0.1, buffered: 140 }]],
 };
 
@@ -52,11 +56,20 @@ async function run(t, line, name, phases) {
   await meeting.measure(6);
   const before = rates(first, await pictureOf(meeting.others[0]));
   const result = { case: 'thin', line: name, ok: true, missed: [], figures: [], trace: [] };
-  for (const [set, settle, seconds, limits] of phases) {
+  for (const [set, settle, seconds, limits, downloads] of phases) {
     line.set(set);
+    const download = downloads && (await line.download());
     if (settle) t.diagnostic(`at first: ${describe(await meeting.measure(settle))}`);
     const from = await pictureOf(meeting.others[0]);
+    const had = download && (await download.bytes());
     const seen = await meeting.measure(seconds);
+    if (download) {
+      const has = await download.bytes();
+      seen.download = ((has.bytes - had.bytes) * 8) / (has.at - had.at);
+      seen.media = seen.kbit - seen.download;
+      t.diagnostic(`download ${Math.round(seen.download)}, media and headers ${Math.round(seen.media)} kbit/s`);
+      download.stop();
+    }
     seen.others = difference(before, rates(from, await pictureOf(meeting.others[0])));
     t.diagnostic(`${describe(seen)}, others ${seen.others.toFixed(1)} %`);
     result.figures.push(seen);
