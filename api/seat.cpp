@@ -44,6 +44,19 @@ Response redirect(const std::string& to) {
   return {.status = 303, .headers = {{"Location", to}, {"Cache-Control", "no-store"}}};
 }
 
+// The name of each step, and whether it has pictures.
+std::vector<std::pair<std::string, bool>> steps_of(Seat& seat) {
+  std::vector<std::pair<std::string, bool>> steps;
+  for (const auto& step : seat.ask([](auto&s, auto&a, auto&, auto&) { return s.capabilities(a).steps; }))
+    steps.emplace_back(step.name, step.width > 0);
+  return steps;
+}
+
+bool has_pictures(Seat& seat, const std::string& step) {
+  const auto steps = steps_of(seat);
+  return std::find(steps.begin(), steps.end(), std::pair(step, false)) == steps.end();
+}
+
 int rate_of(const std::string& text) {
   for (const int rate : {10, 5, 2, 1})
     if (text == std::to_string(rate)) return rate;
@@ -66,12 +79,10 @@ Response show(Seat& seat, Language language) {
   const auto room = room_of(seat);
   page.room_name = room.name;
   page.spoken_chat = room.spoken_chat;
-  for (const auto& step : seat.ask([](auto&s, auto&a, auto&, auto&) { return s.capabilities(a).steps; }))
-    if (step.width > 0) page.steps.push_back(step.name);
+  page.steps = steps_of(seat);
   page.step = person.step;
   page.rate = usual_rate;
-  page.pictures = seat.stream(wire::Form::Jpeg, usual_rate);
-  page.sound = seat.stream(wire::Form::Sound, usual_rate);
+  if (has_pictures(seat, person.step)) page.pictures = seat.stream(wire::Form::Jpeg, usual_rate);
   return seat_page(page, language);
 }
 
@@ -90,11 +101,13 @@ Response hand(Seat& seat, Language language) {
   return seat_note(*change.hand ? seat_words(language).hand_is_up : seat_words(language).hand_is_down, language);
 }
 
-Response pictures(Seat& seat, Language) {
+Response pictures(Seat& seat, Language language) {
   const int rate = rate_of(seat.form["pictures"]);
   room::ParticipantPatch change;
   change.step = seat.form["step"];
   seat.ask([change](auto& s, auto& a, auto& room, auto& id) { s.patch_participant(a, room, id, change); });
+  // In the frame of the pictures: what it showed ends with that.
+  if (!has_pictures(seat, *change.step)) return seat_note(seat_words(language).no_pictures, language);
   return redirect(seat.stream(wire::Form::Jpeg, rate));
 }
 
@@ -176,7 +189,10 @@ Response read_listen_news(Call& call) {
              [&parts = call.parts, ticket = call.parameter(0), language = language_of(call), stream] {
                const room::ParticipantActor reader = parts.service.redeem_news_ticket(ticket);
                stream->set_heartbeat(SeatNews::heartbeat);
-               const auto news = std::make_shared<SeatNews>(reader.participant, language);
+               std::set<std::string> sound_only;
+               for (const auto& step : parts.service.capabilities(reader).steps)
+                 if (step.width == 0) sound_only.insert(step.name);
+               const auto news = std::make_shared<SeatNews>(reader.participant, language, std::move(sound_only));
                stream->push(news->head());
                follow(parts, reader, reader.room, {}, stream,
                       [stream, news](const room::RoomEvent& event) { stream->push(news->lines(event)); });

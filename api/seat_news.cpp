@@ -36,7 +36,7 @@ std::string SeatNews::lines(const room::RoomEvent& event) {
   const SeatWords& words = seat_words(language_);
   const Json data = Json::parse(event.data);
   const auto know = [&](const Json& person) {
-    people_[person["id"]] = {person["displayName"], person.contains("hand")};
+    people_[person["id"]] = {person["displayName"], person.contains("hand"), !sound_only_.contains(person["step"])};
   };
   if (event.type == "message") return said(data, words);
   if (event.type == "message.deleted") return "<style>#m-" + escaped(data.value("id", "")) + "{display:none}</style>\n";
@@ -65,11 +65,15 @@ std::string SeatNews::lines(const room::RoomEvent& event) {
     return known.empty() ? "" : line(bold(known.mapped().name) + words.left);
   }
   if (event.type != "participant.updated") return "";
-  const bool before = people_[data["id"]].hand;
+  const Person before = people_[data["id"]];
   know(data);
-  const bool now = data.contains("hand");
-  if (data["id"] == me_) return before && !now ? line(words.lowered) : "";
-  return now && !before ? line(bold(data["displayName"]) + words.raised) : "";
+  const Person& now = people_[data["id"]];
+  if (data["id"] != me_) return now.hand && !before.hand ? line(bold(now.name) + words.raised) : "";
+  std::string html;
+  if (before.hand && !now.hand) html += line(words.lowered);
+  // Whoever changed it: a picture that stands still says nothing of that.
+  if (before.pictures != now.pictures) html += line(now.pictures ? words.pictures_again : words.pictures_end);
+  return html;
 }
 
 }  // namespace lethe::api

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <string>
 
 #include "api/language.hpp"
@@ -14,7 +15,9 @@ class SeatNews {
  public:
   static constexpr const char* heartbeat = "<!-- -->\n";
 
-  SeatNews(std::string participant, Language language) : me_(std::move(participant)), language_(language) {}
+  // `sound_only`: names of the steps without pictures.
+  SeatNews(std::string participant, Language language, std::set<std::string> sound_only)
+      : me_(std::move(participant)), language_(language), sound_only_(std::move(sound_only)) {}
 
   std::string head() const;
   // Lines for the event; empty: it says nothing to a reader without a script.
@@ -23,10 +26,11 @@ class SeatNews {
  private:
   struct Person {
     std::string name;
-    bool hand = false;
+    bool hand = false, pictures = true;
   };
   std::string me_;
   Language language_;
+  std::set<std::string> sound_only_;
   std::map<std::string, Person> people_;  // by id
 };
 

@@ -39,6 +39,7 @@ std::string frame(const std::string& name, const std::string& title, const std::
          "></iframe>\n";
 }
 std::string from(const std::string& address) { return "src=\"" + escaped(address) + "\""; }
+std::string holding(const std::string& page) { return "srcdoc=\"" + escaped(page) + "\""; }
 
 std::string say_form(const SeatKey& key, bool spoken_chat, const SeatWords& words) {
   return form("say", "_self", key,
@@ -49,11 +50,9 @@ std::string say_form(const SeatKey& key, bool spoken_chat, const SeatWords& word
 
 std::string status_line(const std::string& sentence) { return "<p role=\"status\">" + escaped(sentence) + "</p>\n"; }
 
-std::string options(const std::vector<std::string>& values, const std::string& chosen) {
-  std::string html;
-  for (const auto& value : values)
-    html += "<option" + std::string(value == chosen ? " selected" : "") + ">" + escaped(value) + "</option>";
-  return html;
+std::string option(const std::string& value, const std::string& label, const std::string& chosen) {
+  return "<option value=\"" + escaped(value) + "\"" + (value == chosen ? " selected" : "") + ">" + escaped(label) +
+         "</option>";
 }
 
 }  // namespace
@@ -66,19 +65,26 @@ SeatKey read_seat_key(const std::string& text) {
 
 Response seat_page(const SeatPage& page, Language language) {
   const SeatWords& words = seat_words(language);
-  const std::string choice = "<label>" + escaped(words.size) + " <select name=\"step\">" +
-                             options(page.steps, page.step) + "</select></label> <label>" + escaped(words.rate) +
-                             " <select name=\"pictures\">" + options({"10", "5", "2", "1"}, std::to_string(page.rate)) +
+  std::string steps, rates;
+  for (const auto& [name, pictures] : page.steps) steps += option(name, pictures ? name : words.sound_only, page.step);
+  for (const char* rate : {"10", "5", "2", "1"}) rates += option(rate, rate, std::to_string(page.rate));
+  const std::string choice = "<label>" + escaped(words.size) + " <select name=\"step\">" + steps +
+                             "</select></label> <label>" + escaped(words.rate) + " <select name=\"pictures\">" + rates +
                              "</select></label> " + button(words.apply);
   const std::string say = document(language, "note", words.message, say_form(page.key, page.spoken_chat, words));
+  // Browsers let sound begin only after a click, and what came before would be late for as long as it is heard.
+  const std::string sound =
+      document(language, "note", words.sound, form("sound", "_self", page.key, button(words.sound_on)));
+  const std::string none = seat_note(words.no_pictures, language).body;
   const std::string body =
       "<header><h1><bdi>" + escaped(page.room_name) + "</bdi></h1><p>" + escaped(words.listens_as) + " <b><bdi>" +
       escaped(page.name) + "</bdi></b></p>" + form("leave", "_top", page.key, button(words.leave, " class=\"leave\"")) +
-      "</header>\n<main>\n<section class=\"media\">\n" + frame("pictures", words.picture, from(page.pictures)) +
-      frame("sound", words.sound, from(page.sound)) + "<div class=\"choices\">" +
+      "</header>\n<main>\n<section class=\"media\">\n" +
+      frame("pictures", words.picture, page.pictures.empty() ? holding(none) : from(page.pictures)) +
+      frame("sound", words.sound, holding(sound)) + "<div class=\"choices\">" +
       form("sound", "sound", page.key, button(words.newest_sound)) + form("pictures", "pictures", page.key, choice) +
       "</div></section>\n<section class=\"talk\">\n<h2>" + escaped(words.chat) + "</h2>\n" +
-      frame("news", words.chat, from(page.news)) + frame("say", words.message, "srcdoc=\"" + escaped(say) + "\"") +
+      frame("news", words.chat, from(page.news)) + frame("say", words.message, holding(say)) +
       "<div class=\"choices\">" +
       form("hand", "said", page.key,
            button(words.hand_up, " name=\"up\" value=\"yes\"") + button(words.hand_down, " name=\"up\" value=\"no\"")) +

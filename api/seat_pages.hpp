@@ -20,11 +20,11 @@ SeatKey read_seat_key(const std::string& text);  // throws Error Unauthorized
 struct SeatPage {
   std::string room_name, name;
   SeatKey key;
-  std::string pictures, sound, news;  // addresses that are good once
-  std::vector<std::string> steps;     // names of those with a picture
-  std::string step;                   // the one it has
-  int rate = 0;                       // pictures a second
-  bool spoken_chat = false;           // the room says lines aloud
+  std::string pictures, news;  // addresses that are good once; pictures may be empty: there are none
+  std::vector<std::pair<std::string, bool>> steps;  // name, and whether it has pictures
+  std::string step;                                 // the one it has
+  int rate = 0;                                     // pictures a second
+  bool spoken_chat = false;                         // the room says lines aloud
 };
 Response seat_page(const SeatPage& page, Language language);
 Response seat_waiting_page(const SeatPage& page, Language language);  // of it the names, the key and the news count

@@ -7,10 +7,11 @@
 namespace lethe::api {
 
 struct SeatWords {
-  const char *listens_as, *picture, *sound, *newest_sound, *rate, *size, *apply, *chat, *message, *send, *aloud, *sent,
-      *hand_up, *hand_down, *hand_is_up, *hand_is_down, *people, *leave, *left_title, *left_text, *waiting_title,
-      *waiting_text, *go_on, *again, *failed_title, *listening, *joined, *left, *raised, *lowered, *only_to_you,
-      *removed, *ended, *denied, *admitted, *in_room, *newest_first, *bad_link;
+  const char *listens_as, *picture, *sound, *sound_on, *newest_sound, *rate, *size, *sound_only, *no_pictures,
+      *pictures_end, *pictures_again, *apply, *chat, *message, *send, *aloud, *sent, *hand_up, *hand_down, *hand_is_up,
+      *hand_is_down, *people, *leave, *left_title, *left_text, *waiting_title, *waiting_text, *go_on, *again,
+      *failed_title, *listening, *joined, *left, *raised, *lowered, *only_to_you, *removed, *ended, *denied, *admitted,
+      *in_room, *newest_first, *bad_link;
 };
 
 inline const SeatWords& seat_words(Language language) {
@@ -18,9 +19,14 @@ inline const SeatWords& seat_words(Language language) {
       .listens_as = "You take part as",
       .picture = "Picture",
       .sound = "Sound",
+      .sound_on = "Turn on sound",
       .newest_sound = "Sound: jump to now",
       .rate = "Pictures a second",
       .size = "Size",
+      .sound_only = "Sound only",
+      .no_pictures = "You get sound only. Turn it on below, or choose a size to get pictures.",
+      .pictures_end = "From now on you get sound only.",
+      .pictures_again = "Pictures come again.",
       .apply = "Apply",
       .chat = "Chat and news",
       .message = "Message to all",
@@ -58,9 +64,14 @@ inline const SeatWords& seat_words(Language language) {
       .listens_as = "Sie nehmen teil als",
       .picture = "Bild",
       .sound = "Ton",
+      .sound_on = "Ton einschalten",
       .newest_sound = "Ton: zum Jetzt springen",
       .rate = "Bilder je Sekunde",
       .size = "Größe",
+      .sound_only = "Nur Ton",
+      .no_pictures = "Sie bekommen nur den Ton. Schalten Sie ihn unten ein, oder wählen Sie eine Größe für Bilder.",
+      .pictures_end = "Ab jetzt bekommen Sie nur den Ton.",
+      .pictures_again = "Es kommen wieder Bilder.",
       .apply = "Übernehmen",
       .chat = "Chat und Neues",
       .message = "Nachricht an alle",

@@ -102,6 +102,7 @@ function adopt(room, self) {
   room.screen.adopt(self);
   room.media.adopt(self);
   room.quality.update();
+  room.session.expect(room.quality.pictures);
 }
 
 function roleChanged(room, before) {

@@ -5,13 +5,14 @@
 import { follow } from './live_edge.js';
 import { delay, nextPause } from './pause.js';
 
-const type = 'video/webm; codecs="vp8, opus"';
+const types = { true: 'video/webm; codecs="vp8, opus"', false: 'audio/webm; codecs="opus"' }; // with pictures, without
 const look = 100; // ms between two looks at how far behind it is
 const patience = 5000; // ms without anything new to play, after which it asks for another stream
 const keeps = 20; // seconds of what was shown; the player need not hold more
 
 export class Listening {
   saver = false;
+  #pictures = true; // whether the step has any
   #rest;
   #me;
   #on;
@@ -41,6 +42,13 @@ export class Listening {
   want() {}
   async report() {
     return null;
+  }
+
+  // A player waits for pictures that were announced, so sound alone is another stream.
+  expect(pictures) {
+    if (pictures === this.#pictures) return;
+    this.#pictures = pictures;
+    if (this.#timer) this.#connect();
   }
 
   // The server said that it has no stream any more; the end of ours says so too.
@@ -75,9 +83,9 @@ export class Listening {
       const { stage } = this.#on;
       stage.video.src = attempt.url;
       stage.play();
-      const [{ url }] = await Promise.all([this.#rest.json('POST', `${this.#rest.participant(this.#me)}/streams`, { form: 'webm' }), opened]);
+      const [{ url }] = await Promise.all([this.#rest.json('POST', `${this.#rest.participant(this.#me)}/streams`, { form: 'webm', pictures: this.#pictures ? 10 : 0 }), opened]);
       if (signal.aborted) return;
-      attempt.buffer = source.addSourceBuffer(type);
+      attempt.buffer = source.addSourceBuffer(types[this.#pictures]);
       const response = await fetch(url, { signal, cache: 'no-store', credentials: 'omit' });
       if (!response.ok) throw new Error(String(response.status));
       await this.#take(attempt, response.body.getReader());

@@ -31,6 +31,11 @@ export class Quality {
     return this.chosen === 'saver';
   }
 
+  // Whether the own step has pictures.
+  get pictures() {
+    return this.#named(this.#room.self.step)?.width !== 0;
+  }
+
   // The step for a choice.
   #step(choice) {
     if (choice !== 'saver') return choice;
@@ -46,6 +51,7 @@ export class Quality {
       const all = await this.#room.rest.capabilities().catch(() => null);
       if (!all) return;
       this.steps = all.steps;
+      this.#room.session.expect(this.pictures);
     }
     if (this.chosen !== 'auto') this.#apply(this.chosen);
   }

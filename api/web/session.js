@@ -97,6 +97,8 @@ export class Session {
     this.reconnect();
   }
 
+  expect() {} // pictures come and go in the same stream
+
   spare(saver) {
     this.saver = saver;
     this.#fit(this.#attempt);

@@ -100,10 +100,10 @@ struct ParticipantView {
 };
 struct StreamSpec {  // POST /rooms/{room}/participants/{id}/streams
   wire::Form form = wire::Form::Webm;
-  int pictures = 10;  // a second at most, of jpeg
+  int pictures = 10;  // a second at most, of jpeg; of webm only whether there are any
   static constexpr auto fields() {
     return std::tuple{field("form", &StreamSpec::form).or_default(),
-                      field("pictures", &StreamSpec::pictures, {1, 10}).or_default()};
+                      field("pictures", &StreamSpec::pictures, {0, 10}).or_default()};
   }
 };
 struct StreamTicket {  // answer to it: good once, for a minute

@@ -218,7 +218,7 @@ constexpr auto names(Form) {
 struct Listen {
   Seat seat = 0;
   Form form = Form::Webm;
-  int fps = 0;                 // pictures a second at most, of Jpeg
+  int fps = 0;                 // pictures a second at most, of Jpeg; 0 of Webm: sound alone
   SharedDescriptor sink = {};  // one end of a stream socket; not part of the text
   static constexpr auto fields() {
     return std::tuple{field("seat", &Listen::seat), field("form", &Listen::form), field("fps", &Listen::fps, {0, 60})};

@@ -19,11 +19,12 @@ constexpr std::size_t filler_for_sound = 90'000, padding_for_sound = 420;
 
 class WebmListener final : public Listener {
  public:
-  WebmListener(wire::SharedDescriptor sink, bool pictures)
+  // `padded`: for a player that is not told how to play it.
+  WebmListener(wire::SharedDescriptor sink, bool pictures, bool padded)
       : Listener(std::move(sink)),
         pictures_(pictures),
-        stream_(pictures ? WebmStream::Holds::PictureAndSound : WebmStream::Holds::Sound,
-                pictures ? 0 : filler_for_sound, pictures ? 0 : padding_for_sound) {}
+        stream_(pictures ? WebmStream::Holds::PictureAndSound : WebmStream::Holds::Sound, padded ? filler_for_sound : 0,
+                padded ? padding_for_sound : 0) {}
 
   bool takes(media::VideoCodec codec) const override { return pictures_ && codec == media::VideoCodec::Vp8; }
   bool takes_sound() const override { return true; }
@@ -100,7 +101,8 @@ class JpegListener final : public Listener {
 
 std::unique_ptr<Listener> Listener::make(const wire::Listen& listen) {
   if (listen.form == wire::Form::Jpeg) return std::make_unique<JpegListener>(listen.sink, listen.fps);
-  return std::make_unique<WebmListener>(listen.sink, listen.form == wire::Form::Webm);
+  const bool padded = listen.form == wire::Form::Sound;
+  return std::make_unique<WebmListener>(listen.sink, !padded && listen.fps > 0, padded);
 }
 
 bool Listener::watches(const media::Stream& stream, bool key) {

@@ -98,6 +98,23 @@ TEST_F(Seats, OtherPicturesAndSoundComeByRedirection) {
   EXPECT_EQ(post("/listen/pictures", seat + "&pictures=60&step=360p").status, 400);
 }
 
+TEST_F(Seats, SoundOnlyIsAChoiceAndIsSaid) {
+  const std::string room = create_room();
+  const Reply page = enter(room);
+  EXPECT_THAT(page.body, HasSubstr(">Sound only</option>"));
+  const std::string step = first(page.body, "value=\"([^\"]+)\">Sound only</option>"), seat = "seat=" + seat_of(page);
+  HttpConnection news(server->port());
+  news.send(request_text("GET", first(page.body, "src=\"(/listen/news/[^\"]+)\""), {}, ""));
+  news.receive_until("</p>");
+  const Reply chosen = post("/listen/pictures", seat + "&pictures=2&step=" + step);
+  EXPECT_EQ(chosen.status, 200);
+  EXPECT_THAT(chosen.body, HasSubstr("You get sound only."));
+  EXPECT_THAT(news.receive_until("</p>"), HasSubstr("From now on you get sound only."));
+  EXPECT_THAT(post("/listen/seat", seat).body, HasSubstr("You get sound only."));
+  EXPECT_EQ(post("/listen/pictures", seat + "&pictures=2&step=360p").status, 303);
+  EXPECT_THAT(news.receive_until("</p>"), HasSubstr("Pictures come again."));
+}
+
 TEST_F(Seats, LeavingAndRemovalEndThem) {
   const std::string room = create_room();
   const Reply page = enter(room);

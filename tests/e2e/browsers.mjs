@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { chromium } from 'playwright-core';
 import puppeteer from 'puppeteer-core';
 import { install } from './page_devices.mjs';
-import { beepTone, decibels, hueDistance, hueOf, hueOfRgb, markSteps, screenOf, toneLevel, toneOf } from './pattern.mjs';
+import { beepTone, decibels, flashColours, hueDistance, hueOf, hueOfRgb, markSteps, screenOf, toneLevel, toneOf, zones } from './pattern.mjs';
 import { say } from './said.mjs';
 import { until } from './wait.mjs';
 
@@ -29,16 +29,43 @@ const preferences = {
   'network.captive-portal-service.enabled': false,
   'network.connectivity-service.enabled': false,
 };
-// As Tor Browser is set: no WebRTC, nothing by which a person is told from others.
-const torLike = { 'media.peerconnection.enabled': false, 'privacy.resistFingerprinting': true, 'privacy.resistFingerprinting.letterboxing': false, 'network.proxy.type': 1, 'network.proxy.socks': '127.0.0.1', 'network.proxy.socks_port': 9050, 'network.proxy.socks_remote_dns': true, 'network.proxy.no_proxies_on': '127.0.0.1', 'network.dns.blockDotOnion': false, 'dom.securecontext.allowlist_onions': true };
+// As Tor Browser is set: no WebRTC, nothing by which a person is told from others, names resolved by tor alone, https asked
+// for but for onions, each site by itself, nothing on the disk. Media may play once the person has clicked on the page.
+const torBrowser = {
+  'media.peerconnection.enabled': false,
+  'privacy.resistFingerprinting': true,
+  'privacy.resistFingerprinting.letterboxing': false, // where in the window the page is would change
+  'network.proxy.type': 1,
+  'network.proxy.socks': '127.0.0.1',
+  'network.proxy.socks_port': 9050,
+  'network.proxy.socks_remote_dns': true,
+  'network.proxy.no_proxies_on': '127.0.0.1', // for the tests that need no tor
+  'network.dns.blockDotOnion': false,
+  'network.http.referer.hideOnionSource': true,
+  'dom.securecontext.allowlist_onions': true,
+  'dom.security.https_only_mode': true,
+  'privacy.firstparty.isolate': true,
+  'browser.privatebrowsing.forceMediaMemoryCache': true,
+  'browser.cache.disk.enable': false,
+  'media.autoplay.default': 1,
+};
+// Its levels. At "safer" NoScript, which is no package of Debian's, holds media back until the person clicks on them; here
+// Firefox itself does: no player begins without a click of its own, with sound or without. Web Audio, which the page does not
+// use, is let through for the test's ear.
+const levels = {
+  tor: torBrowser,
+  safer: { ...torBrowser, 'media.autoplay.default': 5, 'media.autoplay.blocking_policy': 2, 'media.autoplay.block-webaudio': false },
+  plain: { ...torBrowser, 'javascript.enabled': false },
+};
 const size = { width: 1280, height: 800 };
 
-const firefox = (more) => puppeteer.launch({ browser: 'firefox', executablePath: '/usr/bin/firefox-esr', headless: true, extraPrefsFirefox: { ...preferences, ...more }, defaultViewport: size });
+const firefox = (more, args = []) => puppeteer.launch({ browser: 'firefox', executablePath: '/usr/bin/firefox-esr', headless: true, args, extraPrefsFirefox: { ...preferences, ...more }, defaultViewport: size });
 const launchers = {
   chromium: () => chromium.launch({ executablePath: '/usr/bin/chromium', headless: true, args: flags }),
   firefox: () => firefox({}),
-  plain: () => firefox({ ...torLike, 'javascript.enabled': false }),
 };
+// With the right to look inside (inside.mjs).
+for (const [level, settings] of Object.entries(levels)) launchers[level] = () => firefox(settings, ['--remote-allow-system-access']);
 const launched = {};
 
 // A Chromium started by another program, or with more flags, known as `kind` from then on.
@@ -53,11 +80,12 @@ export async function closeBrowsers() {
 
 // A page that is participant n. `options`: text (what its screen shows, for drawText), denied (name of getUserMedia's error), devices (of each kind), viewport, locale, colorScheme.
 export async function openPage(kind, n, options = {}) {
-  const devices = { n, hue: hueOf(n), screen: hueOf(screenOf(n)), tone: toneOf(n), level: toneLevel, beep: beepTone, steps: markSteps, text: options.text, denied: options.denied, count: options.devices ?? 0 };
+  const untouched = kind in levels; // there the page is as a person's: nothing of the test's runs in it
+  const devices = { n, hue: hueOf(n), screen: hueOf(screenOf(n)), tone: toneOf(n), level: toneLevel, beep: beepTone, flashes: flashColours, zones, steps: markSteps, text: options.text, denied: options.denied, count: options.devices ?? 0 };
   const started = await browser(kind);
-  if (['firefox', 'plain'].includes(kind)) {
+  if (untouched || kind === 'firefox') {
     const page = await started.newPage();
-    if (kind === 'plain') return new TestPage(kind, n, page, () => page.close());
+    if (untouched) return new TestPage(kind, n, page, () => page.close());
     await page.exposeFunction('say', say);
     await page.evaluateOnNewDocument(install, devices);
     return new TestPage(kind, n, page, () => page.close());

@@ -2,7 +2,7 @@
 // From a flash with its beep to their arrival. The same meter on two peers that are connected directly says how much of
 // it belongs to the client.
 import wrtc from '@roamhq/wrtc';
-import { amplitude, beepTone, height, toneLevel, width } from './pattern.mjs';
+import { amplitude, beepTone, height, toneLevel, width, zones } from './pattern.mjs';
 import { mean, Pattern, Received } from './peer.mjs';
 import { until } from './wait.mjs';
 
@@ -18,7 +18,7 @@ export class LatencyMeter {
 
   watch(received, tile) {
     received.onFrame = (frame, now) => {
-      const lit = mean(frame, 0, tile.x + tile.width * 0.72, tile.y + tile.height * 0.15, tile.width * 0.2, tile.height * 0.4) > 128;
+      const lit = mean(frame, 0, tile.x + tile.width * zones.flash.x, tile.y + tile.height * zones.flash.y, tile.width * zones.flash.width, tile.height * zones.flash.height) > 128;
       if (lit && !this.#lit) this.#arrived('flash', now);
       this.#lit = lit;
     };

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { assertAccessible } from './accessible.mjs';
+import { pictureAge } from './age.mjs';
 import { openPage } from './browsers.mjs';
 import { stallStreams } from './contract_proxy.mjs';
 import { call, startServer, TestRoom } from './server.mjs';
@@ -16,21 +17,11 @@ const behind = (page) => page.evaluate(() => {
   return buffered.length ? buffered.end(buffered.length - 1) - currentTime : null;
 });
 
-// How old a picture is when it is seen, milliseconds: the median of five. Senders flash at each full second.
-async function age(page, layout) {
-  const all = [];
-  let lit = true;
-  await until(async () => {
-    const [tile] = (await page.evaluate((wanted) => window.e2e.look(wanted), layout)) ?? [];
-    if (!tile) return false; // a player that begins
-    const { flash } = tile;
-    const now = Date.now() % 1000;
-    if (flash[0] > 128 && !lit) all.push(now);
-    lit = flash[0] > 128;
-    return all.length === 5;
-  }, 'five flashes', 40_000);
-  return all.sort((a, b) => a - b)[2];
-}
+// How old what is seen in the first tile is.
+const age = (page, layout) => pictureAge(async () => {
+  const [tile] = (await page.evaluate((wanted) => window.e2e.look(wanted), layout)) ?? [];
+  return tile && { flash: tile.flash, at: Date.now() };
+});
 
 test('two who only listen see and hear those who send, and are people of the room', { timeout: 240_000 }, async (t) => {
   await startServer();
@@ -76,6 +67,21 @@ test('two who only listen see and hear those who send, and are people of the roo
 
   await t.test('the sound comes at its level', async () => {
     for (const page of listeners) t.diagnostic(`${page.kind}: ${JSON.stringify([...(await page.hears([0]))])}`);
+  });
+
+  await t.test('who takes sound alone goes on hearing, and sees again afterwards', async () => {
+    const { steps } = (await call('GET', '/capabilities')).json();
+    const take = (page, wanted) => call('PATCH', `/rooms/${room.id}/participants/${room.person(page.name).id}`, { step: steps.find(({ width }) => width === wanted).name });
+    for (const page of listeners) {
+      await take(page, 0);
+      await page.until(() => document.querySelector('.frame > video').videoWidth === 0, undefined, 'the end of the picture');
+      await page.hears([0]);
+    }
+    for (const page of listeners) await take(page, 640);
+    for (const page of listeners) {
+      await page.seesHues(layout, senders);
+      await page.hears([0]);
+    }
   });
 
   await t.test('the list says who listens, and each device is missing', async () => {

@@ -2,7 +2,7 @@
 // Runs in the page before its own scripts: the pattern of participant n instead of camera and microphone, the same in
 // every browser, and eyes and ears for the test in window.e2e.
 
-export function install({ n, hue, screen, text, tone, level, beep, steps, denied, count }) {
+export function install({ n, hue, screen, text, tone, level, beep, flashes, zones, steps, denied, count }) {
   const e2e = (window.e2e = { posted: 0, firstFrame: 0, frames: 0, lastTime: 0, longestGap: 0, peers: [], requests: [] });
 
   // ── Sends ──
@@ -20,7 +20,9 @@ export function install({ n, hue, screen, text, tone, level, beep, steps, denied
       pen.fillRect(256, 0, 384, 252);
       pen.fillStyle = '#fff';
       pen.fillRect(270, (frame % steps) * (252 / steps), 130, 252 / steps);
-      if (Date.now() % 1000 < 120) pen.fillRect(416, 0, 224, 252);
+      const now = Date.now();
+      pen.fillStyle = flashes[Math.floor(now / 1000) % flashes.length];
+      if (now % 1000 < 120) pen.fillRect(416, 0, 224, 252);
     };
     draw();
     setInterval(draw, 40);
@@ -143,11 +145,12 @@ export function install({ n, hue, screen, text, tone, level, beep, steps, denied
       return sum.map((value) => (4 * value) / data.length);
     };
     return layout.tiles.map(({ participant, x, y, width: w, height: h }) => {
+      const zone = (part) => mean(x + w * part.x, y + h * part.y, w * part.width, h * part.height);
       const rows = Array.from({ length: steps }, (_, i) => mean(x + w * 0.46, y + h * 0.7 * ((i + 0.3) / steps), w * 0.1, h * 0.7 * (0.4 / steps))[1]);
       return {
         participant,
-        colour: mean(x + w * 0.12, y + h * 0.12, w * 0.2, h * 0.45),
-        flash: mean(x + w * 0.72, y + h * 0.15, w * 0.2, h * 0.4),
+        colour: zone(zones.colour),
+        flash: zone(zones.flash),
         mark: rows.indexOf(Math.max(...rows)),
       };
     });

@@ -1,17 +1,21 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // What a browser shows, for pages in which no script may look.
-import { execFileSync } from 'node:child_process';
+import { readPng } from './png.mjs';
 
-export const width = 1280;
-
-// The pixels, three bytes each.
-export async function look(page) {
-  const png = await page.page.screenshot();
-  return execFileSync('ffmpeg', ['-loglevel', 'error', '-i', '-', '-f', 'rawvideo', '-pix_fmt', 'rgb24', '-'], { input: png, maxBuffer: 2 ** 26 });
-}
-
-export function mean(pixels, left, top, wide, high) {
+// The mean colour of a zone (see pattern.mjs) of a tile of the composite `layout`, which has this place in the window:
+// {at, colour}; `at` is Date.now() when the screenshot is there, so what it shows is at least that old.
+export async function zoneSeen({ page }, place, layout, tile, zone) {
+  const scale = place.width / layout.width;
+  const clip = {
+    x: Math.round(place.x + (tile.x + tile.width * zone.x) * scale),
+    y: Math.round(place.y + (tile.y + tile.height * zone.y) * scale),
+    width: Math.round(tile.width * zone.width * scale),
+    height: Math.round(tile.height * zone.height * scale),
+  };
+  const file = Buffer.from(await page.screenshot({ clip, captureBeyondViewport: true }));
+  const at = Date.now();
+  const { pixels } = readPng(file);
   const sum = [0, 0, 0];
-  for (let y = top; y < top + high; y++) for (let x = left; x < left + wide; x++) for (let c = 0; c < 3; c++) sum[c] += pixels[3 * (y * width + x) + c];
-  return sum.map((value) => value / (wide * high));
+  pixels.forEach((value, i) => (sum[i % 3] += value));
+  return { at, colour: sum.map((value) => (3 * value) / pixels.length) };
 }

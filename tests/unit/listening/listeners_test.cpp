@@ -21,10 +21,10 @@ constexpr media::Stream first{1, 0, media::VideoCodec::Vp8}, second{2, 0, media:
 class Viewers : public testing::Test {
  protected:
   // The viewer's end.
-  wire::Descriptor add(Seat seat, wire::Form form = wire::Form::Webm) {
+  wire::Descriptor add(Seat seat, wire::Form form = wire::Form::Webm, int pictures = 10) {
     int ends[2];
     EXPECT_EQ(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends), 0);
-    listeners.add({seat, form, 0, std::make_shared<const wire::Descriptor>(ends[0])});
+    listeners.add({seat, form, pictures, std::make_shared<const wire::Descriptor>(ends[0])});
     return wire::Descriptor(ends[1]);
   }
   void send(const media::Stream& stream, bool key, std::uint8_t mark, std::size_t size = 20) {
@@ -104,6 +104,16 @@ TEST_F(Viewers, HearOnlyWhatIsForThem) {
   EXPECT_EQ(read_until(one, 9).frames.size(), 1U);
   pollfd silent{other.fd(), POLLIN, 0};
   EXPECT_EQ(::poll(&silent, 1, 0), 0);
+}
+
+TEST_F(Viewers, HearSoundAloneWithoutPaddingWhereTheyWantNoPictures) {
+  const auto end = add(1, wire::Form::Webm, 0);
+  const media::Bytes payload{0xFC, 9};
+  const Seat to[] = {1};
+  listeners.send_audio(to, {.at = now, .payload = payload});
+  const ReadFile file = read_until(end, 9);
+  EXPECT_EQ(file.frames.size(), 1U) << "without waiting for a key frame";
+  EXPECT_LT(file.bytes, 1000U);
 }
 
 TEST_F(Viewers, JpegComesAsPartsAtTheViewersRateAndNeverABacklog) {

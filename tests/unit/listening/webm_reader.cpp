@@ -37,6 +37,7 @@ ReadFile read_webm(const media::Bytes& bytes) {
   AVFormatContext* context = avformat_alloc_context();
   context->pb = io;
   ReadFile file;
+  file.bytes = bytes.size();
   const bool opened = avformat_open_input(&context, nullptr, av_find_input_format("matroska"), nullptr) == 0;
   if (opened) {
     for (unsigned i = 0; i < context->nb_streams; ++i) {

@@ -20,6 +20,7 @@ struct ReadFile {
   std::vector<std::string> codecs;  // of the tracks
   int width = 0, height = 0;        // of the picture
   int channels = 0, sample_rate = 0;
+  std::size_t bytes = 0;  // of all
   std::vector<ReadFrame> frames;
 
   std::vector<ReadFrame> of(bool video) const {
