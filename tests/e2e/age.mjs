@@ -24,8 +24,8 @@ export async function pictureAge(look) {
   return median(all);
 }
 
-// The median of three times from a sender's falling silent to the last of its tone. `hears` resolves to whether the tone is
-// there at this moment; `sender` is a page that sends it.
+// The median of three times from a sender's falling silent to the last of its tone. `hears` resolves to Date.now() of when it
+// heard the tone, or 0 if it did not; `sender` is a page that sends it.
 export async function soundAge(sender, hears) {
   const all = [];
   const speak = (enabled) => sender.evaluate((wanted) => window.e2e.tracks.find(({ kind }) => kind === 'audio').enabled = wanted, enabled);
@@ -33,10 +33,13 @@ export async function soundAge(sender, hears) {
     await until(hears, 'the tone', 20_000);
     const begin = Date.now();
     await speak(false);
-    let heard = begin;
+    let last = begin;
     // A gap in what is played is no end.
-    await until(async () => ((await hears()) ? (heard = Date.now(), false) : Date.now() - heard > 700), 'silence', 20_000);
-    all.push(heard - begin);
+    await until(async () => {
+      last = (await hears()) || last;
+      return Date.now() - last > 700;
+    }, 'silence', 20_000);
+    all.push(last - begin);
     await speak(true);
   }
   return median(all);

@@ -41,14 +41,14 @@ export const placeOf = (page, selector, { frame, pictured } = {}) => inside(page
   return { x: x + begin.x + border, y: y + begin.y + border, width, height };
 }, { selector, frame, pictured });
 
-// What the player of the sound does: {paused, behind (seconds behind what has come), rate, samples (the last 46 ms that it
-// played; none before it plays)}; null while there is none.
+// What the player of the sound does: {at (Date.now() there), paused, behind (seconds behind what has come), rate, samples (the
+// last 46 ms that it played; none before it plays)}; null while there is none.
 export const soundOf = (page) => inside(page, (content, _, kept) => {
   const frame = content.document.querySelector('iframe.sound');
   const player = frame ? frame.contentDocument?.querySelector('video, audio') : content.document.querySelector('.frame > video');
   if (!player?.buffered.length) return null;
   const { paused, buffered, currentTime } = player;
-  const said = { paused, behind: buffered.end(buffered.length - 1) - currentTime, rate: 1, samples: [] };
+  const said = { at: Date.now(), paused, behind: buffered.end(buffered.length - 1) - currentTime, rate: 1, samples: [] };
   if (kept.player !== player) {
     if (paused) return said;
     const window = player.ownerDocument.defaultView;

@@ -3,7 +3,7 @@
 // frames are read. Both are looked at from inside the browser.
 import { openPage } from './browsers.mjs';
 import { inside, placeOf, soundOf, textOf } from './inside.mjs';
-import { amplitude, toneLevel, toneOf } from './pattern.mjs';
+import { amplitude, decibels, toneLevel, toneOf } from './pattern.mjs';
 import { say } from './said.mjs';
 import { zoneSeen } from './screen_look.mjs';
 import { until } from './wait.mjs';
@@ -18,15 +18,17 @@ class Seat {
     return seat;
   }
 
-  // What stands in a zone of the first tile: {at, colour}; null while there is no picture.
-  async sees(layout, zone) {
-    const place = await this.place();
-    return place && zoneSeen(this.page, place, layout, layout.tiles[0], zone);
+  // What stands in a zone of the first tile, as zoneSeen() tells it; null while there is no picture. `place`: where the
+  // composite is, for who looks many times.
+  async sees(layout, zone, place = null) {
+    const here = place ?? (await this.place());
+    return here && zoneSeen(this.page, here, layout, layout.tiles[0], zone);
   }
-  // dB against what participant n sends.
-  async levelOf(n) {
+  // The tone of participant n: {at, level (dB against what is sent)}.
+  async hears(n) {
     const heard = await soundOf(this.page);
-    return heard?.samples.length ? 20 * Math.log10(Math.max(amplitude(heard.samples, toneOf(n), heard.rate) / toneLevel, 1e-9)) : -180;
+    const level = heard?.samples.length ? decibels(amplitude(heard.samples, toneOf(n), heard.rate) / toneLevel) : decibels(0);
+    return { at: heard?.at, level };
   }
   async clickAt(place) {
     await this.page.page.mouse.click(place.x + place.width / 2, place.y + place.height / 2);

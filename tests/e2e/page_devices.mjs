@@ -22,7 +22,7 @@ export function install({ n, hue, screen, text, tone, level, beep, flashes, zone
       pen.fillRect(270, (frame % steps) * (252 / steps), 130, 252 / steps);
       const now = Date.now();
       pen.fillStyle = flashes[Math.floor(now / 1000) % flashes.length];
-      if (now % 1000 < 120) pen.fillRect(416, 0, 224, 252);
+      if (now % 1000 < 200) pen.fillRect(416, 0, 224, 252);
     };
     draw();
     setInterval(draw, 40);
