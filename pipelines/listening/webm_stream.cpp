@@ -10,7 +10,8 @@ namespace {
 // 20 ms of silence in CELT, fullband, mono (RFC 6716).
 constexpr std::array<std::uint8_t, 3> silence{0xF8, 0xFF, 0xFE};
 constexpr std::chrono::milliseconds gap_longest{500};  // of sound that is filled; longer, it is a break
-// By the rules of Media Source Extensions a picture that comes later than twice that is behind a break.
+// By the rules of Media Source Extensions a picture that comes later than twice that is behind a break: players leave
+// out all until the next key frame.
 constexpr webm::Timecode picture_lasts{250};
 
 std::chrono::nanoseconds duration(const media::OpusFrame& frame) {
@@ -20,7 +21,10 @@ std::chrono::nanoseconds duration(const media::OpusFrame& frame) {
 }  // namespace
 
 bool WebmStream::add(const media::EncodedFrame& frame, media::Bytes& out) {
-  if (!pictures_ || (!whole_ && !frame.key)) return false;
+  if (!pictures_) return false;
+  if (frame.at - picture_at_ > 2 * picture_lasts) interrupt();
+  picture_at_ = frame.at;
+  if (!whole_ && !frame.key) return false;
   if (!begun()) {
     const auto size = webm::size_of_vp8(frame.data);
     if (!size) return false;

@@ -43,6 +43,7 @@ class WebmStream {
   const std::size_t filler_, padding_;
   bool whole_ = false;                 // nothing was left out since the last key frame
   std::optional<media::Time> origin_;  // set: the head is written
+  media::Time picture_at_{};           // of the last one that came
   webm::Timecode last_{};              // of the last block: none may be earlier
   std::optional<webm::Timecode> cluster_;
   media::Time sound_until_{};                     // it is there until then

@@ -90,6 +90,17 @@ TEST(WebmStream, BeginsWithAKeyFrameAndGoesOnWithOneAfterABreak) {
   EXPECT_THAT(times(writer.read().frames), ElementsAre(0ms, 40ms, 3000ms)) << "times go on as they were";
 }
 
+TEST(WebmStream, AfterAGapThatPlayersTakeForABreakItWaitsForAKeyFrame) {
+  Writer writer(WebmStream::Holds::PictureAndSound);
+  EXPECT_TRUE(writer.add(picture(0ms, true)));
+  EXPECT_TRUE(writer.add(picture(500ms, false)));
+  EXPECT_FALSE(writer.add(picture(1040ms, false)));
+  EXPECT_TRUE(writer.stream.waits_for_key_frame());
+  EXPECT_FALSE(writer.add(picture(1080ms, false)));
+  EXPECT_TRUE(writer.add(picture(1120ms, true)));
+  EXPECT_TRUE(writer.add(picture(1160ms, false)));
+}
+
 TEST(WebmStream, FillsPausesOfTheSoundTickByTick) {
   Writer writer(WebmStream::Holds::PictureAndSound);
   writer.add(picture(0ms, true));
