@@ -4,8 +4,14 @@
 import { h } from './dom.js';
 import { t } from './strings.js';
 
+// Not as <img>: Tor Browser asks for those by https on an http onion.
+let sign = null;
+const readSign = async () => new DOMParser().parseFromString(await (await fetch('icon.svg')).text(), 'image/svg+xml').documentElement;
+
 export function brand() {
-  return h('p', { class: 'brand' }, h('img', { src: 'icon.svg', alt: '', width: 32, height: 32 }), t('appName'));
+  const place = h('span', { class: 'sign', 'aria-hidden': 'true' });
+  (sign ??= readSign()).then((svg) => place.append(svg.cloneNode(true)), () => {});
+  return h('p', { class: 'brand' }, place, t('appName'));
 }
 
 // In a tab of its own: what is being done here stays.

@@ -58,7 +58,7 @@ export const sentences = {
   failed: 'Something went wrong. Try again.',
   connecting: 'Connecting…',
   reconnecting: 'Connection lost. Reconnecting…',
-  turnOnSound: 'Turn on sound',
+  turnOnSound: 'Turn on picture and sound',
   composite: 'The meeting',
   controls: 'Controls',
   microphoneOn: 'Mute microphone',

@@ -58,7 +58,7 @@ export const sentences = {
   failed: 'Etwas ist schiefgegangen. Versuchen Sie es noch einmal.',
   connecting: 'Wird verbunden…',
   reconnecting: 'Verbindung unterbrochen. Wird wiederhergestellt…',
-  turnOnSound: 'Ton einschalten',
+  turnOnSound: 'Bild und Ton einschalten',
   composite: 'Das Treffen',
   controls: 'Bedienung',
   microphoneOn: 'Mikrofon stummschalten',
