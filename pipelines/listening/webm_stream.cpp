@@ -9,7 +9,8 @@ namespace {
 
 // 20 ms of silence in CELT, fullband, mono (RFC 6716).
 constexpr std::array<std::uint8_t, 3> silence{0xF8, 0xFF, 0xFE};
-constexpr std::chrono::milliseconds gap_longest{500};  // of sound that is filled; longer, it is a break
+// Of sound, that is filled; longer, it is a break. Where padding goes with it, that is not worth its bytes.
+constexpr std::chrono::milliseconds gap_longest{30'000}, gap_longest_padded{500};
 // By the rules of Media Source Extensions a picture that comes later than twice that is behind a break: players leave
 // out all until the next key frame.
 constexpr webm::Timecode picture_lasts{250};
@@ -29,6 +30,9 @@ bool WebmStream::add(const media::EncodedFrame& frame, media::Bytes& out) {
     const auto size = webm::size_of_vp8(frame.data);
     if (!size) return false;
     begin(frame.at, size, out);
+  } else if (!whole_) {
+    // Sound was left out too. Its gap after this picture would be a break of the pictures as well.
+    append_silence(frame.at, out);
   }
   if (frame.key) cluster_.reset();
   whole_ = true;
@@ -59,7 +63,7 @@ void WebmStream::add_quiet(media::Time tick, media::Bytes& out) {
 }
 
 void WebmStream::append_silence(media::Time until, media::Bytes& out) {
-  if (until - sound_until_ > gap_longest) sound_until_ = until - sound_tick;
+  if (until - sound_until_ > (padding_ > 0 ? gap_longest_padded : gap_longest)) sound_until_ = until - sound_tick;
   for (; until - sound_until_ >= sound_tick; sound_until_ += sound_tick) {
     if (padding_ > 0) webm::append_void(out, padding_);
     const webm::Timecode at = place(sound_until_ + (packet_ - sound_tick), out);

@@ -87,7 +87,7 @@ TEST(WebmStream, BeginsWithAKeyFrameAndGoesOnWithOneAfterABreak) {
   EXPECT_FALSE(writer.add_sound(120ms));
   EXPECT_TRUE(writer.add(picture(3040ms, true)));
   EXPECT_FALSE(writer.stream.waits_for_key_frame());
-  EXPECT_THAT(times(writer.read().frames), ElementsAre(0ms, 40ms, 3000ms)) << "times go on as they were";
+  EXPECT_THAT(times(writer.read().of(true)), ElementsAre(0ms, 40ms, 3000ms)) << "times go on as they were";
 }
 
 TEST(WebmStream, AfterAGapThatPlayersTakeForABreakItWaitsForAKeyFrame) {
@@ -99,6 +99,22 @@ TEST(WebmStream, AfterAGapThatPlayersTakeForABreakItWaitsForAKeyFrame) {
   EXPECT_FALSE(writer.add(picture(1080ms, false)));
   EXPECT_TRUE(writer.add(picture(1120ms, true)));
   EXPECT_TRUE(writer.add(picture(1160ms, false)));
+}
+
+TEST(WebmStream, SoundHasNoGapBehindThePictureThatEndsABreak) {
+  Writer writer(WebmStream::Holds::PictureAndSound);
+  writer.add(picture(0ms, true));
+  writer.add_sound(0ms);
+  writer.stream.interrupt();
+  EXPECT_FALSE(writer.add_sound(2000ms));
+  writer.add(picture(2040ms, true));
+  writer.add_sound(2040ms);
+  const auto read = writer.read();
+  const auto sound = read.of(false);
+  ASSERT_EQ(sound.size(), 103U);
+  for (std::size_t i = 0; i < sound.size(); ++i) EXPECT_EQ(sound[i].at, 20ms * static_cast<int>(i)) << i;
+  ASSERT_FALSE(read.frames.empty());
+  EXPECT_EQ(read.frames[read.frames.size() - 3].at, 2020ms) << "the silence comes before the picture";
 }
 
 TEST(WebmStream, FillsPausesOfTheSoundTickByTick) {
