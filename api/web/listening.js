@@ -4,6 +4,7 @@
 
 import { follow } from './live_edge.js';
 import { delay, nextPause } from './pause.js';
+import { WholeBlocks } from './whole_blocks.js';
 
 const types = { true: 'video/webm; codecs="vp8, opus"', false: 'audio/webm; codecs="opus"' }; // with pictures, without
 const look = 100; // ms between two looks at how far behind it is
@@ -102,10 +103,11 @@ export class Listening {
   }
 
   async #take(attempt, reader) {
+    const blocks = new WholeBlocks();
     for (let first = true; ; first = false) {
       const { value, done } = await reader.read();
       if (done) return;
-      await this.#append(attempt.buffer, value);
+      for (const block of blocks.take(value)) await this.#append(attempt.buffer, block);
       if (!first) continue;
       this.#failures = 0;
       this.#on.state('connected');

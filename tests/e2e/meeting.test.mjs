@@ -310,6 +310,18 @@ test('what the browser counts becomes words', async () => {
   assert.equal(digest(report(3000, 1, 1, 0), null).kbpsIn, undefined);
 });
 
+test('a stream of WebM is cut into whole elements, however it comes', async () => {
+  const { WholeBlocks } = await import('../../api/web/whole_blocks.js');
+  const elements = [[0x18, 0x53, 0x80, 0x67, 0x01, 255, 255, 255, 255, 255, 255, 255], [0x1f, 0x43, 0xb6, 0x75, 0xff], [0xa3, 0x84, 1, 2, 3, 4], [0xec, 0x40, 0x03, 7, 7, 7], [0xa0, 0x80], [0xa3, 0x81, 9]];
+  const all = Uint8Array.from(elements.flat());
+  for (const step of [1, 2, 5, all.length]) {
+    const blocks = new WholeBlocks();
+    const found = [];
+    for (let at = 0; at < all.length; at += step) found.push(...blocks.take(all.slice(at, at + step)).map((one) => [...one]));
+    assert.deepEqual(found, elements, `in pieces of ${step}`);
+  }
+});
+
 test('sound is held back while losses are made up, and no longer', async () => {
   const { digest } = await import('../../api/web/line.js');
   const { Depth } = await import('../../api/web/depth.js');
