@@ -3,7 +3,7 @@
 // plays at once makes it up before that. As long as nothing is lost, nobody waits.
 
 const from = 0.3; // percent of sound made up
-const deep = 120; // ms: two packets after a burst of three
+const deep = 120; // ms: the packet after a burst of four, and some
 const kept = 40; // looks after the last one with losses
 
 export class Depth {

@@ -20,13 +20,15 @@ class RedundancyChoice {
     if (packets_ < enough) return;
     const double loss = static_cast<double>(lost_) / static_cast<double>(packets_);
     if (loss >= one_from) one_at_ = now;
-    if (loss >= two_from || (loss >= one_from && lost_ > bursts_ * long_from)) two_at_ = now;
+    if (loss >= two_from) two_at_ = now;
+    if (loss >= one_from && lost_ > bursts_ * long_from) four_at_ = now;
     packets_ = lost_ = bursts_ = 0;
   }
-  // 0, 1 or 2.
+  // 0, 1, 2 or, where losses come in bursts, 4.
   int copies(media::Time now) const {
-    if (two_at_ && now - *two_at_ < kept) return 2;
-    return one_at_ && now - *one_at_ < kept ? 1 : 0;
+    if (recent(four_at_, now)) return 4;
+    if (recent(two_at_, now)) return 2;
+    return recent(one_at_, now) ? 1 : 0;
   }
 
  private:
@@ -36,7 +38,8 @@ class RedundancyChoice {
   static constexpr std::chrono::seconds kept{10};
   std::size_t packets_ = 0, lost_ = 0, bursts_ = 0;
   bool lost_before_ = false;
-  std::optional<media::Time> one_at_, two_at_;
+  static bool recent(const std::optional<media::Time>& at, media::Time now) { return at && now - *at < kept; }
+  std::optional<media::Time> one_at_, two_at_, four_at_;
 };
 
 }  // namespace lethe::congestion

@@ -20,28 +20,28 @@ View Redundancy::before(std::uint8_t payload_type, std::uint32_t rtp_timestamp, 
   int count = 0;
   // Without a gap: each is the frame before the one that follows it.
   while (count < std::min(copies, copies_most)) {
-    const Frame& frame = frames_[static_cast<std::size_t>(count)];
+    const Frame& frame = ago(count);
     const std::uint32_t offset = rtp_timestamp - frame.rtp_timestamp;
     if (frame.size == 0 || offset == 0 || offset > offset_most || total + frame.size > packet_most) break;
     total += frame.size;
     ++count;
   }
   for (int i = count; i-- > 0;) {
-    const Frame& frame = frames_[static_cast<std::size_t>(i)];
+    const Frame& frame = ago(i);
     out.u8(another_follows | payload_type);
     out.u24((rtp_timestamp - frame.rtp_timestamp) << 10 | static_cast<std::uint32_t>(frame.size));
   }
   out.u8(payload_type);
   for (int i = count; i-- > 0;) {
-    const Frame& frame = frames_[static_cast<std::size_t>(i)];
+    const Frame& frame = ago(i);
     out.bytes(View(frame.bytes).first(frame.size));
   }
   return out.written();
 }
 
 void Redundancy::sent(std::uint32_t rtp_timestamp, View payload) {
-  std::swap(frames_[0], frames_[1]);
-  Frame& frame = frames_[0];
+  newest_ = (newest_ + frames_.size() - 1) % frames_.size();
+  Frame& frame = ago(0);
   frame.rtp_timestamp = rtp_timestamp;
   frame.size = payload.size() <= frame_most ? payload.size() : 0;
   std::copy_n(payload.begin(), frame.size, frame.bytes.begin());

@@ -13,7 +13,7 @@ namespace lethe::transport {
 
 class Redundancy {
  public:
-  static constexpr int copies_most = 2;
+  static constexpr int copies_most = 4;
 
   // Headers and the frames before, `copies` of them at most: what goes before the frame itself, whose payload type is
   // `payload_type` inside too. Valid until the next call.
@@ -27,7 +27,11 @@ class Redundancy {
     std::size_t size = 0;  // 0: none
     std::array<std::uint8_t, frame_most> bytes;
   };
-  std::array<Frame, copies_most> frames_;  // the newest first
+  // The one that was sent so many packets ago, from 0 on.
+  Frame& ago(int packets) { return frames_[(newest_ + static_cast<std::size_t>(packets)) % frames_.size()]; }
+
+  std::array<Frame, copies_most> frames_;
+  std::size_t newest_ = 0;
   std::array<std::uint8_t, copies_most*(frame_most + 4) + 1> prefix_;
 };
 

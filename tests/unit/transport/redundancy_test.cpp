@@ -60,6 +60,13 @@ TEST_F(Sound, OneCopyFillsEveryGapOfOneAndTwoCopiesGapsOfTwo) {
                                          Pair(11, 11), Pair(12, 12)));
 }
 
+TEST_F(Sound, FourCopiesFillAGapOfFour) {
+  for (std::uint8_t n = 1; n <= 12; ++n) send(n, 4);
+  EXPECT_THAT(heard({0, 1, 2, 3, 6, 7, 8, 9}),
+              ElementsAre(Pair(1, 1), Pair(2, 2), Pair(3, 3), Pair(4, 4), Pair(5, 5), Pair(6, 6), Pair(7, 7),
+                          Pair(8, 8), Pair(9, 9), Pair(10, 10), Pair(11, 11), Pair(12, 12)));
+}
+
 TEST_F(Sound, WithoutCopiesOrWithoutTheFormatItIsAPlainPacket) {
   send(1, 0);
   AudioEgress plain({.ssrc = 1, .payload_type = opus, .clock_rate = 48'000, .mid = {}});
@@ -106,11 +113,11 @@ TEST(RedundancyChoice, FollowsTheLossUpAtOnceAndDownAfterAWhile) {
   EXPECT_EQ(choice.copies(now + 10s), 0);
 }
 
-TEST(RedundancyChoice, BurstsNeedTwoCopiesHoweverRareTheyAre) {
+TEST(RedundancyChoice, BurstsNeedFourCopiesHoweverRareTheyAre) {
   congestion::RedundancyChoice choice;
   const media::Time now{100s};
   for (int i = 0; i < 200; ++i) choice.add(i < 3, now);
-  EXPECT_EQ(choice.copies(now), 2);
+  EXPECT_EQ(choice.copies(now), 4);
 }
 
 }  // namespace
