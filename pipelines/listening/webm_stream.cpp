@@ -36,7 +36,10 @@ bool WebmStream::add(const media::EncodedFrame& frame, media::Bytes& out) {
   }
   if (frame.key) cluster_.reset();
   whole_ = true;
+  // Of two pictures with one time players keep the second, which needs the first.
+  last_ = std::max(last_, last_picture_ + webm::Timecode(1));
   const webm::Timecode at = place(frame.at, out);
+  last_picture_ = last_;
   webm::append_picture_head(out, at, picture_lasts, frame.key, frame.data.size());
   return true;
 }

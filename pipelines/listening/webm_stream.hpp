@@ -45,6 +45,7 @@ class WebmStream {
   std::optional<media::Time> origin_;  // set: the head is written
   media::Time picture_at_{};           // of the last one that came
   webm::Timecode last_{};              // of the last block: none may be earlier
+  webm::Timecode last_picture_{-1};    // of the last picture
   std::optional<webm::Timecode> cluster_;
   media::Time sound_until_{};                     // it is there until then
   std::chrono::nanoseconds packet_ = sound_tick;  // of sound, the last one's duration

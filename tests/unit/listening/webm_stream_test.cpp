@@ -163,6 +163,16 @@ TEST(WebmStream, NoTimeIsEarlierThanTheOneBefore) {
   EXPECT_EQ(last, 9980ms);
 }
 
+TEST(WebmStream, NoTwoPicturesHaveOneTime) {
+  Writer writer(WebmStream::Holds::PictureAndSound);
+  writer.add(picture(0ms, true));
+  for (auto at = 0ms; at <= 80ms; at += 20ms) writer.add_sound(at);
+  writer.add(picture(40ms, false));
+  writer.add(picture(80ms, false));
+  writer.add(picture(120ms, false));
+  EXPECT_THAT(times(writer.read().of(true)), ElementsAre(0ms, 80ms, 81ms, 120ms));
+}
+
 TEST(WebmStream, SoundAloneBeginsAtOnceBehindItsFiller) {
   Writer writer(WebmStream::Holds::Sound, 90'000);
   EXPECT_TRUE(writer.add_sound(0ms));
