@@ -15,7 +15,7 @@ constexpr std::chrono::seconds asks_again{5};
 constexpr std::chrono::milliseconds first_within{500};
 // Firefox begins to play without a script when it has read so much, and goes on block by block of 32 KiB: of sound
 // alone that would be eight seconds. With the padding it is a little more than one.
-constexpr std::size_t filler_for_sound = 90'000, padding_for_sound = 420;
+constexpr std::size_t filler_for_sound = 90'000, padding_for_sound = 560;
 
 class WebmListener final : public Listener {
  public:
