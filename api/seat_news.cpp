@@ -36,7 +36,8 @@ std::string SeatNews::lines(const room::RoomEvent& event) {
   const SeatWords& words = seat_words(language_);
   const Json data = Json::parse(event.data);
   const auto know = [&](const Json& person) {
-    people_[person["id"]] = {person["displayName"], person.contains("hand"), !sound_only_.contains(person["step"])};
+    people_[person["id"]] = {person["displayName"], person.contains("hand"),
+                             !sound_only_.contains(person.value("step", ""))};
   };
   if (event.type == "message") return said(data, words);
   if (event.type == "message.deleted") return "<style>#m-" + escaped(data.value("id", "")) + "{display:none}</style>\n";

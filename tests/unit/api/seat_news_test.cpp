@@ -16,7 +16,7 @@ room::RoomEvent event(const std::string& type, const std::string& data) {
 }
 
 TEST(SeatNews, TellsWhoIsThereAndWhoComesAndGoes) {
-  SeatNews news("me", Language::English);
+  SeatNews news("me", Language::English, {"audio"});
   const std::string first = news.lines(event(
       "snapshot",
       R"({"participants":[{"id":"a","displayName":"Ada"},{"id":"me","displayName":"Eve","listening":true}],"messages":[]})"));
@@ -28,7 +28,7 @@ TEST(SeatNews, TellsWhoIsThereAndWhoComesAndGoes) {
 }
 
 TEST(SeatNews, TellsOfHandsOnce) {
-  SeatNews news("me", Language::German);
+  SeatNews news("me", Language::German, {"audio"});
   news.lines(event("snapshot", R"({"participants":[{"id":"a","displayName":"Ada"}],"messages":[]})"));
   const auto up = event("participant.updated", R"({"id":"a","displayName":"Ada","hand":"2026"})");
   EXPECT_THAT(news.lines(up), HasSubstr("hebt die Hand"));
@@ -37,7 +37,7 @@ TEST(SeatNews, TellsOfHandsOnce) {
 }
 
 TEST(SeatNews, WhatPeopleWriteIsText) {
-  SeatNews news("me", Language::English);
+  SeatNews news("me", Language::English, {"audio"});
   const std::string html = news.lines(event(
       "message", R"({"id":"m1","displayName":"<i>Ada","text":"<script>\"&","at":"2026-01-05T09:01:00Z","to":"me"})"));
   EXPECT_THAT(html, HasSubstr("&lt;i&gt;Ada"));
@@ -48,8 +48,21 @@ TEST(SeatNews, WhatPeopleWriteIsText) {
 }
 
 TEST(SeatNews, OwnRemovalIsSaid) {
-  SeatNews news("me", Language::English);
+  SeatNews news("me", Language::English, {"audio"});
   EXPECT_THAT(news.lines(event("participant.left", R"({"id":"me","reason":"removed"})")), HasSubstr("removed"));
+}
+
+TEST(SeatNews, TellsThatPicturesStopAndComeAgain) {
+  SeatNews news("me", Language::English, {"audio"});
+  const auto on = [&](const std::string& step) {
+    return news.lines(event("participant.updated", R"({"id":"me","displayName":"Eve","step":")" + step + "\"}"));
+  };
+  news.lines(event("snapshot", R"({"participants":[{"id":"me","displayName":"Eve","step":"360p"}],"messages":[]})"));
+  EXPECT_EQ(on("180p"), "");
+  const std::string stopped = on("audio");
+  EXPECT_NE(stopped, "");
+  EXPECT_EQ(on("audio"), "");
+  EXPECT_NE(on("360p"), "");
 }
 
 TEST(SeatKey, IsReadBackAndNothingElseIsRead) {
