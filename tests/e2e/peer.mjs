@@ -201,6 +201,8 @@ export class Peer {
       this.received.take(transceiver.receiver.track);
     }
     await this.pc.setLocalDescription(await this.pc.createOffer());
+    // What libwebrtc does here meanwhile would count as the server's time.
+    if (this.ask === directly) await until(() => this.pc.iceGatheringState === 'complete', 'its candidates');
     this.posted = performance.now();
     const answer = await this.ask('POST', `${this.path}/session`, this.pc.localDescription.sdp, this.token, 'application/sdp');
     this.answered = performance.now();
