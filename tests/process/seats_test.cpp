@@ -135,7 +135,7 @@ class Seats : public testing::Test {
 };
 
 TEST_F(Seats, FiftyCostNearlyNothingAndOneThatStopsCostsTheOthersNothing) {
-  const double each = cost_of_each("{}");
+  [[maybe_unused]] const double each = cost_of_each("{}");
 #ifndef __SANITIZE_ADDRESS__
   EXPECT_LT(each, 0.01);
 #endif
@@ -166,7 +166,7 @@ TEST_F(Seats, FiftyCostNearlyNothingAndOneThatStopsCostsTheOthersNothing) {
 
 // Ten JPEG encodes of 360p a second take 0.008 cores: so much each would cost if it had its own.
 TEST_F(Seats, FiftyWithoutAScriptShareOneEncode) {
-  const double each = cost_of_each(R"({"form":"jpeg","pictures":10})");
+  [[maybe_unused]] const double each = cost_of_each(R"({"form":"jpeg","pictures":10})");
 #ifndef __SANITIZE_ADDRESS__
   EXPECT_LT(each, 0.005);
 #endif
