@@ -41,7 +41,7 @@ class VoiceTest : public testing::Test {
     for (ssize_t got = 1; got > 0; size += static_cast<std::size_t>(std::max<ssize_t>(0, got)))
       got = ::recv(sound->fd(), bytes.data() + size, bytes.size() - size, 0);
     std::vector<std::int16_t> samples(size / 2);
-    std::memcpy(samples.data(), bytes.data(), samples.size() * 2);
+    if (!samples.empty()) std::memcpy(samples.data(), bytes.data(), samples.size() * 2);
     return samples;
   }
   static double level(const std::vector<std::int16_t>& samples) {  // dB below full scale
