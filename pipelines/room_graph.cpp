@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "pipelines/room_graph.hpp"
 
+#include <malloc.h>
 #include <sys/socket.h>
 
 #include <algorithm>
@@ -11,7 +12,7 @@
 
 namespace lethe::media {
 namespace {
-constexpr std::chrono::seconds stats_period{5};
+constexpr std::chrono::seconds stats_period{5}, trim_delay{2};
 // From this height of a step down who can get VP9 does: the same picture in a quarter to a half less, for 0.02 cores.
 constexpr int vp9_height_most = 180;
 
@@ -38,6 +39,7 @@ RoomGraph::RoomGraph(const wire::Configure& settings, Loop& media, Report report
 
 RoomGraph::~RoomGraph() {
   media_.cancel(stats_);
+  media_.cancel(trim_);
   // First no more packets come in, then nothing is mixed any more, then the ways out may go.
   while (!sessions_.empty()) {
     const Seat seat = sessions_.begin()->first;
@@ -205,7 +207,17 @@ void RoomGraph::direct_views() {
       listeners_->watch(seat, form, stream);
     }
   }
+  if (!std::ranges::includes(streams, streams_)) trim_soon();
+  streams_ = streams;
   video_->set_streams({streams.begin(), streams.end()}, {steady.begin(), steady.end()});
+}
+
+void RoomGraph::trim_soon() {
+  if (trim_ != Loop::Timer{}) return;
+  trim_ = media_.after(trim_delay, [this] {
+    trim_ = {};
+    malloc_trim(0);  // a millisecond
+  });
 }
 
 // The media thread waits inside offer() meanwhile, so this does not race.
