@@ -42,17 +42,14 @@ Run run(MeasuredRoom& room, int participants, int seconds) {
   return run;
 }
 
-void tell_floor(const Layout& layout, const Options& options, const Clips& clips, Json& result) {
+void compare(const Layout& layout, const Options& options, const Clips& clips, Json& result) {
   const int participants = options.participants;
   FloorSpec spec;
   spec.layout = layout;
   spec.encodes = {{options.codec, canvas_width, canvas_height, canvas_fps, canvas_bitrate}};
   spec.talkers = std::min(participants, talkers_mixed);
   spec.mixes = spec.talkers + (participants > talkers_mixed ? 1 : 0);
-  const FloorCost floor = measure_floor(spec, clips);
-  const double server = result["server_cores"];
-  result["floor_cores"] = rounded(floor.cores(), 4);
-  result["ratio_floor"] = rounded(server / floor.cores(), 3);
+  const FloorCost floor = tell_floor(spec, clips, result);
   result["floor"] = {{"video_cores", rounded(floor.video_cores, 4)},
                      {"audio_cores", rounded(floor.audio_cores, 4)},
                      {"decode_ms", rounded(floor.decode_ms, 3)},
@@ -62,7 +59,7 @@ void tell_floor(const Layout& layout, const Options& options, const Clips& clips
   if (!options.naive) return;
   if (const auto naive = measure_naive(layout, options.codec, canvas_bitrate, clips)) {
     result["naive_cores"] = rounded(*naive, 3);
-    result["ratio_naive"] = rounded(server / *naive, 3);
+    result["ratio_naive"] = rounded(result["server_cores"].get<double>() / *naive, 3);
   }
 }
 
@@ -100,7 +97,7 @@ Json density(const Options& options) {
     result["audio_latest_ms"] = rounded(all.audio.latest_ms, 1);
     result["ssim"] = rounded(fidelity(all.video.specimens, layout, clips), 4);
   }
-  tell_floor(layout, options, clips, result);
+  compare(layout, options, clips, result);
   return result;
 }
 

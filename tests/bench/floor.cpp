@@ -6,7 +6,9 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <deque>
+#include <thread>
 
 #include "base/check.hpp"
 #include "pipelines/video/decoder.hpp"
@@ -27,6 +29,20 @@ double timed(Work work) {
   work();
   return thread_cpu_seconds() - before;
 }
+
+// Waits for each tick, if that is wanted.
+class Pace {
+ public:
+  Pace(bool live, std::chrono::milliseconds tick) : live_(live), tick_(tick) {}
+  void wait() {
+    if (live_) std::this_thread::sleep_until(next_ += tick_);
+  }
+
+ private:
+  bool live_;
+  std::chrono::milliseconds tick_;
+  media::Time next_ = media::Clock::now();
+};
 
 struct Camera {
   Camera(const Clip& sent, const wire::Rect& at) : clip(sent), rect(at), decoder(sent.codec) {}
@@ -66,7 +82,9 @@ class VideoFloor {
 
   void run(FloorCost& cost) {
     std::size_t bytes = 0;
+    Pace pace(spec_.live, std::chrono::milliseconds(1000 / camera_fps));
     for (int tick = 0; tick < warm + ticks; ++tick) {
+      pace.wait();
       const bool counts = tick >= warm;
       const double decode = decode_all(tick);
       double encode = 0;
@@ -142,7 +160,9 @@ double audio_cores(const FloorSpec& spec, Clips clips) {
   }
   double spent = 0;
   std::vector<std::array<std::int16_t, samples>> voices(static_cast<std::size_t>(spec.talkers));
+  Pace pace(spec.live, std::chrono::milliseconds(20));
   for (int tick = 0; tick < audio_ticks; ++tick) {
+    pace.wait();
     std::array<std::int32_t, samples> sum{};
     for (std::size_t i = 0; i < decoders.size(); ++i) {
       const media::Bytes& packet = clips[i]->audio[static_cast<std::size_t>(tick) % clips[i]->audio.size()];
@@ -178,6 +198,19 @@ FloorCost measure_floor(const FloorSpec& spec, Clips clips) {
   if (!spec.encodes.empty()) VideoFloor(spec, clips).run(cost);
   cost.audio_cores = audio_cores(spec, clips);
   return cost;
+}
+
+FloorCost tell_floor(FloorSpec spec, Clips clips, Json& result) {
+  const double server = result["server_cores"];
+  const auto tell = [&](const char* cores, const char* ratio, const FloorCost& cost) {
+    result[cores] = rounded(cost.cores(), 4);
+    result[ratio] = rounded(server / cost.cores(), 3);
+    return cost;
+  };
+  spec.live = true;
+  tell("floor_live_cores", "ratio_floor_live", measure_floor(spec, clips));
+  spec.live = false;
+  return tell("floor_cores", "ratio_floor", measure_floor(spec, clips));
 }
 
 }  // namespace lethe::bench

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // The floor of a case: the same streams decoded with the server's decoder, the same composites and mixes encoded with
 // the reference settings, and nothing else. CPU time of decoding and encoding alone, on one thread; drawing is free.
+// One tick straight after another, which finds all it needs in the caches; or live, asleep until the next tick is due,
+// as any server is.
 #pragma once
 
 #include <memory>
@@ -9,6 +11,7 @@
 
 #include "tests/bench/clip.hpp"
 #include "tests/bench/composite_look.hpp"
+#include "tests/bench/measured_room.hpp"
 
 namespace lethe::bench {
 
@@ -23,6 +26,7 @@ struct FloorSpec {
   int talkers = 0;                   // decoded: those who are mixed
   int mixes = 0;                     // distinct ones, each encoded once
   int audio_bitrate = 32;            // kbit/s
+  bool live = false;
 };
 
 struct FloorCost {
@@ -33,5 +37,8 @@ struct FloorCost {
 };
 
 FloorCost measure_floor(const FloorSpec& spec, std::span<const std::shared_ptr<const Clip>> clips);
+
+// Both ways: adds `floor_cores`, `floor_live_cores` and the ratios to `server_cores`. Returns the cost of the first.
+FloorCost tell_floor(FloorSpec spec, std::span<const std::shared_ptr<const Clip>> clips, Json& result);
 
 }  // namespace lethe::bench

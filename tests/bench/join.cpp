@@ -24,14 +24,16 @@ std::string faults_in(const video::Pixels& picture, const Layout& layout, int ne
   return {};
 }
 
-// The first picture shows everybody who was there, in the layout before or after the newcomer.
+// The first picture shows everybody who was there, in the layout before or after the newcomer. It has the size of the
+// step that is safe for a line of which nothing is known.
 void check_first(const ReceivedFrame& frame, media::VideoCodec codec, const Layout& before, const Layout& after,
                  int newcomer) {
   video::Decoder decoder(codec);
   const auto picture = decoder.decode(frame.kept->data).picture;
   if (!picture) expect_no("the first picture cannot be decoded");
-  const std::string fault = faults_in(picture->pixels(), before, newcomer);
-  if (!fault.empty()) expect_no(faults_in(picture->pixels(), after, newcomer));
+  const video::Pixels pixels = picture->pixels();
+  const std::string fault = faults_in(pixels, before.scaled_to(pixels.width, pixels.height), newcomer);
+  if (!fault.empty()) expect_no(faults_in(pixels, after.scaled_to(pixels.width, pixels.height), newcomer));
 }
 
 }  // namespace

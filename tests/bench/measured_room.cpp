@@ -47,15 +47,24 @@ void MeasuredRoom::settle(std::optional<std::size_t> tiles) {
     throw std::runtime_error("the layout has " + std::to_string(layout_.tiles.size()) + " tiles instead of " +
                              std::to_string(*tiles));
   // Everybody's line is measured first, on a low step.
-  if (!test::eventually([&] { return all_watch_the_best(); }, settle_limit))
-    throw std::runtime_error("not everybody watches on the best step");
+  if (!test::eventually([&] { return all_watch_theirs(); }, settle_limit))
+    throw std::runtime_error("not everybody watches on the step that they are to have");
   std::this_thread::sleep_for(run_in);
 }
 
-bool MeasuredRoom::all_watch_the_best() const {
+void MeasuredRoom::choose(const Attendee& who, const std::string& step) {
+  const auto reply = server_.ask("PATCH", "/api/v1/rooms/" + room_ + "/participants/" + who.id(), who.token(),
+                                 Json{{"step", step}}.dump());
+  if (reply.status != 200) throw std::runtime_error("the step was refused: " + reply.body);
+  chosen_[who.id()] = step;
+}
+
+bool MeasuredRoom::all_watch_theirs() const {
   const Json all = server_.ask("GET", "/api/v1/rooms/" + room_ + "/participants", server_.api_key(), "").json();
-  return std::all_of(all.at("participants").begin(), all.at("participants").end(),
-                     [](const Json& one) { return one.at("step") == "720p"; });
+  return std::all_of(all.at("participants").begin(), all.at("participants").end(), [&](const Json& one) {
+    const auto chosen = chosen_.find(one.at("id"));
+    return one.at("step") == (chosen == chosen_.end() ? "720p" : chosen->second);
+  });
 }
 
 Measured MeasuredRoom::measure(std::chrono::seconds length) {

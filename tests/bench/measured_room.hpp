@@ -2,6 +2,7 @@
 // One lethe with one room and its crowd, and what the server costs while a window is open. Main thread.
 #pragma once
 
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -34,18 +35,22 @@ class MeasuredRoom {
   const std::string& room() const { return room_; }
   Attendee& add(AttendeeSpec spec) { return crowd_->add(room_, std::move(spec)); }
 
-  // Waits until everybody receives and the layout shows so many tiles, lets it run in. Throws std::runtime_error when
-  // that does not come.
+  // Throws std::runtime_error when the server refuses it.
+  void choose(const Attendee& who, const std::string& step);
+
+  // Waits until everybody receives, on the step that was chosen or the best one, and the layout shows so many tiles;
+  // lets it run in. Throws std::runtime_error when that does not come.
   void settle(std::optional<std::size_t> tiles = std::nullopt);
   Measured measure(std::chrono::seconds length);  // then holds what was remembered
 
   const Layout& layout() const { return layout_; }  // as told after settle()
 
  private:
-  bool all_watch_the_best() const;
+  bool all_watch_theirs() const;
   test::LetheServer server_;
   std::string room_;
   Layout layout_;
+  std::map<std::string, std::string> chosen_;  // step by the id of a participant
   std::unique_ptr<Crowd> crowd_;
 };
 

@@ -18,21 +18,14 @@ constexpr LadderStep ladder[] = {{"720p", 1280, 720, 25, 1000},
                                  {"270p", 480, 270, 15, 200}};
 constexpr std::size_t steps_used = std::size(ladder);
 
-void choose(MeasuredRoom& room, const Attendee& who, const LadderStep& step) {
-  const auto reply = room.server().ask("PATCH", "/api/v1/rooms/" + room.room() + "/participants/" + who.id(),
-                                       who.token(), Json{{"step", step.name}}.dump());
-  if (reply.status != 200) throw std::runtime_error("the step was refused: " + reply.body);
-}
-
-FloorCost floor_of(const Layout& layout, int participants, const Options& options,
-                   const std::vector<std::shared_ptr<const Clip>>& clips) {
+FloorSpec floor_of(const Layout& layout, int participants, const Options& options) {
   FloorSpec spec;
   spec.layout = layout;
   for (const LadderStep& step : ladder)
     spec.encodes.push_back({options.codec, step.width, step.height, step.fps, step.kbps});
   spec.talkers = std::min(participants, talkers_mixed);
   spec.mixes = spec.talkers + (participants > talkers_mixed ? 1 : 0);
-  return measure_floor(spec, clips);
+  return spec;
 }
 
 }  // namespace
@@ -47,7 +40,7 @@ Json steps(const Options& options) {
     for (const auto& clip : clips) room.add({.name = "Bench", .clip = clip, .codec = options.codec});
     room.settle(static_cast<std::size_t>(participants));
     const auto& everybody = room.crowd().members();
-    for (std::size_t i = 0; i < everybody.size(); ++i) choose(room, *everybody[i], ladder[i % steps_used]);
+    for (std::size_t i = 0; i < everybody.size(); ++i) room.choose(*everybody[i], ladder[i % steps_used].name);
     room.settle(static_cast<std::size_t>(participants));
     // What is remembered begins with a key frame of the step that each has now.
     room.crowd().forget();
@@ -67,9 +60,7 @@ Json steps(const Options& options) {
     expect_no(check_audio(everybody, {.talkers = participants, .mixed = talkers_mixed}, measured.window).fault);
     tell_cost(measured, result);
   }
-  const FloorCost floor = floor_of(layout, participants, options, clips);
-  result["floor_cores"] = rounded(floor.cores(), 4);
-  result["ratio_floor"] = rounded(result["server_cores"].get<double>() / floor.cores(), 3);
+  tell_floor(floor_of(layout, participants, options), clips, result);
   return result;
 }
 
