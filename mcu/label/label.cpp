@@ -8,6 +8,7 @@
 
 #include "base/check.hpp"
 #include "label/initials.hpp"
+#include "wire/base64.hpp"
 
 namespace lethe::label {
 namespace {

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "wire/message.hpp"
+#include "wire/scene.hpp"
 
 namespace lethe::label {
 

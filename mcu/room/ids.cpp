@@ -8,7 +8,7 @@
 #include <array>
 
 #include "base/check.hpp"
-#include "wire/message.hpp"
+#include "wire/base64.hpp"
 
 namespace lethe::room {
 namespace {

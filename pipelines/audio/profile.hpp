@@ -5,7 +5,7 @@
 #include <compare>
 #include <cstdint>
 
-#include "wire/message.hpp"
+#include "wire/command.hpp"
 
 namespace lethe::audio {
 

@@ -2,7 +2,7 @@
 // How a picture goes into a tile: which part of it, and where. How a view goes into the picture of a step. Pure.
 #pragma once
 
-#include "wire/message.hpp"
+#include "wire/scene.hpp"
 
 namespace lethe::video {
 

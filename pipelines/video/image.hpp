@@ -7,7 +7,7 @@
 #include <cstdint>
 #include <memory>
 
-#include "wire/message.hpp"
+#include "wire/scene.hpp"
 
 namespace lethe::video {
 

@@ -7,6 +7,7 @@
 
 #include "base/check.hpp"
 #include "base/error.hpp"
+#include "wire/base64.hpp"
 
 namespace lethe::video {
 

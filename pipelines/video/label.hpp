@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "wire/message.hpp"
+#include "wire/scene.hpp"
 
 namespace lethe::video {
 

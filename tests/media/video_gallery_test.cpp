@@ -6,6 +6,7 @@
 
 #include "pipelines/video/paint.hpp"
 #include "video_studio.hpp"
+#include "wire/base64.hpp"
 
 namespace lethe::video {
 namespace {

@@ -5,6 +5,8 @@
 #include <cmath>
 #include <cstdlib>
 
+#include "wire/base64.hpp"
+
 namespace lethe::video {
 
 Colour Seen::colour(int x, int y) const {

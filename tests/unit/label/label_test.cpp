@@ -6,6 +6,8 @@
 #include <set>
 
 #include "label/initials.hpp"
+#include "wire/base64.hpp"
+#include "wire/message.hpp"
 
 namespace lethe::label {
 namespace {

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "base/error.hpp"
+#include "wire/base64.hpp"
 
 namespace lethe::video {
 namespace {

@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include "wire/base64.hpp"
+
 namespace lethe::video {
 namespace {
 

@@ -2,6 +2,7 @@
 // Every message against its golden file in tests/data/wire: what two versions of the programs must agree on.
 #include "wire/message.hpp"
 #include "base/fields.hpp"
+#include "wire/base64.hpp"
 
 #include <gmock/gmock.h>
 
