@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // The RTCP that a peer sends.
+#include "pipelines/transport/feedback_interval.hpp"
 #include "pipelines/transport/peer.hpp"
 
 namespace lethe::transport {
@@ -9,7 +10,6 @@ using std::chrono::milliseconds;
 constexpr milliseconds reports_every{1000}, reports_rarest{3000};
 constexpr milliseconds feedback_every{60}, feedback_rarest{800};
 constexpr std::size_t report_bytes = 200, feedback_bytes = 95;  // on the line, with all headers
-constexpr double share = 0.05;                                  // of a line, for each of the two
 constexpr int audio_kbit = 60;                                  // beside the pictures, with its headers
 
 }  // namespace
@@ -47,11 +47,9 @@ void Peer::send_picture_loss(media::Time now) {
   }
 }
 
-// As often as usual, but on a thin line so rarely that it takes but a small share of it (RFC 3550, 6.2).
 milliseconds Peer::rarely_enough(std::size_t bytes, milliseconds usual, milliseconds rarest) const {
-  if (!downlink_ || !downlink_->limited()) return usual;
-  const auto share_of_line = std::chrono::duration_cast<milliseconds>((downlink_->estimate() * share).time_of(bytes));
-  return std::clamp(share_of_line, usual, rarest);
+  const bool thin = downlink_ && downlink_->limited();
+  return feedback_interval(thin ? std::optional(downlink_->estimate()) : std::nullopt, bytes, usual, rarest);
 }
 
 void Peer::send_transport_feedback(media::Time now) {

@@ -55,5 +55,18 @@ TEST_F(Trend, BeginsAnewAfterALongSilence) {
   EXPECT_EQ(trend.usage(), Usage::Normal);
 }
 
+TEST_F(Trend, IsSureOfAQueueThatThreeGroupsInARowWaitedIn) {
+  send(100, 0ms);
+  for (int late = 0; late < 2; ++late) {  // two by chance, then one in time
+    send(1, late == 0 ? 80ms : 0ms);
+  }
+  send(1, -80ms);
+  send(1, 0ms);
+  EXPECT_LT(trend.surely(), 1);
+  send(1, 80ms);
+  send(3, 0ms);
+  EXPECT_NEAR(trend.surely(), 80, 20);
+}
+
 }  // namespace
 }  // namespace lethe::congestion

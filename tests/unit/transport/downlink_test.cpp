@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // What a viewer's line carries is estimated from its feedback, over a real session on loopback.
+#include <array>
+
+#include "pipelines/transport/feedback_interval.hpp"
 #include "tests/unit/transport/network_fixture.hpp"
 
 namespace lethe::test {
@@ -39,6 +42,37 @@ TEST_F(DownlinkTest, it_grows_to_the_goal_though_little_is_sent) {
     for (std::size_t i = 0; i < t.seen.size(); ++i)
       EXPECT_EQ(t.seen[i]->data, frame_of(static_cast<int>(i), i == 0, 1000)->data);
   });
+}
+
+TEST_F(DownlinkTest, it_grows_with_sound_alone) {
+  Network network(local_settings(), recorder_);
+  const auto viewer = join(network, 1);
+  network.set_goal(1, 1000);
+  const media::Bytes payload(80, 7);
+  const std::array<Seat, 1> to{1};
+  std::uint32_t sounds = 0;
+  auto next = media::Clock::now();
+  EXPECT_TRUE(eventually([&] {
+    for (; media::Clock::now() >= next; next += std::chrono::milliseconds(20))
+      network.send_audio(to, {.rtp_timestamp = 960 * sounds++, .samples = 960, .at = next, .payload = payload});
+    return recorder_.read([](const Told& t) { return t.estimates.contains(1) && t.estimates.at(1) >= 1000; });
+  }));
+  recorder_.read([&](const Told& t) {
+    EXPECT_GE(t.heard.size(), 5U);
+    for (const ReceivedAudio& sound : t.heard) EXPECT_EQ(sound.payload, payload);
+    EXPECT_TRUE(t.seen.empty()) << "what the line was filled with is no picture";
+  });
+}
+
+TEST(FeedbackInterval, IsLongOnAThinLineAndTheUsualOneElsewhere) {
+  using namespace std::chrono_literals;
+  const auto on = [](std::optional<congestion::BitRate> line) {
+    return transport::feedback_interval(line, 100, 60ms, 800ms);
+  };
+  EXPECT_EQ(on(std::nullopt), 60ms);
+  EXPECT_EQ(on(congestion::BitRate::kbit(2000)), 60ms);
+  EXPECT_EQ(on(congestion::BitRate::kbit(64)), 250ms);  // 800 bits are a twentieth of what it carries then
+  EXPECT_EQ(on(congestion::BitRate::kbit(8)), 800ms);
 }
 
 }  // namespace
