@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: AGPL-3.0-or-later
 # What a built program is linked with, directly or through its libraries: never what its side must not have.
-#   link_test.sh control|media PROGRAM
+#   link_test.sh control|media|voice PROGRAM
 set -euo pipefail
 side=$1 program=$2
 fail=0
@@ -35,6 +35,13 @@ case "$side" in
     tools/audit --static "$program" || fail=1
     # Whatever is needed must be called: the list above is not empty by mistake.
     grep -q 'libseccomp' <<<"$libraries" || { echo "$program: does not link libseccomp" >&2; fail=1; }
+    ;;
+  voice)
+    # What espeak-ng brings in its turn (players of sound among it) is behind the same walls as the media process.
+    if readelf -d "$program" | grep NEEDED | grep -vE 'lib(espeak-ng|swresample|seccomp|crypto|stdc\+\+|gcc_s|c|m)\.so'; then
+      echo "$program: the voice links espeak-ng, a resampler and its walls alone" >&2
+      fail=1
+    fi
     ;;
   *) exit 2 ;;
 esac
