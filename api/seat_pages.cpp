@@ -72,6 +72,7 @@ Response seat_page(const SeatPage& page, Language language) {
                              "</select></label> <label>" + escaped(words.rate) + " <select name=\"pictures\">" + rates +
                              "</select></label> " + button(words.apply);
   const std::string say = document(language, "note", words.message, say_form(page.key, page.spoken_chat, words));
+  // A stream is the whole document of its frame: Tor Browser asks for <img> and <video> of an onion by https, in vain.
   // Browsers let sound begin only after a click, and what came before would be late for as long as it is heard.
   const std::string sound =
       document(language, "note", words.sound, form("sound", "_self", page.key, button(words.sound_on)));

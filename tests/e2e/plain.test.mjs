@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { openPage } from './browsers.mjs';
-import { soundOf, textOf } from './inside.mjs';
+import { placeOf, soundOf, textOf } from './inside.mjs';
 import { PlainSeat } from './onion_seats.mjs';
 import { hueDistance, hueOf, hueOfRgb, zones } from './pattern.mjs';
 import { call, startServer, TestRoom } from './server.mjs';
@@ -73,6 +73,17 @@ test('without a script: pictures, sound, chat both ways, a hand, removal', { tim
     await ada.press('Enter');
     await until(async () => (await seat.reads()).includes('Welcome, Grace'), 'it in the news');
     await seat.page.screenshot('plain-talk');
+  });
+
+  await t.test('where the room speaks, she may have a line said aloud', async () => {
+    await call('PATCH', `/rooms/${room.id}`, { spokenChat: true });
+    await seat.write('Now with a voice');
+    const aloud = await until(() => placeOf(seat.page, 'button[name=aloud]', { frame: 'say' }), 'the button');
+    await seat.clickAt(await placeOf(seat.page, 'input[name=text]', { frame: 'say' }));
+    await seat.type('Good morning');
+    await seat.page.screenshot('plain-aloud');
+    await seat.clickAt(aloud);
+    await until(() => room.events.some(({ type, data }) => type === 'message' && data.text === 'Good morning' && data.spoken), 'it as a spoken line');
   });
 
   await t.test('removal ends it, and is told', async () => {
