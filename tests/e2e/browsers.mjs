@@ -20,7 +20,7 @@ const preferences = {
   'media.navigator.permission.disabled': true,
   'media.peerconnection.ice.loopback': true,
   'media.peerconnection.ice.obfuscate_host_addresses': false,
-  'media.cubeb.force_mock_context': true, // sound without a sound card
+  'media.cubeb.force_mock_context': true, // sound without a sound card, unless there is one (sound_card.mjs)
   'media.autoplay.default': 0,
   'media.autoplay.blocking_policy': 0,
   'intl.accept_languages': 'en-US, en',
@@ -73,6 +73,12 @@ export function launchIn(kind, executablePath, more = []) {
   launchers[kind] = () => chromium.launch({ executablePath, headless: true, args: [...flags, ...more] });
 }
 const browser = (kind) => (launched[kind] ??= launchers[kind]());
+
+// Where browsers that are launched later play, as PulseAudio names it.
+export function useSoundServer(address) {
+  process.env.PULSE_SERVER = address;
+  preferences['media.cubeb.force_mock_context'] = false;
+}
 
 export async function closeBrowsers() {
   for (const started of Object.values(launched)) await (await started).close();

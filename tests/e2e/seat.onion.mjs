@@ -8,6 +8,7 @@ import { openPage } from './browsers.mjs';
 import { PlainSeat, ScriptSeat } from './onion_seats.mjs';
 import { hueDistance, hueOf, hueOfRgb, zones } from './pattern.mjs';
 import { onionSocket, startServer, TestRoom } from './server.mjs';
+import { startSoundCard } from './sound_card.mjs';
 import { startTorNetwork } from './tor_network.mjs';
 import { until } from './wait.mjs';
 
@@ -21,6 +22,8 @@ const levels = [
 
 test('from Tor Browser people take part, at each of its levels', { timeout: (400 + 160 * minutes) * 1000 }, async (t) => {
   await startServer();
+  const card = await startSoundCard();
+  t.after(card.stop);
   const tor = await startTorNetwork(onionSocket());
   t.after(tor.stop);
   const room = await TestRoom.make('Onion');
