@@ -16,7 +16,10 @@ Picture::Picture(AVFrame& frame) : frame_(av_frame_alloc()) {
   av_frame_move_ref(frame_, &frame);
 }
 
-Picture::~Picture() { av_frame_free(&frame_); }
+Picture::~Picture() {
+  av_frame_free(&frame_);
+  if (pool_) pool_->give(drawn_);
+}
 
 Pixels Picture::pixels() const {
   return {{frame_->data[0], frame_->data[1], frame_->data[2]},

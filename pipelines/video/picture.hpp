@@ -3,9 +3,10 @@
 // is never written to and may be read from any thread.
 #pragma once
 
+#include <memory>
 #include <vector>
 
-#include "pipelines/video/image.hpp"
+#include "pipelines/video/tile_pool.hpp"
 
 struct AVFrame;
 
@@ -23,14 +24,18 @@ class Picture {
   int height() const;
 
   // Drawn for tiles of that size by the thread that has decoded it: what is large is in its cache then, and what
-  // another core has to fetch is small. Before it is given away.
-  void keep_drawn(Image tile) { drawn_.push_back(std::move(tile)); }
+  // another core has to fetch is small. Before it is given away. The tiles go back to the pool with the picture.
+  void keep_drawn(Image tile, const std::shared_ptr<TilePool>& pool) {
+    drawn_.push_back(std::move(tile));
+    pool_ = pool;
+  }
   // Null: not drawn in this size.
   const Image* drawn(int width, int height) const;
 
  private:
   AVFrame* frame_;
   std::vector<Image> drawn_;
+  std::shared_ptr<TilePool> pool_;  // where they came from
 };
 
 }  // namespace lethe::video

@@ -132,9 +132,9 @@ void Source::draw_tiles(Picture& picture) const {
   for (const Size& size : drawn_tiles_) {
     // A tile of the picture's own size or larger is drawn straight from it: a copy more would only cost.
     if (size.width >= picture.width() || size.width < 2 || size.height < 2) continue;
-    Image tile(size.width, size.height);
+    Image tile = pool_->take(size.width, size.height);
     (id_.picture == wire::Picture::Screen ? draw_screen : draw_picture)(tile.surface(), picture.pixels());
-    picture.keep_drawn(std::move(tile));
+    picture.keep_drawn(std::move(tile), pool_);
   }
 }
 

@@ -77,6 +77,7 @@ class Source {
   std::vector<Size> tiles_;
 
   // Decode thread only.
+  const std::shared_ptr<TilePool> pool_ = std::make_shared<TilePool>();
   std::unique_ptr<Decoder> decoder_;
   std::vector<Size> drawn_tiles_;  // of the frame in hand
   bool needs_key_ = true;
