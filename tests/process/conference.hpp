@@ -11,6 +11,9 @@
 
 namespace lethe::test {
 
+// Within that the next frame is there, also of a picture that stands still: one comes each second.
+inline constexpr std::chrono::seconds frame_due{2};
+
 class Participant {
  public:
   // Joins and connects; throws std::runtime_error when the server refuses.
