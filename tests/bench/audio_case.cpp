@@ -31,13 +31,11 @@ Json audio(const Options& options) {
   FloorSpec spec;
   spec.talkers = std::min(talkers, talkers_mixed);
   spec.mixes = spec.talkers + (participants > spec.talkers ? 1 : 0);
-  const double floor = measure_floor(spec, clips).cores();
   Json result;
   tell_cost(measured, result);
   result["talkers"] = talkers;
   result["cores_each"] = rounded(measured.server.cores / participants, 5);
-  result["floor_cores"] = rounded(floor, 4);
-  result["ratio_floor"] = rounded(measured.server.cores / floor, 3);
+  tell_floor(spec, clips, result);
   result["audio_latest_ms"] = rounded(found.latest_ms, 1);
   result["packets_least"] = rounded(found.packets_least, 2);
   return result;

@@ -80,9 +80,9 @@ class VideoFloor {
     for (const FloorEncode& e : spec.encodes) lines_.emplace_back(e);
   }
 
-  void run(FloorCost& cost) {
+  void run(FloorCost& cost, bool live) {
     std::size_t bytes = 0;
-    Pace pace(spec_.live, std::chrono::milliseconds(1000 / camera_fps));
+    Pace pace(live, std::chrono::milliseconds(1000 / camera_fps));
     for (int tick = 0; tick < warm + ticks; ++tick) {
       pace.wait();
       const bool counts = tick >= warm;
@@ -146,7 +146,7 @@ class VideoFloor {
 };
 
 // Each mix is all talkers but one; libopus with the settings of the server's mixes.
-double audio_cores(const FloorSpec& spec, Clips clips) {
+double audio_cores(const FloorSpec& spec, Clips clips, bool live) {
   constexpr int samples = 960, rate = 48'000, audio_ticks = 250;
   int error = OPUS_OK;
   std::vector<::OpusDecoder*> decoders;
@@ -160,7 +160,7 @@ double audio_cores(const FloorSpec& spec, Clips clips) {
   }
   double spent = 0;
   std::vector<std::array<std::int16_t, samples>> voices(static_cast<std::size_t>(spec.talkers));
-  Pace pace(spec.live, std::chrono::milliseconds(20));
+  Pace pace(live, std::chrono::milliseconds(20));
   for (int tick = 0; tick < audio_ticks; ++tick) {
     pace.wait();
     std::array<std::int32_t, samples> sum{};
@@ -191,26 +191,24 @@ double audio_cores(const FloorSpec& spec, Clips clips) {
   return spent / (audio_ticks * 0.02);
 }
 
-}  // namespace
-
-FloorCost measure_floor(const FloorSpec& spec, Clips clips) {
+FloorCost measure(const FloorSpec& spec, Clips clips, bool live) {
   FloorCost cost;
-  if (!spec.encodes.empty()) VideoFloor(spec, clips).run(cost);
-  cost.audio_cores = audio_cores(spec, clips);
+  if (!spec.encodes.empty()) VideoFloor(spec, clips).run(cost, live);
+  cost.audio_cores = audio_cores(spec, clips, live);
   return cost;
 }
 
-FloorCost tell_floor(FloorSpec spec, Clips clips, Json& result) {
+}  // namespace
+
+FloorCost tell_floor(const FloorSpec& spec, Clips clips, Json& result) {
   const double server = result["server_cores"];
   const auto tell = [&](const char* cores, const char* ratio, const FloorCost& cost) {
     result[cores] = rounded(cost.cores(), 4);
     result[ratio] = rounded(server / cost.cores(), 3);
     return cost;
   };
-  spec.live = true;
-  tell("floor_live_cores", "ratio_floor_live", measure_floor(spec, clips));
-  spec.live = false;
-  return tell("floor_cores", "ratio_floor", measure_floor(spec, clips));
+  tell("floor_live_cores", "ratio_floor_live", measure(spec, clips, true));
+  return tell("floor_cores", "ratio_floor", measure(spec, clips, false));
 }
 
 }  // namespace lethe::bench

@@ -26,7 +26,6 @@ struct FloorSpec {
   int talkers = 0;                   // decoded: those who are mixed
   int mixes = 0;                     // distinct ones, each encoded once
   int audio_bitrate = 32;            // kbit/s
-  bool live = false;
 };
 
 struct FloorCost {
@@ -36,9 +35,8 @@ struct FloorCost {
   double cores() const { return video_cores + audio_cores; }
 };
 
-FloorCost measure_floor(const FloorSpec& spec, std::span<const std::shared_ptr<const Clip>> clips);
-
-// Both ways: adds `floor_cores`, `floor_live_cores` and the ratios to `server_cores`. Returns the cost of the first.
-FloorCost tell_floor(FloorSpec spec, std::span<const std::shared_ptr<const Clip>> clips, Json& result);
+// Measures it both ways: adds `floor_cores`, `floor_live_cores` and the ratios of `server_cores` to them. Returns the
+// cost of the first.
+FloorCost tell_floor(const FloorSpec& spec, std::span<const std::shared_ptr<const Clip>> clips, Json& result);
 
 }  // namespace lethe::bench
