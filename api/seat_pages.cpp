@@ -72,11 +72,11 @@ Response seat_page(const SeatPage& page, Language language) {
                              "</select></label> <label>" + escaped(words.rate) + " <select name=\"pictures\">" + rates +
                              "</select></label> " + button(words.apply);
   const std::string say = document(language, "note", words.message, say_form(page.key, page.spoken_chat, words));
-  // A stream is the whole document of its frame: Tor Browser asks for <img> and <video> of an onion by https, in vain.
   // Browsers let sound begin only after a click, and what came before would be late for as long as it is heard.
   const std::string sound =
       document(language, "note", words.sound, form("sound", "_self", page.key, button(words.sound_on)));
   const std::string none = seat_note(words.no_pictures, language).body;
+  // A stream is the whole document of its frame: Tor Browser asks for <img> and <video> of an onion by https, in vain.
   const std::string body =
       "<header><h1><bdi>" + escaped(page.room_name) + "</bdi></h1><p>" + escaped(words.listens_as) + " <b><bdi>" +
       escaped(page.name) + "</bdi></b></p>" + form("leave", "_top", page.key, button(words.leave, " class=\"leave\"")) +
