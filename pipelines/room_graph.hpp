@@ -48,7 +48,7 @@ class RoomGraph final : transport::Sink, video::Output, audio::Output {
   void forget_stream(Seat seat, wire::Form form);
   // That the scene gives it; in VP9 on the low steps, for who takes that.
   std::optional<Stream> stream_of(Seat seat, VideoCodec codec, bool or_vp9 = false) const;
-  void trim_soon();     // memory that encoders and decoders gave back goes on to the system
+  void trim_soon();     // what an ended stream's encoder held goes back to the system
   void direct_views();  // who sends how much and watches which stream, and so which streams are encoded
 
   void on_negotiated(Seat seat, const transport::PeerInfo& info) override;
@@ -74,7 +74,7 @@ class RoomGraph final : transport::Sink, video::Output, audio::Output {
   std::map<Seat, Session> sessions_;                // media thread
   std::map<Seat, std::set<wire::Form>> listening_;  // the same; seats without a session
   std::shared_ptr<const wire::Scene> scene_ = std::make_shared<wire::Scene>();
-  std::set<Stream> streams_;           // the same; those in use
+  std::set<Stream> streams_;           // the same; those that somebody watches
   std::uint64_t saying_ = 0;           // the same; number of the line, 0: none
   std::optional<Session> negotiated_;  // handed over while offer() waits for the network thread
   // Network thread: the generation of each seat's session, by which a Lost of one already replaced is recognised.
@@ -87,7 +87,7 @@ class RoomGraph final : transport::Sink, video::Output, audio::Output {
   std::unique_ptr<audio::AudioMixer> audio_;
   std::unique_ptr<transport::Network> network_;
   Loop::Timer stats_;   // tells figures every few seconds
-  Loop::Timer trim_{};  // pending, or none
+  Loop::Timer trim_{};  // of trim_soon(), or none
 };
 
 }  // namespace lethe::media
