@@ -11,6 +11,7 @@ using namespace std::chrono_literals;
 constexpr int headers_bytes = 28 + 12 + 12 + 16;  // IP and UDP, RTP, its extensions, the tag of SRTP
 constexpr int payload_bytes = 1100;               // of a packet of pictures
 constexpr double to_stay = 1.0, to_go_up = 0.92;  // of the estimate
+constexpr int kept_with = 6;                      // kbit/s too few: stills may come late, but are worth more than none
 constexpr double plenty_of = 1.2;                 // of a step's cost: then it is not the step that did not hold before
 constexpr auto first_look = 4s;                   // at the start steps up need no patience
 constexpr auto patience_first = 1500ms, patience_most = 60'000ms;
@@ -33,9 +34,14 @@ int StepChoice::best_within(double kbps) const {
   return static_cast<int>(found == costs_.end() ? costs_.size() - 1 : static_cast<std::size_t>(found - costs_.begin()));
 }
 
+int StepChoice::least_bad(int kbps) const {
+  const int fits = best_within(kbps * to_stay), last = static_cast<int>(costs_.size()) - 1;
+  return fits == last && last > 0 && kbps + kept_with >= costs_[costs_.size() - 2] ? last - 1 : fits;
+}
+
 bool StepChoice::hear(int kbps, Time now) {
   looking_ = now - began_ <= first_look;
-  const int fits = best_within(kbps * to_stay), better = best_within(kbps * to_go_up);
+  const int fits = least_bad(kbps), better = best_within(kbps * to_go_up);
   if (fits > step_) {
     down(fits, now);
     return true;

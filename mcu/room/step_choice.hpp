@@ -30,6 +30,7 @@ class StepChoice {
 
  private:
   int best_within(double kbps) const;  // the last one when none is
+  int least_bad(int kbps) const;       // to be on or to fall to; not quite the last one as long as that nearly holds
   void down(int step, Time now);
 
   std::span<const int> costs_;

@@ -44,6 +44,15 @@ TEST_F(Choice, GoesDownAtOnceAndAsFarAsNeeded) {
   EXPECT_EQ(choice.step(), 4) << "the last one when nothing fits";
 }
 
+TEST_F(Choice, KeepsTheLastPicturesWhereTheyNearlyFit) {
+  hear(300, 10s);
+  ASSERT_EQ(choice.step(), 3);
+  EXPECT_EQ(hear(245, 10s), 3) << "a few kbit/s too few for the last step but one";
+  EXPECT_EQ(hear(243, 1s), 4);
+  EXPECT_EQ(hear(250, 10s), 4) << "to go up takes as much as ever";
+  EXPECT_EQ(hear(280, 10s), 3);
+}
+
 TEST_F(Choice, GoesUpOnlyWhenThereIsRoomForAWhile) {
   hear(300, 10s);
   ASSERT_EQ(choice.step(), 3);
