@@ -5,6 +5,9 @@ namespace lethe::congestion {
 namespace {
 
 constexpr std::chrono::seconds quiet_after{3};  // after the path was full
+// After it was so full that little was left: it may have been for a moment only, as when a download begins.
+constexpr std::chrono::seconds quiet_after_fall{1}, one_fall{5};
+constexpr double fallen = 0.5;
 constexpr std::chrono::milliseconds probe_queue{200}, probe_queue_most{800};
 constexpr double queue_most = 80, queue_certain = 60;  // ms
 constexpr double much = 0.7;                           // of the estimate
@@ -55,6 +58,7 @@ void BandwidthEstimator::feedback(std::span<const Feedback> packets, std::chrono
   // Nor does what arrives, a while longer.
   const bool counted = now < calm_from_ + Throughput::window;
   const auto usage = over ? DelayTrend::Usage::Over : counted ? DelayTrend::Usage::Under : trend_.usage();
+  const BitRate before = estimate();
   rate_.update(usage, over ? carried() : throughput_.rate(), round_trip, now);
   if (const BitRate by_loss = losses_.update(rate_.rate(), throughput_.rate(), round_trip, now);
       by_loss < rate_.rate()) {
@@ -62,7 +66,14 @@ void BandwidthEstimator::feedback(std::span<const Feedback> packets, std::chrono
     over_at_ = now;
     probe_.give_up(now);
   }
+  if (over) note_fall(before, now);
   if (const auto found = probe_.result(now); found && *found > rate_.rate()) rate_.set(*found);
+}
+
+void BandwidthEstimator::note_fall(BitRate before, media::Time now) {
+  if (!(estimate() < before)) return;
+  if (!fell_at_ || now - *fell_at_ > one_fall) fell_from_ = before;
+  fell_at_ = now;
 }
 
 // What the path carries now that it is full. Where less was sent than it was known to carry and little waits on it,
@@ -76,11 +87,16 @@ std::optional<BitRate> BandwidthEstimator::carried() const {
 bool BandwidthEstimator::full() const { return trend_.queue() > queue_most; }
 
 std::size_t BandwidthEstimator::padding_due(media::Time now) {
-  const bool quiet = (!over_at_ || now - *over_at_ > quiet_after) && losses_.loss() - losses_.inherent() < 0.05;
+  const bool fell = fell_at_ && estimate() < fell_from_ * fallen;
+  const bool quiet = (!over_at_ || now - *over_at_ > (fell ? quiet_after_fall : quiet_after)) && losses_.loss() - losses_.inherent() < 0.05;
   // What fills the estimate finds out by itself whether there is more, and shares fairly with others that do the same.
   const auto arriving = throughput_.rate();
   if (!arriving || *arriving < estimate() * filled) idle_at_ = now;
   const bool idle = !idle_at_ || now - *idle_at_ < filled_pause || now - *idle_at_ > filled_pause * 8;
+  if (fell && quiet) {
+    probe_.begin_anew();
+    fell_at_.reset();
+  }
   probe_.consider(estimate(), goal_, quiet && idle, now);
   return probe_.padding_due(now);
 }

@@ -41,6 +41,7 @@ class BandwidthEstimator {
 
  private:
   std::optional<BitRate> carried() const;
+  void note_fall(BitRate before, media::Time now);
 
   SentPackets packets_;
   DelayTrend trend_;
@@ -50,6 +51,8 @@ class BandwidthEstimator {
   Probe probe_;
   BitRate goal_;
   std::optional<media::Time> over_at_, idle_at_;  // the path was full; less was sent than it carries
+  std::optional<media::Time> fell_at_;            // last; the path has not been probed since
+  BitRate fell_from_;
   media::Time calm_from_{};                       // what a probe left in the path has left it
   bool settled_ = false;
 };

@@ -28,6 +28,7 @@ class Probe {
   // What the last probe found, once, when all of it was reported or too long ago.
   std::optional<BitRate> result(media::Time now);
   void give_up(media::Time now);  // the path is full
+  void begin_anew();              // what earlier ones did not find tells nothing any more
 
  private:
   struct Ends {

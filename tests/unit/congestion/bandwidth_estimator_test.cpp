@@ -123,6 +123,35 @@ INSTANTIATE_TEST_SUITE_P(With, WhileLittleIsSent,
                                          Unrest{"Both", 20ms, 0.02}),
                          [](const auto& one) { return one.param.name; });
 
+// As a download begins: it fills the queue, and packets are lost, until it has found its own rate.
+TEST(BandwidthEstimator, IsNotStarvedForLongByABurstOfSomebodyElses) {
+  World world(BitRate::kbit(2000));
+  Flow& flow = world.flows[0];
+  flow.sound_ms = 60;
+  flow.media = [&](BitRate estimate) {
+    const double full = flow.estimator.full() && flow.estimator.limited() ? 0.4 : 1;
+    for (const double step : {300, 220, 130, 50, 25})
+      if (estimate.kbit() >= step) return BitRate::kbit(step * full);
+    return BitRate::kbit(15);
+  };
+  flow.estimator.set_goal(BitRate::kbit(1600));
+  world.run(10s);
+  ASSERT_GE(flow.estimator.estimate().kbit(), 1400);
+  // Keeps the queue at that length.
+  const auto download = [&](Seconds queue, std::chrono::milliseconds time) {
+    double owed = 0;
+    world.run(time, [&] {
+      owed = std::min(owed + 3600.0 / 8, 1500.0 * 3);
+      for (; owed >= 1500 && world.line.queue(world.now) < queue; owed -= 1500) world.line.pass(1500, world.now);
+    });
+  };
+  download(Seconds(0.52), 1600ms);
+  EXPECT_LT(flow.estimator.estimate().kbit(), 200);
+  download(Seconds(0), 400ms);  // it goes slowly itself, after its losses
+  download(Seconds(0.055), 4500ms);
+  EXPECT_GE(flow.estimator.estimate().kbit(), 220);
+}
+
 TEST(BandwidthEstimator, TwoShareALine) {
   World world(BitRate::kbit(1000), 2);
   for (Flow& flow : world.flows) flow.estimator.set_goal(BitRate::kbit(1600));
