@@ -17,11 +17,13 @@ const figures = (page) =>
     const gap = Math.max(e2e.longestGap, performance.now() - e2e.lastTime);
     e2e.longestGap = 0;
     return {
+      bytes: all.reduce((sum, one) => sum + one.bytesReceived + one.headerBytesReceived, 0),
       frames: video.framesDecoded ?? 0,
       height: video.frameHeight ?? 0,
       frozen: video.totalFreezesDuration ?? 0,
       gap,
       samples: audio.totalSamplesReceived ?? 0,
+      concealments: audio.concealmentEvents ?? 0, // each made up some in a row
       concealed: (audio.concealedSamples ?? 0) - (audio.silentConcealedSamples ?? 0),
       delay: audio.jitterBufferDelay ?? 0,
       emitted: audio.jitterBufferEmittedCount ?? 0,
@@ -72,10 +74,10 @@ export class ThinMeeting {
     let report = 0;
     return this.samples.map((one, i) => {
       while (report + 1 < this.line.reports.length && this.line.reports[report + 1].at <= one.at) report += 1;
-      const { down } = this.line.reports[report];
+      const { down, up } = this.line.reports[report];
       const before = this.samples[i - 1] ?? one;
       const made = (one.concealed - before.concealed) / Math.max(1, one.samples - before.samples);
-      return { at: (one.at - this.begin) / 1000, kbit: down.kbit, queue: down.queue, step: one.step, height: one.step === 'audio' ? 0 : one.height, gap: Math.round(one.gap), concealed: made };
+      return { at: (one.at - this.begin) / 1000, kbit: down.kbit, up: up.kbit, queue: down.queue, step: one.step, height: one.step === 'audio' ? 0 : one.height, gap: Math.round(one.gap), concealed: made };
     });
   }
 
@@ -109,6 +111,7 @@ export class ThinMeeting {
     const lines = this.line.reports.filter(({ at }) => at >= first.at);
     return {
       step: last.step,
+      bytes: last.bytes - first.bytes,
       fps: (last.frames - first.frames) / time,
       height: last.height,
       gap: Math.max(...samples.map(({ gap }) => gap)),
@@ -133,14 +136,18 @@ export function broken(seen, limits) {
   return Object.entries(limits).filter((one) => !holds(one)).map(([name]) => `${name} ${value(name).toFixed(1)}`);
 }
 
-// Upper bound, in ms, of how long sound was made up in a row: what was made up in samples that follow each other.
+// Upper bound, in ms, of how long sound was made up in a row.
 function longestSilence(samples) {
+  const least = 10; // ms that Chromium makes up at once
   let longest = 0;
   let now = 0;
   for (let i = 1; i < samples.length; i++) {
     const made = (samples[i].concealed - samples[i - 1].concealed) / 48;
-    now = made > 0 ? now + made : 0;
-    longest = Math.max(longest, now);
+    const begun = samples[i].concealments - samples[i - 1].concealments;
+    const went = now + made - least * begun;
+    if (begun > 0) now = made - least * (begun - 1);
+    else now = made > 0 ? went : 0;
+    longest = Math.max(longest, now, made > 0 ? went : 0);
   }
   return longest;
 }

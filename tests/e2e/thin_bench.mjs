@@ -30,12 +30,12 @@ const rows = {
     [{ down: { rate: 2000 } }, 10, 30, { concealed: 1, gap: 1000, download: 200, media: 200 }, true],
     [{}, 0, 20, { concealed: 1, height: 720 }],
   ],
-  // A path that becomes 150 ms longer is jitter, too, to a browser, for half a minute.
-  'jitter of 50 ms, delay of 150 ms': [
-    [{ down: { delay: 150, jitter: 50 }, up: { delay: 150, jitter: 50 } }, 10, 15, { concealed: 0.1, talker: 0.1 }],
-    [{}, 30, 15, { concealed: 0.1, talker: 0.1, buffered: 140 }],
-  ],
+  'jitter of 50 ms, delay of 150 ms': [[{ down: { jitter: 50 }, up: { jitter: 50 } }, 10, 15, { concealed: 0.1, talker: 0.1, buffered: 140 }]],
 };
+// What a line is like from the beginning. A path that becomes longer in mid-call is jitter, too, to a browser, for half a minute.
+const paths = { 'jitter of 50 ms, delay of 150 ms': { down: { delay: 150 }, up: { delay: 150 } } };
+
+const twoOnOne = 'two on 130 kbit/s';
 
 // How much the others' composite differs from before, in percent of its rate or quantiser; Infinity when they lost some of it.
 async function pictureOf(other) {
@@ -53,6 +53,7 @@ function difference(before, after) {
 async function run(t, line, name, phases) {
   line.clear();
   line.set({ down: { rate: 4000 } });
+  if (paths[name]) line.set(paths[name]);
   const meeting = await ThinMeeting.make(t, line, 3);
   await meeting.reaches(['720p'], 15_000);
   await meeting.measure(4); // what the first seconds found out is settled
@@ -84,6 +85,22 @@ async function run(t, line, name, phases) {
   return result;
 }
 
+// Two viewers behind one line, each in a room of its own: what each gets of it, in percent of both.
+async function shared(t, line) {
+  line.clear();
+  line.set({ down: { rate: 130 } });
+  const meetings = [await ThinMeeting.make(t, line, 1), await ThinMeeting.make(t, line, 1)];
+  const measure = (seconds) => Promise.all(meetings.map((meeting) => meeting.measure(seconds)));
+  await measure(20);
+  const seen = await measure(30);
+  const share = (100 * seen[0].bytes) / (seen[0].bytes + seen[1].bytes);
+  for (const one of seen) t.diagnostic(describe(one));
+  t.diagnostic(`${share.toFixed(0)} : ${(100 - share).toFixed(0)}`);
+  const missed = seen.flatMap((one) => broken(one, { concealed: 1, gap: 4000 }));
+  if (Math.abs(share - 50) > 10) missed.push(`share ${share.toFixed(0)} %`);
+  return { case: 'thin', line: twoOnOne, ok: missed.length === 0, missed, figures: seen, trace: meetings[0].trace() };
+}
+
 const flags = ['--test-reporter=spec', '--test-reporter-destination=stderr'];
 if (insideNamespaces(flags)) {
   const { values } = parseArgs({ options: { only: { type: 'string' }, json: { type: 'string' }, svg: { type: 'string' } } });
@@ -95,10 +112,10 @@ if (insideNamespaces(flags)) {
   });
   test('bad lines', { timeout: 1_200_000 }, async (t) => {
     const line = await ThinMeeting.line(t);
-    for (const [name, phases] of Object.entries(rows)) {
+    for (const name of [...Object.keys(rows), twoOnOne]) {
       if (values.only && !name.startsWith(values.only)) continue;
       await t.test(name, async (row) => {
-        const result = await run(row, line, name, phases);
+        const result = await (name === twoOnOne ? shared(row, line) : run(row, line, name, rows[name]));
         results.push(result);
         console.log(JSON.stringify({ ...result, trace: undefined }));
         if (!result.ok) throw new Error(String(result.missed));
