@@ -70,8 +70,8 @@ TEST(Conference, TwoHundredJoinsAndLeavesLeaveNothingBehind) {
     join_and_leave(live, 40);
     control.begin_round();
     media.begin_round();
-    // At rest: the least within two seconds, while requests let the HTTP server give up its idle threads and the
-    // guests' sockets are closed.
+    // At rest: the least within four seconds, while requests let the HTTP server give up its idle threads, the guests'
+    // sockets are closed, and the media process gives back what their streams held, two seconds after these ended.
     eventually(
         [&] {
           live.server.ask("GET", "/healthz", "");
@@ -79,7 +79,7 @@ TEST(Conference, TwoHundredJoinsAndLeavesLeaveNothingBehind) {
           media.look();
           return false;
         },
-        2s);
+        4s);
     control.expect_no_more_than_at_first();
     media.expect_no_more_than_at_first();
   }
