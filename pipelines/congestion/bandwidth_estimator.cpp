@@ -72,9 +72,14 @@ void BandwidthEstimator::feedback(std::span<const Feedback> packets, std::chrono
 
 void BandwidthEstimator::note_fall(BitRate before, media::Time now) {
   if (!(estimate() < before)) return;
-  if (!fell_at_ || now - *fell_at_ > one_fall) fell_from_ = before;
-  fell_at_ = now;
+  if (!fall_began_ || now - *fall_began_ > one_fall) {
+    fall_began_ = now;
+    fell_from_ = before;
+  }
+  if (estimate() < fell_from_ * fallen) probe_.begin_anew();
 }
+
+bool BandwidthEstimator::fell() const { return fall_began_ && estimate() < fell_from_ * fallen && !probe_.failed(); }
 
 // What the path carries now that it is full. Where less was sent than it was known to carry and little waits on it,
 // it may well be the receiver that is restless: then nothing.
@@ -87,16 +92,12 @@ std::optional<BitRate> BandwidthEstimator::carried() const {
 bool BandwidthEstimator::full() const { return trend_.queue() > queue_most; }
 
 std::size_t BandwidthEstimator::padding_due(media::Time now) {
-  const bool fell = fell_at_ && estimate() < fell_from_ * fallen;
-  const bool quiet = (!over_at_ || now - *over_at_ > (fell ? quiet_after_fall : quiet_after)) && losses_.loss() - losses_.inherent() < 0.05;
+  const auto wait = fell() ? quiet_after_fall : quiet_after;
+  const bool quiet = (!over_at_ || now - *over_at_ > wait) && losses_.loss() - losses_.inherent() < 0.05;
   // What fills the estimate finds out by itself whether there is more, and shares fairly with others that do the same.
   const auto arriving = throughput_.rate();
   if (!arriving || *arriving < estimate() * filled) idle_at_ = now;
   const bool idle = !idle_at_ || now - *idle_at_ < filled_pause || now - *idle_at_ > filled_pause * 8;
-  if (fell && quiet) {
-    probe_.begin_anew();
-    fell_at_.reset();
-  }
   probe_.consider(estimate(), goal_, quiet && idle, now);
   return probe_.padding_due(now);
 }

@@ -42,6 +42,7 @@ class BandwidthEstimator {
  private:
   std::optional<BitRate> carried() const;
   void note_fall(BitRate before, media::Time now);
+  bool fell() const;  // far within a moment, and no probe has shown since that the path carries no more
 
   SentPackets packets_;
   DelayTrend trend_;
@@ -51,8 +52,8 @@ class BandwidthEstimator {
   Probe probe_;
   BitRate goal_;
   std::optional<media::Time> over_at_, idle_at_;  // the path was full; less was sent than it carries
-  std::optional<media::Time> fell_at_;            // last; the path has not been probed since
-  BitRate fell_from_;
+  std::optional<media::Time> fall_began_;         // the last one
+  BitRate fell_from_;                             // then
   media::Time calm_from_{};                       // what a probe left in the path has left it
   bool settled_ = false;
 };

@@ -99,7 +99,6 @@ void Probe::give_up(media::Time now) {
 }
 
 void Probe::begin_anew() {
-  if (open()) return;
   pause_ = milliseconds(0);
   next_ = {};
 }
