@@ -11,6 +11,14 @@
 
 namespace lethe::congestion {
 
+// The share of what a line carries at which pictures leave. Below one leaves room for the sound beside them: where a
+// packet takes long on the line, and where packets wait on it already (`full`) and have to leave it first.
+inline double picture_share(BitRate line, bool full) {
+  constexpr auto thin = BitRate::kbit(100);
+  if (full) return 0.4;
+  return line < thin ? 0.6 : 1.5;
+}
+
 class Pace {
  public:
   // Nothing: all at once.

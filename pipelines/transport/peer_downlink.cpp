@@ -10,10 +10,6 @@ namespace {
 
 // On the line a packet has a tag of SRTP and the headers of UDP and IPv4 more than here.
 constexpr std::size_t tag = 16, udp_and_ip = 8 + 20;
-constexpr double pace = 1.5;            // of the estimate, for pictures
-constexpr double pace_when_thin = 0.6;  // there a picture and the sound beside it would wait for each other
-constexpr double pace_when_full = 0.4;  // sound first, and what waits on the way has to leave it
-constexpr auto thin = congestion::BitRate::kbit(100);
 constexpr double sound_share = 0.5;     // of the estimate at most, with its copies
 constexpr double worth_telling = 0.05;  // of what was told before
 constexpr auto told_every = std::chrono::seconds(1);
@@ -66,9 +62,7 @@ void Peer::on_transport_feedback(View packet) {
 // nothing is known: a first picture that comes slowly makes the client wait longer for all that follow.
 void Peer::set_pace(media::Time now) {
   if (!video_out_) return;
-  const double share = downlink_->full()              ? pace_when_full
-                       : downlink_->estimate() < thin ? pace_when_thin
-                                                      : pace;
+  const double share = congestion::picture_share(downlink_->estimate(), downlink_->full());
   video_out_->pace().set(downlink_->limited() ? std::optional(downlink_->estimate() * share) : std::nullopt, now);
 }
 
