@@ -6,7 +6,7 @@
 namespace lethe::video {
 namespace {
 
-TEST(TilePool, gives_what_it_got_to_whoever_asks_for_that_size) {
+TEST(TilePool, GivesWhatItGotToWhoeverAsksForThatSize) {
   TilePool pool;
   Image small(64, 36), large(320, 180);
   const std::uint8_t *const small_bytes = small.block(), *const large_bytes = large.block();
@@ -20,7 +20,7 @@ TEST(TilePool, gives_what_it_got_to_whoever_asks_for_that_size) {
   EXPECT_EQ(pool.take(64, 36).block(), small_bytes);
 }
 
-TEST(TilePool, forgets_the_oldest) {
+TEST(TilePool, ForgetsTheOldest) {
   TilePool pool;
   std::vector<Image> images;
   std::vector<const std::uint8_t*> bytes;
