@@ -9,8 +9,6 @@
 namespace lethe::store {
 namespace {
 
-constexpr std::size_t places = 8;  // for the unknown, and as many for the known
-constexpr int places_of_account = 4;
 constexpr int niceness = 10;  // about a tenth of a core's share beside a busy media thread
 
 }  // namespace
@@ -40,18 +38,15 @@ bool HashingQueue::verify(const Secret& password, const std::optional<std::strin
 }
 
 void HashingQueue::run_and_wait(const Caller& caller, std::function<void()> work) {
-  Job job{std::move(work)};
+  Job job{caller, std::move(work)};
   std::unique_lock lock(mutex_);
-  auto& queue = caller.known ? known_ : unknown_;
-  const auto crowd = waiting_.find(caller.account);
-  if (queue.size() >= places || (!caller.known && crowd != waiting_.end() && crowd->second >= places_of_account))
-    throw Error(Code::Busy);
-  if (!caller.known) ++waiting_[caller.account];
-  queue.push_back(&job);
+  if (auto* const unlucky = static_cast<Job*>(line_.enter(job))) {
+    unlucky->failure = std::make_exception_ptr(Error(Code::Busy));
+    unlucky->done = true;
+    finished_.notify_all();
+  }
   added_.notify_one();
   finished_.wait(lock, [&] { return job.done; });
-  if (!caller.known)
-    if (const auto at = waiting_.find(caller.account); --at->second == 0) waiting_.erase(at);
   if (job.failure) std::rethrow_exception(job.failure);
 }
 
@@ -59,19 +54,17 @@ void HashingQueue::run() {
   ::setpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()), niceness);
   std::unique_lock lock(mutex_);
   while (true) {
-    added_.wait(lock, [this] { return stopping_ || !known_.empty() || !unknown_.empty(); });
-    auto& queue = known_.empty() ? unknown_ : known_;
-    if (queue.empty()) return;
-    Job& job = *queue.front();
-    queue.pop_front();
+    Job* job = nullptr;
+    added_.wait(lock, [&] { return (job = static_cast<Job*>(line_.next())) != nullptr || stopping_; });
+    if (!job) return;
     lock.unlock();
     try {
-      job.work();
+      job->work();
     } catch (...) {
-      job.failure = std::current_exception();
+      job->failure = std::current_exception();
     }
     lock.lock();
-    job.done = true;
+    job->done = true;
     finished_.notify_all();
   }
 }

@@ -1,17 +1,16 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Hashes passwords one at a time on one thread of low priority, so that no number of log-ins slows media. Few may
-// wait: whoever comes too many is told to come again. Owned by Store; any other thread calls and waits.
+// wait: who is too many is told to come again. Owned by Store; any other thread calls and waits.
 #pragma once
 
 #include <condition_variable>
-#include <deque>
 #include <exception>
 #include <functional>
-#include <map>
 #include <mutex>
 #include <optional>
 #include <thread>
 
+#include "store/hashing_line.hpp"
 #include "store/password.hpp"
 
 namespace lethe::store {
@@ -21,12 +20,7 @@ class HashingQueue {
   explicit HashingQueue(const Argon2& cost);
   ~HashingQueue();
 
-  // Who asks. Those who proved before that they are who they say go first and have places of their own; of the others
-  // a crowd around one account must not take the places of the rest.
-  struct Caller {
-    std::string account;
-    bool known = false;
-  };
+  using Caller = HashingLine::Caller;
   // Both throw Error Busy when too many wait.
   std::string hash(const Secret& password, const Caller& caller);
   // Without a hash, which is when nobody has the name, it takes as long and fails.
@@ -35,7 +29,7 @@ class HashingQueue {
   const Argon2& cost() const { return cost_; }
 
  private:
-  struct Job {
+  struct Job : Caller {
     std::function<void()> work;
     bool done = false;
     std::exception_ptr failure = {};
@@ -47,8 +41,7 @@ class HashingQueue {
   const std::string nobodys_hash_;
   std::mutex mutex_;  // guards the members below
   std::condition_variable added_, finished_;
-  std::deque<Job*> known_, unknown_;
-  std::map<std::string, int> waiting_;  // of the unknown, for each account
+  HashingLine line_;
   bool stopping_ = false;
   std::thread thread_;
 };
