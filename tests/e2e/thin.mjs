@@ -8,10 +8,12 @@ import { until } from './wait.mjs';
 
 const every = 200; // ms between two samples
 
-// What Chromium says of what it has received.
+// What Chromium says of what it has received, and sent.
 const figures = (page) =>
   page.evaluate(async () => {
-    const all = [...(await window.e2e.peers.at(-1).getStats()).values()].filter((one) => one.type === 'inbound-rtp');
+    const streams = [...(await window.e2e.peers.at(-1).getStats()).values()];
+    const all = streams.filter((one) => one.type === 'inbound-rtp');
+    const own = streams.filter((one) => one.type === 'outbound-rtp' && one.kind === 'video');
     const [audio, video] = ['audio', 'video'].map((kind) => all.find((one) => one.kind === kind) ?? {});
     const { e2e } = window;
     const gap = Math.max(e2e.longestGap, performance.now() - e2e.lastTime);
@@ -27,6 +29,7 @@ const figures = (page) =>
       concealed: (audio.concealedSamples ?? 0) - (audio.silentConcealedSamples ?? 0),
       delay: audio.jitterBufferDelay ?? 0,
       emitted: audio.jitterBufferEmittedCount ?? 0,
+      sent: own.reduce((sum, one) => sum + (one.framesSent ?? 0), 0),
     };
   });
 
@@ -113,6 +116,7 @@ export class ThinMeeting {
       step: last.step,
       bytes: last.bytes - first.bytes,
       fps: (last.frames - first.frames) / time,
+      sent: (last.sent - first.sent) / time,
       height: last.height,
       gap: Math.max(...samples.map(({ gap }) => gap)),
       frozen: last.frozen - first.frozen,
@@ -127,7 +131,7 @@ export class ThinMeeting {
   }
 }
 
-const least = ['fps', 'height', 'download', 'media'];
+const least = ['fps', 'sent', 'height', 'download', 'media'];
 
 // What of the limits does not hold; of some it is the least, of all else the most. Shares are in percent.
 export function broken(seen, limits) {
@@ -160,4 +164,4 @@ async function soundsOfServer() {
 }
 
 export const describe = (seen) =>
-  `${seen.step}, ${seen.fps.toFixed(1)} fps at ${seen.height}, longest gap ${Math.round(seen.gap)} ms, frozen ${seen.frozen.toFixed(2)} s, concealed ${(seen.concealed * 100).toFixed(2)} % (at most ${Math.round(seen.silence)} ms), buffered ${Math.round(seen.buffered)} ms, queue ${seen.queue} ms, ${Math.round(seen.kbit)}/${Math.round(seen.up)} kbit/s down/up, talker concealed ${(seen.talker * 100).toFixed(2)} %`;
+  `${seen.step}, ${seen.fps.toFixed(1)} fps at ${seen.height}, longest gap ${Math.round(seen.gap)} ms, frozen ${seen.frozen.toFixed(2)} s, concealed ${(seen.concealed * 100).toFixed(2)} % (at most ${Math.round(seen.silence)} ms), buffered ${Math.round(seen.buffered)} ms, queue ${seen.queue} ms, ${Math.round(seen.kbit)}/${Math.round(seen.up)} kbit/s down/up, ${seen.sent.toFixed(1)} pictures a second sent, talker concealed ${(seen.talker * 100).toFixed(2)} %`;

@@ -15,7 +15,7 @@ const rows = {
   '32 kbit/s down': [[{ down: { rate: 32 } }, 12, 12, { concealed: 2, gap: 4000 }]],
   '16 kbit/s down': [[{ down: { rate: 16 } }, 15, 15, { concealed: 3 }]],
   '300 kbit/s down': [[{ down: { rate: 300 } }, 10, 10, { fps: 14.9, height: 360, concealed: 1 }]], // 15, give or take one of those measured
-  '64 kbit/s up': [[{ up: { rate: 64 } }, 10, 15, { talker: 1 }]],
+  '64 kbit/s up': [[{ up: { rate: 64 } }, 10, 15, { talker: 1, sent: 4 }]],
   '2 Mbit/s to 200 kbit/s and back': [
     [{ down: { rate: 2000 } }, 10, 5, { height: 720 }],
     [{ down: { rate: 200 } }, 0, 15, { gap: 1000, silence: 200, height: 180 }],
