@@ -15,11 +15,11 @@ import { until } from './wait.mjs';
 
 const address = '198.51.100.1';
 const secret = 'a secret of the two servers';
-// Ports of the media processes and of coturn's relays: above those that a browser's sockets get, which no rule may hit.
-const media = '61000-61499';
-const relayed = '61500-61999';
-const settings = `  port_min: 61000
-  port_max: 61499
+// Ports of the media processes and of coturn's relays: below those that a browser's sockets get, which no rule may hit or
+// let through. Linux gives them 32768 to 60999; Firefox picks its own for TCP, from 49152 on.
+const [media, relayed] = ['20000-20499', '20500-20999'];
+const settings = `  port_min: 20000
+  port_max: 20499
   tcp: true
 ice:
   servers:

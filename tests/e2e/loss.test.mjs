@@ -56,7 +56,7 @@ test('a killed media process is replaced: video again within 5 s without reload,
   const seen = watch(receiver.received, spared.tile('Sender'));
   await until(() => seen.places > 10, 'the mark in the spared room');
 
-  const victim = mediaProcess(await pages[0].evaluate(() => window.e2e.remotePort()));
+  const victim = mediaProcess(await pages[0].until(() => window.e2e.remotePort(), undefined, 'the port of the media process'));
   assert.notEqual(victim, mediaProcess(receiver.port));
   const offers = await Promise.all(pages.map((page) => page.evaluate(() => window.e2e.posted)));
   struck.layout = null;

@@ -255,6 +255,7 @@ export function install({ n, hue, screen, text, tone, level, beep, flashes, zone
     const of = (type) => [...report.values()].filter((one) => one.type === type && one.kind === 'video' && one.codecId).map((one) => report.get(one.codecId).mimeType);
     return { gets: [...new Set(of('inbound-rtp'))].join(), sends: [...new Set(of('outbound-rtp'))].join() };
   };
+  // Null for a moment while another pair is chosen.
   e2e.remotePort = async () => {
     const report = await e2e.peers.at(-1).getStats();
     const pair = [...report.values()].find((one) => one.type === 'candidate-pair' && (one.nominated || one.selected) && one.state === 'succeeded');
