@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// Settings of how the server is reached, by whom, and how much it takes on.
+#pragma once
+
+#include <array>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "config/setting.hpp"
+
+namespace lethe::config {
+
+struct Http {
+  std::string address = "127.0.0.1";
+  int port = 8080;
+  std::string public_url = "http://127.0.0.1:8080";
+  std::string source_url;
+  std::vector<std::string> trusted_proxies;
+  int body_limit = 65'536;
+  int requests_per_minute = 600;
+  int threads = 32;
+  int queue = 128;
+  int event_streams = 1000;
+  int patience_seconds = 10;
+  static constexpr auto settings() {
+    return std::tuple{
+        setting("address", &Http::address, "Address to listen on.", {.form = Form::IpAddress}),
+        setting("port", &Http::port, "TCP port to listen on; 0 takes any free one.", {0, 65'535}),
+        setting("public_url", &Http::public_url, "How people reach the server; join links begin with it.",
+                {1, 500, Form::Url}),
+        setting("source_url", &Http::source_url,
+                "Where people find the source code of what runs here, as the licence asks for; empty means not said.",
+                {.most = 500, .form = Form::Url, .or_empty = true}),
+        setting("trusted_proxies", &Http::trusted_proxies, "Reverse proxies whose X-Forwarded-For header is believed.",
+                {0, 100, Form::IpAddress}),
+        setting("body_limit", &Http::body_limit, "Largest request body in bytes.", {1024, 1'048'576}),
+        setting("requests_per_minute", &Http::requests_per_minute, "Requests one client address may send in a minute.",
+                {1, 1'000'000}),
+        setting("threads", &Http::threads, "Requests served at the same time.", {4, 512}),
+        setting("queue", &Http::queue, "Connections that may wait for a thread; more are turned away.", {1, 10'000}),
+        setting("event_streams", &Http::event_streams, "Event streams open at the same time.", {1, 100'000}),
+        setting("patience_seconds", &Http::patience_seconds,
+                "Seconds a client has for the head of a request, again for its body, and for taking the answer.",
+                {1, 120})};
+  }
+};
+
+struct Tls {
+  std::string certificate, key;
+  static constexpr auto settings() {
+    return std::tuple{
+        setting(
+            "certificate", &Tls::certificate,
+            "PEM file of the server's certificate and its chain, relative to the folder of this file; read again on "
+            "SIGHUP. Empty means no TLS here.",
+            {0, 4000}),
+        setting("key", &Tls::key, "PEM file of its private key, without passphrase; empty means none.", {0, 4000})};
+  }
+};
+
+struct Limits {
+  int rooms = 50;
+  int rooms_per_account = 20;
+  int participants_per_room = 50;
+  int invitations_per_room = 1000;
+  int empty_room_seconds = 300;
+  static constexpr auto settings() {
+    return std::tuple{
+        setting("rooms", &Limits::rooms, "Rooms at the same time; those of accounts count while somebody is in them.",
+                {1, 10'000}),
+        setting("rooms_per_account", &Limits::rooms_per_account, "Rooms of one account.", {1, 10'000}),
+        setting("participants_per_room", &Limits::participants_per_room, "People in one room.", {1, 1000}),
+        setting("invitations_per_room", &Limits::invitations_per_room, "Invitations of one room.", {1, 100'000}),
+        setting("empty_room_seconds", &Limits::empty_room_seconds,
+                "An empty room without an API key's owner and without an invitation left ends after so many seconds.",
+                {1, 604'800})};
+  }
+};
+
+enum class Scope { Rooms, Participants, Metrics };
+constexpr auto names(Scope) {
+  return std::array{std::pair{Scope::Rooms, std::string_view("rooms")},
+                    std::pair{Scope::Participants, std::string_view("participants")},
+                    std::pair{Scope::Metrics, std::string_view("metrics")}};
+}
+
+struct ApiKey {
+  std::string name;
+  std::string sha256;
+  std::vector<Scope> scopes;
+  static constexpr auto settings() {
+    return std::tuple{
+        setting("name", &ApiKey::name, "Who uses the key; owns the rooms made with it.", {1, 64, Form::Word}),
+        setting("sha256", &ApiKey::sha256, "SHA-256 of the key in hexadecimal; the key itself is stored nowhere.",
+                {.form = Form::Sha256}),
+        setting("scopes", &ApiKey::scopes, "What the key may do; metrics is for reading /metrics from elsewhere.",
+                {1, 3})};
+  }
+};
+
+enum class WebhookEvent { RoomCreated, RoomEnded, ParticipantJoined, ParticipantLeft, ParticipantWaiting };
+constexpr auto names(WebhookEvent) {
+  using enum WebhookEvent;
+  using namespace std::string_view_literals;
+  return std::array{std::pair{RoomCreated, "room.created"sv}, std::pair{RoomEnded, "room.ended"sv},
+                    std::pair{ParticipantJoined, "participant.joined"sv},
+                    std::pair{ParticipantLeft, "participant.left"sv},
+                    std::pair{ParticipantWaiting, "participant.waiting"sv}};
+}
+
+struct Webhook {
+  std::string url, secret;
+  std::vector<WebhookEvent> events;
+  bool names = false;
+  static constexpr auto settings() {
+    return std::tuple{setting("url", &Webhook::url, "Where events are posted.", {1, 2000, Form::Url}),
+                      setting("secret", &Webhook::secret, "Key of the signatures, known to the receiver too.",
+                              {38, 94, Form::WebhookSecret}),
+                      setting("events", &Webhook::events, "Which events.", {1, 5}),
+                      setting("names", &Webhook::names, "Whether they name rooms and people; false: ids only.")};
+  }
+};
+
+struct Onion {
+  std::string address, socket;
+  static constexpr auto settings() {
+    return std::tuple{
+        setting("address", &Onion::address,
+                "Name of the onion service, such as abc….onion, by which pages and the transparency page tell of it; "
+                "empty means none.",
+                {0, 200}),
+        setting("socket", &Onion::socket,
+                "UNIX socket for tor (HiddenServicePort 80 unix:PATH, with HiddenServiceExportCircuitID haproxy), "
+                "relative to the folder of this file; empty means none.",
+                {0, 100})};
+  }
+};
+
+}  // namespace lethe::config
