@@ -56,6 +56,7 @@ export const sentences = {
   tooMany: 'Too many attempts. Wait a moment and try again.',
   offline: 'The server cannot be reached. Check your connection and try again.',
   failed: 'Something went wrong. Try again.',
+  notLoaded: 'A part of this page did not arrive. Check your connection and load the page again.',
   connecting: 'Connecting…',
   reconnecting: 'Connection lost. Reconnecting…',
   turnOnSound: 'Turn on picture and sound',

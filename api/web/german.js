@@ -56,6 +56,7 @@ export const sentences = {
   tooMany: 'Zu viele Versuche. Warten Sie kurz und versuchen Sie es noch einmal.',
   offline: 'Der Server ist nicht erreichbar. Prüfen Sie Ihre Verbindung und versuchen Sie es noch einmal.',
   failed: 'Etwas ist schiefgegangen. Versuchen Sie es noch einmal.',
+  notLoaded: 'Ein Teil dieser Seite ist nicht angekommen. Prüfen Sie Ihre Verbindung und laden Sie die Seite neu.',
   connecting: 'Wird verbunden…',
   reconnecting: 'Verbindung unterbrochen. Wird wiederhergestellt…',
   turnOnSound: 'Bild und Ton einschalten',

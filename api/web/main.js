@@ -15,23 +15,32 @@ const attempts = 6; // to take a lost seat again, about half a minute
 
 async function openLink(link, name = '') {
   const rest = new Rest(link.room, link.invitation);
-  const screen = import('./lobby.js');
+  const screen = part(import('./lobby.js'));
   let room;
   try {
     room = await rest.readRoom();
   } catch (refusal) {
     // Who may not read the room may still be allowed to join it.
-    if (refusal.status !== 403) return showError(refusal.sentence, () => openLink(link, name));
+    if (refusal.status !== 403) return showError(refusal.sentence, () => shown(openLink(link, name)));
   }
-  if (room && room.participants >= room.capacity) return showError('roomFull', () => openLink(link, name));
+  if (room && room.participants >= room.capacity) return showError('roomFull', () => shown(openLink(link, name)));
   const { Lobby } = await screen;
   const onJoin = (chosen, choices, pin) => enter(rest, link, chosen, choices, pin);
   new Lobby(room, { onJoin, name, listening });
-  import('./room.js'); // while the name is being typed
+  import('./room.js').catch(() => {}); // while the name is being typed
 }
 
+// A part of the page that did not come once comes only to a page that is loaded anew.
+const part = (loaded) => loaded.catch(() => Promise.reject('notLoaded'));
+const shown = (screen) =>
+  screen.catch((reason) => {
+    showError(reason === 'notLoaded' ? reason : 'failed', () => location.reload());
+    if (reason !== 'notLoaded') throw reason;
+  });
+
 async function enter(rest, link, name, choices, pin) {
-  const { Room } = await import('./room.js');
+  // All that is needed inside, before a seat is taken.
+  const [{ Room }, session] = await part(Promise.all([import('./room.js'), listening && import('./listening.js')]));
   let joined;
   try {
     joined = await rest.join(name, pin, listening);
@@ -39,7 +48,7 @@ async function enter(rest, link, name, choices, pin) {
     throw refusal.sentence ?? 'failed';
   }
   const stop = () => Object.values(choices.tracks).forEach((track) => track?.stop());
-  const onEnd = (reason) => showGoodbye(reason, reason === 'bye' ? () => openLink(link, name) : null);
+  const onEnd = (reason) => showGoodbye(reason, reason === 'bye' ? () => shown(openLink(link, name)) : null);
   if (joined.participant.state === 'waiting') {
     try {
       joined = await waitToBeAdmitted(joined);
@@ -48,7 +57,7 @@ async function enter(rest, link, name, choices, pin) {
       return onEnd(reason);
     }
   }
-  if (listening) choices.Session = (await import('./listening.js')).Listening;
+  if (listening) choices.Session = session.Listening;
   if (joined.participant.role === 'viewer') {
     stop();
     Object.assign(choices, { listen: true, tracks: { audio: null, video: null } });
@@ -58,15 +67,17 @@ async function enter(rest, link, name, choices, pin) {
 
 // The owner of a room needs no invitation.
 async function enterOwn(room) {
-  const { Account } = await import('./account.js');
+  const { Account } = await part(import('./account.js'));
   const account = Account.current;
   if (!account) return showStart();
   const { name } = await account.read().catch(() => ({ name: '' }));
-  openLink({ room, invitation: account.token }, name);
+  return openLink({ room, invitation: account.token }, name);
 }
 
 async function showStart(notice = '') {
-  const [{ showHome }, { Rooms }, { Account }] = await Promise.all([import('./home.js'), import('./rooms.js'), import('./account.js'), loadOrganiser(), style('home.css')]);
+  const [{ showHome }, { Rooms }, { Account }] = await part(
+    Promise.all([import('./home.js'), import('./rooms.js'), import('./account.js'), loadOrganiser(), style('home.css')]),
+  );
   if (Account.current) new Rooms(Account.current, showStart);
   else showHome(showStart, notice);
 }
@@ -93,10 +104,10 @@ function start() {
   if (deviceless && link && !listening) return location.replace(`listen${location.hash}`);
   if (listening ? !window.MediaSource : !window.RTCPeerConnection) return showError('unsupported', null);
   const own = readOwnRoom(location.hash);
-  if (link) openLink(link);
+  if (link) shown(openLink(link));
   else if (listening || location.pathname.endsWith('/join')) showError('linkInvalid', null);
-  else if (own) enterOwn(own);
-  else showStart();
+  else if (own) shown(enterOwn(own));
+  else shown(showStart());
   window.addEventListener('hashchange', () => location.reload());
 }
 

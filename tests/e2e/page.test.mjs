@@ -178,6 +178,38 @@ test('a link that is not valid, a full room and a locked room each get a sentenc
   assert.match(await page.text('form > .error:last-child'), /locked/);
 });
 
+test('a part of the page that does not arrive leaves a sentence and a way on, never a blank page', { timeout: 60_000 }, async (t) => {
+  await startServer();
+  const room = await TestRoom.make('Parts');
+  t.after(() => room.end());
+  const { joinUrl } = await room.link();
+  const page = await openPage('chromium', 0);
+  t.after(() => page.close());
+  const without = async (part, look) => {
+    await page.page.route(`**/${part}`, (route) => route.abort());
+    await page.open('about:blank');
+    await page.open(joinUrl);
+    await look();
+    await page.page.unroute(`**/${part}`);
+  };
+
+  await without('brand.js', () => page.until(() => getComputedStyle(document.querySelector('.late')).visibility === 'visible', undefined, 'a word that it is late', 10_000));
+  await without('room.js', async () => {
+    await page.appears('#name');
+    assert.equal(await page.evaluate(() => document.querySelector('.late')), null);
+    await page.page.type('#name', 'Ada');
+    await page.press('Enter');
+    await page.until(() => [...document.querySelectorAll('form [role=alert]')].some((one) => /did not arrive/.test(one.textContent)), undefined, 'a sentence at the door');
+    assert.equal(room.participants.size, 0);
+  });
+  await without('lobby.js', async () => {
+    await page.appears('.card button.primary');
+    assert.match(await page.text('.lead'), /did not arrive/);
+  });
+  await page.click('.card button.primary');
+  await page.appears('#name');
+});
+
 test('each way that camera and microphone fail has a sentence and a way on', { timeout: 60_000 }, async (t) => {
   await startServer();
   const room = await TestRoom.make();
