@@ -48,3 +48,18 @@ export function verdict({ lossIn = 0, lossOut = 0, delay = 0 }, step, best) {
   if (lossOut > 5) return 'lineLosesYours';
   return delay > 400 ? 'lineSlow' : null;
 }
+
+const lasting = 4500; // ms
+
+// What is found once may be chance; what stays is worth a word.
+export class Lasting {
+  #found = null;
+  #since = 0;
+
+  // Whether `found` has been found each time for long enough. `now` in ms.
+  has(found, now) {
+    if (found !== this.#found) this.#since = now;
+    this.#found = found;
+    return now - this.#since >= lasting;
+  }
+}

@@ -2,11 +2,10 @@
 // How good the picture may be, as the person chose, and how good the line lets it be, in plain words.
 
 import { announce, h, icon } from './dom.js';
-import { digest, verdict } from './line.js';
+import { digest, Lasting, verdict } from './line.js';
 import { t } from './strings.js';
 
 const pause = 1500; // ms between two looks at the line
-const sure = 3; // more looks
 const sparing = 200; // kbit/s of video at most for who saves data
 
 export class Quality {
@@ -17,8 +16,7 @@ export class Quality {
   #report = null;
   #timer = 0;
   #told = null;
-  #again = 0; // looks in a row that found the same
-  #found = null;
+  #lasting = new Lasting();
 
   constructor(room, saver) {
     this.#room = room;
@@ -86,12 +84,10 @@ export class Quality {
     this.update();
   }
 
-  // What is found once may be chance; what stays is worth a word.
+  // After a look, and whenever the step is another one.
   update() {
     const found = verdict(this.figures, this.#named(this.#room.self.step), this.#named(this.#room.self.bestStep));
-    this.#again = found === this.#found ? this.#again + 1 : 0;
-    this.#found = found;
-    if (this.#again < sure || found === this.#told) return;
+    if (!this.#lasting.has(found, performance.now()) || found === this.#told) return;
     this.#told = found;
     this.element.hidden = !found;
     this.text.textContent = found ? t(found) : '';

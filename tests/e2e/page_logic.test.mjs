@@ -21,6 +21,16 @@ test('what the browser counts becomes words', async () => {
   assert.equal(digest(report(3000, 1, 1, 0), null).kbpsIn, undefined);
 });
 
+test('of a line a word is said when what is found lasts, however often it is looked at', async () => {
+  const { Lasting } = await import('../../api/web/line.js');
+  const lasting = new Lasting();
+  assert.deepEqual([0, 100, 200, 300, 400].map((now) => lasting.has('lineThin', now)), [false, false, false, false, false]);
+  assert.deepEqual([4000, 4500, 6000].map((now) => lasting.has('lineThin', now)), [false, true, true]);
+  assert.equal(lasting.has(null, 7000), false);
+  assert.equal(lasting.has('lineThin', 8000), false, 'it begins anew');
+  assert.equal(lasting.has('lineThin', 12_500), true);
+});
+
 test('a stream of WebM is cut into whole elements, however it comes', async () => {
   const { WholeBlocks } = await import('../../api/web/whole_blocks.js');
   const elements = [[0x18, 0x53, 0x80, 0x67, 0x01, 255, 255, 255, 255, 255, 255, 255], [0x1f, 0x43, 0xb6, 0x75, 0xff], [0xa3, 0x84, 1, 2, 3, 4], [0xec, 0x40, 0x03, 7, 7, 7], [0xa0, 0x80], [0xa3, 0x81, 9]];

@@ -27,7 +27,10 @@ test('a thin line gets what it carries, and the others notice nothing', { timeou
   };
   const height = async (wanted) => until(async () => (await page.evaluate(() => window.e2e.video().videoHeight)) === wanted, `${wanted} lines`);
 
-  await t.test('2 Mbit/s carry the full picture within 15 s', () => meeting.reaches(['720p'], 15_000));
+  await t.test('2 Mbit/s carry the full picture within 15 s, and nothing is said of the line on the way there', async () => {
+    await meeting.reaches(['720p'], 15_000);
+    assert.equal(await page.evaluate(() => document.querySelector('.line').hidden), true);
+  });
 
   for (const [name, set, limits, sentence] of lines)
     await t.test(`at ${name} it comes to ${Object.entries(limits).join(', ')}`, async (step) => {
