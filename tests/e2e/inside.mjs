@@ -30,11 +30,19 @@ export async function inside({ page }, run, argument = null) {
 }
 
 // Where in the window the first match is, {x, y, width, height}, in the page or in its frame of that name; null while there is
-// none, or it shows no picture and `pictured` is wanted.
+// none, its style sheets are not there, or it shows no picture and `pictured` is wanted.
 export const placeOf = (page, selector, { frame, pictured } = {}) => inside(page, (content, wanted) => {
   const outer = wanted.frame && content.document.querySelector(`iframe.${wanted.frame}`);
-  const found = (outer ? outer.contentDocument : content.document)?.querySelector(wanted.selector);
-  if (!found || (wanted.pictured && !(found.naturalWidth || found.videoWidth))) return null;
+  const within = outer ? outer.contentDocument : content.document;
+  const found = within?.querySelector(wanted.selector);
+  const styled = (link) => {
+    try {
+      return link.sheet.cssRules.length > 0;
+    } catch {
+      return false; // not there yet
+    }
+  };
+  if (!found || ![...within.querySelectorAll('link[rel=stylesheet]')].every(styled) || (wanted.pictured && !(found.naturalWidth || found.videoWidth))) return null;
   const { x, y, width, height } = found.getBoundingClientRect();
   const begin = outer ? outer.getBoundingClientRect() : { x: 0, y: 0 };
   const border = outer ? outer.clientLeft : 0;
