@@ -16,7 +16,10 @@ async function threePeople() {
   const link = await room.link('moderator');
   const pages = [];
   for (const [n, kind] of kinds.entries()) pages.push(await openPage(kind, n));
-  for (const [n, page] of pages.entries()) await page.join(link.joinUrl, names[n]);
+  for (const [n, page] of pages.entries()) {
+    await page.join(link.joinUrl, names[n]);
+    await page.playing(); // before the next page needs the cores to load
+  }
   const layout = await room.shows(names);
   const senders = new Map(names.map((name, n) => [room.person(name).id, n]));
   return { room, pages, layout, senders };
