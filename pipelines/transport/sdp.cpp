@@ -1,66 +1,20 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "pipelines/transport/sdp.hpp"
 
-#include <gst/sdp/gstsdpmessage.h>
-
 #include <algorithm>
-#include <charconv>
+#include <memory>
 
-#include "base/error.hpp"
+#include "pipelines/transport/sdp_section.hpp"
+#include "pipelines/transport/sdp_text.hpp"
 
 namespace lethe::transport {
 namespace {
 
 constexpr std::size_t text_most = 65'536, sections_most = 32, candidates_most = 64;
 
-[[noreturn]] void unreadable(const char* what) { throw Error(Code::InvalidSdp, what); }
-
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-char upper(char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; }
-std::string lowered(std::string_view text) {
-  std::string out(text);
-  std::transform(out.begin(), out.end(), out.begin(), lower);
-  return out;
-}
-std::string uppered(std::string_view text) {
-  std::string out(text);
-  std::transform(out.begin(), out.end(), out.begin(), upper);
-  return out;
-}
-
-std::vector<std::string_view> split(std::string_view text, char at) {
-  std::vector<std::string_view> parts;
-  while (!text.empty()) {
-    const auto end = text.find(at);
-    if (end != 0) parts.push_back(text.substr(0, end));
-    if (end == std::string_view::npos) break;
-    text.remove_prefix(end + 1);
-  }
-  return parts;
-}
-
-template <class T>
-std::optional<T> number(std::string_view text) {
-  T value{};
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
-  return value;
-}
-
-// "111 rest" → payload type and rest; "*" is -1.
-std::optional<std::pair<int, std::string_view>> typed(std::string_view text) {
-  const auto space = text.find(' ');
-  const std::string_view head = text.substr(0, space);
-  const std::string_view rest = space == std::string_view::npos ? std::string_view() : text.substr(space + 1);
-  if (head == "*") return std::pair{-1, rest};
-  const auto type = number<int>(head);
-  if (!type || *type < 0 || *type > 127) return std::nullopt;
-  return std::pair{*type, rest};
-}
-
 bool is_ice_text(std::string_view text, std::size_t least) {  // RFC 8839, 5.4
   return text.size() >= least && text.size() <= 256 && std::all_of(text.begin(), text.end(), [](char c) {
-           return (lower(c) >= 'a' && lower(c) <= 'z') || (c >= '0' && c <= '9') || c == '+' || c == '/';
+           return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '+' || c == '/';
          });
 }
 
@@ -105,99 +59,8 @@ void check_lines(std::string_view text) {
   if (!origin || !session) unreadable("o= or s= is missing");
 }
 
-using Attributes = std::vector<std::pair<std::string_view, std::string_view>>;
-
-void read_rtp_map(SdpSection& section, std::string_view value) {
-  const auto [type, rest] = typed(value).value_or(std::pair{-1, std::string_view()});
-  const auto parts = split(rest, '/');
-  if (type < 0 || parts.size() < 2) unreadable("a=rtpmap is malformed");
-  for (SdpFormat& format : section.formats) {
-    if (format.payload_type != type) continue;
-    format.encoding = uppered(parts[0]);
-    format.clock_rate = number<int>(parts[1]).value_or(0);
-    format.channels = parts.size() > 2 ? number<int>(parts[2]).value_or(0) : 1;
-  }
-}
-
-void read_for_formats(SdpSection& section, std::string_view value, bool feedback) {
-  const auto parsed = typed(value);
-  if (!parsed) unreadable(feedback ? "a=rtcp-fb is malformed" : "a=fmtp is malformed");
-  for (SdpFormat& format : section.formats) {
-    if (parsed->first != -1 && parsed->first != format.payload_type) continue;
-    if (feedback)
-      format.feedback.emplace_back(parsed->second);
-    else
-      format.parameters = parsed->second;
-  }
-}
-
-void read_extension(SdpSection& section, std::string_view value) {
-  const auto parts = split(value, ' ');
-  if (parts.size() < 2) unreadable("a=extmap is malformed");
-  const auto id = number<int>(parts[0].substr(0, parts[0].find('/')));
-  if (!id || *id < 1) unreadable("a=extmap is malformed");
-  if (*id <= 14) section.extensions.push_back({*id, std::string(parts[1])});
-}
-
-void read_source(SdpSection& section, std::string_view value) {
-  const auto space = value.find(' ');
-  const auto ssrc = number<std::uint32_t>(value.substr(0, space));
-  if (!ssrc) unreadable("a=ssrc is malformed");
-  if (section.source.ssrc == 0) section.source.ssrc = *ssrc;
-  if (space == std::string_view::npos || *ssrc != section.source.ssrc) return;
-  const std::string_view rest = value.substr(space + 1);
-  if (rest.starts_with("cname:")) section.source.cname = rest.substr(6);
-}
-
-void read_source_group(SdpSection& section, std::string_view value) {
-  const auto parts = split(value, ' ');
-  if (parts.size() != 3 || parts[0] != "FID" || section.source.rtx_ssrc != 0) return;
-  const auto first = number<std::uint32_t>(parts[1]), second = number<std::uint32_t>(parts[2]);
-  if (!first || !second) unreadable("a=ssrc-group is malformed");
-  section.source.ssrc = *first;
-  section.source.rtx_ssrc = *second;
-}
-
-void read_section_attribute(SdpSection& section, std::string_view key, std::string_view value) {
-  using Read = void (*)(SdpSection&, std::string_view);
-  static constexpr std::pair<std::string_view, Read> table[] = {
-      {"mid", [](SdpSection& s, std::string_view v) { s.mid = v; }},
-      {"sendrecv",
-       [](SdpSection& s, std::string_view) {
-         s.direction = {true, true};
-       }},
-      {"sendonly",
-       [](SdpSection& s, std::string_view) {
-         s.direction = {true, false};
-       }},
-      {"recvonly",
-       [](SdpSection& s, std::string_view) {
-         s.direction = {false, true};
-       }},
-      {"inactive",
-       [](SdpSection& s, std::string_view) {
-         s.direction = {false, false};
-       }},
-      {"rtcp-mux", [](SdpSection& s, std::string_view) { s.rtcp_mux = true; }},
-      {"rtcp-rsize", [](SdpSection& s, std::string_view) { s.rtcp_reduced = true; }},
-      {"content",
-       [](SdpSection& s, std::string_view v) {
-         const auto kinds = split(v, ',');
-         s.slides = std::find(kinds.begin(), kinds.end(), "slides") != kinds.end();
-       }},
-      {"bundle-only", [](SdpSection& s, std::string_view) { s.rejected = false; }},
-      {"rtpmap", read_rtp_map},
-      {"fmtp", [](SdpSection& s, std::string_view v) { read_for_formats(s, v, false); }},
-      {"rtcp-fb", [](SdpSection& s, std::string_view v) { read_for_formats(s, v, true); }},
-      {"extmap", read_extension},
-      {"ssrc", read_source},
-      {"ssrc-group", read_source_group}};
-  for (const auto& [name, read] : table)
-    if (name == key) return read(section, value);
-}
-
 // ICE and DTLS attributes: the first that is found counts.
-void read_transport(Sdp& sdp, const Attributes& attributes) {
+void read_transport(Sdp& sdp, const SdpAttributes& attributes) {
   const bool fresh = sdp.fingerprints.empty();
   for (const auto& [key, value] : attributes) {
     if (key == "ice-ufrag" && sdp.ice.ufrag.empty()) sdp.ice.ufrag = value;
@@ -211,8 +74,8 @@ void read_transport(Sdp& sdp, const Attributes& attributes) {
   }
 }
 
-Attributes attributes_of(const GstSDPMedia& media) {
-  Attributes all;
+SdpAttributes attributes_of(const GstSDPMedia& media) {
+  SdpAttributes all;
   for (guint i = 0; i < gst_sdp_media_attributes_len(&media); ++i) {
     const GstSDPAttribute* one = gst_sdp_media_get_attribute(&media, i);
     all.emplace_back(one->key, one->value != nullptr ? one->value : "");
@@ -220,8 +83,8 @@ Attributes attributes_of(const GstSDPMedia& media) {
   return all;
 }
 
-Attributes attributes_of(const GstSDPMessage& message) {
-  Attributes all;
+SdpAttributes attributes_of(const GstSDPMessage& message) {
+  SdpAttributes all;
   for (guint i = 0; i < gst_sdp_message_attributes_len(&message); ++i) {
     const GstSDPAttribute* one = gst_sdp_message_get_attribute(&message, i);
     all.emplace_back(one->key, one->value != nullptr ? one->value : "");
@@ -229,60 +92,7 @@ Attributes attributes_of(const GstSDPMessage& message) {
   return all;
 }
 
-SdpSection read_section(const GstSDPMedia& media, const Attributes& attributes) {
-  SdpSection section;
-  if (media.media == nullptr || media.proto == nullptr || gst_sdp_media_formats_len(&media) == 0)
-    unreadable("an m= line is malformed");
-  section.media = media.media;
-  section.protocol = media.proto;
-  section.kind = section.media == "audio"   ? MediaKind::Audio
-                 : section.media == "video" ? MediaKind::Video
-                                            : MediaKind::Other;
-  section.rejected = media.port == 0;
-  for (guint i = 0; i < gst_sdp_media_formats_len(&media); ++i) {
-    const std::string_view text = gst_sdp_media_get_format(&media, i);
-    section.format_list += (i > 0 ? " " : "") + std::string(text);
-    if (section.kind == MediaKind::Other) continue;
-    const auto type = number<int>(text);
-    if (!type || *type < 0 || *type > 127) unreadable("an m= line is malformed");
-    section.formats.emplace_back().payload_type = *type;
-  }
-  for (guint i = 0; i < gst_sdp_media_bandwidths_len(&media); ++i) {
-    const GstSDPBandwidth* one = gst_sdp_media_get_bandwidth(&media, i);
-    if (one->bwtype != nullptr && std::string_view(one->bwtype) == "TIAS")
-      section.bitrate_limit = static_cast<int>(std::min(one->bandwidth, 1'000'000'000U));
-  }
-  for (const auto& [key, value] : attributes) read_section_attribute(section, key, value);
-  return section;
-}
-
 }  // namespace
-
-std::optional<std::string> SdpFormat::parameter(std::string_view name) const {
-  for (std::string_view one : split(parameters, ';')) {
-    while (one.starts_with(' ')) one.remove_prefix(1);
-    const auto equals = one.find('=');
-    if (equals != std::string_view::npos && lowered(one.substr(0, equals)) == name)
-      return lowered(one.substr(equals + 1));
-  }
-  return std::nullopt;
-}
-
-bool SdpFormat::has_feedback(std::string_view what) const {
-  return std::find(feedback.begin(), feedback.end(), what) != feedback.end();
-}
-
-const SdpFormat* SdpSection::format(int payload_type) const {
-  for (const SdpFormat& one : formats)
-    if (one.payload_type == payload_type) return &one;
-  return nullptr;
-}
-
-int SdpSection::extension(std::string_view uri) const {
-  for (const SdpExtension& one : extensions)
-    if (one.uri == uri) return one.id;
-  return 0;
-}
 
 Sdp parse_sdp(std::string_view text) {
   check_lines(text);
@@ -297,7 +107,7 @@ Sdp parse_sdp(std::string_view text) {
   read_transport(sdp, attributes_of(*raw));
   for (guint i = 0; i < gst_sdp_message_medias_len(raw); ++i) {
     const GstSDPMedia* media = gst_sdp_message_get_media(raw, i);
-    const Attributes attributes = attributes_of(*media);
+    const SdpAttributes attributes = attributes_of(*media);
     sdp.sections.push_back(read_section(*media, attributes));
     if (!sdp.sections.back().rejected) read_transport(sdp, attributes);
   }
