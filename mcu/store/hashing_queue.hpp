@@ -21,7 +21,7 @@ class HashingQueue {
   ~HashingQueue();
 
   using Caller = HashingLine::Caller;
-  // Both throw Error Busy when too many wait.
+  // Both throw Error Busy when too many wait, at once or after having waited.
   std::string hash(const Secret& password, const Caller& caller);
   // Without a hash, which is when nobody has the name, it takes as long and fails.
   bool verify(const Secret& password, const std::optional<std::string>& hash, const Caller& caller);
