@@ -3,6 +3,7 @@
 // tools/bench thin measures more such lines.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { markOf } from './peer.mjs';
 import { describe, ThinMeeting } from './thin.mjs';
 import { until } from './wait.mjs';
 
@@ -74,6 +75,11 @@ test('a thin line gets what it carries, and the others notice nothing', { timeou
   await t.test('on 64 kbit/s upwards the others hear whole sound and see the picture', async (step) => {
     line.set({ up: { rate: 64 } });
     await holds(step, { talker: 1, up: 64.5, sent: 4 });
+    const [{ received }] = meeting.others;
+    const places = new Set();
+    received.onFrame = (frame) => places.add(markOf(frame, room.tile('Thin')));
+    await until(() => places.size > 3, "the thin one's mark, moving, in another's picture");
+    received.onFrame = () => {};
     line.clear();
   });
 
