@@ -5,6 +5,8 @@
 
 #include <string>
 
+#include "pipelines/video/untouched_memory.hpp"
+
 namespace lethe::video {
 namespace {
 
@@ -112,12 +114,16 @@ gst::Handle<GstBuffer> wrap(Image& picture) {
   return buffer;
 }
 
+Element started(const Encoder::Settings& settings) {
+  const Form& chosen = form(settings.codec);
+  const UntouchedMemory untouched;
+  return {chosen.element, chosen.properties(settings), input(settings),
+          gst::adopt(gst_caps_from_string(chosen.output))};
+}
+
 }  // namespace
 
-Encoder::Encoder(const Settings& settings)
-    : settings_(settings),
-      element_(form(settings.codec).element, form(settings.codec).properties(settings), input(settings),
-               gst::adopt(gst_caps_from_string(form(settings.codec).output))) {}
+Encoder::Encoder(const Settings& settings) : settings_(settings), element_(started(settings)) {}
 
 void Encoder::set_bitrate(int bitrate) {
   settings_.bitrate = bitrate;
