@@ -10,6 +10,7 @@ import { Uplink } from './uplink.js';
 
 const patience = 2000; // ms that ICE may stay disconnected before it is restarted
 const deadline = 6000; // ms for an attempt to connect
+const answering = 10_000; // ms for the answer to an offer, on the thinnest line
 const sparing = 150; // kbit/s of video that who saves data sends
 const thin = 60; // kbit/s of pictures: of so little, fewer ones are clearer
 const slowest = 8; // pictures a second
@@ -58,16 +59,20 @@ export class Session {
     this.#path = `${rest.participant(participant)}/session`;
     this.#iceServers = iceServers;
     this.#on = on;
-    this.moved = () => this.#restart(this.#attempt);
+    // What was asked before may be on its way through a network that is gone, and hang for half a minute.
+    this.moved = () => {
+      const attempt = this.#attempt;
+      if (attempt) attempt.answer && !attempt.restarting ? this.#restart(attempt) : this.#connect();
+    };
     // It changes with every estimate of the rate too; another kind of network is what matters.
-    this.network = navigator.connection?.type;
+    let network = navigator.connection?.type;
     this.changed = () => {
-      const before = this.network;
-      this.network = navigator.connection.type;
-      if (this.network !== before) this.moved();
+      const { type } = navigator.connection;
+      if (type !== network) this.moved();
+      network = type;
     };
     window.addEventListener('online', this.moved);
-    this.watch = setInterval(() => this.#attempt?.flow.look(this.#attempt.receivers) && this.moved(), 500);
+    this.watch = setInterval(() => this.#attempt?.flow.look(this.#attempt.receivers) && this.#restart(this.#attempt), 500);
     navigator.connection?.addEventListener?.('change', this.changed);
   }
 
@@ -178,14 +183,16 @@ export class Session {
     const attempt = { pc, abort: new AbortController(), etag: null, answer: null, candidates: [], senders: {}, receivers: [], flow: new Flow(), timer: 0 };
     this.#attempt = attempt;
     this.#receive(attempt);
+    attempt.timer = setTimeout(() => this.#connect(), answering);
     try {
       await pc.setLocalDescription(await pc.createOffer());
-      const response = await this.#post(attempt);
+      const response = await this.#rest.request('POST', this.#path, { body: pc.localDescription.sdp, type: 'application/sdp', signal: attempt.abort.signal });
       attempt.etag = response.headers.get('ETag');
       attempt.answer = await response.text();
       await pc.setRemoteDescription({ type: 'answer', sdp: attempt.answer });
       this.#trickle(attempt);
       this.#fit(attempt);
+      clearTimeout(attempt.timer);
       if (pc.connectionState !== 'connected') attempt.timer = setTimeout(() => this.#again(attempt), deadline);
     } catch (error) {
       if (this.#attempt !== attempt) return;
@@ -196,14 +203,6 @@ export class Session {
         this.#again(attempt, error.retryAfter);
       }
     }
-  }
-
-  #post(attempt) {
-    return this.#rest.request('POST', this.#path, {
-      body: attempt.pc.localDescription.sdp,
-      type: 'application/sdp',
-      signal: attempt.abort.signal,
-    });
   }
 
   #receive(attempt) {
@@ -262,6 +261,8 @@ export class Session {
     attempt.restarting = true;
     const { pc } = attempt;
     if (pc.connectionState !== 'connected') this.#on.state('reconnecting');
+    clearTimeout(attempt.timer);
+    attempt.timer = setTimeout(() => (attempt.restarting || pc.connectionState !== 'connected') && this.#again(attempt), deadline);
     try {
       attempt.candidates = [];
       await pc.setLocalDescription(await pc.createOffer({ iceRestart: true }));
@@ -272,8 +273,6 @@ export class Session {
       await pc.setRemoteDescription({ type: 'answer', sdp: attempt.answer });
       attempt.restarting = false;
       this.#trickle(attempt);
-      clearTimeout(attempt.timer);
-      attempt.timer = setTimeout(() => pc.connectionState === 'connected' || this.#again(attempt), deadline);
     } catch {
       this.#again(attempt);
     }
