@@ -12,7 +12,7 @@ export class Events {
   #abort = new AbortController();
   #lastId;
 
-  // onEvent(type, data); onGone(): the credential is worth nothing any more.
+  // onEvent(type, data); onGone(Refusal): the credential is worth nothing any more.
   constructor(rest, onEvent, onGone) {
     this.#rest = rest;
     this.#onEvent = onEvent;
@@ -31,7 +31,7 @@ export class Events {
         await this.#read(() => (failures = 0));
       } catch (error) {
         if (this.#abort.signal.aborted) return;
-        if (error.gone) return this.#onGone();
+        if (error.gone) return this.#onGone(error);
       }
       await delay(nextPause(failures++), this.#abort.signal);
     }

@@ -23,7 +23,7 @@ export class Listening {
   #end = 0; // of what there is to play, and when it was last seen to grow
   #grew = 0;
 
-  // on: {stage, state('connecting' | 'connected' | 'reconnecting'), gone()}
+  // on: {stage, state('connecting' | 'connected' | 'reconnecting'), gone(Refusal)}
   constructor(rest, participant, _, on) {
     this.#rest = rest;
     this.#me = participant;
@@ -94,7 +94,7 @@ export class Listening {
       if (this.#attempt !== attempt) return;
       if (error.gone) {
         this.#drop();
-        return this.#on.gone();
+        return this.#on.gone(error);
       }
     }
     if (this.#attempt !== attempt) return;

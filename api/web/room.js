@@ -78,11 +78,11 @@ export class Room {
       stream: (stream) => this.stage.setStream(stream),
       stage: this.stage,
       state: (state) => this.#mediaChanged(state),
-      gone: () => this.seatGone(),
+      gone: (refusal) => this.seatGone(refusal),
     });
     this.session.saver = this.quality.saving;
     this.session.start({ ...this.media.tracks, screen: this.screen.track }, this.listen);
-    this.events = new Events(this.rest, (type, data) => hear(this, type, data), () => this.seatGone());
+    this.events = new Events(this.rest, (type, data) => hear(this, type, data), (refusal) => this.seatGone(refusal));
     if (!this.viewer) this.media.tell();
     this.screen.entered();
     this.quality.entered();
@@ -134,9 +134,11 @@ export class Room {
     this.stage.setNotice(state === 'connected' ? '' : t(state));
   }
 
-  // The server gave our seat up, for example after a long silence of our network: take a new one.
-  async seatGone() {
+  // The server gave our seat up, for example after a long silence of our network: take a new one. Not after a removal, of
+  // which the event may be lost with the network.
+  async seatGone(refusal) {
     if (this.ended || this.#seatLost) return;
+    if (refusal?.code === 'removed') return this.end('removed');
     this.#seatLost = true;
     this.#exit();
     this.#mediaChanged('reconnecting');

@@ -53,7 +53,7 @@ export class Session {
   #failures = 0;
   #closed = false;
 
-  // on: {stream(MediaStream), state('connecting' | 'connected' | 'reconnecting'), gone()}
+  // on: {stream(MediaStream), state('connecting' | 'connected' | 'reconnecting'), gone(Refusal)}
   constructor(rest, participant, iceServers, on) {
     this.#rest = rest;
     this.#path = `${rest.participant(participant)}/session`;
@@ -198,7 +198,7 @@ export class Session {
       if (this.#attempt !== attempt) return;
       if (error.gone) {
         this.#drop();
-        this.#on.gone();
+        this.#on.gone(error);
       } else {
         this.#again(attempt, error.retryAfter);
       }

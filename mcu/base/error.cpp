@@ -14,6 +14,7 @@ constexpr std::array entries{
     CodeEntry{Code::InvalidSdp, "invalid-sdp", 400, "The session description cannot be read."},
     CodeEntry{Code::InvalidParameter, "invalid-parameter", 400, "A parameter of the request is not valid."},
     CodeEntry{Code::Unauthorized, "unauthorized", 401, "A valid credential is needed."},
+    CodeEntry{Code::Removed, "removed", 401, "A host removed the participant whose credential this was."},
     CodeEntry{Code::WrongPassword, "wrong-password", 401, "The user name or the password is wrong."},
     CodeEntry{Code::Forbidden, "forbidden", 403, "This credential may not do that."},
     CodeEntry{Code::RegistrationClosed, "registration-closed", 403, "This server takes no new accounts."},

@@ -17,6 +17,7 @@ enum class Code {
   InvalidSdp,
   InvalidParameter,
   Unauthorized,
+  Removed,
   WrongPassword,
   Forbidden,
   RegistrationClosed,

@@ -41,6 +41,7 @@ Room::Room(const Surroundings& around, std::string id, std::string name, int cap
 Room::~Room() {
   for (const auto* all : {&participants_, &waiting_})
     for (const auto& participant : *all) around_.credentials.remove(participant.token_hash);
+  around_.credentials.forget_revoked(id_);
 }
 
 RoomView Room::view() const {
@@ -173,7 +174,11 @@ Joined Room::join(const Arrival& arrival) {
 void Room::leave(const std::string& id, Reason reason) {
   const Participant gone = get(id);
   std::erase_if(participants_, [&](const Participant& p) { return p.id == id; });
-  around_.credentials.remove(gone.token_hash);
+  // Who missed the event because its line was down shall learn it, and not come back by itself.
+  if (reason == Reason::Removed)
+    around_.credentials.revoke(gone.token_hash, id_);
+  else
+    around_.credentials.remove(gone.token_hash);
   around_.attendance.left(gone.visit);
   speakers_.forget(gone.seat);
   floor_.leave(gone.seat);
@@ -191,6 +196,7 @@ void Room::leave(const std::string& id, Reason reason) {
   // Whoever meets here next is told nothing of those before.
   messages_.clear();
   events_.forget();
+  around_.credentials.forget_revoked(id_);
 }
 
 void Room::tell_outside(std::string_view type) const {

@@ -25,8 +25,9 @@ Service::Service(Loop& loop, Media& media, Limits limits, std::vector<ApiKey> ke
 Service::~Service() { impl_->loop.cancel(impl_->timer); }
 
 Actor Service::authenticate(const Secret& token) const {
-  const Actor* actor = impl_->credentials.find(sha256(token.reveal()));
-  if (!actor) throw Error(Code::Unauthorized);
+  const std::string hash = sha256(token.reveal());
+  const Actor* actor = impl_->credentials.find(hash);
+  if (!actor) throw Error(impl_->credentials.revoked(hash) ? Code::Removed : Code::Unauthorized);
   if (const auto* invited = std::get_if<InvitationActor>(actor))
     if (!impl_->rooms.at(invited->room)->invitations().valid(invited->invitation, impl_->wall()))
       throw Error(Code::Unauthorized);

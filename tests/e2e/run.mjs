@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Runs the browser tests: node tests/e2e/run.mjs [--onion] [part of a file's name …]
+// LETHE_E2E_LATE=800 looks for tests that hold only when events come at once (contract_proxy.mjs).
 // With --onion those that need a Tor network, without it all others.
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';

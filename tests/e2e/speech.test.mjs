@@ -60,9 +60,9 @@ test('a line of the chat is said by a voice and shown as a caption', { timeout: 
     await grace.appears('.chat form .check:not([hidden])');
     await grace.click('#aloud');
     await grace.page.locator('.chat textarea').fill('I would like to ask the next question, please.');
+    const from = await received(ada);
     await grace.page.locator('.chat textarea').press('Enter');
     await until(() => room.events.some(({ type, data }) => type === 'message' && data.spoken), 'the line');
-    const from = await received(ada);
     let now;
     await until(async () => {
       now = await received(ada);

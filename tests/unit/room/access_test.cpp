@@ -232,10 +232,21 @@ TEST_F(Access, WhoIsRemovedHoldsADeadToken) {
   const auto room = new_room();
   const auto chair = join(room, "Chair", Role::Moderator), ada = join(room, "Ada"), bob = join(room, "Bob");
   service.remove_participant(actor(chair.token), room.id, ada.participant.id);
-  EXPECT_EQ(code_of([&] { actor(ada.token); }), "unauthorized");
+  EXPECT_EQ(code_of([&] { actor(ada.token); }), "removed");
   service.remove_participant(actor(bob.token), room.id, bob.participant.id);
   EXPECT_EQ(code_of([&] { actor(bob.token); }), "unauthorized");
   EXPECT_THAT(service.participants(front, room.id), SizeIs(1));
+  service.remove_participant(actor(chair.token), room.id, chair.participant.id);
+  EXPECT_EQ(code_of([&] { actor(ada.token); }), "unauthorized") << "nothing of a meeting is kept when all have left";
+}
+
+TEST_F(Access, WhoWasRemovedIsForgottenWithTheRoom) {
+  const auto room = new_room();
+  join(room, "Bob");
+  const auto ada = join(room, "Ada");
+  service.remove_participant(front, room.id, ada.participant.id);
+  service.delete_room(front, room.id);
+  EXPECT_EQ(code_of([&] { actor(ada.token); }), "unauthorized");
 }
 
 }  // namespace
