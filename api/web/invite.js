@@ -24,8 +24,11 @@ export function showInvitations(rest) {
     made.querySelector('input').focus();
     await refresh();
   };
+  let asked = 0;
   const refresh = async () => {
+    const turn = ++asked;
     const { invitations } = await rest.invitations();
+    if (turn !== asked) return; // a newer answer is under way or there
     title.hidden = invitations.length === 0;
     list.replaceChildren(...invitations.map((one) => row(one, revoke)));
   };

@@ -10,6 +10,7 @@ const stale = 1000; // ms after which a change of our own that no event confirme
 export class OwnMedia {
   #room;
   #awaited = {}; // our own changes that the events have still to show: {microphone: false}
+  #told = Promise.resolve(); // one after the other: a line that loses packets changes their order
   #held = false; // heard for as long as a key is held
   #opening = false;
 
@@ -88,17 +89,21 @@ export class OwnMedia {
     this.tell();
   }
 
+  // In a seat of its own: what was told before may hang where the network is gone.
+  enter() {
+    this.#told = Promise.resolve();
+    this.tell();
+  }
+
   // Tells the room of our own microphone and camera; the events will confirm it.
-  async tell(change = { microphone: this.microphone, camera: this.camera }) {
+  tell(change = { microphone: this.microphone, camera: this.camera }) {
     Object.assign(this.#awaited, change);
     const forget = () => Object.keys(change).forEach((kind) => this.#awaited[kind] === change[kind] && delete this.#awaited[kind]);
-    try {
-      await this.#room.rest.patch(this.#room.me, change);
-      setTimeout(forget, stale);
-    } catch (error) {
+    const refused = (error) => {
       forget();
       if (!error.gone) announce(t('changeFailed'));
-    }
+    };
+    this.#told = this.#told.then(() => this.#room.rest.patch(this.#room.me, change)).then(() => setTimeout(forget, stale), refused);
   }
 
   // Others may mute us, so the room's word counts, except while it does not know yet of a change of our own.

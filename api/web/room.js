@@ -83,7 +83,7 @@ export class Room {
     this.session.saver = this.quality.saving;
     this.session.start({ ...this.media.tracks, screen: this.screen.track }, this.listen);
     this.events = new Events(this.rest, (type, data) => hear(this, type, data), (refusal) => this.seatGone(refusal));
-    if (!this.viewer) this.media.tell();
+    if (!this.viewer) this.media.enter();
     this.screen.entered();
     this.quality.entered();
     this.controls.update();

@@ -4,7 +4,7 @@
 // files of the page, whose paths the document cannot describe.
 import { spawn } from 'node:child_process';
 import { createServer, request as send } from 'node:http';
-import { Transform } from 'node:stream';
+import { PassThrough } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { until } from './wait.mjs';
 
@@ -37,9 +37,15 @@ export async function stallStreams(milliseconds) {
 const latest = Number(process.env.LETHE_E2E_LATE ?? 0);
 function late(answer) {
   const most = Math.random() * latest;
-  const held = new Transform({ transform: (chunk, _, done) => setTimeout(done, Math.random() * most, null, chunk) });
-  answer.on('close', () => held.end());
-  return answer.pipe(held);
+  const held = new PassThrough();
+  let due = 0;
+  const later = (run) => {
+    due = Math.max(due + 2, performance.now() + Math.random() * most); // in their order
+    setTimeout(run, due - performance.now());
+  };
+  answer.on('data', (chunk) => later(() => held.write(chunk)));
+  answer.on('close', () => later(() => held.end()));
+  return held;
 }
 
 const checked = (path) => /^\/(api\/v1|whip|whep)\/|^\/(healthz|readyz|metrics|openapi\.yaml)$/.test(path) && !path.endsWith('/events');

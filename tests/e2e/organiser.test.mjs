@@ -99,6 +99,7 @@ async function organise(t, kind) {
     assert.equal(read(rows), link);
     assert.ok(link.startsWith(`${origin}/join#`));
     await assertAccessible(page, 'invitations');
+    await page.appears('.invitations li');
     await page.click('dialog form button');
     await page.until(() => document.querySelectorAll('.invitations li').length === 2, undefined, 'two links');
     await page.click('.invitations li:nth-child(2) button');

@@ -105,7 +105,7 @@ test('devices are chosen before and in a meeting', { timeout: 30_000 }, async (t
   await page.press('Enter');
   await page.playing();
   await page.appears('.controls .microphone.off');
-  await until(() => room.person('Ada').microphone === false && room.person('Ada').camera, 'a muted Ada');
+  await until(() => room.person('Ada')?.microphone === false && room.person('Ada').camera, 'a muted Ada');
   await page.click('.round.more');
   await page.click('[data-act=devices]');
   await page.appears('dialog #pick-audio');
@@ -136,6 +136,22 @@ test('the layout that a frame shows is told by timestamps modulo 2^32', async ()
   ];
   const told = await inModule('stage.js', ({ shows }, all) => all.map(([frame, timestamp]) => shows(frame, timestamp)), cases);
   assert.deepEqual(told, cases.map(([, , expected]) => expected));
+});
+
+test('what is told of the own devices arrives in its order', async () => {
+  const told = await inModule('own_media.js', async ({ OwnMedia }) => {
+    const [sent, answers] = [[], []];
+    const patch = (me, change) => new Promise((resolve) => sent.push(change) && answers.push(resolve));
+    const media = new OwnMedia({ me: 'a', rest: { patch }, stage: { setPreview() {} } }, { audio: null, video: null });
+    media.tell({ camera: false });
+    media.tell({ camera: true });
+    await new Promise((done) => setTimeout(done)); // all that was due has run
+    const first = sent.length;
+    answers[0]();
+    await new Promise((done) => setTimeout(done));
+    return [first, sent];
+  });
+  assert.deepEqual(told, [1, [{ camera: false }, { camera: true }]]);
 });
 
 test('ICE fragments carry credentials and candidates, and replace those of an answer', async () => {
