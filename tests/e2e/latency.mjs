@@ -3,7 +3,7 @@
 // it belongs to the client.
 import wrtc from '@roamhq/wrtc';
 import { amplitude, beepTone, height, toneLevel, width, zones } from './pattern.mjs';
-import { mean, Pattern, Received } from './peer.mjs';
+import { described, mean, Pattern, Received } from './peer.mjs';
 import { until } from './wait.mjs';
 
 export class LatencyMeter {
@@ -52,15 +52,13 @@ export class DirectPair {
     pair.pattern = new Pattern(options.n, { ...options, onFlash: (now) => pair.meter.sent(now) });
     pair.pcs = [new wrtc.RTCPeerConnection(), new wrtc.RTCPeerConnection()];
     const [from, to] = pair.pcs;
-    from.onicecandidate = ({ candidate }) => candidate && to.addIceCandidate(candidate);
-    to.onicecandidate = ({ candidate }) => candidate && from.addIceCandidate(candidate);
     to.ontrack = ({ track }) => pair.received.take(track);
     const stream = new wrtc.MediaStream();
     for (const track of Object.values(pair.pattern.tracks)) from.addTransceiver(track, { direction: 'sendonly', streams: [stream] });
     await from.setLocalDescription(await from.createOffer());
-    await to.setRemoteDescription(from.localDescription);
+    await to.setRemoteDescription(await described(from));
     await to.setLocalDescription(await to.createAnswer());
-    await from.setRemoteDescription(to.localDescription);
+    await from.setRemoteDescription(await described(to));
     pair.meter.watch(pair.received, { x: 0, y: 0, width, height });
     await until(() => pair.received.firstFrame, 'a first frame on the direct pair');
     return pair;
