@@ -71,7 +71,7 @@ TEST(UntouchedMemory, WhatIsWrittenStays) {
   EXPECT_EQ(std::count(block.get(), block.get() + size, 0), static_cast<std::ptrdiff_t>(size - 7 - megabyte / 2));
 }
 
-TEST(UntouchedMemory, BlocksFromBeforeAndAfterAndThoseOfOtherThreadsStayAsTheyAre) {
+TEST(UntouchedMemory, BlocksFromBeforeAndAfterStayAndThoseFreedMeanwhileAreLeftAlone) {
   const Block before = cleared();
   Block freed;
   {
