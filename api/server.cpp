@@ -2,11 +2,9 @@
 #include "api/server.hpp"
 
 #include <Poco/Net/NetException.h>
-#include <Poco/Net/ServerSocket.h>
 #include <Poco/Net/TCPServer.h>
 #include <Poco/ThreadPool.h>
 #include <sys/eventfd.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -14,6 +12,7 @@
 #include <system_error>
 
 #include "api/connection.hpp"
+#include "api/listening_socket.hpp"
 #include "api/problem.hpp"
 #include "api/room_keeper.hpp"
 #include "api/webhooks.hpp"
@@ -122,11 +121,8 @@ Server::~Server() { stop(); }
 namespace {
 
 // Threads and connections of one address.
-std::unique_ptr<TCPServer> serve(const Poco::Net::SocketAddress& address, const ConnectionSetting& setting,
+std::unique_ptr<TCPServer> serve(const Poco::Net::ServerSocket& socket, const ConnectionSetting& setting,
                                  const config::Http& http, std::unique_ptr<Poco::ThreadPool>& threads) {
-  Poco::Net::ServerSocket socket;
-  socket.bind(address, true);
-  socket.listen(128);
   Poco::Net::TCPServerParams::Ptr params = new Poco::Net::TCPServerParams;
   params->setMaxThreads(http.threads);
   params->setMaxQueued(http.queue);
@@ -141,32 +137,15 @@ std::unique_ptr<TCPServer> serve(const Poco::Net::SocketAddress& address, const 
   return server;
 }
 
-// For tor, which runs as somebody else, of the same group. What a run before left there goes.
-Poco::Net::SocketAddress onion_address(const std::string& path) {
-  struct stat left {};
-  if (::lstat(path.c_str(), &left) == 0 && S_ISSOCK(left.st_mode)) ::unlink(path.c_str());
-  return Poco::Net::SocketAddress(Poco::Net::SocketAddress::UNIX_LOCAL, path);
-}
-
 }  // namespace
 
 void Server::start() {
   const config::Http& http = impl_->config.http;
   impl_->tls.load();
-  try {
-    impl_->tcp = serve(Poco::Net::SocketAddress(http.address, static_cast<Poco::UInt16>(http.port)), impl_->setting,
-                       http, impl_->threads);
-  } catch (const Poco::Exception&) {
-    throw std::runtime_error("cannot listen on http.address and http.port");
-  }
+  impl_->tcp =
+      serve(listen_on(http.address, static_cast<std::uint16_t>(http.port)), impl_->setting, http, impl_->threads);
   const std::string& path = impl_->config.onion.socket;
-  if (path.empty()) return;
-  try {
-    impl_->onion = serve(onion_address(path), impl_->onion_setting, http, impl_->onion_threads);
-  } catch (const Poco::Exception&) {
-    throw std::runtime_error("cannot listen on onion.socket");
-  }
-  ::chmod(path.c_str(), 0660);
+  if (!path.empty()) impl_->onion = serve(listen_on_file(path), impl_->onion_setting, http, impl_->onion_threads);
 }
 
 void Server::reload_certificate() {
