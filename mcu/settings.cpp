@@ -28,7 +28,6 @@ wire::Configure media_settings(const config::Config& config) {
   settings.port_max = media.port_max;
   settings.tcp = media.tcp;
   settings.lost_after_ms = media.lost_after_seconds * 1000;
-  settings.peers_max = config.limits.participants_per_room;
   settings.video_bitrate_in = media.video_kbps_in;
   settings.screen_bitrate_in = media.screen_kbps_in;
   settings.talkers_max = media.talkers_max;
@@ -50,6 +49,7 @@ room::Limits limits(const config::Config& config) {
   limits.rooms_per_account = config.limits.rooms_per_account;
   limits.participants_per_room = config.limits.participants_per_room;
   limits.invitations_per_room = config.limits.invitations_per_room;
+  limits.views_per_room = config.limits.views_per_room;
   limits.empty_room_ttl = std::chrono::seconds(config.limits.empty_room_seconds);
   limits.public_url = config.http.public_url;
   limits.canvas_width = config.media.width;

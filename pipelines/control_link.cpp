@@ -19,7 +19,7 @@ ControlLink::~ControlLink() {
 
 void ControlLink::send(const wire::Event& event) {
   // A full queue means that control is not reading: it will notice by itself, and a lost event must not stop media.
-  if (!channel_.send(wire::encode(event)) && !closed()) log::warning("event_lost");
+  if (channel_.send(wire::encode(event)) != wire::Channel::Sent::Yes && !closed()) log::warning("event_lost");
 }
 
 bool ControlLink::closed() const {
@@ -59,14 +59,17 @@ void ControlLink::read() {
   } catch (const Error& error) {
     reply = wire::Failure{std::string(entry(error.code()).name), error.what()};
   }
-  answer(wire::encode(packet.id, reply));
+  std::string text = wire::encode(packet.id, reply);
+  if (text.size() > wire::packet_limit)
+    text = wire::encode(packet.id, wire::Failure{"unacceptable-sdp", "The answer would be too large."});
+  answer(text);
 }
 
 // Control waits for each reply, so unlike an event it must not be lost: when the queue is full, the media thread waits
 // for room in it, which control makes within milliseconds or not at all.
 void ControlLink::answer(const std::string& reply) {
   constexpr int patience_ms = 1000;
-  while (!channel_.send(reply)) {
+  while (channel_.send(reply) != wire::Channel::Sent::Yes) {
     pollfd room{channel_.fd(), POLLOUT, 0};
     if (::poll(&room, 1, patience_ms) != 1 || (room.revents & POLLHUP) != 0) return stop(wire::ExitCode::ChannelLost);
   }
@@ -80,6 +83,10 @@ wire::Reply ControlLink::serve(const wire::Command& command) {
   }
   if (std::holds_alternative<wire::Ping>(command)) return wire::Done{};
   if (!room_) throw Error(Code::Internal, "This media process has no room yet.");
+  if (const auto* change = std::get_if<wire::SceneChange>(&command)) {
+    wire::apply(*change, scene_);
+    return change->last ? room_->apply(scene_) : wire::Done{};
+  }
   return std::visit(
       [this](const auto& c) -> wire::Reply {
         if constexpr (requires { room_->apply(c); }) return room_->apply(c);

@@ -31,6 +31,7 @@ class ControlLink {
   Loop& media_;
   std::string packet_;
   wire::ExitCode exit_code_ = wire::ExitCode::Ok;
+  wire::Scene scene_;  // as the changes up to now make it
   std::unique_ptr<RoomGraph> room_;
 };
 

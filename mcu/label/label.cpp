@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <memory>
 
-#include "base/check.hpp"
 #include "label/initials.hpp"
 #include "wire/base64.hpp"
 
@@ -60,7 +59,9 @@ std::string coverage(PangoLayout* layout, int x, int y, int width, int height) {
   cairo_move_to(context.get(), x, y);
   pango_cairo_show_layout(context.get(), layout);
   cairo_surface_flush(surface.get());
-  CHECK(cairo_status(context.get()) == CAIRO_STATUS_SUCCESS);
+  // Some fonts fail on some texts: then nothing is shown, since a stranger chose the text.
+  if (cairo_status(context.get()) != CAIRO_STATUS_SUCCESS || cairo_image_surface_get_data(surface.get()) == nullptr)
+    return std::string(static_cast<std::size_t>(width * height), '\0');
   const unsigned char* const pixels = cairo_image_surface_get_data(surface.get());
   const int stride = cairo_image_surface_get_stride(surface.get());
   std::string bytes;

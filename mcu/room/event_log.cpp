@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/secret.hpp"
+
 namespace lethe::room {
 namespace {
 constexpr std::size_t events_held = 256, bytes_held = 4'194'304;
@@ -25,7 +27,10 @@ void EventLog::blank(std::uint64_t id) {
   if (id == 0 || id > last_id_ || last_id_ - id >= held_.size()) return;
   RoomEvent& event = held_[held_.size() - 1 - (last_id_ - id)];
   held_bytes_ -= event.data.size();
-  event = {id, {}, {}, EventLog::Readers::value_type{}, false};
+  wipe(event.data);
+  event.type.clear();
+  event.only_for = EventLog::Readers::value_type{};
+  event.for_hosts = false;
 }
 
 void EventLog::forget() {

@@ -7,6 +7,7 @@
 #include "room/ids.hpp"
 #include "room/reply.hpp"
 #include "room/room.hpp"
+#include "room/text.hpp"
 
 namespace lethe::room {
 namespace {
@@ -29,6 +30,7 @@ bool Room::anybody_sends() const {
 }
 
 void Room::offer_of_device(const DeviceOffer& offer, const OnDeviceAnswer& done) {
+  check_sdp(offer.sdp);
   open_media();
   const bool camera = offer.kind == Device::Kind::Camera;
   std::string token;  // nobody gets it

@@ -13,7 +13,7 @@ constexpr std::chrono::seconds returns_within{30};  // after its network was los
 void Room::open_media() {
   if (media_) return;
   media_ = around_.media.open(*this);
-  send(scene_);
+  media_->show(scene_);
 }
 
 void Room::close_media_of_nobody() {

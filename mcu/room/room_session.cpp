@@ -4,6 +4,7 @@
 #include "room/ids.hpp"
 #include "room/reply.hpp"
 #include "room/room.hpp"
+#include "room/text.hpp"
 
 namespace lethe::room {
 namespace {
@@ -20,6 +21,7 @@ bool etag_matches(std::string_view given, std::string_view etag) {
 
 void Room::offer(const std::string& id, const std::string& sdp, Service::OnAnswer done) {
   Participant& participant = get(id);
+  check_sdp(sdp);
   if (participant.listens) throw Error(Code::Forbidden, "Who came to listen has no media session.");
   open_media();
   ++participant.offers_pending;
@@ -65,6 +67,7 @@ void Room::answered(wire::Seat seat, int hang_ups, const std::string& user, cons
 void Room::trickle(const std::string& id, const std::string& fragment, const std::string& if_match,
                    Service::OnAnswer done) {
   Participant& participant = get(id);
+  check_sdp(fragment);
   if (!participant.live && participant.offers_pending == 0) throw Error(Code::NoSession);
   const std::string user = ice_user(fragment);
   const bool restart = participant.live && !user.empty() && user != participant.ice_user;

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/error.hpp"
+#include "wire/message.hpp"
 
 namespace lethe::room {
 namespace {
@@ -42,6 +43,12 @@ bool within(const Span (&spans)[Size], char32_t c) {
 // emoji need them.
 constexpr Span removed[] = {{0x0000, 0x001f}, {0x007f, 0x009f}, {0x200b, 0x200b}, {0x200e, 0x200f},  {0x2028, 0x202e},
                             {0x2060, 0x206f}, {0xfeff, 0xfeff}, {0xfff9, 0xfffb}, {0xe0000, 0xe001f}};
+// What stays in a text but shows nothing by itself: fillers, joiners, variation selectors, empty patterns and rests.
+// (Unicode's Default_Ignorable_Code_Point, and the blanks that are symbols.)
+constexpr Span blank[] = {{0x00ad, 0x00ad},   {0x034f, 0x034f},   {0x061c, 0x061c},  {0x115f, 0x1160},
+                          {0x17b4, 0x17b5},   {0x180b, 0x180f},   {0x200c, 0x200d},  {0x2800, 0x2800},
+                          {0x3164, 0x3164},   {0xfe00, 0xfe0f},   {0xffa0, 0xffa0},  {0xfff0, 0xfff8},
+                          {0x1d159, 0x1d159}, {0x1d173, 0x1d17a}, {0xe0020, 0xe0fff}};
 constexpr Span controls[] = {{0x0000, 0x0008}, {0x000b, 0x001f}, {0x007f, 0x009f}};
 constexpr Span spaces[] = {{0x20, 0x20},     {0xa0, 0xa0},     {0x1680, 0x1680}, {0x2000, 0x200a},
                            {0x202f, 0x202f}, {0x205f, 0x205f}, {0x3000, 0x3000}};
@@ -61,6 +68,7 @@ std::string clean_name(std::string_view text, const char* pointer, int most) {
   std::string clean;
   std::size_t end = 0;  // of `clean`, without the spaces at its end
   int count = 0, count_at_end = 0;
+  bool visible = false;
   while (!text.empty()) {
     const auto c = first_of(text);
     if (!c) throw not_utf8(pointer);
@@ -68,6 +76,7 @@ std::string clean_name(std::string_view text, const char* pointer, int most) {
     if (!within(removed, c->value) && !(space && clean.empty())) {
       clean.append(text.substr(0, c->bytes));
       ++count;
+      visible = visible || !(space || within(blank, c->value));
       if (!space) {
         end = clean.size();
         count_at_end = count;
@@ -75,13 +84,23 @@ std::string clean_name(std::string_view text, const char* pointer, int most) {
     }
     text.remove_prefix(c->bytes);
   }
-  if (end == 0) throw nothing_visible(pointer);
+  if (!visible) throw nothing_visible(pointer);
   if (count_at_end > most) throw too_long(pointer, most);
   clean.resize(end);
   return clean;
 }
 
 std::string display_name(std::string_view text) { return clean_name(text, "/displayName", 200); }
+
+void check_sdp(std::string_view text) {
+  if (text.size() > wire::sdp_limit) throw Error(Code::BodyTooLarge);
+  while (!text.empty()) {
+    const auto c = first_of(text);
+    if (!c) throw Error(Code::InvalidSdp, "It must be UTF-8.");
+    if (c->value != '\r' && within(controls, c->value)) throw Error(Code::InvalidSdp, "It holds a control character.");
+    text.remove_prefix(c->bytes);
+  }
+}
 
 void check_text(std::string_view text, const char* pointer, int most) {
   bool visible = false;
@@ -90,7 +109,7 @@ void check_text(std::string_view text, const char* pointer, int most) {
     const auto c = first_of(text);
     if (!c) throw not_utf8(pointer);
     if (within(controls, c->value)) throw wrong(pointer, "must hold no control characters but newline and tab");
-    visible = visible || !(within(spaces, c->value) || within(removed, c->value));
+    visible = visible || !(within(spaces, c->value) || within(removed, c->value) || within(blank, c->value));
     text.remove_prefix(c->bytes);
   }
   if (!visible) throw nothing_visible(pointer);

@@ -9,7 +9,6 @@
 #include <cstring>
 #include <system_error>
 
-#include "base/check.hpp"
 #include "wire/message.hpp"
 
 namespace lethe::wire {
@@ -33,8 +32,8 @@ std::pair<Channel, Channel> Channel::pair() {
   return {Channel(fds[0]), Channel(fds[1])};
 }
 
-bool Channel::send(std::string_view packet, int descriptor) {
-  CHECK(packet.size() <= packet_limit);
+Channel::Sent Channel::send(std::string_view packet, int descriptor) {
+  if (packet.size() > packet_limit) return Sent::TooLarge;
   iovec text{const_cast<char*>(packet.data()), packet.size()};
   alignas(cmsghdr) std::array<char, CMSG_SPACE(sizeof(int))> control{};
   msghdr message{};
@@ -49,7 +48,8 @@ bool Channel::send(std::string_view packet, int descriptor) {
     header->cmsg_len = CMSG_LEN(sizeof(int));
     std::memcpy(CMSG_DATA(header), &descriptor, sizeof descriptor);
   }
-  return ::sendmsg(fd_, &message, MSG_NOSIGNAL | MSG_DONTWAIT) == static_cast<ssize_t>(packet.size());
+  const bool sent = ::sendmsg(fd_, &message, MSG_NOSIGNAL | MSG_DONTWAIT) == static_cast<ssize_t>(packet.size());
+  return sent ? Sent::Yes : Sent::NotNow;
 }
 
 Channel::State Channel::receive(std::string& packet, Descriptor* descriptor) {

@@ -23,9 +23,13 @@ class Channel {
 
   int fd() const { return fd_; }
 
-  // False when the peer is gone or its queue is full: never blocks. Over packet_limit is a broken invariant.
-  // A descriptor that is given travels along; ours stays open.
-  bool send(std::string_view packet, int descriptor = -1);
+  enum class Sent {
+    Yes,
+    NotNow,   // the queue is full, or the peer is gone
+    TooLarge  // over packet_limit: it will never go
+  };
+  // Never blocks. A descriptor that is given travels along; ours stays open.
+  Sent send(std::string_view packet, int descriptor = -1);
 
   enum class State { Packet, Empty, Closed };
   // Reads one packet without waiting. An over-long packet reads as Closed: the peer does not speak our language.

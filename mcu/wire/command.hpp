@@ -14,19 +14,11 @@
 
 #include "base/field.hpp"
 #include "wire/descriptor.hpp"
-#include "wire/scene.hpp"
+#include "wire/scene_change.hpp"
 
 namespace lethe::wire {
 
-struct TurnServer {
-  std::string address;  // numeric IP
-  int port = 3478;
-  std::string user, password;
-  static constexpr auto fields() {
-    return std::tuple{field("address", &TurnServer::address), field("port", &TurnServer::port, {1, 65535}),
-                      field("user", &TurnServer::user), field("password", &TurnServer::password)};
-  }
-};
+inline constexpr std::size_t sdp_limit = 65'536;  // bytes of a session description or a fragment of one
 
 // First command of a worker's life; sets it up for one room.
 struct Configure {
@@ -35,7 +27,6 @@ struct Configure {
   int port_min = 0, port_max = 0;             // UDP and TCP ports; 0, 0: any
   bool tcp = false;                           // also ICE-TCP host candidates
   int lost_after_ms = 8000;                   // a silent peer is gone after that
-  int peers_max = 50;
   // kbit/s asked of each sender in the answer, of its camera and its screen; what a Scene asks later is never more
   int video_bitrate_in = 600, screen_bitrate_in = 1500;
   int talkers_max = 8;                             // the loudest, who are decoded and mixed at the same time
@@ -48,7 +39,6 @@ struct Configure {
                       field("portMax", &Configure::port_max, {0, 65535}),
                       field("tcp", &Configure::tcp),
                       field("lostAfterMs", &Configure::lost_after_ms, {1000, 120'000}),
-                      field("peersMax", &Configure::peers_max, {1, 1000}),
                       field("videoBitrateIn", &Configure::video_bitrate_in, {50, 10'000}),
                       field("screenBitrateIn", &Configure::screen_bitrate_in, {50, 10'000}),
                       field("talkersMax", &Configure::talkers_max, {1, 1000}),
@@ -62,7 +52,7 @@ struct Offer {  // new session of a seat; replaces the one it had
   std::string sdp;
   bool gives = true, gets = true;  // what the answer may agree to; false: the other direction alone (WHIP, WHEP)
   static constexpr auto fields() {
-    return std::tuple{field("seat", &Offer::seat), field("sdp", &Offer::sdp, {0, 65'536}),
+    return std::tuple{field("seat", &Offer::seat), field("sdp", &Offer::sdp, {0, sdp_limit}),
                       field("gives", &Offer::gives), field("gets", &Offer::gets)};
   }
 };
@@ -71,7 +61,7 @@ struct Trickle {  // application/trickle-ice-sdpfrag (RFC 8840); with new ufrag 
   Seat seat = 0;
   std::string fragment;
   static constexpr auto fields() {
-    return std::tuple{field("seat", &Trickle::seat), field("fragment", &Trickle::fragment, {0, 65'536})};
+    return std::tuple{field("seat", &Trickle::seat), field("fragment", &Trickle::fragment, {0, sdp_limit})};
   }
 };
 
@@ -116,7 +106,7 @@ struct Ping {
   static constexpr auto fields() { return std::tuple<>{}; }
 };
 
-using Command = std::variant<Configure, Scene, Label, Offer, Trickle, Close, Listen, Say, Hush, Ping>;
+using Command = std::variant<Configure, SceneChange, Label, Offer, Trickle, Close, Listen, Say, Hush, Ping>;
 
 // What travels beside a command; null: nothing does.
 SharedDescriptor* descriptor_of(Command& command);

@@ -16,7 +16,7 @@
 
 namespace lethe::wire {
 
-inline constexpr int version = 4;  // of the wire
+inline constexpr int version = 5;  // of the wire
 
 // First packet of a worker, sent after lock-down.
 struct Ready {
@@ -66,8 +66,8 @@ struct VideoChanged {  // live: frames arrive; false: none for two seconds, the 
   int width = 0, height = 0;
   static constexpr auto fields() {
     return std::tuple{field("seat", &VideoChanged::seat), field("picture", &VideoChanged::picture),
-                      field("live", &VideoChanged::live), field("width", &VideoChanged::width),
-                      field("height", &VideoChanged::height)};
+                      field("live", &VideoChanged::live), field("width", &VideoChanged::width, {0, 16'384}),
+                      field("height", &VideoChanged::height, {0, 16'384})};
   }
 };
 

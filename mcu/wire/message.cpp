@@ -13,7 +13,7 @@ struct NameOf;
     static constexpr const char* value = text; \
   };
 LETHE_WIRE_NAME(Configure, "configure")
-LETHE_WIRE_NAME(Scene, "scene")
+LETHE_WIRE_NAME(SceneChange, "sceneChange")
 LETHE_WIRE_NAME(Label, "label")
 LETHE_WIRE_NAME(Offer, "offer")
 LETHE_WIRE_NAME(Trickle, "trickle")

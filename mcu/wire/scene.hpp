@@ -98,16 +98,12 @@ struct Part {
   }
 };
 
-// The whole truth about who sees and hears whom. The worker makes it so.
+// The whole truth about who sees and hears whom; it travels as SceneChange. The worker makes it so.
 struct Scene {
   std::uint64_t revision = 0;
-  std::vector<View> views;
-  std::vector<Part> parts;
+  std::vector<View> views;  // in the order of their ids
+  std::vector<Part> parts;  // in the order of their seats
   bool operator==(const Scene&) const = default;
-  static constexpr auto fields() {
-    return std::tuple{field("revision", &Scene::revision), field("views", &Scene::views, {0, 200}),
-                      field("parts", &Scene::parts, {0, 1000})};
-  }
 };
 
 enum class LabelKind { Name, Avatar, Caption };

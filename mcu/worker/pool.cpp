@@ -15,6 +15,7 @@ class Session : public room::MediaSession {
   explicit Session(std::shared_ptr<Worker> worker) : worker_(std::move(worker)) {}
   ~Session() override { worker_->release(); }
   void send(const wire::Command& command, OnReply on_reply) override { worker_->send(command, std::move(on_reply)); }
+  void show(const wire::Scene& scene) override { worker_->show(scene); }
 
  private:
   std::shared_ptr<Worker> worker_;

@@ -11,6 +11,9 @@ using std::chrono::milliseconds;
 constexpr milliseconds flush_again_after{5};
 constexpr std::size_t unsent_most = 4096;  // packets; a worker that lets so many wait has stopped reading
 constexpr int packets_at_once = 64;        // then others have their turn
+// Read from one worker between two heartbeats; a room of a thousand takes a quarter of it. One that says more has been
+// taken over, or is broken: the rest waits in its socket, so that it takes no more of control's time.
+constexpr std::size_t bytes_a_beat = 4 * 1024 * 1024, packets_a_beat = 16'384;
 }  // namespace
 
 std::shared_ptr<Worker> Worker::spawn(Loop& loop, const std::string& program, bool tcp, const Timing& timing,
@@ -41,7 +44,7 @@ void Worker::start() {
 
 Worker::~Worker() {
   for (const auto timer : {deadline_, heartbeat_, retry_}) loop_.cancel(timer);
-  if (channel_.fd() >= 0) loop_.unwatch(channel_.fd());
+  if (channel_.fd() >= 0 && !paused_) loop_.unwatch(channel_.fd());
   if (process_.exit_fd() >= 0) loop_.unwatch(process_.exit_fd());
 }
 
@@ -57,20 +60,37 @@ void Worker::take(room::MediaListener& listener, const wire::Configure& configur
 
 void Worker::send(const wire::Command& command, room::MediaSession::OnReply on_reply) {
   if (state_ == State::Ending) {
-    // The session has outlived its process by a moment. Its answer must come later, as every answer.
-    if (on_reply) loop_.post([on_reply = std::move(on_reply)] { on_reply(wire::Failure{"media-unavailable", {}}); });
-    return;
+    // The session has outlived its process by a moment.
+    return fail_later(std::move(on_reply), Code::MediaUnavailable);
   }
   const auto id = ++last_id_;
+  std::string text = wire::encode(id, command);
+  if (text.size() > wire::packet_limit) {
+    log::warning("command-too-large", {{"bytes", text.size()}});
+    return fail_later(std::move(on_reply), Code::BodyTooLarge);
+  }
   replies_.emplace(id, std::move(on_reply));
   const auto* along = wire::descriptor_of(command);
-  unsent_.push_back({wire::encode(id, command), along ? *along : nullptr});
+  unsent_.push_back({std::move(text), along ? *along : nullptr});
   if (unsent_.size() == 1) flush();
+}
+
+void Worker::show(const wire::Scene& scene) {
+  for (const auto& change : wire::changes(shown_, scene)) send(change, {});
+  shown_ = scene;
+}
+
+// As every answer, one that is known at once comes later.
+void Worker::fail_later(room::MediaSession::OnReply on_reply, Code code) {
+  if (!on_reply) return;
+  loop_.post([on_reply = std::move(on_reply), name = std::string(entry(code).name)] {
+    on_reply(wire::Failure{name, {}});
+  });
 }
 
 void Worker::flush() {
   const auto sent = [this](const Packet& packet) {
-    return channel_.send(packet.text, packet.along ? packet.along->fd() : -1);
+    return channel_.send(packet.text, packet.along ? packet.along->fd() : -1) == wire::Channel::Sent::Yes;
   };
   while (!unsent_.empty() && sent(unsent_.front())) unsent_.pop_front();
   loop_.cancel(retry_);
@@ -89,8 +109,19 @@ void Worker::read() {
     const auto got = channel_.receive(text);
     if (got == wire::Channel::State::Empty) return;
     if (got == wire::Channel::State::Closed) return lose();
+    ++packets_read_;
+    bytes_read_ += text.size();
     handle(text);
   }
+  if (state_ == State::Ending || (packets_read_ < packets_a_beat && bytes_read_ < bytes_a_beat)) return;
+  log::warning("worker-says-too-much");
+  paused_ = true;
+  loop_.unwatch(channel_.fd());
+}
+
+void Worker::count_anew() {
+  packets_read_ = bytes_read_ = 0;
+  if (std::exchange(paused_, false)) loop_.watch(channel_.fd(), [this] { read(); });
 }
 
 void Worker::handle(const std::string& text) {
@@ -136,6 +167,7 @@ void Worker::handle(std::uint64_t id, const wire::Reply& reply) {
 }
 
 void Worker::beat() {
+  count_anew();
   if (++silent_beats_ >= timing_.silent_at_most / timing_.heartbeat) {
     log::error("worker-silent");
     return lose();
@@ -153,7 +185,7 @@ void Worker::close_channel() {
   if (state_ == State::Ending) return;
   enter(State::Ending);
   for (const auto timer : {deadline_, heartbeat_, retry_}) loop_.cancel(timer);
-  loop_.unwatch(channel_.fd());
+  if (!std::exchange(paused_, false)) loop_.unwatch(channel_.fd());
   channel_ = wire::Channel(-1);
   unsent_.clear();
   deadline_ = loop_.after(timing_.ends_within, [this] {

@@ -10,6 +10,7 @@
 #include <memory>
 #include <string>
 
+#include "base/error.hpp"
 #include "base/loop.hpp"
 #include "room/media.hpp"
 #include "wire/channel.hpp"
@@ -45,8 +46,9 @@ class Worker : public std::enable_shared_from_this<Worker> {
 
   void take(room::MediaListener& listener, const wire::Configure& configure);
   void send(const wire::Command& command, room::MediaSession::OnReply on_reply);
-  void release();        // the session is over: no more calls to the listener
-  void close_channel();  // it is to end by itself
+  void show(const wire::Scene& scene);  // tells it what differs from the scene before
+  void release();                       // the session is over: no more calls to the listener
+  void close_channel();                 // it is to end by itself
 
  private:
   Worker(Loop& loop, Process process, wire::Channel channel, const Timing& timing, Observer observer);
@@ -57,9 +59,11 @@ class Worker : public std::enable_shared_from_this<Worker> {
   void handle(const wire::Event& event);
   void handle(std::uint64_t id, const wire::Reply& reply);
   void beat();
+  void count_anew();
   void flush();
   void lose();  // it is of no more use
   void fail_replies();
+  void fail_later(room::MediaSession::OnReply on_reply, Code code);
   void reap();
   void enter(State state);
 
@@ -70,6 +74,7 @@ class Worker : public std::enable_shared_from_this<Worker> {
   Observer observer_;
   State state_ = State::Starting;
   wire::Ready ready_;
+  wire::Scene shown_;
   room::MediaListener* listener_ = nullptr;
   std::uint64_t last_id_ = 0;
   std::map<std::uint64_t, room::MediaSession::OnReply> replies_;
@@ -80,6 +85,8 @@ class Worker : public std::enable_shared_from_this<Worker> {
   std::deque<Packet> unsent_;  // while the socket's queue is full
   // Beats since anything was heard. Counted, not timed: when lethe itself was stopped for a while, that is no silence.
   int silent_beats_ = 0;
+  std::size_t packets_read_ = 0, bytes_read_ = 0;  // since the last beat
+  bool paused_ = false;                            // until the next one
   Loop::Timer deadline_{}, heartbeat_{}, retry_{};
 };
 

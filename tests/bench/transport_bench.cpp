@@ -72,7 +72,6 @@ int run(int senders, int viewers, int seconds) {
   transport::warm_up();
   wire::Configure settings;
   settings.addresses = {"127.0.0.1"};
-  settings.peers_max = 1000;
   Ears ears;
   const auto before = entries("/proc/self/task");
   transport::Network network(settings, ears);

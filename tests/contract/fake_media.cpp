@@ -15,7 +15,6 @@ class FakeSession : public room::MediaSession {
 
   void send(const wire::Command& command, OnReply on_reply) override {
     if (std::holds_alternative<wire::Offer>(command)) ++media_.offers;
-    if (const auto* scene = std::get_if<wire::Scene>(&command)) media_.scene = *scene;
     if (const auto* listen = std::get_if<wire::Listen>(&command)) media_.listening[listen->seat] = *listen;
     if (const auto* close = std::get_if<wire::Close>(&command)) {
       ++media_.closes;
@@ -24,6 +23,7 @@ class FakeSession : public room::MediaSession {
     if (!on_reply || !media_.answers) return;
     media_.loop.post([reply = media_.answer(command), on_reply = std::move(on_reply)] { on_reply(reply); });
   }
+  void show(const wire::Scene& scene) override { media_.scene = scene; }
 
  private:
   FakeMedia& media_;

@@ -130,13 +130,13 @@ TEST_F(Moderation, WhoBecomesAModeratorSeesWhoWaitsAndNoLongerAfterwards) {
 TEST_F(Moderation, AllAreMutedButSome) {
   const auto read = follow(front, room.id);
   for (const auto& one : {mo, ada, bob}) connect(one);
-  const auto scenes = media.last().all<wire::Scene>().size();
+  const auto scenes = media.last().scenes.size();
   service.mute_all_but(actor(mo.token), room.id, {{ada.participant.id, "nobody"}});
   EXPECT_TRUE(microphone(mo));
   EXPECT_TRUE(microphone(ada));
   EXPECT_FALSE(microphone(bob));
   EXPECT_FALSE(part(3).heard);
-  EXPECT_THAT(media.last().all<wire::Scene>(), SizeIs(scenes + 1)) << "one for all of them";
+  EXPECT_THAT(media.last().scenes, SizeIs(scenes + 1)) << "one for all of them";
   EXPECT_EQ(read->last("participant.updated")["id"], bob.participant.id);
   const auto count = read->events.size();
   service.mute_all_but(front, room.id, {});

@@ -14,6 +14,7 @@ class RecordedMedia : public Media {
   struct Worker {
     MediaListener* listener = nullptr;
     std::vector<wire::Command> sent;
+    std::vector<wire::Scene> scenes;
     std::deque<std::pair<wire::Command, MediaSession::OnReply>> unanswered;
     bool open = true;
 
@@ -67,6 +68,7 @@ class RecordedMedia : public Media {
       worker->sent.push_back(command);
       if (on_reply) worker->unanswered.emplace_back(command, std::move(on_reply));
     }
+    void show(const wire::Scene& scene) override { worker->scenes.push_back(scene); }
     std::shared_ptr<Worker> worker;
   };
 };

@@ -54,7 +54,7 @@ class ServiceTest : public testing::Test {
     service.tick();
   }
   wire::Seat last_offer_seat() { return media.last().all<wire::Offer>().back().seat; }
-  wire::Scene scene() { return media.last().all<wire::Scene>().back(); }
+  wire::Scene scene() { return media.last().scenes.back(); }
   std::vector<wire::Seat> tiles() {
     std::vector<wire::Seat> seats;
     const auto shown = scene();

@@ -309,12 +309,12 @@ TEST_F(SessionTest, AViewerHasNeitherTileNorLabel) {
 
 TEST_F(SessionTest, TheSceneIsSentOnlyWhenItChanged) {
   connect(ada);
-  const auto sent = media.last().all<wire::Scene>().size();
+  const auto sent = media.last().scenes.size();
   for (int i = 0; i < 10; ++i) pass(200ms);
   join(room, "Bob");
-  EXPECT_EQ(media.last().all<wire::Scene>().size(), sent);
+  EXPECT_EQ(media.last().scenes.size(), sent);
   std::uint64_t revision = 0;
-  for (const auto& one : media.last().all<wire::Scene>()) {
+  for (const auto& one : media.last().scenes) {
     EXPECT_GT(one.revision, revision);
     revision = one.revision;
   }

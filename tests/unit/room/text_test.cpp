@@ -47,6 +47,30 @@ TEST(Name, WhatCannotBeSeenIsRefused) {
     EXPECT_EQ(refusal(text), "must hold a visible character");
 }
 
+TEST(Name, BlankLettersAndSymbolsAreNothingToSee) {
+  for (const char* text : {"\u3164", "\u2800", "\u115f", "\uffa0", "\u200d", "\u200c", "\ufe0f", "\u00ad", "\u034f",
+                           "\u180e", "\U000e0100", "\u3164 \u2800"})
+    EXPECT_EQ(refusal(text), "must hold a visible character") << text;
+  EXPECT_EQ(clean("A\u3164"), "A\u3164");
+}
+
+Code refusal_of_sdp(std::string_view text) {
+  try {
+    check_sdp(text);
+    return Code::Internal;
+  } catch (const Error& error) {
+    return error.code();
+  }
+}
+
+TEST(Sdp, IsPrintableTextOfABoundedLength) {
+  EXPECT_NO_THROW(check_sdp("v=0\r\ns=Füße\t\r\n"));
+  EXPECT_NO_THROW(check_sdp(std::string(65'536, '"')));
+  EXPECT_EQ(refusal_of_sdp(std::string(65'537, 'a')), Code::BodyTooLarge);
+  for (const char bad : {'\0', '\1', '\x1b', '\x7f', '\x80', '\xff'})
+    EXPECT_EQ(refusal_of_sdp("v=0\r\n" + std::string(10, bad)), Code::InvalidSdp) << int(bad);
+}
+
 TEST(Name, CharactersAreCountedNotBytes) {
   std::string long_name;
   for (int i = 0; i < 200; ++i) long_name += "张";

@@ -13,13 +13,14 @@ namespace lethe::wire {
 namespace {
 
 using State = Channel::State;
+using Sent = Channel::Sent;
 
 TEST(Channel, PacketsKeepTheirBorders) {
   auto [one, other] = Channel::pair();
   std::string packet;
   EXPECT_EQ(other.receive(packet), State::Empty);
-  EXPECT_TRUE(one.send("first"));
-  EXPECT_TRUE(one.send("second"));
+  EXPECT_EQ(one.send("first"), Sent::Yes);
+  EXPECT_EQ(one.send("second"), Sent::Yes);
   EXPECT_EQ(other.receive(packet), State::Packet);
   EXPECT_EQ(packet, "first");
   EXPECT_EQ(other.receive(packet), State::Packet);
@@ -31,12 +32,19 @@ TEST(Channel, APacketOfTheLimitPassesInBothDirections) {
   auto [one, other] = Channel::pair();
   std::string large(packet_limit, 'x'), packet;
   large.back() = 'y';
-  EXPECT_TRUE(one.send(large));
+  EXPECT_EQ(one.send(large), Sent::Yes);
   EXPECT_EQ(other.receive(packet), State::Packet);
   EXPECT_EQ(packet, large);
-  EXPECT_TRUE(other.send(large));
+  EXPECT_EQ(other.send(large), Sent::Yes);
   EXPECT_EQ(one.receive(packet), State::Packet);
   EXPECT_EQ(packet, large);
+}
+
+TEST(Channel, AnOverLongPacketIsNotSent) {
+  auto [one, other] = Channel::pair();
+  EXPECT_EQ(one.send(std::string(packet_limit + 1, 'x')), Sent::TooLarge);
+  std::string packet;
+  EXPECT_EQ(other.receive(packet), State::Empty);
 }
 
 TEST(Channel, AnOverLongPacketReadsAsTheEnd) {
@@ -49,7 +57,7 @@ TEST(Channel, AnOverLongPacketReadsAsTheEnd) {
 
 TEST(Channel, WhatWasSentBeforeTheEndIsReadBeforeTheEnd) {
   auto [one, other] = Channel::pair();
-  EXPECT_TRUE(one.send("last words"));
+  EXPECT_EQ(one.send("last words"), Sent::Yes);
   { const Channel gone = std::move(one); }
   std::string packet;
   EXPECT_EQ(other.receive(packet), State::Packet);
@@ -60,19 +68,19 @@ TEST(Channel, WhatWasSentBeforeTheEndIsReadBeforeTheEnd) {
 TEST(Channel, SendingToNobodyIsAnswerNotSignal) {
   auto [one, other] = Channel::pair();
   { const Channel gone = std::move(other); }
-  EXPECT_FALSE(one.send("hello"));
+  EXPECT_EQ(one.send("hello"), Sent::NotNow);
 }
 
 TEST(Channel, AFullQueueRefusesAndDoesNotWait) {
   auto [one, other] = Channel::pair();
   const std::string large(packet_limit, 'x');
   int sent = 0;
-  while (one.send(large)) ++sent;
+  while (one.send(large) == Sent::Yes) ++sent;
   EXPECT_GE(sent, 1);
   std::string packet;
   for (int i = 0; i < sent; ++i) EXPECT_EQ(other.receive(packet), State::Packet);
   EXPECT_EQ(other.receive(packet), State::Empty) << "what was refused was not sent in part";
-  EXPECT_TRUE(one.send(large)) << "there is room again";
+  EXPECT_EQ(one.send(large), Sent::Yes) << "there is room again";
 }
 
 TEST(Channel, ADescriptorTravelsWithItsPacketAndIsNotInherited) {
@@ -82,8 +90,8 @@ TEST(Channel, ADescriptorTravelsWithItsPacketAndIsNotInherited) {
   const Descriptor reader(ends[0]);
   {
     const Descriptor writer(ends[1]);
-    ASSERT_TRUE(one.send("with", writer.fd()));
-    ASSERT_TRUE(one.send("without"));
+    ASSERT_EQ(one.send("with", writer.fd()), Sent::Yes);
+    ASSERT_EQ(one.send("without"), Sent::Yes);
   }
   std::string packet;
   Descriptor came;
@@ -104,7 +112,7 @@ TEST(Channel, ADescriptorThatNobodyWantsIsClosed) {
   int ends[2];
   ASSERT_EQ(::pipe(ends), 0);
   const Descriptor reader(ends[0]);
-  ASSERT_TRUE(one.send("with", Descriptor(ends[1]).fd()));
+  ASSERT_EQ(one.send("with", Descriptor(ends[1]).fd()), Sent::Yes);
   std::string packet;
   ASSERT_EQ(other.receive(packet), State::Packet);
   char byte = 0;

@@ -3,6 +3,7 @@
 // is that of a link to this program, since a worker gets neither arguments nor environment.
 //   obedient  answers everything, ends at the end of the channel     stubborn  does not end then
 //   silent    falls silent when told a scene                         crashing  aborts when told a scene
+//   flooding  tells levels without end when told a scene
 //   early     ends before it is ready        mute     never becomes ready      stranger  speaks another version
 //   open      its self-test found a hole     babbling sends no message when told a scene
 #include <poll.h>
@@ -42,18 +43,20 @@ wire::Reply reply_to(const wire::Command& command) {
 }
 
 void misbehave(const wire::Command& command) {
-  if (!std::holds_alternative<wire::Scene>(command)) return;
+  if (!std::holds_alternative<wire::SceneChange>(command)) return;
   if (behaviour == "crashing") ::raise(SIGKILL);
   if (behaviour == "silent")
     for (;;) ::pause();
 }
 
-void send(wire::Channel& channel, const std::string& packet) {
-  while (!channel.send(packet)) {
+// False: nobody reads any more.
+bool send(wire::Channel& channel, const std::string& packet) {
+  while (channel.send(packet) != wire::Channel::Sent::Yes) {
     pollfd writable{channel.fd(), POLLOUT, 0};
     ::poll(&writable, 1, -1);
-    if (writable.revents & (POLLHUP | POLLERR)) return;
+    if (writable.revents & (POLLHUP | POLLERR)) return false;
   }
+  return true;
 }
 
 [[noreturn]] void serve(wire::Channel channel) {
@@ -69,9 +72,11 @@ void send(wire::Channel& channel, const std::string& packet) {
     const auto packet = wire::decode(text);
     const auto& command = std::get<wire::Command>(packet.body);
     misbehave(command);
-    if (behaviour == "babbling" && std::holds_alternative<wire::Scene>(command)) send(channel, "{}");
+    if (behaviour == "babbling" && std::holds_alternative<wire::SceneChange>(command)) send(channel, "{}");
     send(channel, wire::encode(packet.id, reply_to(command)));
-    if (const auto* scene = std::get_if<wire::Scene>(&command))
+    while (behaviour == "flooding" && std::holds_alternative<wire::SceneChange>(command))
+      if (!send(channel, wire::encode(wire::Levels{std::vector<wire::Level>(1000)}))) break;
+    if (const auto* scene = std::get_if<wire::SceneChange>(&command))
       send(channel, wire::encode(wire::LayoutShown{1, scene->revision, 90'000}));
   }
 }

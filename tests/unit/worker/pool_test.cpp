@@ -90,10 +90,43 @@ TEST_F(PoolTest, AWarmWorkerAnswersEachCommandOnceAndTellsEvents) {
   const auto session = pool.open(listener);
   EXPECT_EQ(ask(*session, wire::Offer{1, "one"}), "answer to one");
   EXPECT_EQ(ask(*session, wire::Offer{1, "bad"}), "invalid-sdp");
-  EXPECT_EQ(ask(*session, wire::Scene{.revision = 7, .views = {}, .parts = {}}), "done");
+  EXPECT_EQ(ask(*session, wire::Hush{}), "done");
+  session->show({.revision = 7, .views = {}, .parts = {}});
   run_until([&] { return !listener.events.empty(); });
   ASSERT_THAT(listener.events, testing::SizeIs(1));
   EXPECT_EQ(std::get<wire::LayoutShown>(listener.events[0]).revision, 7u);
+  EXPECT_EQ(listener.lost, 0);
+}
+
+TEST_F(PoolTest, WhatIsTooLargeForAPacketIsAnsweredAndEndsNobody) {
+  Pool pool(loop, options("obedient"));
+  run_until([&] { return pool.ready(); });
+  Listener listener;
+  const auto session = pool.open(listener);
+  const std::string grows(wire::sdp_limit, '"');  // each takes two bytes in a packet
+  EXPECT_EQ(ask(*session, wire::Offer{1, grows}), "body-too-large");
+  EXPECT_EQ(ask(*session, wire::Trickle{1, grows}), "body-too-large");
+  EXPECT_EQ(ask(*session, wire::Offer{1, "one"}), "answer to one");
+  EXPECT_EQ(listener.lost, 0);
+}
+
+TEST_F(PoolTest, OfAWorkerThatNeverStopsTalkingABoundedPartIsReadBetweenHeartbeats) {
+  Options flooding = options("flooding");
+  flooding.timing.heartbeat = 100ms;
+  flooding.timing.silent_at_most = 1000ms;
+  Pool pool(loop, flooding);
+  run_until([&] { return pool.ready(); });
+  Listener listener;
+  const auto session = pool.open(listener);
+  session->show({.revision = 1, .views = {}, .parts = {}});
+  run_until([&] { return !listener.events.empty(); });
+  int beats = 0;
+  const auto timer = loop.every(flooding.timing.heartbeat, [&] { ++beats; });
+  run_until([&] { return beats == 5; });
+  loop.cancel(timer);
+  const std::size_t bytes = wire::encode(wire::Levels{std::vector<wire::Level>(1000)}).size();
+  EXPECT_LT(listener.events.size() * bytes, 7 * 4'500'000u) << "4 MiB a heartbeat";
+  EXPECT_GT(listener.events.size() * bytes, 3 * 4'000'000u) << "it is read on after each";
   EXPECT_EQ(listener.lost, 0);
 }
 
@@ -193,7 +226,7 @@ TEST_P(FailingWorker, IsLostOnceItsRepliesFailAndAnotherTakesItsPlace) {
     order.push_back("lost");
     session.reset();  // allowed from within
   };
-  session->send(wire::Scene{.revision = 1, .views = {}, .parts = {}});
+  session->show({.revision = 1, .views = {}, .parts = {}});
   session->send(wire::Offer{1, "one"},
                 [&](const wire::Reply& reply) { order.push_back(std::get<wire::Failure>(reply).code); });
   run_until([&] { return listener.lost > 0 && pool.ready() && pool.processes() == 1; });
@@ -211,7 +244,7 @@ TEST_F(PoolTest, WhatIsSentAfterTheProcessDiedFailsToo) {
   run_until([&] { return pool.ready(); });
   Listener listener;
   const auto session = pool.open(listener);
-  session->send(wire::Scene{.revision = 1, .views = {}, .parts = {}});
+  session->show({.revision = 1, .views = {}, .parts = {}});
   run_until([&] { return listener.lost > 0; });
   EXPECT_EQ(ask(*session, wire::Offer{1, "late"}), "media-unavailable");
   EXPECT_EQ(listener.lost, 1);
