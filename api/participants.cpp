@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "api/handlers.hpp"
 #include "api/joining.hpp"
+#include "api/rate_limiter.hpp"
 #include "api/room_keeper.hpp"
 
 namespace lethe::api {
@@ -23,7 +24,7 @@ room::Joined join(Call& call, const std::string& room, const Body<room::JoinSpec
   const bool onion = call.request.onion;
   if (onion && body.read() && !body.value().listening)
     throw Error(Code::Forbidden, "Over the onion service people take part with listening: true.");
-  room::Entrance entrance{onion ? "onion" : call.request.client, {}};
+  room::Entrance entrance{onion ? "onion" : call.request.client, {}, public_network(call.request.client)};
   entrance.pin_hash = call.ask([room](room::Service& s, const room::Actor& a) { return s.pin_needed(a, room); });
   if (!entrance.pin_hash.empty()) call.parts.pins.check(room, call.request.client, body.value().pin, entrance.pin_hash);
   return call.parts.keeper.change_anyway(call, room, [room, body, entrance](room::Service& s, const room::Actor& a) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "api/rate_limiter.hpp"
 
+#include <Poco/Net/IPAddress.h>
 #include <arpa/inet.h>
 
 #include <algorithm>
@@ -46,6 +47,14 @@ std::string client_network(const std::string& address) {
   in6_addr parsed;
   if (inet_pton(AF_INET6, address.c_str(), &parsed) != 1 || IN6_IS_ADDR_V4MAPPED(&parsed)) return address;
   return std::string(reinterpret_cast<const char*>(parsed.s6_addr), 8);
+}
+
+std::string public_network(const std::string& address) {
+  Poco::Net::IPAddress parsed;
+  const bool internal = Poco::Net::IPAddress::tryParse(address, parsed) &&
+                        (parsed.isLoopback() || parsed.isSiteLocal() || parsed.isLinkLocal() ||
+                         (parsed.af() == AF_INET6 && parsed.isUnicast() && address.starts_with("fd")));
+  return internal ? std::string() : client_network(address);
 }
 
 }  // namespace lethe::api

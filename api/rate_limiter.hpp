@@ -42,5 +42,7 @@ class RateLimiter {
 
 // What counts as one client: an IPv4 address, or the /64 network of an IPv6 address.
 std::string client_network(const std::string& address);
+// The same; empty for addresses of the machine itself and of private networks, behind which may be everybody.
+std::string public_network(const std::string& address);
 
 }  // namespace lethe::api

@@ -64,14 +64,23 @@ struct Limits {
   int rooms_per_account = 20;
   int participants_per_room = 50;
   int invitations_per_room = 1000;
+  int views_per_room = 8;
   int empty_room_seconds = 300;
   static constexpr auto settings() {
     return std::tuple{
-        setting("rooms", &Limits::rooms, "Rooms at the same time; those of accounts count while somebody is in them.",
-                {1, 10'000}),
+        setting(
+            "rooms", &Limits::rooms,
+            "Rooms at the same time; those of accounts count while somebody is in them. Of these, one account and one "
+            "network hold no more than they leave free.",
+            {1, 10'000}),
         setting("rooms_per_account", &Limits::rooms_per_account, "Rooms of one account.", {1, 10'000}),
         setting("participants_per_room", &Limits::participants_per_room, "People in one room.", {1, 1000}),
         setting("invitations_per_room", &Limits::invitations_per_room, "Invitations of one room.", {1, 100'000}),
+        setting(
+            "views_per_room", &Limits::views_per_room,
+            "Different pictures that one room makes at most, for layouts of people's own and for clients that cannot "
+            "cover their own tile. Each takes an encoder for each quality; who comes later watches the room's picture.",
+            {1, 200}),
         setting("empty_room_seconds", &Limits::empty_room_seconds,
                 "An empty room without an API key's owner and without an invitation left ends after so many seconds.",
                 {1, 604'800})};

@@ -30,6 +30,7 @@ constexpr std::array entries{
     CodeEntry{Code::NoSession, "no-session", 409, "The participant has no media session."},
     CodeEntry{Code::NothingToShow, "nothing-to-show", 409, "Nobody in the room sends anything yet."},
     CodeEntry{Code::ScreenTaken, "screen-taken", 409, "As many share their screens as the room allows."},
+    CodeEntry{Code::ViewLimit, "view-limit", 409, "The room makes as many different pictures as it is allowed."},
     CodeEntry{Code::ChatOff, "chat-off", 409, "The chat of the room is switched off."},
     CodeEntry{Code::SpeechOff, "speech-off", 409, "No lines of the chat are spoken in this room."},
     CodeEntry{Code::StepCapped, "step-capped", 409, "The room or the role does not allow a step that good."},

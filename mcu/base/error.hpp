@@ -34,6 +34,7 @@ enum class Code {
   NothingToShow,
   StepCapped,
   ScreenTaken,
+  ViewLimit,
   ChatOff,
   SpeechOff,
   PreconditionFailed,

@@ -18,6 +18,7 @@ struct Limits {
   int rooms_per_account = 20;
   int participants_per_room = 50;
   int invitations_per_room = 1000;
+  int views_per_room = 8;  // different pictures that a room makes; each costs an encoder a step
   // An empty room that nobody can enter any more (no API key owns it, no invitation is left) ends after that. All other
   // rooms live until they are deleted.
   std::chrono::seconds empty_room_ttl{300};

@@ -38,6 +38,7 @@ struct JoinSpec {  // POST /rooms/{room}/participants
 struct Entrance {
   std::string address = {};   // for the attendance log
   std::string pin_hash = {};  // the hash that a PIN was found good for
+  std::string network = {};   // from which they come, for its share of the rooms; empty: none is counted
 };
 struct ParticipantPatch {                  // PATCH /rooms/{room}/participants/{id}
   std::optional<bool> microphone, camera;  // false: muted, hidden; others may only do that, a moderator

@@ -83,6 +83,9 @@ class Room : public MediaListener, public std::enable_shared_from_this<Room> {
   RoomRecord record() const;
   void restore(const RoomRecord& record);  // all but who is in it and what they see
   bool occupied() const { return !participants_.empty(); }
+  // What stands for the network of who entered it when it was empty; 0: none.
+  std::size_t opened_from() const { return opened_from_; }
+  void opened_from(std::size_t network) { opened_from_ = network; }
   bool locked() const { return locked_; }
   bool has_lobby() const { return lobby_; }
   const std::string& pin_hash() const { return pin_hash_; }
@@ -179,6 +182,7 @@ class Room : public MediaListener, public std::enable_shared_from_this<Room> {
   int goal_of(const Participant& participant) const;      // kbit/s, for probes of its line
   int step_wanted(const Participant& participant) const;  // on which it would if its line were good enough
   void check(const Layout& layout) const;
+  void check_views(const Participant& participant, const Layout& layout) const;  // throws ViewLimit
   std::vector<SharedScreen> screens() const;
   void claim_screen(Participant& participant, bool claim);  // throws ScreenTaken
   void forget_choices_of_share();
@@ -231,6 +235,7 @@ class Room : public MediaListener, public std::enable_shared_from_this<Room> {
   std::vector<Participant> waiting_;       // in the lobby, in the order in which they came
   std::vector<Participant> arriving_;      // devices that have not entered
   wire::Seat last_seat_ = 0;
+  std::size_t opened_from_ = 0;
   std::uint64_t last_stream_ = 0;
   Participant::Time empty_since_;
   Invitations invitations_;

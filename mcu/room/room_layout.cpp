@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // What a room and its people chose to see: layouts and steps.
 #include <algorithm>
+#include <set>
 
 #include "room/room.hpp"
 
@@ -26,6 +27,16 @@ void Room::set_layout(const Layout& layout) {
   update_scene();
 }
 
+// A layout of one's own is a picture of its own, unless somebody has the same. One is the room's.
+void Room::check_views(const Participant& participant, const Layout& layout) const {
+  std::set<Layout> own;
+  for (const auto& other : participants_)
+    if (other.layout && other.id != participant.id) own.insert(other.layout->layout);
+  own.erase(this->layout());
+  const bool another = layout != this->layout() && !own.contains(layout);
+  if (another && std::ssize(own) + 1 >= around_.limits.views_per_room) throw Error(Code::ViewLimit);
+}
+
 const Layout& Room::layout_of(const std::string& id) const {
   const Participant* participant = find(id);
   if (!participant) throw Error(Code::NotFound);
@@ -34,7 +45,10 @@ const Layout& Room::layout_of(const std::string& id) const {
 
 void Room::set_layout_of(const std::string& id, const std::optional<Layout>& layout) {
   Participant& participant = get(id);
-  if (layout) check(*layout);
+  if (layout) {
+    check(*layout);
+    check_views(participant, *layout);
+  }
   participant.layout = layout ? std::optional(Choice{*layout, !screens().empty()}) : std::nullopt;
   update_scene();
 }

@@ -35,13 +35,15 @@ void Room::update_scene() {
                        .step = step_of(p),
                        .last_spoke = speakers_.last_spoke(p.seat),
                        .own = p.layout ? &*p.layout : nullptr,
-                       .listens = p.listens});
+                       .listens = p.listens,
+                       .connected = p.listens || p.connection == wire::PeerState::Connected});
     ids.emplace(p.seat, p.id);
   }
   if (screens().empty()) forget_choices_of_share();
   const Limits& limits = around_.limits;
-  wire::Scene scene = director_.direct(
-      {layout_, limits.canvas_width, limits.canvas_height, limits.steps, floor_.speakers(), screens()}, members);
+  wire::Scene scene = director_.direct({layout_, limits.canvas_width, limits.canvas_height, limits.steps,
+                                        floor_.speakers(), screens(), limits.views_per_room},
+                                       members);
   const auto asked = ask_senders(scene);
   for (const auto& [seat, picture] : asked)
     if (const Participant* sender = at(seat)) tell_wanted(*sender, picture);
@@ -50,7 +52,7 @@ void Room::update_scene() {
   ++scene.revision;
   const wire::Scene before = std::exchange(scene_, std::move(scene));
   layouts_.sent(scene_, ids);
-  send(scene_);
+  if (media_) media_->show(scene_);
   tell_moved(before);
 }
 

@@ -83,6 +83,12 @@ std::uint32_t Director::id_of(const Key& key) {
   return at->second;
 }
 
+// Is there a view of that key in the plans, or a place for one?
+bool Director::fits(const Key& key, const std::map<std::uint32_t, Plan>& plans, int views_most) const {
+  const auto known = ids_.find(key);
+  return std::ssize(plans) < views_most || (known != ids_.end() && plans.contains(known->second));
+}
+
 void Director::forget_unused(const std::vector<Member>& members) {
   std::set<std::optional<Layout>> layouts{std::nullopt};
   std::set<wire::Seat> seats{0};
@@ -115,8 +121,13 @@ wire::Scene Director::direct(const Setting& setting, const std::vector<Member>& 
   const Base& room = base_of(std::nullopt, setting.layout);
   plans[id_of({})] = {&setting.layout, room.kind, room.cast};
 
+  std::vector<const Member*> by_claim;
+  for (const auto& member : members) by_claim.push_back(&member);
+  std::stable_partition(by_claim.begin(), by_claim.end(), [](const Member* member) { return member->connected; });
+
   wire::Scene scene;
-  for (const auto& member : members) {
+  for (const Member* claims : by_claim) {
+    const Member& member = *claims;
     const bool chose = member.own && member.own->layout != setting.layout.layout;
     const Choice& choice = chose ? *member.own : setting.layout;
     Key key{chose ? std::optional(choice.layout) : std::nullopt, false, 0};
@@ -125,6 +136,7 @@ wire::Scene Director::direct(const Setting& setting, const std::vector<Member>& 
       key.for_large = has_large(base.kind, base.cast) && base.cast.large.front() == member.seat;
       if (!member.covers_self) key.without = member.seat;
     }
+    if (!fits(key, plans, setting.views_most)) key = {};
     const std::uint32_t id = id_of(key);
     Plan& plan = plans[id];
     if (!plan.choice) {
@@ -141,6 +153,8 @@ wire::Scene Director::direct(const Setting& setting, const std::vector<Member>& 
                            .view = id,
                            .step = member.step});
   }
+
+  std::sort(scene.parts.begin(), scene.parts.end(), [](const auto& a, const auto& b) { return a.seat < b.seat; });
 
   std::map<std::uint32_t, std::uint32_t> same;  // views that turned out equal are one
   for (const auto& [id, plan] : plans) {

@@ -37,6 +37,7 @@ struct Member {
   std::optional<std::chrono::steady_clock::time_point> last_spoke = {};
   const Choice* own = nullptr;  // absent: the room's
   bool listens = false;         // has no device
+  bool connected = true;        // its media flow, or may: it listens
 };
 
 // What is the same for all of them.
@@ -46,11 +47,13 @@ struct Setting {
   std::vector<StepView> steps;
   std::vector<wire::Seat> speakers;  // the one who has the floor, then the one before
   std::vector<SharedScreen> screens;
+  int views_most = wire::views_most;  // from 1; who would need one more gets the room's own
 };
 
 class Director {
  public:
-  // Members come in the order in which they joined. The revision and what is asked of senders are left at 0.
+  // Members come in the order in which they joined; so do they get views of their own, who is connected first. The
+  // revision and what is asked of senders are left at 0.
   wire::Scene direct(const Setting& setting, const std::vector<Member>& members);
 
  private:
@@ -62,6 +65,7 @@ class Director {
   };
   struct Plan;
   std::uint32_t id_of(const Key& key);
+  bool fits(const Key& key, const std::map<std::uint32_t, Plan>& plans, int views_most) const;
   void forget_unused(const std::vector<Member>& members);
 
   std::map<Key, std::uint32_t> ids_;

@@ -37,6 +37,7 @@ struct Service::Impl {
   Tickets tickets;
   Surroundings around;
   std::map<std::string, std::shared_ptr<Room>> rooms;
+  const std::string network_salt = random_id(16);
   Loop::Timer timer;
 
   Impl(Loop& l, Media& media, Limits lim, const std::vector<ApiKey>& keys, Labels draw, Now clock, WallNow wall_clock,
@@ -69,10 +70,27 @@ struct Service::Impl {
     return wanted;
   }
   // Rooms of accounts take nothing while nobody is in them.
-  bool full() const {
+  std::ptrdiff_t taken() const {
     return std::count_if(rooms.begin(), rooms.end(), [](const auto& one) {
-             return one.second->owner().kind != Owner::Kind::Account || one.second->occupied();
-           }) >= limits.rooms;
+      return one.second->owner().kind != Owner::Kind::Account || one.second->occupied();
+    });
+  }
+  bool full() const { return taken() >= limits.rooms; }
+  // An account, and a network, may hold no more rooms than it leaves free: nobody takes all of them.
+  bool has_its_share(const Owner& owner, std::size_t network) const {
+    const auto held_by = [&](const auto& holds) {
+      return std::count_if(rooms.begin(), rooms.end(), [&](const auto& one) {
+        return one.second->owner().kind == Owner::Kind::Account && one.second->occupied() && holds(*one.second);
+      });
+    };
+    const std::ptrdiff_t held =
+        std::max(held_by([&](const Room& room) { return room.owner() == owner; }),
+                 network == 0 ? 0 : held_by([&](const Room& room) { return room.opened_from() == network; }));
+    return held > 0 && held >= limits.rooms - taken();
+  }
+  // Stands for a network in memory, in its place; 0: none.
+  std::size_t share_of(const std::string& network) const {
+    return network.empty() ? 0 : std::hash<std::string>{}(network_salt + network) | 1;
   }
   void check_limit(const Owner& owner) const {
     if (owner.kind != Owner::Kind::Account) {
@@ -111,13 +129,17 @@ struct Service::Impl {
     if (!is_self(actor, participant) || !room.own_layouts()) require(actor, Action::ChooseLayout);
     return room;
   }
-  // What keeps out whoever may join. `pin_hash`: of the PIN that was checked.
-  void check_entrance(const Actor& actor, const Room& room, const std::string& pin_hash) const {
+  // What keeps out whoever may join.
+  void check_entrance(const Actor& actor, const Room& room, const Entrance& entrance) const {
     const auto* invited = std::get_if<InvitationActor>(&actor);
     if (invited && !room.invitations().valid(invited->invitation, wall())) throw Error(Code::Unauthorized);
-    if (!allowed(actor, Action::EnterWithoutPin) && room.pin_hash() != pin_hash) throw Error(Code::WrongPin);
+    if (!allowed(actor, Action::EnterWithoutPin) && room.pin_hash() != entrance.pin_hash) throw Error(Code::WrongPin);
     if (room.locked() && !allowed(actor, Action::EnterLockedRoom)) throw Error(Code::RoomLocked);
-    if (!room.occupied() && room.owner().kind == Owner::Kind::Account && full()) throw Error(Code::RoomLimit);
+    if (room.occupied() || room.owner().kind != Owner::Kind::Account) return;
+    if (full()) throw Error(Code::RoomLimit);
+    if (has_its_share(room.owner(), share_of(entrance.network)))
+      throw Error(Code::RoomLimit,
+                  "So many rooms of this account or this network are in use that the rest is for others.");
   }
   Room& for_device(const Actor& actor, const std::string& id, Device::Kind kind) const;
   InvitationView invite(Room& room, const InvitationSpec& spec) {

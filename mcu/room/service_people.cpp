@@ -17,11 +17,12 @@ Joined Service::join(const Actor& actor, const std::string& id, const JoinSpec& 
   const Role role = invited ? invited->role : spec.role.value_or(own);
   if (spec.role && *spec.role != role && !allowed(actor, Action::ChooseRole)) throw Error(Code::Forbidden);
   const std::string name = display_name(spec.display_name);
-  impl_->check_entrance(actor, room, entrance.pin_hash);
+  impl_->check_entrance(actor, room, entrance);
   const bool waits = room.has_lobby() && !allowed(actor, Action::PassLobby);
   if (waits ? room.lobby_full() : room.full()) throw Error(Code::RoomFull);
   if (invited) room.invitations().use(invited->invitation);
   const Arrival arrival{name, role, spec.self, entrance.address, spec.listening};
+  if (!room.occupied()) room.opened_from(impl_->share_of(entrance.network));
   return waits ? room.wait(arrival) : room.join(arrival);
 }
 

@@ -253,5 +253,22 @@ TEST_F(AccountRooms, AccountHasSoManyRoomsAndNoMore) {
   EXPECT_EQ(code_of([&] { service.create_room(ada, {}); }), "room-limit");
 }
 
+TEST_F(AccountRooms, OneAccountAndOneNetworkLeaveRoomsToOthers) {
+  RoomSpec spec;
+  std::vector<RoomView> of_ada, of_bob;
+  for (int i = 0; i < 3; ++i) of_ada.push_back(service.create_room(ada, spec));
+  for (int i = 0; i < 3; ++i) of_bob.push_back(service.create_room(bob, spec));
+  const auto enter = [&](const Actor& who, const RoomView& room, const std::string& network) {
+    return code_of([&] { service.join(who, room.id, {"P", {}}, {.network = network}); });
+  };
+  // Three places: who holds two of them would leave but one.
+  EXPECT_EQ(enter(ada, of_ada[0], "one"), "none");
+  EXPECT_EQ(enter(ada, of_ada[1], "two"), "none");
+  EXPECT_EQ(enter(ada, of_ada[2], "three"), "room-limit") << "the account has its share";
+  EXPECT_EQ(enter(ada, of_ada[0], "one"), "none") << "an occupied room takes no further place";
+  EXPECT_EQ(enter(bob, of_bob[0], "one"), "room-limit") << "the network has its share";
+  EXPECT_EQ(enter(bob, of_bob[0], ""), "none");
+}
+
 }  // namespace
 }  // namespace lethe::room

@@ -56,6 +56,37 @@ TEST_F(SceneTest, EverybodySeesTheSameGalleryInTheOrderOfJoining) {
     EXPECT_EQ(part, (wire::Part{.seat = part.seat, .heard = true, .seen = true, .view = main_view, .step = 1}));
 }
 
+TEST_F(SceneTest, WhoCannotCoverTheirTileGetViewsAsLongAsThereAreSome) {
+  enter(9);
+  setting.views_most = 4;
+  for (auto& member : members) member.covers_self = false;
+  auto scene = direct();
+  EXPECT_THAT(scene.views, SizeIs(4));
+  EXPECT_THAT(shown(watched(scene, 3)), ElementsAre(1, 2, 4, 5, 6, 7, 8, 9));
+  for (wire::Seat seat = 4; seat <= 9; ++seat) EXPECT_EQ(watched(scene, seat).id, main_view);
+  // Sessions that nobody connected come last.
+  for (std::size_t i = 0; i < 5; ++i) members[i].connected = false;
+  scene = direct();
+  EXPECT_THAT(scene.views, SizeIs(4));
+  EXPECT_EQ(watched(scene, 1).id, main_view);
+  EXPECT_THAT(shown(watched(scene, 8)), ElementsAre(1, 2, 3, 4, 5, 6, 7, 9));
+}
+
+TEST_F(SceneTest, PartsAndViewsComeInTheOrderOfTheirNumbers) {
+  enter(3);
+  std::swap(members[0], members[2]);
+  for (auto& member : members) member.covers_self = false;
+  const auto scene = direct();
+  const auto seats = scene.parts, ordered = [&] {
+    auto all = scene.parts;
+    std::sort(all.begin(), all.end(), [](const auto& a, const auto& b) { return a.seat < b.seat; });
+    return all;
+  }();
+  EXPECT_EQ(seats, ordered);
+  EXPECT_TRUE(
+      std::is_sorted(scene.views.begin(), scene.views.end(), [](const auto& a, const auto& b) { return a.id < b.id; }));
+}
+
 TEST_F(SceneTest, AViewerReceivesTheGalleryButIsNeitherSeenNorHeard) {
   enter(2);
   members[0].role = Role::Viewer;
