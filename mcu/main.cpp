@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // lethe: wires the parts of the control process; the only file that knows them all.
 #include <signal.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/signalfd.h>
 #include <unistd.h>
@@ -57,6 +58,16 @@ class Signals {
   Loop& loop_;
   int fd_ = -1;
 };
+
+// Names, tokens and lines of the chat are in memory: a fault that ends us must not write them to a disk. (Not dumpable,
+// because a program that takes cores from a pipe gets them whatever the limit is.)
+void forbid_core_dumps() {
+  const rlimit none{0, 0};
+  ::setrlimit(RLIMIT_CORE, &none);
+#ifndef LETHE_SANITIZED  // the leak check traces its own process
+  ::prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+#endif
+}
 
 // A process begins with 1,024 descriptors, fewer than event streams and connections may need.
 void allow_many_descriptors() {
@@ -131,6 +142,7 @@ int tell_status(const config::Config& config) {
 
 int main(int argc, char** argv) {
   using namespace lethe;
+  forbid_core_dumps();
   try {
     const auto options = read_options(argc, argv);
     if (!options) return 2;

@@ -71,7 +71,8 @@ void ControlLink::answer(const std::string& reply) {
   constexpr int patience_ms = 1000;
   while (channel_.send(reply) != wire::Channel::Sent::Yes) {
     pollfd room{channel_.fd(), POLLOUT, 0};
-    if (::poll(&room, 1, patience_ms) != 1 || (room.revents & POLLHUP) != 0) return stop(wire::ExitCode::ChannelLost);
+    if (::poll(&room, 1, patience_ms) != 1) return stop(wire::ExitCode::ChannelLost);
+    if ((room.revents & POLLHUP) != 0) return stop(wire::ExitCode::Ok);  // as in read(): nobody waits for it any more
   }
 }
 

@@ -9,7 +9,7 @@
 namespace lethe::wire {
 
 enum class ExitCode : int {
-  Ok = 0,              // the channel was closed while no command waited: the room is over
+  Ok = 0,              // the channel was closed: the room is over
   Usage = 2,           // wrong arguments, or started without a channel on descriptor 3
   SandboxFailed = 3,   // a wall could not be raised
   SelfTestFailed = 4,  // a way to store a byte was open

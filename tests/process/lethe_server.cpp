@@ -16,6 +16,7 @@
 #include <fstream>
 #include <stdexcept>
 #include <thread>
+#include <utility>
 
 namespace lethe::test {
 namespace {
@@ -46,36 +47,51 @@ bool eventually(const std::function<bool()>& condition, std::chrono::millisecond
   return true;
 }
 
-LetheServer::LetheServer(const std::string& yaml, const std::string& program) {
+LetheServer::LetheServer(const std::string& yaml, const std::string& program) : program_(program) {
   folder_ = std::filesystem::temp_directory_path() / ("lethe-test-" + std::to_string(::getpid()) + "-XXXXXX");
   std::string name = folder_;
   if (::mkdtemp(name.data()) == nullptr) throw std::runtime_error("mkdtemp");
   folder_ = name;
-  const std::string config = folder_ / "lethe.yaml";
-  std::ofstream(config) << "api_keys:\n  - name: test\n    sha256: " << key_hash
-                        << "\n    scopes: [rooms, participants]\nhttp:\n  port: 0\n  requests_per_minute: 1000000\n"
-                        << yaml;
+  std::ofstream(folder_ / "lethe.yaml") << "api_keys:\n  - name: test\n    sha256: " << key_hash
+                                        << "\n    scopes: [rooms, participants]\nhttp:\n  port: 0\n"
+                                        << "  requests_per_minute: 1000000\n"
+                                        << yaml;
+  start();
+  // Nobody need read further lines; a full pipe must not stop the server, and does not: the log drops.
+  if (!eventually([this] { return ask("GET", "/readyz", "").status == 200; }))
+    throw std::runtime_error("lethe is not ready");
+}
+
+void LetheServer::start() {
   int pipe[2];
   if (::pipe2(pipe, O_CLOEXEC) != 0) throw std::runtime_error("pipe2");
   posix_spawn_file_actions_t actions;
   posix_spawn_file_actions_init(&actions);
   for (const int fd : {1, 2}) posix_spawn_file_actions_adddup2(&actions, pipe[1], fd);
-  std::string name_of_program = program, option = "--config", path = config;
+  std::string name_of_program = program_, option = "--config", path = folder_ / "lethe.yaml";
   char* argv[] = {name_of_program.data(), option.data(), path.data(), nullptr};
   // Nothing of ours but what the leak check is told to leave out.
   const char* const known = std::getenv("LSAN_OPTIONS");
   std::string leaks = std::string("LSAN_OPTIONS=") + (known != nullptr ? known : "");
   char* environment[] = {leaks.data(), nullptr};
-  if (::posix_spawn(&pid_, program.c_str(), &actions, nullptr, argv, environment) != 0)
+  if (::posix_spawn(&pid_, program_.c_str(), &actions, nullptr, argv, environment) != 0)
     throw std::runtime_error("posix_spawn");
   posix_spawn_file_actions_destroy(&actions);
   ::close(pipe[1]);
   stderr_ = pipe[0];
   port_ = read_port(stderr_, log_);
   ::fcntl(stderr_, F_SETFL, O_NONBLOCK);
-  // Nobody need read further lines; a full pipe must not stop the server, and does not: the log drops.
-  if (!eventually([this] { return ask("GET", "/readyz", "").status == 200; }))
-    throw std::runtime_error("lethe is not ready");
+}
+
+void LetheServer::start_again() {
+  const std::string config = folder_ / "lethe.yaml";
+  std::string text;
+  std::getline(std::ifstream(config), text, '\0');
+  if (const auto any = text.find("  port: 0\n"); any != text.npos)
+    std::ofstream(config) << text.replace(any, 10, "  port: " + std::to_string(port_) + "\n");
+  log();
+  ::close(stderr_);
+  start();
 }
 
 LetheServer::~LetheServer() {
@@ -86,12 +102,16 @@ LetheServer::~LetheServer() {
 
 std::pair<int, std::chrono::milliseconds> LetheServer::stop() {
   const auto start = std::chrono::steady_clock::now();
-  ::kill(pid_, SIGTERM);
-  int status = 0;
-  ::waitpid(pid_, &status, 0);
-  pid_ = -1;
+  const int status = end_with(SIGTERM);
   return {WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status),
           std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - start)};
+}
+
+int LetheServer::end_with(int signal) {
+  ::kill(pid_, signal);
+  int status = 0;
+  ::waitpid(std::exchange(pid_, -1), &status, 0);
+  return status;
 }
 
 const std::string& LetheServer::log() {

@@ -48,8 +48,14 @@ class LetheServer {
   Json first_event(const std::string& path, const std::string& token) const;
   // SIGTERM; returns the exit status and how long it took.
   std::pair<int, std::chrono::milliseconds> stop();
+  int end_with(int signal);  // returns what waitpid() says of it
+  // After its end, on the same port: returns once it serves. Rooms and accounts are as they were.
+  void start_again();
 
  private:
+  void start();
+
+  std::string program_;
   pid_t pid_ = -1;
   int stderr_ = -1;
   int port_ = 0;
