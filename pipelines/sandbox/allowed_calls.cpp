@@ -67,7 +67,8 @@ constexpr std::uint64_t thread_flags = CLONE_VM | CLONE_SIGHAND | CLONE_THREAD;
 constexpr std::uint64_t new_namespaces =
     CLONE_NEWNS | CLONE_NEWCGROUP | CLONE_NEWUTS | CLONE_NEWIPC | CLONE_NEWUSER | CLONE_NEWPID | CLONE_NEWNET;
 constexpr std::uint64_t map_kind = MAP_ANONYMOUS | MAP_PRIVATE | MAP_SHARED;
-constexpr std::uint64_t socket_kind = 15;  // SOCK_TYPE_MASK: without SOCK_CLOEXEC and SOCK_NONBLOCK
+constexpr std::uint64_t map_droppable = 8;  // MAP_DROPPABLE of Linux 6.11, which older headers do not name
+constexpr std::uint64_t socket_kind = 15;   // SOCK_TYPE_MASK: without SOCK_CLOEXEC and SOCK_NONBLOCK
 
 scmp_arg_cmp equals(unsigned argument, std::uint64_t value) { return {argument, SCMP_CMP_EQ, value, 0}; }
 scmp_arg_cmp masked(unsigned argument, std::uint64_t mask, std::uint64_t value) {
@@ -82,6 +83,9 @@ Rule allow(int call, std::vector<scmp_arg_cmp> when = {}) { return {SCMP_ACT_ALL
 void add_memory_and_threads(std::vector<Rule>& list) {
   // Neither a file's pages nor machine code can be brought in.
   list.push_back(allow(SCMP_SYS(mmap), {masked(2, PROT_EXEC, 0), masked(3, map_kind, MAP_ANONYMOUS | MAP_PRIVATE)}));
+  // Where glibc 2.41 keeps each thread's random numbers (getrandom in the vDSO).
+  list.push_back(allow(SCMP_SYS(mmap),
+                       {masked(2, PROT_EXEC, 0), masked(3, MAP_ANONYMOUS | MAP_TYPE, MAP_ANONYMOUS | map_droppable)}));
   list.push_back(allow(SCMP_SYS(mprotect), {masked(2, PROT_EXEC, 0)}));
   list.push_back(allow(SCMP_SYS(clone), {masked(0, thread_flags | new_namespaces, thread_flags)}));
   // Its flags lie behind a pointer; glibc then uses clone.

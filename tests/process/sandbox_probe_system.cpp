@@ -7,11 +7,14 @@
 #include <poll.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
+#include <sys/mman.h>
 #include <sys/random.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include <atomic>
+#include <cerrno>
 #include <chrono>
 #include <condition_variable>
 #include <cstring>
@@ -46,6 +49,14 @@ std::string memory() {
   std::vector<char> much(100'000'000, 'x');
   much.resize(120'000'000, 'y');
   return much.front() == 'x' && much.back() == 'y' ? "" : "memory does not hold";
+}
+
+// glibc 2.41 takes memory of this kind (MAP_DROPPABLE) for random numbers whenever more threads ask than ever before.
+// Kernels before 6.11 do not know it.
+std::string memory_for_chance() {
+  constexpr int droppable = 8;
+  const long address = syscall(SYS_mmap, nullptr, 4096, PROT_READ | PROT_WRITE, MAP_ANONYMOUS | droppable, -1, 0);
+  return address != -1 || errno == EINVAL ? "" : "no memory for random numbers";
 }
 
 std::string interfaces() {
@@ -110,8 +121,8 @@ std::string missing_files() {
 
 std::string probe_system() {
   std::string wrong;
-  for (const std::string& part :
-       {threads(), memory(), interfaces(), datagram(AF_INET), datagram(AF_INET6), time_and_chance(), missing_files()})
+  for (const std::string& part : {threads(), memory(), memory_for_chance(), interfaces(), datagram(AF_INET),
+                                  datagram(AF_INET6), time_and_chance(), missing_files()})
     if (!part.empty()) wrong += part + "; ";
   return wrong;
 }
