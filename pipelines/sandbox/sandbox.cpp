@@ -46,6 +46,7 @@ LockDown lock_down(Tcp tcp) {
   {
     const SampleFile file;
     enter_landlock(tcp);
+    keep_written_bytes();
     install(rehearsal);
     done.self_test = self_test(file.descriptor());
   }

@@ -124,4 +124,11 @@ void limit_resources() {
   limit(RLIMIT_NOFILE, descriptor_limit, "sandbox: limit descriptors");
 }
 
+void keep_written_bytes() {
+  constexpr rlim_t block = 512;  // in which ru_oublock counts
+  rusage used{};
+  require(getrusage(RUSAGE_SELF, &used) == 0, "sandbox: ask for written bytes");
+  limit(RLIMIT_LOCKS, static_cast<rlim_t>(used.ru_oublock) * block, "sandbox: keep written bytes");
+}
+
 }  // namespace lethe::sandbox

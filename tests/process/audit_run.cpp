@@ -16,6 +16,7 @@ Audit run_audit(const std::string& arguments, const std::string& before) {
   for (int c = std::fgetc(out); c != EOF; c = std::fgetc(out)) text += static_cast<char>(c);
   const int status = ::pclose(out);
   Audit audit{.status = WIFEXITED(status) ? WEXITSTATUS(status) : -1,
+              .said = text,
               .report = Json::parse(text, nullptr, false),
               .breaches = {}};
   if (audit.report.is_discarded()) audit.report = Json::object();

@@ -11,6 +11,7 @@ namespace lethe::test {
 
 struct Audit {
   int status = -1;
+  std::string said;                   // all that it printed
   Json report;                        // of --json
   std::vector<std::string> breaches;  // names of the checks that failed
   std::string verdict() const { return report.value("verdict", ""); }

@@ -137,10 +137,12 @@ void be_media_process() {
   for (int fd = 0; fd <= 2; ++fd) dup2(nowhere, fd);
   if (!flawed("environment")) scrub_environment();
   close_descriptors();
-  if (flawed("written-bytes")) store_on_disk();
+  if (flawed("written-bytes") || flawed("written-before")) store_on_disk();
+  if (flawed("named-pipe")) open((folder + "/pipe").c_str(), O_RDWR);  // no flaw: a log may go there
   if (flawed("open-files")) open((folder + "/shared").c_str(), O_RDWR);
   if (flawed("open-files-reading")) open((folder + "/shared").c_str(), O_RDONLY);
   load();
+  if (!flawed("written-bytes")) keep_written_bytes();
   limit();
   if (flawed("no-new-privileges")) {
     prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);

@@ -20,35 +20,23 @@ using namespace std::chrono_literals;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
+using testing::StartsWith;
 
-// A stand-in that lacks one wall; tests/process/audit_stand_in.cpp. Its folder lies in the build tree, on a disk.
+// A stand-in that lacks one wall; tests/process/audit_stand_in.cpp. Its folder lies in the build tree, on a disk, and
+// holds its programs. `before`: what a shell does before it becomes the stand-in, which is exec "$0" "$@".
 class StandIn {
  public:
-  explicit StandIn(const std::string& flaw) : folder_(std::filesystem::absolute("build") / "audit-XXXXXX") {
+  explicit StandIn(const std::string& flaw, const std::string& before = R"(exec "$0" "$@")")
+      : folder_(std::filesystem::absolute("build") / "audit-XXXXXX") {
     std::string name = folder_;
     if (::mkdtemp(name.data()) == nullptr) throw std::runtime_error("mkdtemp");
     folder_ = name;
     std::filesystem::create_directory(folder_ / "gstreamer-1.0");
     for (const char* file : {"shared", "libavformat.so.59", "libopus.so.0", "gstreamer-1.0/libgstadded.so"})
       std::ofstream(folder_ / file) << std::string(4096, 'x');
-    int in[2], out[2];
-    if (::pipe2(in, O_CLOEXEC) != 0 || ::pipe2(out, O_CLOEXEC) != 0) throw std::runtime_error("pipe2");
-    posix_spawn_file_actions_t actions;
-    posix_spawn_file_actions_init(&actions);
-    posix_spawn_file_actions_adddup2(&actions, in[0], 0);
-    posix_spawn_file_actions_adddup2(&actions, out[1], 1);
-    std::string program = AUDIT_STAND_IN, which = flaw, where = folder_, variable = "SECRET=hunter2";
-    char* argv[] = {program.data(), which.data(), where.data(), nullptr};
-    char* environment[] = {variable.data(), nullptr};
-    const int error = ::posix_spawn(&pid_, program.c_str(), &actions, nullptr, argv, environment);
-    posix_spawn_file_actions_destroy(&actions);
-    ::close(in[0]);
-    ::close(out[1]);
-    hold_ = in[1];
-    char byte = 0;
-    const bool ready = error == 0 && ::read(out[0], &byte, 1) == 1;
-    ::close(out[0]);
-    if (!ready) throw std::runtime_error("the stand-in did not get ready");
+    if (::mkfifo((folder_ / "pipe").c_str(), 0600) != 0) throw std::runtime_error("mkfifo");
+    copy_programs(folder_);
+    start(flaw, before);
   }
   ~StandIn() {
     ::close(hold_);
@@ -66,8 +54,35 @@ class StandIn {
     return child;
   }
   const std::filesystem::path& folder() const { return folder_; }
+  // Those that it runs, under the names of Lethe's.
+  static void copy_programs(const std::filesystem::path& folder) {
+    for (const char* name : {"lethe", "lethe-media", "lethe-voice"})
+      std::filesystem::copy_file(AUDIT_STAND_IN, folder / name);
+  }
 
  private:
+  void start(const std::string& flaw, const std::string& before) {
+    int in[2], out[2];
+    if (::pipe2(in, O_CLOEXEC) != 0 || ::pipe2(out, O_CLOEXEC) != 0) throw std::runtime_error("pipe2");
+    posix_spawn_file_actions_t actions;
+    posix_spawn_file_actions_init(&actions);
+    posix_spawn_file_actions_adddup2(&actions, in[0], 0);
+    posix_spawn_file_actions_adddup2(&actions, out[1], 1);
+    std::string shell = "/bin/bash", option = "-c", script = before, program = folder_ / "lethe", which = flaw,
+                where = folder_, variable = "SECRET=hunter2";
+    char* argv[] = {shell.data(), option.data(), script.data(), program.data(), which.data(), where.data(), nullptr};
+    char* environment[] = {variable.data(), nullptr};
+    const int error = ::posix_spawn(&pid_, shell.c_str(), &actions, nullptr, argv, environment);
+    posix_spawn_file_actions_destroy(&actions);
+    ::close(in[0]);
+    ::close(out[1]);
+    hold_ = in[1];
+    char byte = 0;
+    const bool ready = error == 0 && ::read(out[0], &byte, 1) == 1;
+    ::close(out[0]);
+    if (!ready) throw std::runtime_error("the stand-in did not get ready");
+  }
+
   std::filesystem::path folder_;
   pid_t pid_ = -1;
   int hold_ = -1;
@@ -128,11 +143,50 @@ TEST_F(AuditAsRoot, FailsExactlyTheCheckOfSwapWhenMemoryWasSwappedOut) {
 
 TEST_F(AuditAsRoot, FailsWhenAnotherProgramRunsThanTheOneThatWasBuilt) {
   const StandIn server("none");
-  for (const char* name : {"lethe", "lethe-media"}) std::filesystem::copy_file(AUDIT_STAND_IN, server.folder() / name);
-  const std::string arguments = "--pid " + server.pid() + " --programs " + server.folder().string();
-  EXPECT_EQ(run_audit(arguments).verdict(), "pass");
-  std::ofstream(server.folder() / "lethe-media", std::ios::app) << "x";
-  EXPECT_THAT(run_audit(arguments).breaches, ElementsAre("program"));
+  for (const char* changed : {"lethe", "lethe-media", "lethe-voice"}) {
+    const auto built = server.folder() / (std::string("built-") + changed);
+    std::filesystem::create_directory(built);
+    StandIn::copy_programs(built);
+    const std::string arguments = "--pid " + server.pid() + " --programs " + built.string();
+    EXPECT_EQ(run_audit(arguments).verdict(), "pass");
+    std::ofstream(built / changed, std::ios::app) << "x";
+    const Audit audit = run_audit(arguments);
+    EXPECT_THAT(audit.breaches, ElementsAre("program"));
+    EXPECT_THAT(audit.report.dump(), HasSubstr("is not " + (built / changed).string()));
+  }
+}
+
+TEST_F(AuditAsRoot, PassesWhenTheLogIsAPipeWithAName) {
+  const StandIn server("named-pipe");
+  const Audit audit = run_audit("--pid " + server.pid());
+  EXPECT_EQ(audit.verdict(), "pass") << audit.report.dump(1);
+}
+
+// As the first start of a day does, by reading libraries.
+TEST_F(AuditAsRoot, PassesWhenTheDiskWasWrittenOnlyBeforeTheWalls) {
+  const StandIn server("written-before");
+  const Audit audit = run_audit("--pid " + server.pid());
+  EXPECT_EQ(audit.verdict(), "pass") << audit.report.dump(1);
+  EXPECT_THAT(audit.text("written-bytes"), StartsWith("0 since its walls stand; "));
+  EXPECT_NE(audit.text("written-bytes"), "0 since its walls stand; 0 before") << "the stand-in wrote nothing";
+}
+
+// `exec lethe > >(cat)` makes cat a child of lethe.
+TEST_F(AuditAsRoot, TellsMediaProcessesFromProgramsThatAreNoneOfLethes) {
+  const StandIn server("none", R"(exec "$0" "$@" > >(exec cat))");
+  const Audit audit = run_audit("--pid " + server.pid());
+  EXPECT_EQ(audit.verdict(), "pass") << audit.report.dump(1);
+  EXPECT_THAT(audit.report.dump(), HasSubstr(R"("subject":"cat )"));
+  EXPECT_THAT(audit.text("foreign"), HasSubstr("has no socket"));
+}
+
+TEST_F(AuditAsRoot, FailsWhenAProgramThatIsNoneOfLethesHasASocket) {
+  const StandIn server("none", R"(exec 8<&0 9<>/dev/udp/127.0.0.1/9
+                                  cat <&8 8<&- >/dev/null &
+                                  exec "$0" "$@" 8<&- 9>&-)");
+  const Audit audit = run_audit("--pid " + server.pid());
+  EXPECT_EQ(audit.status, 1);
+  EXPECT_THAT(audit.breaches, ElementsAre("foreign")) << audit.report.dump(1);
 }
 
 TEST_F(AuditAsRoot, SaysWhatItCouldNotCheckToEverybodyElse) {
@@ -164,6 +218,23 @@ TEST(Audit, FailsExactlyTheCheckThatAFlawedProgramCallsFor) {
 TEST(Audit, SaysThatNothingCouldBeCheckedWhenThereIsNoServer) {
   EXPECT_EQ(run_audit("--pid 999999999 2>/dev/null").status, 2);
   EXPECT_EQ(run_audit("--static /nowhere 2>/dev/null").status, 2);
+}
+
+TEST(Audit, SaysThatAProcessIsNoLethe) {
+  const std::string self = std::to_string(::getpid());
+  const Audit audit = run_audit("--pid " + self + " 2>&1");
+  EXPECT_EQ(audit.status, 2);
+  EXPECT_EQ(audit.said, "audit: process " + self + " is no running lethe\n");
+}
+
+TEST_F(AuditAsRoot, ListsTheServersThatItCanNotChooseBetween) {
+  const StandIn one("none"), two("none");
+  const Audit audit = run_audit("2>&1");
+  EXPECT_EQ(audit.status, 2);
+  for (const StandIn* server : {&one, &two}) {
+    EXPECT_THAT(audit.said, HasSubstr("--pid " + server->pid()));
+    EXPECT_THAT(audit.said, HasSubstr("none " + server->folder().string()));
+  }
 }
 
 TEST(Audit, PassesOnALiveServerDuringAConferenceOfThree) {

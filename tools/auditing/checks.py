@@ -127,9 +127,12 @@ def libraries(process):
 
 
 def written_bytes(process):
-    count = process.io()["write_bytes"]
-    require(count == 0, f"{count} bytes went to disks (a log that is a file?)")
-    return "0"
+    """It keeps what went to disks while it loaded, times at which libraries were last read, in a limit that can only sink."""
+    kept = process.limits()["Max file locks"][1]
+    before = 0 if kept == "unlimited" else int(kept)
+    count = process.io()["write_bytes"] - before
+    require(count == 0, f"{count} bytes went to disks (is the log a file, or a named pipe outside /run?)")
+    return f"0 since its walls stand; {before} before"
 
 
 def environment(process):
@@ -173,12 +176,23 @@ def no_media_code(process):
     return "no library that receives, decodes or encodes media"
 
 
+# ── Of a process that is a child of the control process, but none of Lethe's ─────────────────────────────────────────
+
+def foreign(process):
+    """A shell that became lethe has left it such children, as `exec lethe > >(cat)` does."""
+    sockets = [name for _, name, _ in process.descriptors() if name.startswith("socket:")]
+    require(not sockets, f"is no program of Lethe's and holds {len(sockets)} sockets")
+    no_media_code(process)
+    return "is no program of Lethe's; has no socket and no library that receives, decodes or encodes media"
+
+
 LIVE = (seccomp, filter_program, no_new_privileges, capabilities, user, not_dumpable, file_size_limit, core_limit, swap,
         open_files, named_memory, shared_memory, new_code, plugins, libraries, written_bytes, environment)
 # Of a voice process, which has no plugins, and whose library brings all that belongs to sound cards.
 VOICE = tuple(check for check in LIVE if check not in (plugins, libraries))
 STATIC = (needed_libraries, symbols, names, hardening)
 CONTROL = (no_media_code,)
+FOREIGN = (foreign,)
 
 
 def same_program(path, wanted):

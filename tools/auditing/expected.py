@@ -18,7 +18,7 @@ WRITING_LIBRARIES = re.compile(r"\b(libavformat|libavfilter|libavdevice|libgstap
 MEDIA_LIBRARIES = re.compile(r"/lib(gst\w+|nice|srtp2|avcodec|avformat|avutil|swscale|swresample|opus|vpx|x264|yuv)[-.]")
 
 # What may lie behind a descriptor. No file is among it, not even for reading.
-DESCRIPTORS = re.compile(r"(socket|pipe):\[\d+\]|anon_inode:\[?(eventfd|eventpoll|timerfd|signalfd)\]?"
+DESCRIPTORS = re.compile(r"socket:\[\d+\]|pipe:\[.+\]|anon_inode:\[?(eventfd|eventpoll|timerfd|signalfd)\]?"
                          r"|/dev/null|/dev/pts/\d+|/dev/tty\w*|/dev/console")
 
 # Memory that has a name can be handed to another process and outlive this one.

@@ -2,6 +2,7 @@
 """A live process as /proc shows it (proc(5)). Reading may raise PermissionError: most of a process that is not dumpable
 is for root only; and FileNotFoundError or ProcessLookupError when it has ended."""
 import os
+import stat
 import time
 from pathlib import Path
 
@@ -14,6 +15,14 @@ class Process:
 
     def status(self):
         return fields(self.folder / "status")
+
+    def name(self):
+        """What the kernel calls it; empty when it has ended."""
+        try:
+            status = self.status()
+            return "" if status["State"][0] in "ZX" else status["Name"]
+        except (FileNotFoundError, ProcessLookupError):
+            return ""
 
     def threads(self):
         """Status of each thread."""
@@ -42,12 +51,15 @@ class Process:
         return [(row[1], row[5] if len(row) > 5 else "") for row in rows]
 
     def descriptors(self):
-        """(number, what it stands for, whether it is open for writing)."""
+        """(number, what it stands for, whether it is open for writing). A pipe with a name stands for pipe:[name]."""
         found = []
         for entry in (self.folder / "fd").iterdir():
             try:
                 flags = int(fields(self.folder / "fdinfo" / entry.name)["flags"], 8)
-                found.append((int(entry.name), os.readlink(entry), flags & os.O_ACCMODE != os.O_RDONLY))
+                name = os.readlink(entry)
+                if name.startswith("/") and stat.S_ISFIFO(entry.stat().st_mode):
+                    name = f"pipe:[{name}]"
+                found.append((int(entry.name), name, flags & os.O_ACCMODE != os.O_RDONLY))
             except (FileNotFoundError, ProcessLookupError):
                 pass  # closed since
         return sorted(found)
@@ -61,6 +73,13 @@ class Process:
     def program(self):
         """A path that leads to the program that runs, even when its file was replaced."""
         return self.folder / "exe"
+
+    def program_name(self):
+        """The name of that file; for whoever may not see it, the name of the process, which the process itself can change."""
+        try:
+            return self.program().readlink().name.removesuffix(" (deleted)")
+        except PermissionError:
+            return self.name()
 
     def is_dumpable(self):
         """The kernel gives the entries of a process that is not dumpable to root."""
@@ -92,12 +111,6 @@ def all_processes(proc=Path("/proc")):
 
 
 def find_control(proc=Path("/proc")):
-    """Every running lethe."""
-    found = []
-    for process in all_processes(proc):
-        try:
-            if process.status()["Name"] == "lethe":
-                found.append(process)
-        except (FileNotFoundError, ProcessLookupError):
-            pass
-    return found
+    """Every running lethe. Between fork and exec a child of it bears its name, too: that is none."""
+    named = {process.pid: process for process in all_processes(proc) if process.name() == "lethe"}
+    return [process for process in named.values() if process.parent() not in named]
