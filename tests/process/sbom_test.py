@@ -45,12 +45,13 @@ class Bill(unittest.TestCase):
                 self.assertIn(one, self.parts, reference)
 
     def test_packages_of_all_mapped_libraries_and_plugins_are_there(self):
-        names = {program: {self.parts[one]["name"] for one in self.depends[program]} for program in ("lethe", "lethe-media", "lethe-voice")}
-        self.assertLessEqual({"libpoconet80", "libyaml-cpp0.7", "libssl3", "libpango-1.0-0", "nlohmann-json3-dev"}, names["lethe"])
-        self.assertLessEqual({"libnice10", "libsrtp2-1", "libopus0", "libavcodec59", "libseccomp2", "libyuv0",
-                              "gstreamer1.0-plugins-good", "gstreamer1.0-plugins-ugly", "libvpx7", "libx264-164"},
-                             names["lethe-media"])
-        self.assertLessEqual({"libespeak-ng1", "libswresample4", "libseccomp2"}, names["lethe-voice"])
+        # Without the version of the library, in which Debian's releases differ.
+        names = {program: {re.sub(r"-?[\d.]+(t64)?$", "", self.parts[one]["name"]) for one in self.depends[program]}
+                 for program in ("lethe", "lethe-media", "lethe-voice")}
+        self.assertLessEqual({"libpoconet", "libyaml-cpp", "libssl", "libpango-1.0", "nlohmann-json3-dev"}, names["lethe"])
+        self.assertLessEqual({"libnice", "libsrtp2", "libopus", "libavcodec", "libseccomp", "libyuv", "gstreamer1.0-plugins-good",
+                              "gstreamer1.0-plugins-ugly", "libvpx", "libx264"}, names["lethe-media"])
+        self.assertLessEqual({"libespeak-ng", "libswresample", "libseccomp"}, names["lethe-voice"])
         self.assertFalse({name for name in names["lethe"] if re.match("libgst|libnice|libav|libsrtp", name)})
 
 
