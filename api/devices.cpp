@@ -31,16 +31,16 @@ room::Actor device_of(const Call& call) {
 Response post_device(Call& call) {
   not_over_onion(call);
   const std::string& room = call.parameter(0);
-  const auto answer = call.ask_later<room::DeviceAnswer>(
+  const auto device = call.ask_later<room::DeviceAnswer>(
       [room, offer = room::DeviceOffer{kind_of(call), call.request.body, room::sha256(call.token().reveal()),
                                        call.request.client}](room::Service& s, const room::Actor& a,
                                                              const room::OnDeviceAnswer& done) {
         s.offer_of_device(a, room, offer, done);
       });
-  call.parts.keeper.change_anyway(call, room, [room, session = answer.session](room::Service& s, const room::Actor& a) {
+  call.parts.keeper.change_anyway(call, room, [room, session = device.session](room::Service& s, const room::Actor& a) {
     s.device_enters(a, room, session);
   });
-  return session_created(call.parts.config, call.request.path + "/" + answer.session, answer.sdp, answer.etag);
+  return session_created(call.request.path + "/" + device.session, device.answer);
 }
 
 Response patch_device(Call& call) {

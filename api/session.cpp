@@ -11,7 +11,7 @@ Response post_offer(Call& call) {
                                               room::Service& s, const room::Actor& a, room::Service::OnAnswer done) {
         s.offer(a, room, id, sdp, std::move(done));
       });
-  return session_created(call.parts.config, call.request.path, answer.sdp, answer.etag);
+  return session_created(call.request.path, answer);
 }
 
 Response patch_session(Call& call) {

@@ -8,12 +8,12 @@ namespace lethe::api {
 namespace {
 
 // Link headers as in RFC 9725 section 4.6.
-void add_ice_links(const config::Config& config, Response& response) {
-  for (const auto& server : config.ice.servers)
+void add_ice_links(const std::vector<room::IceServer>& servers, Response& response) {
+  for (const auto& server : servers)
     for (const auto& url : server.urls) {
       std::string link = "<" + url + ">; rel=\"ice-server\"";
-      if (!server.username.empty())
-        link += "; username=" + Json(server.username).dump() + "; credential=" + Json(server.credential).dump() +
+      if (server.username && server.credential)
+        link += "; username=" + Json(*server.username).dump() + "; credential=" + Json(*server.credential).dump() +
                 "; credential-type=\"password\"";
       response.headers.emplace_back("Link", link);
     }
@@ -21,15 +21,14 @@ void add_ice_links(const config::Config& config, Response& response) {
 
 }  // namespace
 
-Response session_created(const config::Config& config, const std::string& location, const std::string& sdp,
-                         const std::string& etag) {
+Response session_created(const std::string& location, const room::SessionAnswer& answer) {
   Response response{.status = 201,
                     .headers = {{"Content-Type", "application/sdp"},
                                 {"Location", location},
-                                {"ETag", strong_etag(etag)},
+                                {"ETag", strong_etag(answer.etag)},
                                 {"Cache-Control", "no-store"}},
-                    .body = sdp};
-  add_ice_links(config, response);
+                    .body = answer.sdp};
+  add_ice_links(answer.ice_servers, response);
   return response;
 }
 

@@ -3,14 +3,12 @@
 #pragma once
 
 #include "api/message.hpp"
-#include "config/config.hpp"
 #include "room/service.hpp"
 
 namespace lethe::api {
 
 // 201 with the SDP answer, the path of the session, its entity tag and the ICE servers.
-Response session_created(const config::Config& config, const std::string& location, const std::string& sdp,
-                         const std::string& etag);
+Response session_created(const std::string& location, const room::SessionAnswer& answer);
 
 // 204 to a trickle, 200 with a fragment and a new tag to an ICE restart.
 Response trickled(const room::SessionAnswer& answer);

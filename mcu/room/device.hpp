@@ -9,6 +9,7 @@
 #include <variant>
 
 #include "base/error.hpp"
+#include "room/session_answer.hpp"
 
 namespace lethe::room {
 
@@ -28,7 +29,7 @@ struct DeviceOffer {
 
 struct DeviceAnswer {
   std::string session;
-  std::string sdp, etag;  // as in SessionAnswer
+  SessionAnswer answer;
 };
 using OnDeviceAnswer = std::function<void(std::variant<DeviceAnswer, Error>)>;
 

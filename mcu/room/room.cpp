@@ -167,8 +167,7 @@ ParticipantView Room::enter(Participant participant) {
 Joined Room::join(const Arrival& arrival) {
   std::string token;
   const ParticipantView joined = enter(make_participant(arrival, token));
-  return {joined, view(), token,
-          arrival.listens ? std::vector<IceServer>() : ice_servers_at(around_.limits.ice_servers, around_.wall())};
+  return {joined, view(), token, arrival.listens ? std::vector<IceServer>() : around_.ice_servers()};
 }
 
 void Room::leave(const std::string& id, Reason reason) {

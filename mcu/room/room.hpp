@@ -34,6 +34,8 @@ struct Surroundings {
   const OnNotice& notice;  // may be empty
   Totals& totals;
   const Speaking& speaking;
+
+  std::vector<IceServer> ice_servers() const { return ice_servers_at(limits.ice_servers, wall()); }  // for one client
 };
 
 // What of a room can be edited.

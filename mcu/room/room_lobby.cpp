@@ -60,8 +60,7 @@ std::string Room::lobby_snapshot(const std::string& id) const {
 ParticipantView Room::admit(const std::string& id) {
   Participant participant = take_from_lobby(id);
   participant.waiting = false;
-  const std::vector<IceServer> servers =
-      participant.listens ? std::vector<IceServer>() : ice_servers_at(around_.limits.ice_servers, around_.wall());
+  const std::vector<IceServer> servers = participant.listens ? std::vector<IceServer>() : around_.ice_servers();
   const ParticipantView joined = enter(std::move(participant));
   tell_hosts("participant.gone", Json{{"id", id}, {"reason", name_of(Gone::Admitted)}}.dump());
   events_.emit("participant.admitted",

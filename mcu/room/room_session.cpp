@@ -56,7 +56,7 @@ void Room::answered(wire::Seat seat, int hang_ups, const std::string& user, cons
   participant->etag = random_id(16);
   participant->ice_user = user;
   participant->leaves_at.reset();
-  done(SessionAnswer{answer->sdp, participant->etag});  // first of all: the browser waits for it
+  done(SessionAnswer{answer->sdp, participant->etag, around_.ice_servers()});  // first of all: the browser waits for it
   participant = at(seat);
   if (!participant) return;
   send_labels(*participant);

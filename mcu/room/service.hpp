@@ -28,14 +28,10 @@
 #include "room/notice.hpp"
 #include "room/participant_documents.hpp"
 #include "room/room_documents.hpp"
+#include "room/session_answer.hpp"
 #include "room/time.hpp"
 
 namespace lethe::room {
-
-struct SessionAnswer {
-  std::string sdp;
-  std::string etag;  // of the ICE session, without quotes; changes with every offer and ICE restart
-};
 
 // A stream of bytes that flows to somebody who listens.
 struct TakenStream {

@@ -59,6 +59,8 @@ void ServerTest::start() {
   limits.rooms_per_account = config.limits.rooms_per_account;
   limits.invitations_per_room = config.limits.invitations_per_room;
   limits.public_url = config.http.public_url;
+  for (const auto& one : config.ice.servers)
+    limits.ice_servers.push_back({one.urls, one.username, one.credential, one.secret});
   limits.steps = {{"720p", 1280, 720, 25, 1200}, {"360p", 640, 360, 25, 400}, {"audio", 0, 0, 0, 0}};
   limits.best_steps[static_cast<std::size_t>(room::Role::Viewer)] = 1;
   using enum room::Scope;

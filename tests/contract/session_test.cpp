@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
+#include <regex>
+
+#include "room/ice_servers.hpp"
 #include "server_fixture.hpp"
 
 namespace lethe::contract {
@@ -39,6 +42,36 @@ TEST_F(Session, OfferIsAnsweredWithLocationTagAndIceServers) {
   EXPECT_THAT(links, ElementsAre("<stun:stun.example.org>; rel=\"ice-server\"",
                                  "<turn:turn.example.org?transport=udp>; rel=\"ice-server\"; username=\"user\"; "
                                  "credential=\"pass\\\"word\"; credential-type=\"password\""));
+}
+
+// As coturn wants it with use-auth-secret: what is told with the answer is as good as what is told when joining.
+class TurnWithASecret : public Session {
+ protected:
+  void SetUp() override {
+    config.ice.servers = {{{"turn:turn.example.org"}, "", "", "north"}};
+    Session::SetUp();
+  }
+};
+
+TEST_F(TurnWithASecret, IsToldWithCredentialsOfTheDay) {
+  const auto good = [](const std::string& link) {
+    std::smatch found;
+    const std::regex form(R"re(<turn:turn\.example\.org>; rel="ice-server"; username="(\d+):([a-z2-7]+)"; )re"
+                          R"re(credential="([A-Za-z0-9+/=]+)"; credential-type="password")re");
+    if (!std::regex_match(link, found, form)) return false;
+    const auto now =
+        std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch());
+    return std::abs(std::stoll(found[1]) - (now + room::turn_credentials_last).count()) < 60 &&
+           found[3] == room::turn_password("north", found[1].str() + ":" + found[2].str());
+  };
+  const std::string mine = post(good_offer).header("Link"), other = post(good_offer).header("Link");
+  EXPECT_TRUE(good(mine)) << mine;
+  EXPECT_TRUE(good(other)) << other;
+  EXPECT_NE(mine, other) << "nobody is recognised by it";
+  const Reply device = call("POST", "/whip/" + room.substr(room.rfind('/') + 1), invite(room), good_offer,
+                            {{"Content-Type", "application/sdp"}});
+  EXPECT_EQ(device.status, 201);
+  EXPECT_TRUE(good(device.header("Link"))) << device.header("Link");
 }
 
 TEST_F(Session, SecondOfferReplacesTheSession) {
