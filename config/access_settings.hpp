@@ -28,7 +28,7 @@ struct Http {
         setting("address", &Http::address, "Address to listen on.", {.form = Form::IpAddress}),
         setting("port", &Http::port, "TCP port to listen on; 0 takes any free one.", {0, 65'535}),
         setting("public_url", &Http::public_url, "How people reach the server; join links begin with it.",
-                {1, 500, Form::Url}),
+                {1, 500, Form::Origin}),
         setting("source_url", &Http::source_url,
                 "Where people find the source code of what runs here, as the licence asks for; empty means not said.",
                 {.most = 500, .form = Form::Url, .or_empty = true}),

@@ -30,6 +30,12 @@ bool is_url(const std::string& text) {
          text.find_first_of("?#") == std::string::npos;
 }
 
+// The page and the API have absolute paths, so they cannot live under another one.
+bool is_origin(const std::string& text) {
+  const auto host = text.find("://");
+  return is_url(text) && text.find('/', host + 3) == std::string::npos;
+}
+
 bool is_ice_url(const std::string& text) {
   // It is quoted in a Link header, so nothing that could end the quotation.
   return is_printable_word(text) && begins_with_any(text, {"stun:", "stuns:", "turn:", "turns:"}) &&
@@ -66,6 +72,10 @@ constexpr std::array forms{
     FormEntry{Form::Any, "any text", [](const std::string&) { return true; }},
     FormEntry{Form::IpAddress, "an IP address", is_ip_address},
     FormEntry{Form::Url, "an http or https address without query and without a slash at its end", is_url},
+    FormEntry{Form::Origin,
+              "the http or https address of a host alone, such as https://meet.example.org (Lethe does not work under "
+              "a path)",
+              is_origin},
     FormEntry{Form::IceUrl, "an address that begins with stun:, stuns:, turn: or turns:", is_ice_url},
     FormEntry{Form::Sha256, "64 lower-case hexadecimal digits", is_sha256},
     FormEntry{Form::Word, "letters, digits, dots, dashes and underscores", is_word},

@@ -14,7 +14,7 @@
 namespace lethe::config {
 
 // What a text must look like.
-enum class Form { Any, IpAddress, Url, IceUrl, Sha256, Word, WebhookSecret };
+enum class Form { Any, IpAddress, Url, Origin, IceUrl, Sha256, Word, WebhookSecret };
 
 // For numbers the allowed values, for texts the length in bytes, for lists the number of elements (`form` is then
 // that of each element).

@@ -104,7 +104,12 @@ TEST(Config, TextOfTheWrongFormIsAFinding) {
   EXPECT_THAT(findings("http: {address: [127.0.0.1]}"), ElementsAre("f.yaml:1: http.address: must be a text"));
   EXPECT_THAT(findings("http: {address: ''}"), ElementsAre("f.yaml:1: http.address: must be an IP address"));
   EXPECT_THAT(findings("http: {public_url: 'ftp://x'}"), ElementsAre(HasSubstr("http.public_url: must be an http")));
-  EXPECT_THAT(findings("http: {public_url: 'http://x/'}"), ElementsAre(HasSubstr("without a slash at its end")));
+  for (const auto* path : {"http://x/", "https://x/meet", "http://x:8080/a/b", "https://"})
+    EXPECT_THAT(findings("http: {public_url: '" + std::string(path) + "'}"),
+                ElementsAre(HasSubstr("http.public_url: must be the http or https address of a host alone")))
+        << path;
+  EXPECT_THAT(findings("http: {public_url: 'http://[::1]:8080'}"), testing::IsEmpty());
+  EXPECT_THAT(findings("http: {source_url: 'http://x/'}"), ElementsAre(HasSubstr("without a slash at its end")));
   EXPECT_THAT(findings("ice: {servers: [{urls: ['http://x']}]}"),
               ElementsAre(HasSubstr("ice.servers[0].urls[0]: must be an address that begins with stun:")));
 }
