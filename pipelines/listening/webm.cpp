@@ -41,6 +41,11 @@ enum Id : std::uint32_t {
   Video = 0xE0,
   PixelWidth = 0xB0,
   PixelHeight = 0xBA,
+  Colour = 0x55B0,
+  MatrixCoefficients = 0x55B1,
+  Range = 0x55B9,
+  TransferCharacteristics = 0x55BA,
+  Primaries = 0x55BB,
   Audio = 0xE1,
   SamplingFrequency = 0xB5,
   Channels = 0x9F,
@@ -103,9 +108,16 @@ void append_track(Bytes& out, Track track, int type, std::string_view codec, con
 }
 
 void append_video(Bytes& tracks, Size size) {
-  Bytes picture, more;
+  Bytes picture, colour, more;
   append_number(picture, PixelWidth, static_cast<std::uint64_t>(size.width));
   append_number(picture, PixelHeight, static_cast<std::uint64_t>(size.height));
+  // What VP8 means without saying it (RFC 6386, 9.2: BT.601). Chromium's Media Source would assume BT.709.
+  constexpr std::uint64_t bt601 = 6, limited_range = 1;
+  append_number(colour, MatrixCoefficients, bt601);
+  append_number(colour, Range, limited_range);
+  append_number(colour, TransferCharacteristics, bt601);
+  append_number(colour, Primaries, bt601);
+  append_element(picture, Colour, colour);
   append_element(more, Video, picture);
   append_track(tracks, Track::Video, 1, "V_VP8", more);
 }

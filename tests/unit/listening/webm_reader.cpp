@@ -3,6 +3,7 @@
 
 extern "C" {
 #include <libavformat/avformat.h>
+#include <libavutil/pixdesc.h>
 }
 
 #include <algorithm>
@@ -46,6 +47,10 @@ ReadFile read_webm(const media::Bytes& bytes) {
       if (codec.codec_type == AVMEDIA_TYPE_VIDEO) {
         file.width = codec.width;
         file.height = codec.height;
+        file.matrix = av_color_space_name(codec.color_space);
+        file.range = av_color_range_name(codec.color_range);
+        file.transfer = av_color_transfer_name(codec.color_trc);
+        file.primaries = av_color_primaries_name(codec.color_primaries);
       } else {
         file.channels = codec.ch_layout.nb_channels;
         file.sample_rate = codec.sample_rate;

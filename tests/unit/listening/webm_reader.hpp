@@ -17,8 +17,9 @@ struct ReadFrame {
 };
 
 struct ReadFile {
-  std::vector<std::string> codecs;  // of the tracks
-  int width = 0, height = 0;        // of the picture
+  std::vector<std::string> codecs;                 // of the tracks
+  int width = 0, height = 0;                       // of the picture
+  std::string matrix, range, transfer, primaries;  // of its colours, as FFmpeg names them
   int channels = 0, sample_rate = 0;
   std::size_t bytes = 0;  // of all
   std::vector<ReadFrame> frames;

@@ -62,6 +62,8 @@ TEST(WebmStream, HoldsTheFramesAsTheyWereWithTheirTimes) {
   EXPECT_THAT(file.codecs, ElementsAre("vp8", "opus"));
   EXPECT_EQ(std::tie(file.width, file.height), std::tuple(640, 360));
   EXPECT_EQ(std::tie(file.channels, file.sample_rate), std::tuple(2, 48'000));
+  EXPECT_EQ(std::tie(file.matrix, file.transfer, file.primaries), std::tuple("smpte170m", "smpte170m", "smpte170m"));
+  EXPECT_EQ(file.range, "tv");
   const auto pictures = file.of(true), sound = file.of(false);
   ASSERT_EQ(pictures.size(), 250U);
   ASSERT_EQ(sound.size(), 500U);
