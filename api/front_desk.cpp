@@ -39,10 +39,10 @@ Response method_not_allowed(const std::string& allow) {
 FrontDesk::FrontDesk(const Parts& parts) : parts_(parts), limiter_(parts.config.http.requests_per_minute) {}
 
 void FrontDesk::check_rate(Request& request) {
-  const std::string* forwarded = request.header("X-Forwarded-For");
+  // HAProxy puts its line behind those of the client.
   if (!request.onion)
-    request.client = client_address(request.client, forwarded == nullptr ? std::string() : *forwarded,
-                                    parts_.config.http.trusted_proxies);
+    request.client =
+        client_address(request.client, request.list("X-Forwarded-For"), parts_.config.http.trusted_proxies);
   const std::lock_guard lock(mutex_);
   if (const auto wait = limiter_.admit(request.client, RateLimiter::Clock::now())) {
     Error error(Code::TooManyRequests);

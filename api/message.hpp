@@ -33,6 +33,13 @@ struct Request {
     const auto at = headers.find(name);
     return at == headers.end() ? nullptr : &at->second;
   }
+  // All fields of that name, which together are one list (RFC 9110, 5.3). Empty: there is none.
+  std::string list(const std::string& name) const {
+    std::string joined;
+    for (auto [at, end] = headers.equal_range(name); at != end; ++at)
+      joined += (joined.empty() ? "" : ", ") + at->second;
+    return joined;
+  }
 };
 
 struct Response {

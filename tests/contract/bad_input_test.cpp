@@ -217,5 +217,15 @@ TEST_F(FewRequests, ClientThatAsksTooOftenIsToWait) {
   EXPECT_EQ(call("GET", "/healthz", {}, {}, {{"X-Forwarded-For", "192.0.2.7"}}).status, 200);
 }
 
+// As HAProxy passes it on.
+TEST_F(FewRequests, WhatAClientSaysOfItselfInALineOfItsOwnIsHearsayToo) {
+  int status = 0;
+  for (int i = 0; i < 6; ++i)
+    status = raw("GET /healthz HTTP/1.1\r\nHost: lethe\r\nConnection: close\r\nX-Forwarded-For: 203.0.113." +
+                 std::to_string(i) + "\r\nX-Forwarded-For: 192.0.2.7\r\n\r\n")
+                 .status;
+  EXPECT_EQ(status, 429);
+}
+
 }  // namespace
 }  // namespace lethe::contract
