@@ -111,9 +111,7 @@ inline void not_over_onion(const Call& call) {
 
 template <class T>
 Response json(int status, const T& value) {
-  return {.status = status,
-          .headers = {{"Content-Type", "application/json"}, {"Cache-Control", "no-store"}},
-          .body = print(value)};
+  return {.status = status, .headers = {{"Content-Type", "application/json"}}, .body = print(value)};
 }
 
 }  // namespace lethe::api

@@ -18,6 +18,20 @@ using std::chrono::seconds;
 constexpr auto idle_patience = seconds(5);  // for another request
 constexpr int requests_most = 100;          // of one connection, so that threads go round
 
+// Neither browsers nor proxies keep anything but the files of the page, which say so themselves. nginx would hold an
+// answer back, and write to its disk what a slow reader leaves for later (X-Accel-Buffering); Apache, HAProxy and Caddy
+// would hold an answer without an end back to compress it (no-transform; an encoding, for Caddy before 2.7).
+void forbid_keeping(const Response& response, Poco::Net::HTTPResponse& head) {
+  if (head.has("Cache-Control")) return;
+  head.set("X-Accel-Buffering", "no");
+  if (response.stream) {
+    head.set("Cache-Control", "no-store, no-transform");
+    head.set("Content-Encoding", "identity");
+  } else {
+    head.set("Cache-Control", "no-store");
+  }
+}
+
 }  // namespace
 
 std::string to_bytes(const Response& response, const std::string& method, bool keep_alive) {
@@ -26,6 +40,7 @@ std::string to_bytes(const Response& response, const std::string& method, bool k
   for (const auto& [name, value] : response.headers) head.add(name, value);
   for (const auto& [name, value] : security_headers)
     if (!head.has(std::string(name))) head.add(std::string(name), std::string(value));
+  forbid_keeping(response, head);
   if (!response.stream && response.status != 204 && response.status != 304)
     head.setContentLength64(static_cast<Poco::Int64>(response.body.size()));
   head.setKeepAlive(keep_alive);

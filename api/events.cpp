@@ -41,10 +41,7 @@ Response read_events(Call& call) {
     throw Error(Code::InvalidParameter, "Accept must allow text/event-stream.");
   std::optional<std::uint64_t> last_id;
   if (const std::string* text = call.request.header("Last-Event-ID")) last_id = sse::parse_event_id(*text);
-  Response response{.status = 200,
-                    .headers = {{"Content-Type", "text/event-stream"}, {"Cache-Control", "no-store"}},
-                    .body = {},
-                    .stream = {}};
+  Response response{.status = 200, .headers = {{"Content-Type", "text/event-stream"}}, .body = {}, .stream = {}};
   if (call.request.method == "HEAD") {
     call.ask([room = call.parameter(0)](room::Service& s, const room::Actor& a) { s.room(a, room); });
     return response;

@@ -6,9 +6,7 @@ namespace lethe::api {
 namespace {
 
 Response status(int code, const char* word) {
-  return {.status = code,
-          .headers = {{"Content-Type", "application/json"}, {"Cache-Control", "no-store"}},
-          .body = Json{{"status", word}}.dump()};
+  return {.status = code, .headers = {{"Content-Type", "application/json"}}, .body = Json{{"status", word}}.dump()};
 }
 
 }  // namespace

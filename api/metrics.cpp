@@ -147,9 +147,8 @@ Response get_metrics(Call& call) {
            static_cast<double>(call.parts.streams.size()));
   write_media(text, figures.totals.media);
   write_requests(text, call.parts.counts);
-  return {.status = 200,
-          .headers = {{"Content-Type", "text/plain; version=0.0.4; charset=utf-8"}, {"Cache-Control", "no-store"}},
-          .body = text.take()};
+  return {
+      .status = 200, .headers = {{"Content-Type", "text/plain; version=0.0.4; charset=utf-8"}}, .body = text.take()};
 }
 
 }  // namespace lethe::api

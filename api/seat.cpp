@@ -40,9 +40,7 @@ struct Seat {
   }
 };
 
-Response redirect(const std::string& to) {
-  return {.status = 303, .headers = {{"Location", to}, {"Cache-Control", "no-store"}}};
-}
+Response redirect(const std::string& to) { return {.status = 303, .headers = {{"Location", to}}}; }
 
 // The name of each step, and whether it has pictures.
 std::vector<std::pair<std::string, bool>> steps_of(Seat& seat) {
@@ -202,9 +200,7 @@ Response read_listen_news(Call& call) {
     throw;
   }
   return {.status = 200,
-          .headers = {{"Content-Type", "text/html; charset=utf-8"},
-                      {"Cache-Control", "no-store"},
-                      {"Content-Security-Policy", seat_policy}},
+          .headers = {{"Content-Type", "text/html; charset=utf-8"}, {"Content-Security-Policy", seat_policy}},
           .body = {},
           .stream = stream};
 }

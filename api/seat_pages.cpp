@@ -19,9 +19,7 @@ std::string document(Language language, const std::string& kind, const std::stri
 
 Response html(int status, std::string body) {
   return {.status = status,
-          .headers = {{"Content-Type", "text/html; charset=utf-8"},
-                      {"Cache-Control", "no-store"},
-                      {"Content-Security-Policy", seat_policy}},
+          .headers = {{"Content-Type", "text/html; charset=utf-8"}, {"Content-Security-Policy", seat_policy}},
           .body = std::move(body)};
 }
 

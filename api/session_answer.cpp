@@ -22,12 +22,10 @@ void add_ice_links(const std::vector<room::IceServer>& servers, Response& respon
 }  // namespace
 
 Response session_created(const std::string& location, const room::SessionAnswer& answer) {
-  Response response{.status = 201,
-                    .headers = {{"Content-Type", "application/sdp"},
-                                {"Location", location},
-                                {"ETag", strong_etag(answer.etag)},
-                                {"Cache-Control", "no-store"}},
-                    .body = answer.sdp};
+  Response response{
+      .status = 201,
+      .headers = {{"Content-Type", "application/sdp"}, {"Location", location}, {"ETag", strong_etag(answer.etag)}},
+      .body = answer.sdp};
   add_ice_links(answer.ice_servers, response);
   return response;
 }
@@ -35,9 +33,7 @@ Response session_created(const std::string& location, const room::SessionAnswer&
 Response trickled(const room::SessionAnswer& answer) {
   if (answer.sdp.empty()) return {.status = 204};
   return {.status = 200,
-          .headers = {{"Content-Type", "application/trickle-ice-sdpfrag"},
-                      {"ETag", strong_etag(answer.etag)},
-                      {"Cache-Control", "no-store"}},
+          .headers = {{"Content-Type", "application/trickle-ice-sdpfrag"}, {"ETag", strong_etag(answer.etag)}},
           .body = answer.sdp};
 }
 

@@ -68,9 +68,7 @@ Response get_stream(Call& call) {
       return taken.form;
     });
     return {.status = 200,
-            .headers = {{"Content-Type", std::string(type_of(form))},
-                        {"Cache-Control", "no-store"},
-                        {"Content-Security-Policy", seat_policy}},
+            .headers = {{"Content-Type", std::string(type_of(form))}, {"Content-Security-Policy", seat_policy}},
             .body = {},
             .stream = stream};
   } catch (...) {

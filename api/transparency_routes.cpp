@@ -17,8 +17,7 @@ Response page(Call& call, Language language, const std::string& base) {
           .headers = {{"Content-Type", "text/html; charset=utf-8"},
                       {"Content-Language", std::string(tag(language))},
                       {"Content-Security-Policy", document_policy},
-                      {"Vary", "Accept-Language"},
-                      {"Cache-Control", "no-store"}},
+                      {"Vary", "Accept-Language"}},
           .body = transparency_page(document(call, language), language, base)};
 }
 

@@ -67,6 +67,9 @@ TEST_F(Seats, ChatNewsAndHands) {
   const std::string seat = "seat=" + seat_of(page);
   HttpConnection news(server->port());
   news.send(request_text("GET", first(page.body, "src=\"(/listen/news/[^\"]+)\""), {}, ""));
+  Reply head;
+  ASSERT_TRUE(news.receive_head(head));
+  expect_kept_by_nobody(head, true);
   EXPECT_THAT(news.receive_until("</p>"), HasSubstr("<bdi>Ada</bdi> (listening)"));
   EXPECT_THAT(post("/listen/say", seat + "&text=Hello+%3Cb%3E").body, HasSubstr("Sent."));
   EXPECT_THAT(news.receive_until("</p>"), HasSubstr("Hello &lt;b&gt;"));

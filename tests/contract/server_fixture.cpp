@@ -105,6 +105,12 @@ void ServerTest::TearDown() {
   EXPECT_EQ(descriptors_now(), descriptors_before_);
 }
 
+void ServerTest::expect_kept_by_nobody(const Reply& head, bool endless) {
+  EXPECT_EQ(head.header("Cache-Control"), endless ? "no-store, no-transform" : "no-store");
+  EXPECT_EQ(head.header("X-Accel-Buffering"), "no");
+  EXPECT_EQ(head.header("Content-Encoding"), endless ? "identity" : "");
+}
+
 bool ServerTest::eventually(const std::function<bool()>& condition) {
   const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(10);
   while (!condition()) {
@@ -139,6 +145,8 @@ Reply ServerTest::call(const std::string& method, const std::string& path, const
   connection.send(request_text(method, path, headers, body));
   // An event stream is not read to its end here; its body is the business of its test.
   Reply reply = connection.receive(method != "HEAD").value_or(Reply{});
+  const bool endless = method != "HEAD" && reply.status == 200 && reply.header("Content-Length").empty();
+  if (reply.header("Cache-Control") != "no-cache") expect_kept_by_nobody(reply, endless);  // as files of the page say
   const api::Match match = api::find(api::routes(), method, path.substr(0, path.find('?')));
   if (match.route != nullptr && method != "HEAD") {
     EXPECT_THAT(Contract::get().violations(std::string(match.route->operation), reply), testing::IsEmpty())

@@ -51,6 +51,9 @@ class ServerTest : public testing::Test {
   Reply log_in(const std::string& name, const std::string& password);
   std::string new_account(const std::string& name);  // registered and logged in; the session's token
 
+  // That neither proxies nor browsers keep any of it, nor hold it back, which answers without an end would suffer from.
+  static void expect_kept_by_nobody(const Reply& head, bool endless);
+
   // Waits under a watchdog until it is so.
   static bool eventually(const std::function<bool()>& condition);
   bool control_does(std::function<bool()> condition);  // on the control thread

@@ -66,7 +66,7 @@ TEST_F(Streams, WhatTheMediaProcessWritesIsTheAnswer) {
   Reading reading(server->port(), address(ada));
   EXPECT_EQ(reading.head.status, 200);
   EXPECT_EQ(reading.head.header("Content-Type"), "video/webm");
-  EXPECT_EQ(reading.head.header("Cache-Control"), "no-store");
+  expect_kept_by_nobody(reading.head, true);
   EXPECT_EQ(reading.head.headers.count("set-cookie"), 0U);
   EXPECT_EQ(write(1, "pictures and sound;"), 19U);
   EXPECT_EQ(reading.connection.receive_until(";"), "pictures and sound;");
@@ -78,9 +78,11 @@ TEST_F(Streams, HaveTheTypeOfTheirForm) {
   const Guest ada = listen();
   Reading pictures(server->port(), address(ada, R"({"form":"jpeg","pictures":5})"));
   EXPECT_THAT(pictures.head.header("Content-Type"), StartsWith("multipart/x-mixed-replace"));
+  expect_kept_by_nobody(pictures.head, true);
   EXPECT_TRUE(control_does([&] { return media.listening.at(1).fps == 5; }));
   Reading sound(server->port(), address(ada, R"({"form":"sound"})"));
   EXPECT_EQ(sound.head.header("Content-Type"), "audio/webm");
+  expect_kept_by_nobody(sound.head, true);
   const Reply wrong = call("POST", ada.path + "/streams", ada.token, R"({"form":"film","pictures":60})");
   EXPECT_EQ(wrong.code(), "invalid-field");
 }
