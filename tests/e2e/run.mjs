@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Runs the browser tests: node tests/e2e/run.mjs [--onion] [part of a file's name …]
+// Runs the browser tests: node tests/e2e/run.mjs [--onion | --proxies] [part of a file's name …]
 // LETHE_E2E_LATE=800 looks for tests that hold only when events come at once (contract_proxy.mjs).
-// With --onion those that need a Tor network, without it all others.
+// With --onion those that need a Tor network, with --proxies those that need reverse proxies, without either all others.
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -13,11 +13,11 @@ import { countSaid, databaseIn, foundIn, foundInDatabase, isDatabase, sizesIn } 
 import { stopServer } from './server.mjs';
 
 const here = new URL('.', import.meta.url).pathname;
-const onion = process.argv.includes('--onion');
-const filters = process.argv.slice(2).filter((word) => word !== '--onion');
+const special = ['onion', 'proxies'].find((kind) => process.argv.includes(`--${kind}`));
+const filters = process.argv.slice(2).filter((word) => word !== `--${special}`);
 
 if (insideNamespaces(['--test-reporter=spec', '--test-reporter-destination=stdout'])) {
-  const files = readdirSync(here).filter((name) => name.endsWith(onion ? '.onion.mjs' : '.test.mjs')).sort();
+  const files = readdirSync(here).filter((name) => name.endsWith(`.${special ?? 'test'}.mjs`)).sort();
   const chosen = files.filter((name) => filters.length === 0 || filters.some((part) => name.includes(part)));
   if (chosen.length === 0) throw new Error(`No test file has ${filters.join(' or ')} in its name; there are ${files.join(', ')}`);
   for (const name of chosen) await import(join(here, name));
@@ -31,7 +31,7 @@ if (insideNamespaces(['--test-reporter=spec', '--test-reporter-destination=stdou
     assert.ok(end.milliseconds < 5000, `${end.milliseconds} ms`);
     assert.match(end.log, /debug request operation=\w+ status=2\d\d/); // without details in the log the rest says little
     assert.doesNotMatch(end.log, /198\.51\.100|127\.0\.0\.1:\d+.*(GET|POST)|candidate|ufrag/);
-    if (filters.length === 0 && !onion) assert.ok(countSaid() > 100, `${countSaid()} texts were heard`);
+    if (filters.length === 0 && !special) assert.ok(countSaid() > 100, `${countSaid()} texts were heard`);
     assert.deepEqual(foundIn(end.log), [], 'in the log');
     assert.deepEqual(foundInDatabase(databaseIn(end.folder)), [], 'in the database');
     for (const [name, size] of Object.entries(sizesIn(end.folder))) if (!isDatabase(name)) assert.equal(size, end.sizes[name], `${name} has grown`);

@@ -14,14 +14,14 @@ export const origin = 'http://127.0.0.1:8080';
 const ports = { contract: 8080, server: 8081, prism: 8082 };
 const key = randomBytes(32).toString('base64url');
 
-const configurationOf = (port, publicUrl, media = '', address = '198.51.100.1') => `log:
+const configurationOf = (port, publicUrl, media = '', address = '198.51.100.1', http = '') => `log:
   level: debug
 http:
   address: 127.0.0.1
   port: ${port}
   public_url: ${publicUrl}
   requests_per_minute: 100000
-api_keys:
+${http}api_keys:
   - name: e2e
     sha256: ${createHash('sha256').update(key).digest('hex')}
     scopes: [rooms, participants]
@@ -91,11 +91,12 @@ async function ask(base, method, path, body, token = key, type = 'application/js
   return { status: response.status, headers: response.headers, text, json: () => JSON.parse(text) };
 }
 
-// Another server with settings of its own (`media`: lines under that key and what follows it; `address`: of media), not behind the contract.
-export async function startAnother(port, media, address) {
+// Another server with settings of its own (`media`: lines under that key and what follows it; `address`: of media; `http`: lines under that key), not behind the contract.
+export async function startAnother(port, media, address, http) {
   const server = { origin: `http://127.0.0.1:${port}`, call: (...request) => ask(server.origin, ...request) };
   const file = join(mkdtempSync(join(home, 'another-')), 'lethe.yaml');
-  writeFileSync(file, configurationOf(port, server.origin, media, address));
+  writeFileSync(file, configurationOf(port, server.origin, media, address, http));
+  Object.assign(server, { binary, file });
   const child = spawn(binary, ['--config', file], { stdio: ['ignore', 'inherit', process.env.LETHE_E2E_LOG ? 'inherit' : 'ignore'] });
   const exited = new Promise((done) => child.on('exit', done));
   server.stop = () => (child.kill('SIGTERM'), exited);
