@@ -54,8 +54,10 @@ export function h(tag, properties = {}, ...children) {
   return element;
 }
 
-// Replaces what the window shows and moves the focus to the new screen's heading, so that a reader begins there.
+// Replaces what the window shows and moves the focus to the new screen's heading, so that a reader begins there. What was
+// said on the screen before, lines of the chat too, goes with it.
 export function show(screen) {
+  document.getElementById('live').replaceChildren();
   document.getElementById('screen').replaceChildren(screen);
   const title = screen.querySelector('h1');
   title.focus({ preventScroll: true });

@@ -253,7 +253,7 @@ export const sentences = {
   lineLosesYours: 'Your line loses data: others may not see and hear you well',
   lineSlow: 'Your line is slow: others hear you late',
   statistics: 'Statistics',
-  statisticsHint: 'New every three seconds. Nobody else sees them.',
+  statisticsHint: 'New every few seconds. Nobody else sees them.',
   figureStep: 'Quality step',
   figurePicture: 'Picture received',
   figureReceived: 'Received',

@@ -253,7 +253,7 @@ export const sentences = {
   lineLosesYours: 'Ihre Leitung verliert Daten: andere sehen und hören Sie vielleicht schlecht',
   lineSlow: 'Ihre Leitung ist langsam: andere hören Sie spät',
   statistics: 'Statistik',
-  statisticsHint: 'Alle drei Sekunden neu. Sonst sieht sie niemand.',
+  statisticsHint: 'Alle paar Sekunden neu. Sonst sieht sie niemand.',
   figureStep: 'Qualitätsstufe',
   figurePicture: 'Empfangenes Bild',
   figureReceived: 'Empfangen',

@@ -29,9 +29,13 @@ export class Quality {
     return this.chosen === 'saver';
   }
 
-  // Whether the own step has pictures.
+  // The own step, or undefined while the steps are not known.
+  get step() {
+    return this.#named(this.#room.self.step);
+  }
+  // Whether it has pictures.
   get pictures() {
-    return this.#named(this.#room.self.step)?.width !== 0;
+    return this.step?.width !== 0;
   }
 
   // The step for a choice.
@@ -46,9 +50,8 @@ export class Quality {
     this.#report = null;
     this.#timer = setInterval(() => this.look(), pause);
     if (this.steps.length === 0) {
-      const all = await this.#room.rest.capabilities().catch(() => null);
-      if (!all) return;
-      this.steps = all.steps;
+      const ask = async (options) => void ({ steps: this.steps } = await this.#room.rest.capabilities(options));
+      if (!(await this.#room.wishes.want('steps', true, ask).catch(() => false))) return;
       this.#room.session.expect(this.pictures);
     }
     if (this.chosen !== 'auto') this.#apply(this.chosen);
@@ -86,7 +89,7 @@ export class Quality {
 
   // After a look, and whenever the step is another one.
   update() {
-    const found = verdict(this.figures, this.#named(this.#room.self.step), this.#named(this.#room.self.bestStep));
+    const found = verdict(this.figures, this.step, this.#named(this.#room.self.bestStep));
     if (!this.#lasting.has(found, performance.now()) || found === this.#told) return;
     this.#told = found;
     this.element.hidden = !found;

@@ -236,6 +236,22 @@ test('each way that camera and microphone fail has a sentence and a way on', { t
   const link = await room.link();
   const failures = { NotAllowedError: /does not let/, NotFoundError: /cannot find/, NotReadableError: /Another program/, OverconstrainedError: /what a meeting needs/, SecurityError: /secure/, TypeError: /could not start/ };
   for (const [denied, expected] of Object.entries(failures)) {
+test('what was written is gone from the page with the meeting', { timeout: 30_000 }, async (t) => {
+  await startServer();
+  const room = await TestRoom.make();
+  t.after(() => room.end());
+  const link = await room.link();
+  const page = await openPage('chromium', 0);
+  t.after(() => page.close());
+  await page.join(link.joinUrl, 'Ada');
+  const { token } = (await call('POST', `/rooms/${room.id}/participants`, { displayName: 'Grace' }, link.token)).json();
+  await call('POST', `/rooms/${room.id}/messages`, { text: 'between us' }, token);
+  await page.until(() => /between us/.test(document.getElementById('live').textContent), undefined, 'the message, for the ear');
+  await page.click('.round.leave');
+  await page.appears('.card');
+  assert.doesNotMatch(await page.evaluate(() => document.documentElement.textContent), /between us/);
+});
+
     const page = await openPage('chromium', 0, { denied });
     await page.open(link.joinUrl);
     assert.match(await page.text('.problem'), expected);
@@ -304,6 +320,10 @@ test('every screen is free of accessibility violations, in both languages and co
     await page.appears('.chat li a');
     await screen('chat');
     await page.page.focus('.chat header button');
+    const figure = (n) => page.evaluate((nth) => document.querySelectorAll('.statistics dd')[nth].textContent, n);
+    await until(async () => (await figure(0)) === room.person('Ada').step, async () => `her step; the panel has ${await figure(0)}`);
+    assert.match(await figure(1), /^\d+ × \d+, \d+ fps$/);
+    assert.doesNotMatch(await page.text('.statistics .hint'), /three|drei/);
     await page.press('Enter');
     for (const [selector, name] of [['.round.more', 'menu'], [`.people li:not([data-id="${room.person('Ada').id}"]) [data-act=more]`, 'person'], ['[data-act=invite]', 'inviting']]) {
       if (name !== 'menu') await page.press('p');

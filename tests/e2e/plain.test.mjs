@@ -2,11 +2,12 @@
 // Taking part without a script: Firefox set like Tor Browser at its safest level.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { openPage } from './browsers.mjs';
+import { launchIn, openPage } from './browsers.mjs';
 import { placeOf, soundOf, textOf } from './inside.mjs';
 import { PlainSeat } from './onion_seats.mjs';
 import { hueDistance, hueOf, hueOfRgb, zones } from './pattern.mjs';
-import { call, startServer, TestRoom } from './server.mjs';
+import { readPng } from './png.mjs';
+import { call, origin, startServer, TestRoom } from './server.mjs';
 import { until } from './wait.mjs';
 
 test('without a script: pictures, sound, chat both ways, a hand, removal', { timeout: 120_000 }, async (t) => {
@@ -91,4 +92,24 @@ test('without a script: pictures, sound, chat both ways, a hand, removal', { tim
     await until(() => !room.person('Grace'), 'that she is gone');
     await until(async () => (await seat.ending()).includes('You were removed'), 'the end of the news');
   });
+});
+
+test('without a script the first view has the way in, in both browsers', { timeout: 60_000 }, async (t) => {
+  await startServer();
+  launchIn('scriptless', '/usr/bin/chromium', ['--blink-settings=scriptEnabled=false']);
+  const accent = [11, 107, 98]; // of the button that leads on
+  for (const kind of ['scriptless', 'plain']) {
+    const page = await openPage(kind, 0);
+    t.after(() => page.close());
+    for (const path of ['/', '/join', '/listen']) {
+      await page.open(origin + path);
+      let seen = 0;
+      await until(async () => {
+        const { width, pixels } = readPng(Buffer.from(await page.page.screenshot()));
+        seen = 0;
+        for (let at = 0; at < 3 * width * 700; at += 3) seen += accent.every((value, i) => Math.abs(pixels[at + i] - value) < 8) ? 1 : 0;
+        return seen > 3000;
+      }, () => `a button in the first view of ${path} in ${kind}; ${seen} pixels have its colour`);
+    }
+  }
 });
