@@ -10,7 +10,7 @@ const readSign = async () => new DOMParser().parseFromString(await (await fetch(
 
 export function brand() {
   const place = h('span', { class: 'sign', 'aria-hidden': 'true' });
-  (sign ??= readSign()).then((svg) => place.append(svg.cloneNode(true)), () => {});
+  (sign ??= readSign()).then((svg) => place.append(svg.cloneNode(true)), () => (sign = null));
   return h('p', { class: 'brand' }, place, t('appName'));
 }
 

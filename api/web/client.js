@@ -73,7 +73,7 @@ export class Client {
     return response.status === 204 ? null : response.json();
   }
 
-  capabilities() {
-    return this.json('GET', `${base}/capabilities`);
+  capabilities(options) {
+    return this.json('GET', `${base}/capabilities`, undefined, options);
   }
 }

@@ -48,15 +48,15 @@ export class Controls {
   }
 
   update() {
-    const { viewer, media, screen, self, side, chat, list, choosesLayout, settings, people } = this.#room;
+    const { viewer, media, screen, hand, side, chat, list, choosesLayout, settings, people } = this.#room;
     for (const one of [this.microphone, this.camera]) one.hidden = viewer;
     this.screen.hidden = viewer || !navigator.mediaDevices?.getDisplayMedia;
     toggle(this.microphone, media.microphone, 'microphone');
     toggle(this.camera, media.camera, 'camera');
     this.screen.classList.toggle('on', screen.sharing);
     label(this.screen, t(screen.sharing ? 'screenStop' : 'screenStart'), screen.sharing ? 'screenOff' : 'screen');
-    this.hand.classList.toggle('on', Boolean(self.hand));
-    label(this.hand, t(self.hand ? 'handDown' : 'handRaise'), 'hand');
+    this.hand.classList.toggle('on', hand);
+    label(this.hand, t(hand ? 'handDown' : 'handRaise'), 'hand');
     this.layout.hidden = !choosesLayout;
     const hands = [...people.values()].filter((person) => person.hand).length;
     panelButton(this.people, side.open === 'people', 'people', t('people'), list.waitingCount + hands);

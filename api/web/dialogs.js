@@ -2,6 +2,7 @@
 // What opens over a screen: it has a title, keeps the focus, and closes with Escape, its button, or a click beside it.
 
 import { h, icon, style } from './dom.js';
+import { part } from './pause.js';
 import { t } from './strings.js';
 
 let number = 0;
@@ -43,6 +44,7 @@ export function ask(question, detail, label, act) {
 
 // Few ever invite, so that nobody else loads what it takes.
 export async function openInvitations(rest) {
-  const [{ showInvitations }] = await Promise.all([import('./invite.js'), style('invite.css')]);
-  showInvitations(rest);
+  const parts = await part(() => Promise.all([import('./invite.js'), style('invite.css')])).catch(() => null);
+  if (parts) parts[0].showInvitations(rest);
+  else openDialog(t('invite'), [h('p', { class: 'error', role: 'alert' }, t('notLoaded'))]);
 }

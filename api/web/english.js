@@ -89,6 +89,7 @@ export const sentences = {
   youWereMuted: 'A host muted your microphone.',
   youWereHidden: 'A host turned your camera off.',
   changeFailed: 'That did not work. Try again.',
+  notTold: 'The server cannot be reached. The others learn of your changes as soon as it can.',
   saidMuted: 'Microphone muted',
   saidUnmuted: 'Microphone on',
   saidCameraOff: 'Camera off',

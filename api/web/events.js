@@ -2,6 +2,7 @@
 // The room's server-sent events, read with fetch because EventSource cannot send a header. Resumes by Last-Event-ID.
 
 import { delay, nextPause } from './pause.js';
+import { whenWoken } from './wake.js';
 
 const silence = 60_000; // ms without a byte, not even a heartbeat: the connection is dead
 
@@ -10,6 +11,8 @@ export class Events {
   #onEvent;
   #onGone;
   #abort = new AbortController();
+  #turn; // of the connection that stands, and of the pause behind it
+  #failures = 0;
   #lastId;
 
   // onEvent(type, data); onGone(Refusal): the credential is worth nothing any more.
@@ -22,30 +25,35 @@ export class Events {
 
   close() {
     this.#abort.abort();
+    this.#turn.abort();
   }
 
   async #run() {
-    let failures = 0;
+    // What stands may bring nothing any more, and not say so: what was missed is asked for at once.
+    const again = () => {
+      this.#failures = 0;
+      this.#turn.abort();
+    };
+    whenWoken(again, this.#abort.signal);
     while (!this.#abort.signal.aborted) {
+      const turn = (this.#turn = new AbortController());
       try {
-        await this.#read(() => (failures = 0));
+        await this.#read(turn);
       } catch (error) {
         if (this.#abort.signal.aborted) return;
         if (error.gone) return this.#onGone(error);
       }
-      await delay(nextPause(failures++), this.#abort.signal);
+      await delay(nextPause(this.#failures++), turn.signal);
     }
   }
 
-  async #read(onFirst) {
-    const attempt = new AbortController();
-    const stop = () => attempt.abort();
-    this.#abort.signal.addEventListener('abort', stop);
+  async #read(turn) {
+    const stop = () => turn.abort();
     let watchdog = setTimeout(stop, silence);
     try {
       const headers = { Accept: 'text/event-stream' };
       if (this.#lastId !== undefined) headers['Last-Event-ID'] = this.#lastId;
-      const response = await this.#rest.request('GET', `${this.#rest.room}/events`, { headers, signal: attempt.signal });
+      const response = await this.#rest.request('GET', `${this.#rest.room}/events`, { headers, signal: turn.signal });
       const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
       let text = '';
       for (;;) {
@@ -53,14 +61,13 @@ export class Events {
         if (done) return;
         clearTimeout(watchdog);
         watchdog = setTimeout(stop, silence);
-        onFirst();
+        this.#failures = 0;
         const blocks = (text + value).split(/\r?\n\r?\n/);
         text = blocks.pop();
         for (const block of blocks) this.#dispatch(block);
       }
     } finally {
       clearTimeout(watchdog);
-      this.#abort.signal.removeEventListener('abort', stop);
     }
   }
 

@@ -89,6 +89,7 @@ export const sentences = {
   youWereMuted: 'Die Leitung hat Ihr Mikrofon stummgeschaltet.',
   youWereHidden: 'Die Leitung hat Ihre Kamera ausgeschaltet.',
   changeFailed: 'Das hat nicht geklappt. Versuchen Sie es noch einmal.',
+  notTold: 'Der Server ist nicht erreichbar. Die anderen erfahren von Ihren Änderungen, sobald er es wieder ist.',
   saidMuted: 'Mikrofon stumm',
   saidUnmuted: 'Mikrofon an',
   saidCameraOff: 'Kamera aus',

@@ -3,8 +3,11 @@
 
 import { t } from './strings.js';
 
-export function toggleHand(room) {
-  const up = !room.self.hand;
-  room.loweringHand = !up; // nobody needs to be told of what they do themselves
-  return room.attempt(room.rest.patch(room.me, { hand: up }), t(up ? 'saidHandUp' : 'saidHandDown'));
+export async function toggleHand(room) {
+  const hand = !room.hand;
+  room.loweringHand = !hand; // nobody needs to be told of what they do themselves
+  const asked = room.attempt(room.wish({ hand }), t(hand ? 'saidHandUp' : 'saidHandDown'));
+  room.controls.update();
+  await asked;
+  room.controls.update();
 }

@@ -113,6 +113,6 @@ function roleChanged(room, before) {
     room.screen.stop();
     room.media.silence();
   } else if (before.role === 'viewer') {
-    room.media.tell();
+    room.media.tell('microphone', 'camera');
   }
 }

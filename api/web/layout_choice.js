@@ -2,28 +2,37 @@
 // How the picture is laid out: a moderator chooses for all, others for themselves where the room lets them.
 
 import { openDialog } from './dialogs.js';
-import { h } from './dom.js';
+import { announce, h } from './dom.js';
 import { t } from './strings.js';
 
 const kinds = ['gallery', 'speaker', 'sidebar', 'single', 'presentation']; // in the order of the W key
 
 const place = (room) => (room.moderator ? room.rest.room : room.rest.participant(room.me));
-const choose = (room, kind, pins) => room.attempt(room.rest.setLayout(place(room), { kind, ...(pins ? { pins } : {}) }), t('saidLayout', { name: t(`layout_${kind}`) }));
-const read = (room) => room.rest.readLayout(place(room)).catch(() => ({}));
+const read = (room, options) => room.rest.readLayout(place(room), options);
+
+// next(now) → the layout that is to be; say(layout) → a sentence about it.
+async function choose(room, next, say = ({ kind }) => t('saidLayout', { name: t(`layout_${kind}`) })) {
+  let layout; // the same each time, however often it has to be asked for
+  const ask = async (options) => {
+    layout ??= next(await read(room, options));
+    await room.rest.setLayout(place(room), layout, options);
+  };
+  if (await room.attempt(room.wishes.want('layout', true, ask))) announce(say(layout));
+}
+
+const withPins = (kind, { pins }) => ({ kind, ...(pins && { pins }) });
 
 export async function nextLayout(room) {
-  if (!room.choosesLayout) return;
-  const { kind, pins } = await read(room);
-  await choose(room, kinds[(kinds.indexOf(kind) + 1) % kinds.length], pins);
+  if (room.choosesLayout) await choose(room, (now) => withPins(kinds[(kinds.indexOf(now.kind) + 1) % kinds.length], now));
 }
 
 export async function showLayouts(room) {
-  const now = await read(room);
+  const now = await read(room).catch(() => ({}));
   const item = (kind) => {
     const picture = h('span', { class: `layout-picture ${kind}`, 'aria-hidden': 'true' }, ...Array.from({ length: 4 }, () => h('i')));
     const pick = () => {
       dialog.close();
-      choose(room, kind, now.pins);
+      choose(room, (before) => withPins(kind, before));
     };
     return h('button', { class: 'item', 'data-act': kind, 'aria-pressed': String(kind === now.kind), onclick: pick }, picture, t(`layout_${kind}`));
   };
@@ -32,9 +41,9 @@ export async function showLayouts(room) {
 
 // Makes somebody the large one whoever speaks, or no longer.
 export async function spotlight(room, person) {
-  const now = await read(room);
-  const lit = now.pins?.[0] === person.id;
-  const kind = now.kind === 'gallery' || !kinds.includes(now.kind) ? 'speaker' : now.kind;
-  const layout = lit ? { kind: 'gallery' } : { kind, pins: [person.id] };
-  await room.attempt(room.rest.setLayout(place(room), layout), t(lit ? 'saidNoSpotlight' : 'saidSpotlight', { name: person.displayName }));
+  const next = (now) => {
+    if (now.pins?.[0] === person.id) return { kind: 'gallery' };
+    return { kind: now.kind === 'gallery' || !kinds.includes(now.kind) ? 'speaker' : now.kind, pins: [person.id] };
+  };
+  await choose(room, next, ({ pins }) => t(pins ? 'saidSpotlight' : 'saidNoSpotlight', { name: person.displayName }));
 }

@@ -4,7 +4,7 @@
 import { announce, style } from './dom.js';
 import { showError, showGoodbye } from './ending.js';
 import { readLink, readOwnRoom } from './link.js';
-import { delay, nextPause } from './pause.js';
+import { delay, nextPause, part } from './pause.js';
 import { Rest } from './rest.js';
 import { language, loadOrganiser, t } from './strings.js';
 import { waitToBeAdmitted } from './waiting.js';
@@ -15,7 +15,7 @@ const attempts = 6; // to take a lost seat again, about half a minute
 
 async function openLink(link, name = '') {
   const rest = new Rest(link.room, link.invitation);
-  const screen = part(import('./lobby.js'));
+  const screen = part(() => import('./lobby.js'));
   let room;
   try {
     room = await rest.readRoom();
@@ -27,11 +27,9 @@ async function openLink(link, name = '') {
   const { Lobby } = await screen;
   const onJoin = (chosen, choices, pin) => enter(rest, link, chosen, choices, pin);
   new Lobby(room, { onJoin, name, listening });
-  import('./room.js').catch(() => {}); // while the name is being typed
+  part(() => import('./room.js')).catch(() => {}); // while the name is being typed
 }
 
-// A part of the page that did not come once comes only to a page that is loaded anew.
-const part = (loaded) => loaded.catch(() => Promise.reject('notLoaded'));
 const shown = (screen) =>
   screen.catch((reason) => {
     showError(reason === 'notLoaded' ? reason : 'failed', () => location.reload());
@@ -40,7 +38,7 @@ const shown = (screen) =>
 
 async function enter(rest, link, name, choices, pin) {
   // All that is needed inside, before a seat is taken.
-  const [{ Room }, session] = await part(Promise.all([import('./room.js'), listening && import('./listening.js')]));
+  const [{ Room }, session] = await part(() => Promise.all([import('./room.js'), listening && import('./listening.js')]));
   let joined;
   try {
     joined = await rest.join(name, pin, listening);
@@ -67,7 +65,7 @@ async function enter(rest, link, name, choices, pin) {
 
 // The owner of a room needs no invitation.
 async function enterOwn(room) {
-  const { Account } = await part(import('./account.js'));
+  const { Account } = await part(() => import('./account.js'));
   const account = Account.current;
   if (!account) return showStart();
   const { name } = await account.read().catch(() => ({ name: '' }));
@@ -75,7 +73,7 @@ async function enterOwn(room) {
 }
 
 async function showStart(notice = '') {
-  const [{ showHome }, { Rooms }, { Account }] = await part(
+  const [{ showHome }, { Rooms }, { Account }] = await part(() =>
     Promise.all([import('./home.js'), import('./rooms.js'), import('./account.js'), loadOrganiser(), style('home.css')]),
   );
   if (Account.current) new Rooms(Account.current, showStart);

@@ -5,12 +5,13 @@ import { explain, openTrack, reasonFor } from './devices.js';
 import { announce } from './dom.js';
 import { t } from './strings.js';
 
-const stale = 1000; // ms after which a change of our own that no event confirmed is forgotten
+// ms until the room's word counts again when no event confirms a change of our own: one that changed nothing, or another.
+const idle = 1000;
+const missed = 20_000;
 
 export class OwnMedia {
   #room;
-  #awaited = {}; // our own changes that the events have still to show: {microphone: false}
-  #told = Promise.resolve(); // one after the other: a line that loses packets changes their order
+  #awaited = {}; // our own changes that the events have still to show: {microphone: {on: false, told: true}}
   #held = false; // heard for as long as a key is held
   #opening = false;
 
@@ -41,7 +42,7 @@ export class OwnMedia {
     this.#room.notes.hide('unmute');
     announce(t(this.microphone ? 'saidUnmuted' : 'saidMuted'));
     this.#room.controls.update();
-    this.tell({ microphone: this.microphone });
+    this.tell('microphone');
   }
 
   // A key that is held down opens a microphone that is there and muted.
@@ -58,7 +59,7 @@ export class OwnMedia {
     else if (!(await this.#open('video'))) return;
     announce(t(this.camera ? 'saidCameraOn' : 'saidCameraOff'));
     this.#room.controls.update();
-    this.tell({ camera: this.camera });
+    this.tell('camera');
   }
 
   // Another device of a kind, on or off as the one before.
@@ -69,7 +70,7 @@ export class OwnMedia {
     if (!(await this.#open(kind, deviceId))) return this.#lose(kind);
     this.tracks[kind].enabled = enabled;
     this.#room.controls.update();
-    this.tell();
+    this.tell('microphone', 'camera');
   }
 
   // Somebody may pull the plug.
@@ -86,40 +87,50 @@ export class OwnMedia {
   #lose(kind) {
     this.#drop(kind);
     this.#room.controls.update();
-    this.tell();
+    this.tell('microphone', 'camera');
   }
 
-  // In a seat of its own: what was told before may hang where the network is gone.
-  enter() {
-    this.#told = Promise.resolve();
-    this.tell();
+  // A new seat knows nothing of us.
+  entered() {
+    this.tell(...['microphone', 'camera'].filter((kind) => this[kind] !== this.#room.self[kind]));
   }
 
-  // Tells the room of our own microphone and camera; the events will confirm it.
-  tell(change = { microphone: this.microphone, camera: this.camera }) {
-    Object.assign(this.#awaited, change);
-    const forget = () => Object.keys(change).forEach((kind) => this.#awaited[kind] === change[kind] && delete this.#awaited[kind]);
-    const refused = (error) => {
-      forget();
-      if (!error.gone) announce(t('changeFailed'));
+  // Tells the room of our own microphone and camera.
+  tell(...kinds) {
+    for (const kind of kinds) this.#tell(kind);
+  }
+
+  async #tell(kind) {
+    const wish = (this.#awaited[kind] = { on: this[kind], told: false });
+    const done = await this.#room.attempt(this.#room.wish({ [kind]: wish.on }));
+    if (done === null) return;
+    wish.told = true;
+    const over = () => {
+      if (this.#awaited[kind] !== wish) return;
+      delete this.#awaited[kind];
+      this.#adopt(kind, this.#room.self[kind], 'changeFailed');
     };
-    this.#told = this.#told.then(() => this.#room.rest.patch(this.#room.me, change)).then(() => setTimeout(forget, stale), refused);
+    if (done) setTimeout(over, this.#room.self[kind] === wish.on ? idle : missed);
+    else over();
   }
 
   // Others may mute us, so the room's word counts, except while it does not know yet of a change of our own.
   adopt(self) {
     for (const kind of ['microphone', 'camera']) {
-      if (this.#awaited[kind] !== undefined) {
-        if (this.#awaited[kind] === self[kind]) delete this.#awaited[kind];
-      } else if (!self[kind] && this[kind]) {
-        const text = t(kind === 'microphone' ? 'youWereMuted' : 'youWereHidden');
-        announce(text);
-        this.#room.notes.show('muted', text, { seconds: 8 });
-        if (kind === 'microphone') this.tracks.audio.enabled = false;
-        else this.#drop('video');
-        this.#room.controls.update();
-      }
+      const wish = this.#awaited[kind];
+      if (!wish) this.#adopt(kind, self[kind], kind === 'microphone' ? 'youWereMuted' : 'youWereHidden');
+      else if (wish.told && wish.on === self[kind]) delete this.#awaited[kind];
     }
+  }
+
+  #adopt(kind, on, sentence) {
+    if (this.#room.ended || this.#room.viewer || on === this[kind]) return;
+    if (on) return this.tell(kind); // a request that was given up may arrive after the next one; nobody opens another's
+    if (kind === 'microphone') this.tracks.audio.enabled = false;
+    else this.#drop('video');
+    announce(t(sentence));
+    this.#room.notes.show('muted', t(sentence), { seconds: 8 });
+    this.#room.controls.update();
   }
 
   // Who only watches sends nothing; whoever does so no longer begins with a new offer.

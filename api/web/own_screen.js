@@ -22,7 +22,7 @@ export class OwnScreen {
   // A new seat has to claim the share again.
   entered() {
     const room = this.#room;
-    if (this.sharing) room.rest.patch(room.me, { screen: true }).catch(() => this.stop('screenTaken'));
+    if (this.sharing) room.wish({ screen: true }).catch(() => this.stop('screenTaken'));
   }
 
   async toggle() {
@@ -34,7 +34,7 @@ export class OwnScreen {
     try {
       track = await openScreen();
       this.#awaited = true;
-      await room.rest.patch(room.me, { screen: true });
+      await room.wish({ screen: true });
     } catch (error) {
       this.#awaited = undefined;
       track?.stop();
@@ -47,6 +47,7 @@ export class OwnScreen {
     if (room.ended) return track.stop();
     this.track = track;
     track.onended = () => this.track === track && this.stop('saidScreenOff', true);
+    if (track.readyState === 'ended') return track.onended(); // while the room was asked
     room.notes.hide('problem');
     room.listen = false;
     room.session.setTrack('screen', track);
@@ -61,7 +62,7 @@ export class OwnScreen {
     this.track.stop();
     this.track = null;
     this.#awaited = undefined;
-    if (tell) room.rest.patch(room.me, { screen: false }).catch(() => {});
+    if (tell) room.wish({ screen: false }).catch(() => {});
     this.#show(sentence);
   }
 

@@ -2,6 +2,7 @@
 // How long to wait before trying again: at once, then longer and longer, never in step with the others of the room.
 
 const longest = 8000; // ms
+const tries = 4; // for a part of the page
 
 export function nextPause(failures) {
   if (failures === 0) return 0;
@@ -20,4 +21,17 @@ export function delay(ms, signal) {
     const timer = setTimeout(done, ms);
     signal?.addEventListener('abort', done);
   });
+}
+
+// A part of the page, asked for again when it did not come: the network may have changed just then. Rejects with the key of
+// a sentence. Browsers forget modules that did not come.
+export async function part(load, most = tries) {
+  for (let failures = 1; ; failures += 1) {
+    try {
+      return await load();
+    } catch {
+      if (failures === most) throw 'notLoaded';
+    }
+    await delay(nextPause(failures));
+  }
 }

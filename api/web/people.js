@@ -105,7 +105,7 @@ export class People {
     if (mutes(room, person))
       buttons.push(
         person.microphone
-          ? act('mute', 'muteOther', 'microphone', () => room.attempt(room.rest.patch(person.id, { microphone: false })), person.speaking ? 'mark speaking' : '')
+          ? act('mute', 'muteOther', 'microphone', () => room.attempt(room.wish({ microphone: false }, person.id)), person.speaking ? 'mark speaking' : '')
           : act('ask', 'askOther', 'microphoneOff', () => room.attempt(room.rest.askToUnmute(person.id), t('saidAsked', { name: person.displayName })), 'mark muted'),
       );
     if (hasChoices(room, person)) buttons.push(act('more', 'moreOther', 'more', () => showPerson(room, room.people.get(person.id) ?? person)));

@@ -14,7 +14,7 @@ function choices(room, person) {
   const { rest } = room;
   const own = person.id === room.me;
   const name = { name: person.displayName };
-  const patch = (change, said) => room.attempt(rest.patch(person.id, change), said && t(said, name));
+  const patch = (change, said) => room.attempt(room.wish(change, person.id), said && t(said, name));
   const all = [];
   const add = (act, sign, label, action) => all.push([act, sign, t(label), action]);
   if (!own && room.chat.allowed) add('message', 'chat', 'messageTo', () => room.chat.writeTo(person.id));

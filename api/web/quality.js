@@ -64,13 +64,13 @@ export class Quality {
   async choose(choice) {
     const before = this.chosen;
     this.chosen = choice;
-    if (!(await this.#apply(choice))) this.chosen = before;
+    if ((await this.#apply(choice)) === false) this.chosen = before;
     this.#room.session.spare(this.saving);
     this.update();
   }
 
   #apply(choice) {
-    return this.#room.attempt(this.#room.rest.patch(this.#room.me, { step: this.#step(choice) }));
+    return this.#room.attempt(this.#room.wish({ step: this.#step(choice) }));
   }
 
   #named(name) {

@@ -12,8 +12,8 @@ export class Rest extends Client {
   readRoom() {
     return this.json('GET', this.room);
   }
-  changeRoom(change) {
-    return this.json('PATCH', this.room, change);
+  changeRoom(change, options) {
+    return this.json('PATCH', this.room, change, options);
   }
   endRoom() {
     return this.json('DELETE', this.room);
@@ -21,11 +21,11 @@ export class Rest extends Client {
   join(displayName, pin, listening = false) {
     return this.json('POST', `${this.room}/participants`, { displayName, pin: pin || undefined, listening });
   }
-  readLayout(of) {
-    return this.json('GET', `${of}/layout`);
+  readLayout(of, options) {
+    return this.json('GET', `${of}/layout`, undefined, options);
   }
-  setLayout(of, layout) {
-    return this.json('PUT', `${of}/layout`, layout);
+  setLayout(of, layout, options) {
+    return this.json('PUT', `${of}/layout`, layout, options);
   }
   participant(id) {
     return `${this.room}/participants/${encodeURIComponent(id)}`;
@@ -36,8 +36,8 @@ export class Rest extends Client {
   deny(id) {
     return this.json('POST', `${this.participant(id)}/deny`);
   }
-  patch(id, change) {
-    return this.json('PATCH', this.participant(id), change);
+  patch(id, change, options) {
+    return this.json('PATCH', this.participant(id), change, options);
   }
   // keepalive: it is sent even when the page is closing.
   remove(id) {

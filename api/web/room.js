@@ -18,6 +18,7 @@ import { Side } from './side.js';
 import { Stage } from './stage.js';
 import { Statistics } from './statistics.js';
 import { t } from './strings.js';
+import { Wishes } from './wishes.js';
 
 export class Room {
   people = new Map(); // id → participant, in the order of joining
@@ -34,6 +35,7 @@ export class Room {
     this.self = joined.participant;
     this.settings = joined.room;
     this.notes = new Notes();
+    this.wishes = new Wishes((late) => (late ? this.notes.show('untold', t('notTold'), { alert: true }) : this.notes.hide('untold')));
     this.stage = new Stage(this.me, t('nameYou', { name: this.self.displayName }));
     this.media = new OwnMedia(this, choices.tracks);
     this.screen = new OwnScreen(this);
@@ -68,6 +70,17 @@ export class Room {
     return this.moderator || Boolean(this.settings.ownLayouts);
   }
 
+  // Whether the own hand is up, or is to be.
+  get hand() {
+    return this.wishes.of('me hand') ?? Boolean(this.self.hand);
+  }
+
+  // A change of one thing about ourselves, or about somebody else; see Wishes.
+  wish(change, id) {
+    const [[name, value]] = Object.entries(change);
+    return this.wishes.want(`${id ?? 'me'} ${name}`, value, (options) => this.rest.patch(id ?? this.me, change, options));
+  }
+
   #enter(joined) {
     this.self = joined.participant;
     this.me = joined.participant.id;
@@ -83,10 +96,11 @@ export class Room {
     this.session.saver = this.quality.saving;
     this.session.start({ ...this.media.tracks, screen: this.screen.track }, this.listen);
     this.events = new Events(this.rest, (type, data) => hear(this, type, data), (refusal) => this.seatGone(refusal));
-    if (!this.viewer) this.media.enter();
+    if (!this.viewer) this.media.entered();
     this.screen.entered();
     this.quality.entered();
     this.controls.update();
+    this.wishes.hurry();
   }
 
   #exit() {
@@ -99,6 +113,7 @@ export class Room {
     if (this.ended) return;
     this.ended = true;
     this.#exit();
+    this.wishes.close();
     this.keys.close();
     this.statistics.hide();
     window.removeEventListener('pagehide', this.away);
@@ -116,10 +131,11 @@ export class Room {
     this.end('bye');
   }
 
-  // Waits for a request of the person's; says a sentence when it is done, or that it did not work.
+  // Waits for a request of the person's and says a sentence when it is done. Resolves with true, false when it was refused,
+  // of which a note tells, and null when it is not wanted any more.
   async attempt(request, said = '') {
     try {
-      await request;
+      if ((await request) === false) return null;
       if (said) announce(said);
       return true;
     } catch (refusal) {

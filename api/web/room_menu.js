@@ -40,11 +40,13 @@ function quality(room) {
 // What a moderator switches on and off for the whole room.
 function settings(room) {
   const one = (name, label, hint) => {
-    const box = check(`set-${name}`, t(label), { checked: Boolean(room.settings[name]), onchange: () => change(name, box.input) }, t(hint));
+    const box = check(`set-${name}`, t(label), { checked: Boolean(room.wishes.of(`set ${name}`) ?? room.settings[name]), onchange: () => change(name, box.input) }, t(hint));
     return box.element;
   };
   const change = async (name, input) => {
-    if (!(await room.attempt(room.rest.changeRoom({ [name]: input.checked })))) input.checked = !input.checked;
+    const wanted = { [name]: input.checked };
+    const asked = room.wishes.want(`set ${name}`, input.checked, (options) => room.rest.changeRoom(wanted, options));
+    if ((await room.attempt(asked)) === false) input.checked = !input.checked;
   };
   return [one('locked', 'setLocked', 'setLockedHint'), one('lobby', 'setLobby', 'setLobbyHint'), one('chat', 'chat', 'setChatHint'), one('spokenChat', 'setSpoken', 'setSpokenHint'), one('ownLayouts', 'setLayouts', 'setLayoutsHint')];
 }

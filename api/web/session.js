@@ -7,6 +7,7 @@ import { credentials, fragment, withFragment } from './fragment.js';
 import { Depth } from './depth.js';
 import { Flow } from './flow.js';
 import { Uplink } from './uplink.js';
+import { whenMoved } from './wake.js';
 
 const patience = 2000; // ms that ICE may stay disconnected before it is restarted
 const deadline = 6000; // ms for an attempt to connect
@@ -51,7 +52,7 @@ export class Session {
   #listen = false;
   #attempt = null; // {pc, abort, etag, timer, candidates, answer, flow, receivers}
   #failures = 0;
-  #closed = false;
+  #end = new AbortController();
 
   // on: {stream(MediaStream), state('connecting' | 'connected' | 'reconnecting'), gone(Refusal)}
   constructor(rest, participant, iceServers, on) {
@@ -60,20 +61,12 @@ export class Session {
     this.#iceServers = iceServers;
     this.#on = on;
     // What was asked before may be on its way through a network that is gone, and hang for half a minute.
-    this.moved = () => {
+    const moved = () => {
       const attempt = this.#attempt;
       if (attempt) attempt.answer && !attempt.restarting ? this.#restart(attempt) : this.#connect();
     };
-    // It changes with every estimate of the rate too; another kind of network is what matters.
-    let network = navigator.connection?.type;
-    this.changed = () => {
-      const { type } = navigator.connection;
-      if (type !== network) this.moved();
-      network = type;
-    };
-    window.addEventListener('online', this.moved);
+    whenMoved(moved, this.#end.signal);
     this.watch = setInterval(() => this.#attempt?.flow.look(this.#attempt.receivers) && this.#restart(this.#attempt), 500);
-    navigator.connection?.addEventListener?.('change', this.changed);
   }
 
   start(tracks, listen) {
@@ -155,16 +148,14 @@ export class Session {
   }
 
   reconnect() {
-    if (this.#closed) return;
+    if (this.#end.signal.aborted) return;
     this.#on.state('reconnecting');
     this.#connect();
   }
 
   close() {
-    this.#closed = true;
-    window.removeEventListener('online', this.moved);
+    this.#end.abort();
     clearInterval(this.watch);
-    navigator.connection?.removeEventListener?.('change', this.changed);
     this.#drop();
   }
 
@@ -247,7 +238,7 @@ export class Session {
 
   // A new offer, after the pause that this number of failures deserves.
   async #again(attempt, seconds = 0) {
-    if (this.#attempt !== attempt || this.#closed) return;
+    if (this.#attempt !== attempt || this.#end.signal.aborted) return;
     clearTimeout(attempt.timer);
     attempt.pc.onconnectionstatechange = null;
     this.#on.state('reconnecting');

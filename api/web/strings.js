@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Sentences in the language of the browser; the others are not loaded.
 
+import { part } from './pause.js';
+
 // What every visit needs, and what organisers need on top of it.
 export const files = { en: ['./english.js', './english_organiser.js'], de: ['./german.js', './german_organiser.js'] };
 
 const wanted = navigator.languages.map((tag) => tag.slice(0, 2).toLowerCase());
 export const language = wanted.find((tag) => tag in files) ?? 'en';
 const [all, organiser] = files[language];
-const sentences = { ...(await import(all)).sentences };
+const sentences = { ...(await part(() => import(all), Infinity)).sentences };
 
 // To be awaited before a screen of organisers is shown.
 export async function loadOrganiser() {

@@ -32,6 +32,20 @@ export async function stallStreams(milliseconds) {
   for (const { answer, response } of held) answer.pipe(response);
 }
 
+// Files of the page of which the next requests fail, and how many of them.
+const failing = new Map();
+export const failNext = (path, times) => failing.set(path, times);
+export const stillFailing = (path) => failing.get(path) ?? 0;
+
+// No request gets through, nor one that is under way, until what is returned is called.
+const fronts = new Set();
+let cut = false;
+export function cutRequests() {
+  cut = true;
+  for (const front of fronts) front.closeAllConnections();
+  return () => (cut = false);
+}
+
 // With LETHE_E2E_LATE=800 events come up to so many ms late, on some connections more than on others. What waits for the
 // wrong thing then fails, which else does so once in a hundred runs; times that are measured say nothing.
 const latest = Number(process.env.LETHE_E2E_LATE ?? 0);
@@ -83,9 +97,16 @@ export async function startContractProxy(port, upstream, between) {
   let said = '';
   for (const stream of [checker.stdout, checker.stderr]) stream.on('data', (text) => (said += text));
   const front = createServer((request, response) => {
-    const checks = checked(request.url.split('?')[0]);
+    const path = request.url.split('?')[0];
+    if (stillFailing(path)) {
+      failNext(path, stillFailing(path) - 1);
+      return request.socket.destroy();
+    }
+    const checks = checked(path);
     forward(request, response, checks ? between : upstream, checks);
   });
+  front.on('connection', (socket) => cut && socket.destroy());
+  fronts.add(front);
   front.keepAliveTimeout = 60_000;
   await new Promise((listening) => front.listen(port, host, listening));
   const answers = () => fetch(`http://${host}:${between}/healthz`).then(() => true, () => false);

@@ -1,7 +1,27 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// What the page decides by itself, without a page: words for figures, cutting a stream, how much is sent and held back.
+// What the page decides by itself, without a page: words for figures, cutting a stream, how much is sent and held back, what
+// is asked for again.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { until } from './wait.mjs';
+
+// What these modules take from a browser.
+globalThis.window ??= new EventTarget();
+globalThis.document ??= new EventTarget();
+globalThis.navigator ??= { languages: ['en'] };
+const due = () => new Promise((done) => setTimeout(done)); // all that was due has run
+
+// A room that answers when it is told to: whatever it was asked, each with answer() and refuse().
+function slowRoom() {
+  const asked = [];
+  const ask = (what, { signal } = {}) =>
+    new Promise((answer, refuse) => {
+      signal?.addEventListener('abort', () => refuse(new DOMException('', 'AbortError')));
+      asked.push({ what, answer, refuse });
+    });
+  const nth = (n) => until(() => asked.length >= n && asked[n - 1], () => `request ${n}; there were ${JSON.stringify(asked.map(({ what }) => what))}`);
+  return { asked, ask, nth };
+}
 
 test('what the browser counts becomes words', async () => {
   const { digest, verdict } = await import('../../api/web/line.js');
@@ -90,4 +110,160 @@ test('a flow that stops is told from one that is slow', async () => {
   assert.deepEqual(looks([1, 2, 2, 3, 3, 3]), Array(6).fill(false), 'one a second');
   assert.deepEqual(looks([4, 5, 6, 7, 7, 7, 7, 7]), [false, false, false, false, false, true, false, false], 'said once');
   assert.deepEqual(looks([8, 9, 10, 11, 11, 12]), Array(6).fill(false), 'back, and one was late');
+});
+
+test('what a person asks for is told in order, of each thing the latest, and again until it is answered', async () => {
+  const { Wishes } = await import('../../api/web/wishes.js');
+  const { Refusal } = await import('../../api/web/client.js');
+  const { asked, ask, nth } = slowRoom();
+  const wishes = new Wishes(() => {});
+  const want = (thing, value) => wishes.want(thing, value, (options) => ask(`${thing} ${value}`, options));
+  const outcomes = [want('hand', true), want('microphone', false), want('hand', false), want('microphone', true)];
+  await due();
+  assert.deepEqual([asked.length, asked[0].what, wishes.of('hand'), wishes.of('camera')], [1, 'hand true', false, undefined], 'one at a time');
+  asked[0].answer();
+  // However it fails, it is told again, behind what waits, and in the end what was wanted last.
+  for (const [n, [status, code]] of [[0, 'offline'], [503, 'busy'], [429, 'too-many-requests'], [500, 'internal'], [401, 'unauthorized']].entries()) {
+    (await nth(n + 2)).refuse(new Refusal(status, code, status === 429 ? 60 : undefined));
+    await due();
+    assert.equal(wishes.of('microphone'), true, `it waits on after ${code}`);
+    wishes.hurry();
+  }
+  (await nth(7)).answer();
+  (await nth(8)).answer();
+  assert.deepEqual(await Promise.all(outcomes), [true, false, true, true]);
+  assert.deepEqual(asked.map(({ what }) => what).slice(1), ['microphone true', 'hand false', 'microphone true', 'hand false', 'microphone true', 'hand false', 'microphone true']);
+  assert.deepEqual([wishes.of('hand'), wishes.of('microphone')], [undefined, undefined]);
+  const refused = want('step', '720p');
+  (await nth(9)).refuse(new Refusal(409, 'step-capped'));
+  await assert.rejects(refused, { code: 'step-capped' });
+  wishes.close();
+});
+
+test('a wish on its way through a network that is gone is told again at once, and none outlives the room', async () => {
+  const { Wishes } = await import('../../api/web/wishes.js');
+  const { ask, nth } = slowRoom();
+  const late = [];
+  const wishes = new Wishes((one) => late.push(one));
+  const told = wishes.want('hand', true, (options) => ask('hand', options));
+  await nth(1);
+  window.dispatchEvent(new Event('online'));
+  const second = await nth(2);
+  await until(() => late.at(-1) === true, 'a word that it takes long');
+  second.answer();
+  assert.equal(await told, true);
+  await due();
+  assert.equal(late.at(-1), false);
+  const outcomes = ['hand', 'camera'].map((thing) => wishes.want(thing, false, (options) => ask(thing, options)));
+  await nth(3);
+  wishes.close();
+  assert.deepEqual(await Promise.all(outcomes), [false, false]);
+});
+
+// Our own microphone and camera in a room that knows what they were; `changes` are those that it was told.
+async function ownMedia(self) {
+  const [{ OwnMedia }, { Wishes }, { Refusal }] = await Promise.all(['own_media', 'wishes', 'client'].map((name) => import(`../../api/web/${name}.js`)));
+  const { asked, ask, nth } = slowRoom();
+  const wishes = new Wishes(() => {});
+  document.getElementById = () => ({ append() {} });
+  document.createElement = () => ({ append() {} });
+  const room = {
+    self,
+    notes: { shown: [], show: (_, text) => room.notes.shown.push(text), hide() {} },
+    stage: { setPreview() {} },
+    controls: { update() {} },
+    session: { setTrack() {} },
+    wish: (change) => wishes.want(Object.keys(change)[0], true, (options) => ask(change, options)),
+    attempt: (request) => request.then((done) => done || null, (refusal) => (room.notes.show('problem', refusal.code), false)),
+  };
+  const media = new OwnMedia(room, { audio: { enabled: self.microphone, stop() {} }, video: null });
+  const heard = (change) => media.adopt((room.self = { ...room.self, ...change }));
+  return { media, room, asked, nth, heard, wishes, Refusal };
+}
+
+test('what is told of the own devices arrives in its order, also when the network fails in between', async () => {
+  const { media, asked, nth, Refusal, wishes } = await ownMedia({ microphone: true, camera: false });
+  await media.toggleMicrophone();
+  (await nth(1)).refuse(new Refusal(0, 'offline'));
+  await media.toggleMicrophone();
+  wishes.hurry();
+  (await nth(2)).answer();
+  await due();
+  assert.deepEqual(asked.map(({ what }) => what), [{ microphone: false }, { microphone: true }]);
+  media.tell('camera');
+  (await nth(3)).refuse(new Refusal(0, 'offline'));
+  await due();
+  wishes.hurry();
+  (await nth(4)).answer();
+  assert.deepEqual(asked[3].what, { camera: false }, 'told again');
+  wishes.close();
+});
+
+test("events from before a change of our own do not undo it; a host's do, and a change that is refused is taken back", async () => {
+  const { media, room, nth, heard, Refusal, wishes } = await ownMedia({ microphone: false, camera: false });
+  await media.toggleMicrophone();
+  heard({ speaking: false });
+  assert.equal(media.microphone, true, 'the room was not told yet');
+  (await nth(1)).answer();
+  await due();
+  heard({ speaking: true });
+  assert.equal(media.microphone, true, 'an event that was on its way');
+  heard({ microphone: true });
+  heard({ microphone: false });
+  assert.equal(media.microphone, false, 'a host mutes');
+  assert.match(room.notes.shown.join(), /muted/);
+  heard({ microphone: true });
+  assert.deepEqual((await nth(2)).what, { microphone: false }, 'nobody opens it but ourselves');
+  (await nth(2)).answer();
+  await due();
+  heard({ microphone: false });
+  room.notes.shown = [];
+  await media.toggleMicrophone();
+  (await nth(3)).refuse(new Refusal(409, 'conflict'));
+  await until(() => !media.microphone, 'it to be taken back');
+  assert.equal(room.notes.shown.length, 2, 'and it is seen');
+  wishes.close();
+});
+
+test('after sleep or on another network what was missed is asked for at once, from where it ended', async () => {
+  const { Events } = await import('../../api/web/events.js');
+  const asked = [];
+  const heard = [];
+  const answer = (signal) => {
+    const body = new ReadableStream({
+      start(controller) {
+        controller.enqueue(new TextEncoder().encode(`event: message\nid: ${asked.length}\ndata: {}\n\n`));
+        signal.addEventListener('abort', () => controller.error(signal.reason)); // and else says nothing more
+      },
+    });
+    return { body };
+  };
+  const rest = { room: '', request: async (_, path, { headers, signal }) => (asked.push(headers['Last-Event-ID']), answer(signal)) };
+  const events = new Events(rest, (type) => heard.push(type), () => {});
+  await until(() => heard.length === 1, 'an event');
+  const woken = [[document, 'resume'], [document, 'visibilitychange'], [window, 'pageshow'], [window, 'online']];
+  for (const [n, [target, type]] of woken.entries()) {
+    target.dispatchEvent(new Event(type));
+    await until(() => heard.length === n + 2, `what was missed, after ${type}`, 1000);
+  }
+  assert.deepEqual(asked, [undefined, '1', '2', '3', '4']);
+  for (const [target, type] of woken) target.dispatchEvent(new Event(type)); // a browser says so in several ways
+  await until(() => heard.length === 6, 'it once');
+  await due();
+  assert.equal(asked.length, 6);
+  events.close();
+  document.dispatchEvent(new Event('resume'));
+  await due();
+  assert.equal(asked.length, 6, 'closed');
+});
+
+test('a part of the page that did not come is asked for again, and after some tries there is a sentence', async () => {
+  const { part } = await import('../../api/web/pause.js');
+  let tries = 0;
+  const load = (failures) => () => ((tries += 1) > failures ? Promise.resolve('it') : Promise.reject(new TypeError('Failed to fetch')));
+  assert.equal(await part(load(1)), 'it');
+  assert.equal(tries, 2);
+  tries = 0;
+  await assert.rejects(part(load(99), 2), (reason) => reason === 'notLoaded');
+  assert.equal(tries, 2);
 });

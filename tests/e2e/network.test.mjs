@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// Pages on bad networks: what is asked while requests fail, what did not come, and a tab that was asleep.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { openPage } from './browsers.mjs';
+import { cutRequests, failNext, stillFailing } from './contract_proxy.mjs';
+import { call, direct, directly, startServer, TestRoom } from './server.mjs';
+import { until } from './wait.mjs';
+
+// A room that is followed past what fails.
+async function makeRoom(t) {
+  await startServer();
+  const room = await TestRoom.make('Network', { origin: direct, call: directly });
+  t.after(() => room.end());
+  return room;
+}
+const layoutOf = async (room) => (await directly('GET', `/rooms/${room.id}/layout`)).json();
+
+test('what is switched while no request gets through is seen to wait, and counts once they do, the latest of each', { timeout: 60_000 }, async (t) => {
+  const room = await makeRoom(t);
+  const link = await room.link('moderator');
+  const page = await openPage('chromium', 0);
+  t.after(() => page.close());
+  await page.join(link.joinUrl, 'Ada');
+  await page.playing();
+  const { participant } = (await directly('POST', `/rooms/${room.id}/participants`, { displayName: 'Grace' }, link.token)).json();
+  const ada = () => room.person('Ada');
+  await page.press('p');
+  await page.appears(`.people li[data-id="${participant.id}"] [data-act=more]`);
+  assert.deepEqual([ada().microphone, ada().camera, ada().hand, ada().screen], [true, true, undefined, false]);
+
+  const pass = cutRequests();
+  try {
+    for (const key of ['m', 'v', 'r', 'w', 'd']) await page.press(key);
+    for (const key of ['m', 'm']) await page.press(key); // off, on, off
+    await page.click('.round.more');
+    await page.page.selectOption('#quality', '360p');
+    await page.click('#set-locked');
+    await page.press('Escape');
+    await page.click(`.people li[data-id="${participant.id}"] [data-act=more]`);
+    await page.click('dialog [data-act=viewer]');
+    assert.match(await page.text('.toast.untold'), /cannot be reached/);
+    assert.equal(await page.evaluate(() => document.querySelector('.round.hand').classList.contains('on')), true);
+    assert.deepEqual([ada().microphone, ada().camera, ada().hand, ada().screen, ada().bestStep, room.person('Grace').role], [true, true, undefined, false, '720p', 'moderator']);
+  } finally {
+    pass();
+  }
+  await until(() => !ada().microphone && !ada().camera && ada().hand && ada().screen && ada().bestStep === '360p', () => `what was asked; it is ${JSON.stringify(ada())}`, 12_000);
+  await until(() => room.person('Grace').role === 'viewer', "Grace's role");
+  await until(async () => (await layoutOf(room)).kind === 'speaker', 'the next layout');
+  await until(async () => (await directly('GET', `/rooms/${room.id}`)).json().locked, 'a locked room');
+  await page.until(() => !document.querySelector('.toast.untold'), undefined, 'the end of the note');
+  await page.appears('.round.microphone.off');
+
+  const again = cutRequests();
+  await page.press('m');
+  await page.appears('.toast.untold');
+  again();
+  await until(() => ada().microphone, 'her microphone', 12_000);
+  await page.appears('.round.microphone:not(.off)');
+});
+
+test('a change that is refused is taken back and seen', { timeout: 30_000 }, async (t) => {
+  const room = await makeRoom(t);
+  const page = await openPage('chromium', 0);
+  t.after(() => page.close());
+  await page.join((await room.link('moderator')).joinUrl, 'Ada');
+  await page.playing();
+  await page.page.route('**/participants/*', (route) => (route.request().method() === 'PATCH' ? route.fulfill({ status: 409, contentType: 'application/problem+json', body: '{"code":"conflict"}' }) : route.continue()));
+  await directly('PATCH', `/rooms/${room.id}/participants/${room.person('Ada').id}`, { microphone: false });
+  await page.appears('.round.microphone.off');
+  await page.press('m');
+  await page.appears('.toast.problem');
+  await page.appears('.round.microphone.off');
+  await page.press('r');
+  await page.until(() => !document.querySelector('.round.hand').classList.contains('on'), undefined, 'a hand that is down');
+});
+
+test('parts of the page that did not come, because the network changed, are loaded again', { timeout: 60_000 }, async (t) => {
+  const room = await makeRoom(t);
+  const { joinUrl } = await room.link();
+  const page = await openPage('chromium', 0);
+  t.after(() => page.close());
+  const failed = [];
+  const fails = (path) => failNext(path, Infinity);
+  page.page.on('requestfailed', (request) => {
+    // Not just a connection, which browsers try again by themselves.
+    const { pathname } = new URL(request.url());
+    failed.push(pathname);
+    if (stillFailing(pathname)) failNext(pathname, 0);
+  });
+  const looksRight = () => getComputedStyle(document.querySelector('.primary')).borderRadius === '999px' && getComputedStyle(document.querySelector('.columns')).display === 'grid';
+  for (const path of ['/main.js', '/dom.js', '/english.js', '/style.css', '/lobby.css', '/lobby.js']) {
+    fails(path);
+    await page.open('about:blank');
+    await page.open(joinUrl);
+    await page.appears('#name');
+    await page.until(looksRight, undefined, `its styles without ${path}`);
+    assert.ok(failed.includes(path), path);
+  }
+  fails('/room.js');
+  await page.open('about:blank');
+  await page.join(joinUrl, 'Ada');
+  await page.playing();
+  assert.ok(failed.includes('/room.js'));
+});
+
+test('a tab that was frozen has what was said within a second', { timeout: 60_000 }, async (t) => {
+  const room = await makeRoom(t);
+  const link = await room.link();
+  const page = await openPage('chromium', 0);
+  t.after(() => page.close());
+  await page.join(link.joinUrl, 'Ada');
+  await page.playing();
+  const { token } = (await call('POST', `/rooms/${room.id}/participants`, { displayName: 'Grace' }, link.token)).json();
+  const devtools = await page.page.context().newCDPSession(page.page);
+  await devtools.send('Page.setWebLifecycleState', { state: 'frozen' });
+  const frozen = performance.now();
+  await directly('POST', `/rooms/${room.id}/messages`, { text: 'while you slept' }, token);
+  await until(() => performance.now() - frozen > 4000, 'some sleep');
+  const woken = performance.now();
+  await devtools.send('Page.setWebLifecycleState', { state: 'active' });
+  await page.until(() => /while you slept/.test(document.querySelector('.chat')?.textContent), undefined, 'the message', 20_000);
+  const took = performance.now() - woken;
+  t.diagnostic(`after ${Math.round(took)} ms`);
+  assert.ok(took <= 1000, `${took} ms`);
+});
