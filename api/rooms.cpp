@@ -46,7 +46,7 @@ Response list_rooms(Call& call) {
 }
 
 Response create_room(Call& call) {
-  const Body<room::RoomSpec> body(call.request.body);
+  const Body<room::RoomPatch> body(call.request.body);
   const auto room =
       call.parts.keeper.create(call, [body, pin = pin_hash(call, body)](room::Service& s, const room::Actor& a) {
         return s.create_room(a, body.value(), pin);

@@ -13,27 +13,17 @@
 
 namespace lethe::room {
 
-struct RoomSpec {  // POST /rooms
-  std::optional<std::string> name;
-  std::optional<int> capacity;
-  std::optional<bool> lobby = {};  // guests wait until they are admitted
-  std::optional<Secret> pin = {};  // 4 to 12 digits that guests have to know; here in plain text, kept as a hash
-  static constexpr auto fields() {
-    return std::tuple{field("name", &RoomSpec::name, {1, 200}), field("capacity", &RoomSpec::capacity, {1, 1000}),
-                      field("lobby", &RoomSpec::lobby), field("pin", &RoomSpec::pin, {0, 12})};
-  }
-};
-struct RoomPatch {  // PATCH /rooms/{room}
-  std::optional<std::string> name;
-  std::optional<int> capacity;
-  std::optional<bool> locked;
+struct RoomPatch {  // POST /rooms, PATCH /rooms/{room}
+  std::optional<std::string> name = {};
+  std::optional<int> capacity = {};
+  std::optional<bool> locked = {};
   std::optional<std::string> max_step = {};  // nobody gets a better one
   std::optional<bool> own_layouts = {};      // everybody may choose a layout for themselves
   std::optional<int> shares = {};            // screens at the same time
-  std::optional<bool> lobby = {};
-  std::optional<Secret> pin = {};        // empty: none any more
-  std::optional<bool> chat = {};         // off: for moderators only
-  std::optional<bool> spoken_chat = {};  // a voice says lines whose writers want it
+  std::optional<bool> lobby = {};            // guests wait until they are admitted
+  std::optional<Secret> pin = {};            // 4 to 12 digits that guests have to know, kept as a hash; empty: none
+  std::optional<bool> chat = {};             // off: for moderators only
+  std::optional<bool> spoken_chat = {};      // a voice says lines whose writers want it
   static constexpr auto fields() {
     return std::tuple{field("name", &RoomPatch::name, {1, 200}),
                       field("capacity", &RoomPatch::capacity, {1, 1000}),

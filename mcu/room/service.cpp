@@ -15,6 +15,20 @@ std::string room_name(const std::string& name) { return clean_name(name, "/name"
 
 }  // namespace
 
+RoomEdit Service::Impl::edit_of(const RoomPatch& patch, const std::string& pin_hash) const {
+  RoomEdit edit{.locked = patch.locked,
+                .lobby = patch.lobby,
+                .max_step = patch.max_step,
+                .own_layouts = patch.own_layouts,
+                .shares = patch.shares,
+                .chat = patch.chat,
+                .spoken_chat = patch.spoken_chat};
+  if (patch.name) edit.name = room_name(*patch.name);
+  if (patch.capacity) edit.capacity = capacity(*patch.capacity);
+  if (patch.pin) edit.pin_hash = pin_hash;
+  return edit;
+}
+
 Service::Service(Loop& loop, Media& media, Limits limits, std::vector<ApiKey> keys, Labels labels, Now now,
                  WallNow wall, Attendance* attendance, Speaking speaking)
     : impl_(std::make_unique<Impl>(loop, media, std::move(limits), keys, std::move(labels), std::move(now),
@@ -34,12 +48,10 @@ Actor Service::authenticate(const Secret& token) const {
   return *actor;
 }
 
-RoomView Service::create_room(const Actor& actor, const RoomSpec& spec, const std::string& pin_hash) {
+RoomView Service::create_room(const Actor& actor, const RoomPatch& spec, const std::string& pin_hash) {
   require(actor, Action::CreateRoom);
-  const int capacity = impl_->capacity(spec.capacity.value_or(impl_->limits.participants_per_room));
-  const std::string name = spec.name ? room_name(*spec.name) : "Room";
-  Room& room = impl_->add_room(name, capacity, owner_of(actor));
-  room.edit({.lobby = spec.lobby, .pin_hash = pin_hash});
+  const RoomEdit wanted = impl_->edit_of(spec, pin_hash);
+  Room& room = impl_->add_room("Room", impl_->limits.participants_per_room, owner_of(actor), wanted);
   room.tell_outside("room.created");
   return room.view();
 }
@@ -59,16 +71,7 @@ RoomView Service::room(const Actor& actor, const std::string& room) const {
 RoomView Service::patch_room(const Actor& actor, const std::string& id, const RoomPatch& patch,
                              std::optional<std::uint64_t> if_revision, const std::string& pin_hash) {
   Room& room = impl_->find(actor, id, Action::EditRoom);
-  RoomEdit change{.locked = patch.locked,
-                  .lobby = patch.lobby,
-                  .max_step = patch.max_step,
-                  .own_layouts = patch.own_layouts,
-                  .shares = patch.shares,
-                  .chat = patch.chat,
-                  .spoken_chat = patch.spoken_chat};
-  if (patch.name) change.name = room_name(*patch.name);
-  if (patch.capacity) change.capacity = impl_->capacity(*patch.capacity);
-  if (patch.pin) change.pin_hash = pin_hash;
+  const RoomEdit change = impl_->edit_of(patch, pin_hash);
   if (if_revision && *if_revision != room.view().revision) throw Error(Code::PreconditionFailed);
   room.edit(change);
   return room.view();

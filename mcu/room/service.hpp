@@ -66,7 +66,7 @@ class Service {
   Actor authenticate(const Secret& token) const;
 
   // `pin_hash`: of the PIN in the specification, made by the caller because it takes its time.
-  RoomView create_room(const Actor&, const RoomSpec&, const std::string& pin_hash = {});
+  RoomView create_room(const Actor&, const RoomPatch&, const std::string& pin_hash = {});
   std::vector<RoomView> rooms(const Actor&) const;  // those the actor owns, or the one it is in
   RoomView room(const Actor&, const std::string& room) const;
   RoomView patch_room(const Actor&, const std::string& room, const RoomPatch&, std::optional<std::uint64_t> if_revision,

@@ -101,15 +101,19 @@ struct Service::Impl {
       throw Error(Code::RoomLimit, "The account has as many rooms as it is allowed.");
     }
   }
-  Room& add_room(std::string name, int room_capacity, Owner owner) {
+  // What is asked for is refused before anything of it is done. `pin_hash`: of the PIN, if it has one.
+  RoomEdit edit_of(const RoomPatch& patch, const std::string& pin_hash) const;
+  // Throws what Room::edit throws, and then there is no room.
+  Room& add_room(std::string name, int room_capacity, Owner owner, const RoomEdit& wanted = {}) {
     check_limit(owner);
     std::string id;
     do id = random_id(10);
     while (rooms.contains(id));
-    return add_room(id, std::move(name), room_capacity, std::move(owner));
+    return add_room(id, std::move(name), room_capacity, std::move(owner), wanted);
   }
-  Room& add_room(const std::string& id, std::string name, int room_capacity, Owner owner) {
+  Room& add_room(const std::string& id, std::string name, int room_capacity, Owner owner, const RoomEdit& wanted = {}) {
     auto room = std::make_shared<Room>(around, id, std::move(name), room_capacity, std::move(owner));
+    room->edit(wanted);
     return *rooms.emplace(id, std::move(room)).first->second;
   }
   void end_room(const std::string& id) {

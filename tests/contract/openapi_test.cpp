@@ -64,7 +64,6 @@ TEST(OpenApi, HasEveryFieldOfEveryDocument) {
   expect_fields<api::Registration>("Registration", Way::Read);
   expect_fields<api::LogIn>("LogIn", Way::Read);
   expect_fields<api::NewPassword>("NewPassword", Way::Read);
-  expect_fields<room::RoomSpec>("RoomSpec", Way::Read);
   expect_fields<room::RoomPatch>("RoomPatch", Way::Read);
   expect_fields<room::InvitationSpec>("InvitationSpec", Way::Read);
   expect_fields<room::JoinSpec>("JoinSpec", Way::Read);

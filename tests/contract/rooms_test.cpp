@@ -35,6 +35,32 @@ TEST_F(Rooms, RoomIsCreatedReadListedEditedAndDeleted) {
   EXPECT_THAT(call("GET", "/api/v1/rooms", frontend).json()["rooms"], IsEmpty());
 }
 
+TEST_F(Rooms, CreationTakesWhatAnEditTakes) {
+  const std::string wanted = R"({"name":"Choir","capacity":7,"locked":true,"maxStep":"audio","ownLayouts":true,)"
+                             R"("shares":2,"lobby":true,"pin":"4711","chat":false,"spokenChat":true})";
+  const Reply created = call("POST", "/api/v1/rooms", frontend, wanted);
+  ASSERT_EQ(created.status, 201) << created.body;
+  const Reply edited = call("PATCH", create_room(), frontend, wanted);
+  ASSERT_EQ(edited.status, 200) << edited.body;
+  auto one = created.json(), other = edited.json();
+  for (auto* room : {&one, &other})
+    for (const char* own : {"id", "createdAt"}) room->erase(own);
+  EXPECT_EQ(one, other);
+  EXPECT_EQ(one["capacity"], 7);
+  EXPECT_EQ(one["hasPin"], true);
+  EXPECT_EQ(one["maxStep"], "audio");
+}
+
+TEST_F(Rooms, CreationThatIsRefusedLeavesNoRoom) {
+  for (const char* body : {R"({"maxStep":"nothing"})", R"({"capacity":1000})", R"({"shares":10})", R"({"name":" "})",
+                           R"({"pin":"12"})", R"({"chat":1})"}) {
+    const Reply reply = call("POST", "/api/v1/rooms", frontend, body);
+    EXPECT_EQ(reply.status, 400) << body;
+    EXPECT_EQ(reply.code(), "invalid-field") << body;
+  }
+  EXPECT_EQ(rooms_left(), 0U);
+}
+
 TEST_F(Rooms, EditOfARoomThatChangedMeanwhileIsRefused) {
   const std::string room = create_room();
   const std::string etag = call("GET", room, frontend).header("ETag");

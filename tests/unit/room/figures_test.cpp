@@ -27,7 +27,7 @@ TEST_F(FiguresTest, RoomsPeopleAndJoinsAreCounted) {
 
 TEST_F(FiguresTest, WhoWaitsIsNoParticipant) {
   const auto room = service.create_room(front, [] {
-    RoomSpec spec{};
+    RoomPatch spec{};
     spec.lobby = true;
     return spec;
   }());

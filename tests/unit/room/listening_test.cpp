@@ -144,8 +144,7 @@ TEST_F(Listening, WhoIsRemovedLosesItsStreams) {
 }
 
 TEST_F(Listening, WaitsInTheLobbyLikeAnybody) {
-  RoomSpec spec{"Tea", {}};
-  spec.lobby = true;
+  RoomPatch spec{.name = "Tea", .lobby = true};
   const auto room = service.create_room(front, spec);
   const auto invitation = service.invite(front, room.id, {});
   JoinSpec wanted{"Ada", {}};

@@ -13,7 +13,7 @@ using testing::SizeIs;
 class Lobby : public ServiceTest {
  protected:
   RoomView room = [this] {
-    RoomSpec spec;
+    RoomPatch spec;
     spec.lobby = true;
     return service.create_room(front, spec);
   }();
