@@ -7,8 +7,22 @@
 
 namespace lethe::api {
 
+inline bool is_for_all_origins(const Request& request) {
+  return request.path.starts_with("/whip/") || request.path.starts_with("/whep/");
+}
+
+// A browser asks for a page of another origin whether that may use what is for the own one: what it is told instead of
+// an answer without a reason.
+inline constexpr const char* same_origin_only =
+    "The API is for pages of its own origin and for servers. Let your server ask, or serve your page and the API under "
+    "one origin.";
+inline bool asks_for_another_origin(const Request& request) {
+  return request.method == "OPTIONS" && request.header("Origin") != nullptr &&
+         request.header("Access-Control-Request-Method") != nullptr && !is_for_all_origins(request);
+}
+
 inline void open_to_other_origins(const Request& request, Response& response) {
-  if (!request.path.starts_with("/whip/") && !request.path.starts_with("/whep/")) return;
+  if (!is_for_all_origins(request)) return;
   response.headers.emplace_back("Access-Control-Allow-Origin", "*");
   response.headers.emplace_back("Access-Control-Expose-Headers", "Location, ETag, Link, Retry-After");
   response.headers.emplace_back("Cross-Origin-Resource-Policy", "cross-origin");

@@ -61,6 +61,7 @@ std::variant<const Route*, Response> FrontDesk::admit(Request& request) {
   Match match;
   try {
     check_rate(request);
+    if (asks_for_another_origin(request)) throw Error(Code::Forbidden, same_origin_only);
     match = find(routes(), request.method, request.path);
     if (match.route == nullptr && !match.allow.empty()) return refuse(match, request, method_not_allowed(match.allow));
     if (match.route == nullptr) throw Error(Code::NotFound);

@@ -165,5 +165,18 @@ TEST_F(Devices, PagesOfOtherOriginsMayUseThem) {
   EXPECT_EQ(call("OPTIONS", room).status, 405);
 }
 
+TEST_F(Devices, PagesOfOtherOriginsAreToldThatNothingElseIsForThem) {
+  const Headers asked{{"Origin", "https://elsewhere.example"}, {"Access-Control-Request-Method", "POST"}};
+  for (const std::string path : {"/api/v1/rooms", "/api/v1/rooms/any/participants", "/api/v1/nothing", "/healthz"}) {
+    const Reply reply = call("OPTIONS", path, {}, {}, asked);
+    EXPECT_EQ(reply.status, 403) << path;
+    EXPECT_EQ(reply.code(), "forbidden") << path;
+    EXPECT_THAT(reply.json()["detail"], testing::HasSubstr("own origin")) << path;
+    for (const char* name : {"Access-Control-Allow-Origin", "Access-Control-Allow-Methods"})
+      EXPECT_EQ(reply.header(name), "") << path;
+  }
+  EXPECT_EQ(call("OPTIONS", "/whip/" + id, {}, {}, asked).status, 200);
+}
+
 }  // namespace
 }  // namespace lethe::contract
