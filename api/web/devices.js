@@ -18,15 +18,19 @@ const reasons = {
   SecurityError: 'insecure',
 };
 
-function constraint(kind, deviceId) {
-  return deviceId ? { ...wishes[kind], deviceId: { exact: deviceId } } : wishes[kind];
+// What takes a voice out of its surroundings takes music apart.
+const music = { echoCancellation: false, noiseSuppression: false, autoGainControl: false, channelCount: { ideal: 2 } };
+
+function constraint(kind, deviceId, asItIs) {
+  const wanted = kind === 'audio' && asItIs ? music : wishes[kind];
+  return deviceId ? { ...wanted, deviceId: { exact: deviceId } } : wanted;
 }
 
-// One track of a kind; throws what getUserMedia throws.
-export async function openTrack(kind, deviceId) {
+// One track of a kind; sound as it is for music. Throws what getUserMedia throws.
+export async function openTrack(kind, deviceId, asItIs = false) {
   const media = navigator.mediaDevices;
   if (!media) throw new DOMException('', 'SecurityError');
-  const stream = await media.getUserMedia({ [kind]: constraint(kind, deviceId) });
+  const stream = await media.getUserMedia({ [kind]: constraint(kind, deviceId, asItIs) });
   return stream.getTracks()[0];
 }
 

@@ -189,6 +189,8 @@ export const sentences = {
   quality: 'Picture quality',
   qualityAuto: 'Automatic',
   soundOnly: 'Sound only',
+  music: 'Original sound',
+  musicHint: 'For music: in stereo and unfiltered. Use headphones.',
   unmuteAsked: 'A host asks you to unmute.',
   unmuteAskedBy: '{name} asks you to unmute.',
   unmuteYes: 'Unmute',

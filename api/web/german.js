@@ -189,6 +189,8 @@ export const sentences = {
   quality: 'Bildqualität',
   qualityAuto: 'Automatisch',
   soundOnly: 'Nur Ton',
+  music: 'Originalton',
+  musicHint: 'Für Musik: in Stereo und ungefiltert. Nehmen Sie Kopfhörer.',
   unmuteAsked: 'Die Leitung bittet Sie, Ihr Mikrofon einzuschalten.',
   unmuteAskedBy: '{name} bittet Sie, Ihr Mikrofon einzuschalten.',
   unmuteYes: 'Einschalten',

@@ -38,6 +38,7 @@ export class Listening {
 
   // There is nothing to send.
   setTrack() {}
+  setMusic() {}
   listenOnly() {}
   spare() {}
   want() {}

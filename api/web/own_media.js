@@ -10,6 +10,7 @@ const idle = 1000;
 const missed = 20_000;
 
 export class OwnMedia {
+  music = false;
   #room;
   #awaited = {}; // our own changes that the events have still to show: {microphone: {on: false, told: true}}
   #held = false; // heard for as long as a key is held
@@ -73,6 +74,15 @@ export class OwnMedia {
     this.tell('microphone', 'camera');
   }
 
+  // Sound as it is, with both its sides: for music.
+  async setMusic(music) {
+    this.music = music;
+    this.#room.session.setMusic(music);
+    const { audio } = this.tracks;
+    if (audio) await this.change('audio', audio.getSettings().deviceId);
+    if ((await this.#room.attempt(this.#room.wish({ music }))) === false) this.music = !music;
+  }
+
   // Somebody may pull the plug.
   #watch(kind) {
     const track = this.tracks[kind];
@@ -93,6 +103,7 @@ export class OwnMedia {
   // A new seat knows nothing of us.
   entered() {
     this.tell(...['microphone', 'camera'].filter((kind) => this[kind] !== this.#room.self[kind]));
+    if (this.music) this.#room.wish({ music: true }).catch(() => {});
   }
 
   // Tells the room of our own microphone and camera.
@@ -152,7 +163,7 @@ export class OwnMedia {
     this.#opening = true;
     const room = this.#room;
     try {
-      const track = await openTrack(kind, deviceId);
+      const track = await openTrack(kind, deviceId, this.music);
       if (room.ended || room.viewer) return track.stop();
       this.tracks[kind] = track;
       this.#watch(kind);

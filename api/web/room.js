@@ -94,6 +94,7 @@ export class Room {
       gone: (refusal) => this.seatGone(refusal),
     });
     this.session.saver = this.quality.saving;
+    this.session.setMusic(this.media.music);
     this.session.start({ ...this.media.tracks, screen: this.screen.track }, this.listen);
     this.events = new Events(this.rest, (type, data) => hear(this, type, data), (refusal) => this.seatGone(refusal));
     if (!this.viewer) this.media.entered();

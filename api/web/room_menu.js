@@ -22,7 +22,7 @@ export function showMenu(room) {
     item('keys', 'help', 'help', () => showKeys(room.keys), 'by-keyboard'),
   ];
   const all = room.moderator && [h('h3', {}, t('forAll')), ...settings(room), h('div', { class: 'menu' }, item('invite', 'invite', 'invite', () => openInvitations(room.rest)), item('end', 'leave', 'endForAll', () => endForAll(room), 'dangerous'))];
-  const dialog = openDialog(t('more'), [h('div', { class: 'menu' }, ...view.filter(Boolean)), quality(room), ...(all || [])], { kind: 'sheet' });
+  const dialog = openDialog(t('more'), [h('div', { class: 'menu' }, ...view.filter(Boolean)), quality(room), !room.viewer && music(room), ...(all || [])], { kind: 'sheet' });
 }
 
 export function toggleFullScreen() {
@@ -35,6 +35,11 @@ function quality(room) {
   const { input, element } = select('quality', t('quality'), [['auto', t('qualityAuto')], ['saver', t('saver')], ...steps], room.quality.chosen);
   input.addEventListener('change', () => room.quality.choose(input.value));
   return element;
+}
+
+function music(room) {
+  const box = check('music', t('music'), { checked: room.media.music, onchange: () => room.media.setMusic(box.input.checked) }, t('musicHint'));
+  return box.element;
 }
 
 // What a moderator switches on and off for the whole room.

@@ -39,6 +39,10 @@ async function yielding(sender, limit) {
   await sender.setParameters(parameters).catch(() => {});
 }
 
+// Opus comes with both sides where an offer says so, and goes with both where an answer does.
+export const inStereo = (offer) => offer.replace(/^a=fmtp:\d+ (?!.*stereo=1).*useinbandfec=1/gm, '$&;stereo=1');
+export const inMono = (answer) => answer.replaceAll(';stereo=1', '');
+
 export class Session {
   saver = false;
   #rest;
@@ -50,6 +54,7 @@ export class Session {
   #uplink = new Uplink();
   #depth = new Depth();
   #listen = false;
+  #music = false; // what is sent
   #attempt = null; // {pc, abort, etag, timer, candidates, answer, flow, receivers}
   #failures = 0;
   #end = new AbortController();
@@ -93,6 +98,24 @@ export class Session {
     this.#listen = true;
     this.#tracks = { audio: null, video: null, screen: null };
     this.reconnect();
+  }
+
+  // A sender learns from the answer whether it sends both sides: the same one is taken again.
+  async setMusic(music) {
+    this.#music = music;
+    const attempt = this.#attempt;
+    if (!attempt?.answer || attempt.restarting) return;
+    await this.#offer(attempt.pc);
+    await this.#heed(attempt);
+  }
+
+  async #offer(pc, options) {
+    const { sdp } = await pc.createOffer(options);
+    await pc.setLocalDescription({ type: 'offer', sdp: inStereo(sdp) });
+  }
+
+  #heed({ pc, answer }) {
+    return pc.setRemoteDescription({ type: 'answer', sdp: this.#music ? answer : inMono(answer) });
   }
 
   expect() {} // pictures come and go in the same stream
@@ -176,11 +199,11 @@ export class Session {
     this.#receive(attempt);
     attempt.timer = setTimeout(() => this.#connect(), answering);
     try {
-      await pc.setLocalDescription(await pc.createOffer());
+      await this.#offer(pc);
       const response = await this.#rest.request('POST', this.#path, { body: pc.localDescription.sdp, type: 'application/sdp', signal: attempt.abort.signal });
       attempt.etag = response.headers.get('ETag');
       attempt.answer = await response.text();
-      await pc.setRemoteDescription({ type: 'answer', sdp: attempt.answer });
+      await this.#heed(attempt);
       this.#trickle(attempt);
       this.#fit(attempt);
       clearTimeout(attempt.timer);
@@ -256,12 +279,12 @@ export class Session {
     attempt.timer = setTimeout(() => (attempt.restarting || pc.connectionState !== 'connected') && this.#again(attempt), deadline);
     try {
       attempt.candidates = [];
-      await pc.setLocalDescription(await pc.createOffer({ iceRestart: true }));
+      await this.#offer(pc, { iceRestart: true });
       const response = await this.#patch(attempt, fragment(pc.localDescription.sdp, []), attempt.etag);
       if (response.status !== 200) throw new Error('not restarted');
       attempt.etag = response.headers.get('ETag') ?? attempt.etag;
       attempt.answer = withFragment(attempt.answer, await response.text());
-      await pc.setRemoteDescription({ type: 'answer', sdp: attempt.answer });
+      await this.#heed(attempt);
       attempt.restarting = false;
       this.#trickle(attempt);
     } catch {

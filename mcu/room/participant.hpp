@@ -22,6 +22,7 @@ struct Participant {
   wire::Seat seat = 0;
   std::string token_hash, joined_at;
   bool microphone = true, camera = true;
+  bool music = false;
   std::optional<int> step;         // its own choice: none better
   std::optional<StepChoice> line;  // what its line carries, where that is estimated
   Self self = Self::Cover;
@@ -54,21 +55,9 @@ struct Participant {
   Attendance::Visit visit = Attendance::Visit::None;
 
   ParticipantView view(bool speaking, const std::string& watched_step, const std::string& best_step) const {
-    return {id,
-            name,
-            role,
-            microphone,
-            camera,
-            speaking,
-            connection,
-            joined_at,
-            watched_step,
-            best_step,
-            self,
-            waiting ? Admission::Waiting : Admission::Admitted,
-            share != 0,
-            hand,
-            listens};
+    return {id,         name,      role,         microphone, camera, speaking,
+            connection, joined_at, watched_step, best_step,  self,   waiting ? Admission::Waiting : Admission::Admitted,
+            share != 0, hand,      listens,      music};
   }
 };
 

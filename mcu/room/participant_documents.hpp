@@ -48,6 +48,7 @@ struct ParticipantPatch {                  // PATCH /rooms/{room}/participants/{
   std::optional<bool> screen = {};  // shares its screen; others may only end that, a moderator
   std::optional<bool> hand = {};    // raised; others may only lower it, a moderator
   std::optional<Role> role = {};    // a moderator's choice
+  std::optional<bool> music = {};   // its own choice
   static constexpr auto fields() {
     return std::tuple{field("microphone", &ParticipantPatch::microphone),
                       field("camera", &ParticipantPatch::camera),
@@ -56,7 +57,8 @@ struct ParticipantPatch {                  // PATCH /rooms/{room}/participants/{
                       field("self", &ParticipantPatch::self),
                       field("screen", &ParticipantPatch::screen),
                       field("hand", &ParticipantPatch::hand),
-                      field("role", &ParticipantPatch::role)};
+                      field("role", &ParticipantPatch::role),
+                      field("music", &ParticipantPatch::music)};
   }
 };
 struct MuteSpec {                   // POST /rooms/{room}/mute
@@ -81,6 +83,7 @@ struct ParticipantView {
   bool screen = false;                   // it shares its screen, or is about to
   std::optional<std::string> hand = {};  // since when it is up
   bool listening = false;                // it has no device
+  bool music = false;                    // it sends music: its sound is kept in stereo
   static constexpr auto fields() {
     return std::tuple{field("id", &ParticipantView::id),
                       field("displayName", &ParticipantView::display_name),
@@ -96,7 +99,8 @@ struct ParticipantView {
                       field("state", &ParticipantView::state),
                       field("screen", &ParticipantView::screen),
                       field("hand", &ParticipantView::hand),
-                      field("listening", &ParticipantView::listening)};
+                      field("listening", &ParticipantView::listening),
+                      field("music", &ParticipantView::music)};
   }
 };
 struct StreamSpec {  // POST /rooms/{room}/participants/{id}/streams

@@ -15,12 +15,13 @@ ParticipantView Room::edit_participant(const std::string& id, const ParticipantP
   wanted.self = patch.self.value_or(participant.self);
   wanted.microphone = patch.microphone.value_or(participant.microphone);
   wanted.camera = patch.camera.value_or(participant.camera);
+  wanted.music = patch.music.value_or(participant.music);
   if (patch.hand && *patch.hand != participant.hand.has_value())
     wanted.hand = *patch.hand ? std::optional(rfc3339(around_.wall())) : std::nullopt;
   if (patch.step) wanted.step = *patch.step == "auto" ? std::nullopt : std::optional(step_named(*patch.step, "/step"));
   if (patch.step && wanted.step && *wanted.step < best_step(wanted))
     throw Error(Code::StepCapped, {}, {{"/step", "must be " + step_name(best_step(wanted)) + " or below"}});
-  if (wanted.listens && (wanted.microphone || wanted.camera || patch.screen.value_or(false)))
+  if (wanted.listens && (wanted.microphone || wanted.camera || wanted.music || patch.screen.value_or(false)))
     throw Error(Code::Forbidden, "Who came to listen sends nothing.");
   if (patch.screen) claim_screen(wanted, *patch.screen);
   if (wanted.role == Role::Viewer) wanted.share = 0;
@@ -28,7 +29,7 @@ ParticipantView Room::edit_participant(const std::string& id, const ParticipantP
   if (wanted.role != Role::Viewer && participant.role == Role::Viewer) wanted.microphone = wanted.camera = false;
 
   const auto edited = [](const Participant& p) {
-    return std::tie(p.role, p.name, p.self, p.microphone, p.camera, p.hand, p.step, p.share);
+    return std::tie(p.role, p.name, p.self, p.microphone, p.camera, p.hand, p.step, p.share, p.music);
   };
   if (edited(participant) == edited(wanted)) return view_of(participant);
   const Participant before = std::exchange(participant, std::move(wanted));

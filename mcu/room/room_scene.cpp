@@ -36,7 +36,8 @@ void Room::update_scene() {
                        .last_spoke = speakers_.last_spoke(p.seat),
                        .own = p.layout ? &*p.layout : nullptr,
                        .listens = p.listens,
-                       .connected = p.listens || p.connection == wire::PeerState::Connected});
+                       .connected = p.listens || p.connection == wire::PeerState::Connected,
+                       .music = p.music});
     ids.emplace(p.seat, p.id);
   }
   if (screens().empty()) forget_choices_of_share();

@@ -150,6 +150,7 @@ wire::Scene Director::direct(const Setting& setting, const std::vector<Member>& 
                            .heard = gives(member) && member.microphone,
                            .seen = gives(member) && member.camera,
                            .speaking = gives(member) && member.microphone && member.speaking,
+                           .music = gives(member) && member.music,
                            .view = id,
                            .step = member.step});
   }

@@ -38,6 +38,7 @@ struct Member {
   const Choice* own = nullptr;  // absent: the room's
   bool listens = false;         // has no device
   bool connected = true;        // its media flow, or may: it listens
+  bool music = false;           // what it sends is music
 };
 
 // What is the same for all of them.

@@ -13,7 +13,7 @@ ParticipantView Service::patch_participant(const Actor& actor, const std::string
   // Others may be silenced and hidden, have their hands lowered, get another step or role, nothing else: nobody opens
   // another's microphone or camera.
   if (!self && (patch.microphone.value_or(false) || patch.camera.value_or(false) || patch.display_name || patch.self ||
-                patch.screen.value_or(false) || patch.hand.value_or(false)))
+                patch.screen.value_or(false) || patch.hand.value_or(false) || patch.music))
     throw Error(Code::Forbidden);
   if (!self && patch.step) require(actor, Action::ChooseStepOfOther);
   if (patch.role) require(actor, Action::ChangeRole);

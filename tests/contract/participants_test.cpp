@@ -46,6 +46,15 @@ TEST_F(Participants, MutesItselfAndIsMutedByAModeratorButNotByOthers) {
   EXPECT_EQ(call("PATCH", ada.path, mo.token, R"({"microphone":true})").code(), "forbidden");
 }
 
+TEST_F(Participants, ChoosesMusicForItselfAlone) {
+  const std::string room = create_room();
+  const Guest ada = join(room), mo = join(room, "Mo", "moderator");
+  EXPECT_EQ(call("GET", ada.path, ada.token).json()["music"], false);
+  EXPECT_EQ(call("PATCH", ada.path, ada.token, R"({"music":true})").json()["music"], true);
+  EXPECT_EQ(call("PATCH", ada.path, mo.token, R"({"music":false})").code(), "forbidden");
+  EXPECT_EQ(call("PATCH", ada.path, ada.token, R"({"music":1})").json()["errors"][0]["pointer"], "/music");
+}
+
 TEST_F(Participants, ModeratorsMuteAllAskToUnmuteLowerHandsAndChangeRoles) {
   const std::string room = create_room();
   const Guest ada = join(room), bob = join(room, "Bob"), mo = join(room, "Mo", "moderator");

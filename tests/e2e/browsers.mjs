@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { chromium } from 'playwright-core';
 import puppeteer from 'puppeteer-core';
 import { install } from './page_devices.mjs';
-import { beepTone, decibels, flashColours, hueDistance, hueOf, hueOfRgb, markSteps, screenOf, toneLevel, toneOf, zones } from './pattern.mjs';
+import { beepTone, decibels, flashColours, hueDistance, hueOf, hueOfRgb, markSteps, rightOf, screenOf, toneLevel, toneOf, zones } from './pattern.mjs';
 import { say } from './said.mjs';
 import { until } from './wait.mjs';
 
@@ -87,7 +87,7 @@ export async function closeBrowsers() {
 // A page that is participant n. `options`: text (what its screen shows, for drawText), denied (name of getUserMedia's error), devices (of each kind), viewport, locale, colorScheme.
 export async function openPage(kind, n, options = {}) {
   const untouched = kind in levels; // there the page is as a person's: nothing of the test's runs in it
-  const devices = { n, hue: hueOf(n), screen: hueOf(screenOf(n)), tone: toneOf(n), level: toneLevel, beep: beepTone, flashes: flashColours, zones, steps: markSteps, text: options.text, denied: options.denied, count: options.devices ?? 0 };
+  const devices = { n, hue: hueOf(n), screen: hueOf(screenOf(n)), tone: toneOf(n), right: rightOf(n), level: toneLevel, beep: beepTone, flashes: flashColours, zones, steps: markSteps, text: options.text, denied: options.denied, count: options.devices ?? 0 };
   const started = await browser(kind);
   if (untouched || kind === 'firefox') {
     const page = await started.newPage();

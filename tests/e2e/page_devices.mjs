@@ -2,7 +2,7 @@
 // Runs in the page before its own scripts: the pattern of participant n instead of camera and microphone, the same in
 // every browser, and eyes and ears for the test in window.e2e.
 
-export function install({ n, hue, screen, text, tone, level, beep, flashes, zones, steps, denied, count }) {
+export function install({ n, hue, screen, text, tone, right, level, beep, flashes, zones, steps, denied, count }) {
   const e2e = (window.e2e = { posted: 0, firstFrame: 0, frames: 0, lastTime: 0, longestGap: 0, peers: [], requests: [] });
 
   // ── Sends ──
@@ -28,20 +28,26 @@ export function install({ n, hue, screen, text, tone, level, beep, flashes, zone
     setInterval(draw, 40);
     return canvas.captureStream(25).getVideoTracks()[0];
   };
-  const sound = () => {
+  // The tone; in stereo it is on the left, and another one on the right.
+  const sound = ({ channelCount } = {}) => {
     const context = new AudioContext({ sampleRate: 48000 });
     context.resume();
     const output = context.createMediaStreamDestination();
-    const voice = (frequency, volume) => {
+    const sides = channelCount ? context.createChannelMerger(2) : null;
+    sides?.connect(output);
+    const voice = (frequency, volume, side = 0) => {
       const oscillator = context.createOscillator();
       const gain = context.createGain();
       oscillator.frequency.value = frequency;
       gain.gain.value = volume;
-      oscillator.connect(gain).connect(output);
+      oscillator.connect(gain);
+      if (sides) gain.connect(sides, 0, side);
+      else gain.connect(output);
       oscillator.start();
       return gain.gain;
     };
     voice(tone, level);
+    if (sides) voice(right, level, 1);
     const peep = voice(beep, 0);
     setInterval(() => peep.setValueAtTime(Date.now() % 1000 < 120 ? level / 2 : 0, context.currentTime), 20);
     return output.stream.getAudioTracks()[0];
@@ -51,7 +57,7 @@ export function install({ n, hue, screen, text, tone, level, beep, flashes, zone
     e2e.asked = wishes;
     if (denied) throw new DOMException('', denied);
     const tracks = [];
-    if (wishes.audio) tracks.push(sound());
+    if (wishes.audio) tracks.push(sound(wishes.audio));
     if (wishes.video) tracks.push(picture());
     e2e.tracks = tracks;
     return new MediaStream(tracks);
@@ -217,25 +223,27 @@ export function install({ n, hue, screen, text, tone, level, beep, flashes, zone
     return page.lines.map((line, row) => readLine(line, row, best).map(({ letter }) => letter).join(''));
   };
 
-  // Amplitude of each frequency in the last two thirds of a second of what this page plays (Goertzel, Hann window).
-  let ear = null;
-  e2e.listen = (frequencies) => {
+  // Amplitude of each frequency in the last two thirds of a second of what this page plays (Goertzel, Hann window); of both
+  // sides together, or of the left (0) or right (1) one.
+  const ears = {};
+  e2e.listen = (frequencies, side) => {
     // Of a session, or else of whatever the player plays.
     const video = e2e.video();
     const track = video?.srcObject ? video.srcObject.getAudioTracks()[0] : video?.currentSrc && video;
     if (!track) return null;
-    if (ear?.track !== track) {
-      ear?.context.close();
+    if (ears[side]?.track !== track) {
+      ears[side]?.context.close();
       const context = new AudioContext({ sampleRate: 48000 });
       context.resume();
       const analyser = context.createAnalyser();
       analyser.fftSize = 32768;
       const source = track === video ? context.createMediaElementSource(video) : context.createMediaStreamSource(new MediaStream([track]));
-      source.connect(analyser);
-      ear = { track, context, analyser, source };
+      if (side === undefined) source.connect(analyser);
+      else source.connect(context.createChannelSplitter(2)).connect(analyser, side);
+      ears[side] = { track, context, analyser, source };
     }
     const samples = new Float32Array(32768);
-    ear.analyser.getFloatTimeDomainData(samples);
+    ears[side].analyser.getFloatTimeDomainData(samples);
     return frequencies.map((frequency) => {
       const step = 2 * Math.cos((2 * Math.PI * frequency) / 48000);
       let [one, two] = [0, 0];

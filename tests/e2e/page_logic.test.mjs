@@ -267,3 +267,12 @@ test('a part of the page that did not come is asked for again, and after some tr
   await assert.rejects(part(load(99), 2), (reason) => reason === 'notLoaded');
   assert.equal(tries, 2);
 });
+
+test('both sides of sound are asked for, and sent for music alone', async () => {
+  const { inMono, inStereo } = await import('../../api/web/session.js');
+  const chromium = 'a=rtpmap:111 opus/48000/2\r\na=fmtp:111 minptime=10;useinbandfec=1\r\na=fmtp:63 111/111\r\n';
+  assert.equal(inStereo(chromium), chromium.replace('fec=1', 'fec=1;stereo=1'));
+  assert.equal(inMono(inStereo(chromium)), chromium);
+  const firefox = 'a=fmtp:109 maxplaybackrate=48000;stereo=1;useinbandfec=1\r\n';
+  assert.equal(inStereo(firefox), firefox);
+});

@@ -6,6 +6,7 @@ export const width = 640;
 export const height = 360;
 export const hueOf = (n) => (n * 72 + 20) % 360;
 export const toneOf = (n) => 500 + 300 * n; // Hz
+export const rightOf = (n) => toneOf(n) + 150; // on the right, in stereo
 export const toneLevel = 0.2; // amplitude; full scale is 1
 export const beepTone = 3300; // Hz
 export const flashColours = ['#fff', '#ff0', '#f0f', '#f00']; // of one second after the other, since 1970

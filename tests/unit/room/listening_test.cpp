@@ -62,6 +62,7 @@ TEST_F(Listening, NothingCanBeSwitchedOnButHandsChatAndLayoutsAreAsForAnybody) {
   EXPECT_EQ(code_of([&] { set(&ParticipantPatch::microphone); }), "forbidden");
   EXPECT_EQ(code_of([&] { set(&ParticipantPatch::camera); }), "forbidden");
   EXPECT_EQ(code_of([&] { set(&ParticipantPatch::screen); }), "forbidden");
+  EXPECT_EQ(code_of([&] { set(&ParticipantPatch::music); }), "forbidden");
   EXPECT_TRUE(set(&ParticipantPatch::hand).hand);
   service.post_message(actor(ada.token), room.id, {"Hello", {}});
   EXPECT_THAT(service.messages(front, room.id), SizeIs(1));

@@ -57,6 +57,23 @@ TEST_F(Moderation, HandGoesUpByOneselfAndDownByModeratorsToo) {
   EXPECT_FALSE(patch(ada, ada, hand(false)).hand);
 }
 
+TEST_F(Moderation, MusicIsOnesOwnChoiceAndOnlyOfWhoIsHeard) {
+  ParticipantPatch music;
+  music.music = true;
+  for (const auto& one : {mo, ada, vi}) connect(one);
+  EXPECT_FALSE(part(2).music);
+  EXPECT_EQ(code_of([&] { patch(mo, ada, music); }), "forbidden");
+  const auto read = follow(front, room.id);
+  EXPECT_TRUE(patch(ada, ada, music).music);
+  EXPECT_TRUE(read->last("participant.updated")["music"]);
+  EXPECT_TRUE(part(2).music);
+  patch(vi, vi, music);
+  EXPECT_FALSE(part(4).music);
+  music.music = false;
+  EXPECT_FALSE(patch(ada, ada, music).music);
+  EXPECT_FALSE(part(2).music);
+}
+
 TEST_F(Moderation, NobodyRisesByItself) {
   for (const Joined& who : {ada, vi}) {
     EXPECT_EQ(code_of([&] { patch(who, who, role(Role::Moderator)); }), "forbidden");

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// Music: who switches on original sound is heard in stereo.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { openPage } from './browsers.mjs';
+import { decibels, rightOf, toneLevel, toneOf } from './pattern.mjs';
+import { startServer, TestRoom } from './server.mjs';
+import { until } from './wait.mjs';
+
+test('a participant switches original sound on, and two browsers hear left and right apart', { timeout: 90_000 }, async (t) => {
+  await startServer();
+  const room = await TestRoom.make('Choir');
+  t.after(() => room.end());
+  const link = await room.link();
+  const [ada, grace, ben] = [await openPage('chromium', 0), await openPage('chromium', 1), await openPage('firefox', 2)];
+  t.after(() => Promise.all([ada, grace, ben].map((page) => page.close())));
+  await ada.join(link.joinUrl, 'Ada');
+  await ada.playing();
+  for (const page of [grace, ben]) {
+    await page.join(link.joinUrl, page === grace ? 'Grace' : 'Ben');
+    await page.playing();
+    await page.press('m'); // who is heard is Ada
+  }
+  // Levels of Ada's two tones in one ear, in dB against what she sends.
+  const ear = async (page, side) => (await page.evaluate(([tones, one]) => window.e2e.listen(tones, one), [[toneOf(0), rightOf(0)], side]))?.map((amplitude) => Math.round(decibels(amplitude / toneLevel)));
+  const hears = async (page, fits, what) => {
+    let last;
+    const look = async () => {
+      last = [await ear(page, 0), await ear(page, 1)];
+      return last.every(Boolean) && fits(...last);
+    };
+    await until(look, () => `${what} in ${page.kind}; it heard ${JSON.stringify(last)}`, 15_000);
+    t.diagnostic(`${what}, ${page.kind}: left ${last[0]}, right ${last[1]} dB`);
+  };
+  const near = (level) => Math.abs(level) < 3;
+  const apart = ([left, right], [leftToo, rightToo]) => near(left) && right < -25 && near(rightToo) && leftToo < -25;
+  const alike = ([left, right], [leftToo, rightToo]) => near(left) && near(leftToo) && right < -25 && rightToo < -25;
+  for (const page of [grace, ben]) await hears(page, alike, 'one tone in both ears');
+
+  await ada.evaluate(() => (window.e2e.pcs = window.e2e.peers.length));
+  await ada.click('.round.more');
+  await ada.click('#music');
+  await ada.press('Escape');
+  await until(() => room.person('Ada').music, 'the room to know');
+  const asked = await ada.evaluate(() => window.e2e.asked.audio);
+  assert.deepEqual([asked.echoCancellation, asked.noiseSuppression, asked.autoGainControl, asked.channelCount], [false, false, false, { ideal: 2 }]);
+  for (const page of [grace, ben]) await hears(page, apart, 'a tone in each ear');
+  assert.equal(await ada.evaluate(() => window.e2e.peers.length - window.e2e.pcs), 0, 'the connection is the same');
+  assert.equal(await ada.evaluate(() => document.querySelector('.round.microphone').classList.contains('off')), false);
+
+  await ada.click('.round.more');
+  assert.equal(await ada.evaluate(() => document.querySelector('#music').checked), true);
+  await ada.click('#music');
+  await ada.press('Escape');
+  await until(() => !room.person('Ada').music, 'the room to know');
+  assert.equal(await ada.evaluate(() => window.e2e.asked.audio.echoCancellation), true);
+  for (const page of [grace, ben]) await hears(page, alike, 'one tone again');
+  assert.deepEqual(ada.problems, []);
+});
