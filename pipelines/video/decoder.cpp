@@ -18,7 +18,6 @@ bool showable(const AVFrame& frame) {
   return i420 && whole && frame.width >= Decoder::side_min && frame.height >= Decoder::side_min;
 }
 
-// Nobody is asked for VP9; what we send of it is looked at in tests.
 AVCodecID id_of(media::VideoCodec codec) {
   static constexpr AVCodecID ids[] = {AV_CODEC_ID_VP8, AV_CODEC_ID_H264, AV_CODEC_ID_VP9};
   return ids[static_cast<std::size_t>(codec)];
@@ -35,7 +34,8 @@ Decoder::Decoder(media::VideoCodec codec) : codec_(codec), frame_(av_frame_alloc
   context_->thread_count = 1;
   context_->flags |= AV_CODEC_FLAG_LOW_DELAY;
   context_->err_recognition = AV_EF_EXPLODE;
-  context_->error_concealment = 0;  // a guessed picture is worse than the last good one
+  // Nothing is shown that was guessed; but with 0, libavcodec takes each slice of H.264 after the first for an error.
+  context_->error_concealment = FF_EC_FAVOR_INTER;
   context_->max_pixels = pixels_max;
   CHECK(avcodec_open2(context_.get(), decoder, nullptr) == 0);
 }

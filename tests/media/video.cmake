@@ -9,4 +9,5 @@ lethe_test(video_streams_test media SOURCES video_streams_test.cpp LINKS video_s
 lethe_test(video_steps_test media SOURCES video_steps_test.cpp LINKS video_studio TIMEOUT 120)
 lethe_test(video_screen_test media SOURCES video_screen_test.cpp LINKS video_studio)
 lethe_test(video_damage_test media SOURCES video_damage_test.cpp LINKS video_studio TIMEOUT 120)
+lethe_test(video_slices_test media SOURCES video_slices_test.cpp LINKS video_studio)
 lethe_test(video_encoder_test media SOURCES video_encoder_test.cpp LINKS video_studio)
