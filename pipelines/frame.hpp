@@ -21,7 +21,7 @@ using Clock = std::chrono::steady_clock;
 using Time = Clock::time_point;
 using Bytes = std::vector<std::uint8_t>;
 
-enum class VideoCodec : std::uint8_t { Vp8, H264, Vp9 /* out only */, Jpeg /* the same, and never by RTP */ };
+enum class VideoCodec : std::uint8_t { Vp8, H264, Vp9, Jpeg /* out only, and never by RTP */ };
 
 // One picture that a participant sends: its camera or its screen. A seat alone means the camera.
 struct SourceId {

@@ -13,6 +13,10 @@ constexpr auto picture_loss_every = std::chrono::milliseconds(300);
 constexpr auto sending_within = std::chrono::seconds(2);
 constexpr int least_kbit = 30;  // browsers encode no picture with less
 
+bool is_of(const RtpPacket& packet, const std::optional<SdpFormat>& format) {
+  return format && packet.payload_type == format->payload_type;
+}
+
 }  // namespace
 
 IncomingVideo::IncomingVideo(wire::Picture picture, const AgreedSection& section, int kbit, Tallies& tallies,
@@ -23,11 +27,12 @@ IncomingVideo::IncomingVideo(wire::Picture picture, const AgreedSection& section
       on_frame_(std::move(on_frame)),
       asked_(kbit),
       rtx_ssrc_(section.source.rtx_ssrc) {
-  if (section.source.ssrc != 0) begin(section.source.ssrc);
+  if (section.source.ssrc != 0) begin(section.source.ssrc, section.codec);
 }
 
-void IncomingVideo::begin(std::uint32_t ssrc) {
-  stream_ = std::make_unique<VideoIngress>(section_.codec, ssrc, tallies_, on_frame_);
+void IncomingVideo::begin(std::uint32_t ssrc, media::VideoCodec codec) {
+  codec_ = codec;
+  stream_ = std::make_unique<VideoIngress>(codec, ssrc, tallies_, on_frame_);
 }
 
 bool IncomingVideo::has_source(std::uint32_t ssrc) const {
@@ -41,22 +46,35 @@ bool IncomingVideo::has_mid_of(const RtpPacket& packet) const {
 }
 
 bool IncomingVideo::has_type_of(const RtpPacket& packet) const {
-  return packet.payload_type == section_.format.payload_type ||
-         (section_.rtx && packet.payload_type == section_.rtx->payload_type);
+  return is_of(packet, section_.format) || is_of(packet, section_.rtx) || is_of(packet, section_.vp9) ||
+         is_of(packet, section_.vp9_rtx);
 }
 
 void IncomingVideo::receive(const RtpPacket& packet, media::Time now) {
-  if (packet.payload_type != section_.format.payload_type) {
-    rtx_ssrc_ = packet.ssrc;
-    if (stream_) stream_->receive_rtx(packet, now);
-    return;
-  }
-  if (!stream_ || (stream_->receiver().ssrc() != packet.ssrc && now - stream_->last_packet() > takeover_after))
-    begin(packet.ssrc);
-  if (stream_->receiver().ssrc() == packet.ssrc)
+  const bool vp9 = is_of(packet, section_.vp9);
+  if (!vp9 && !is_of(packet, section_.format)) return receive_again(packet, now);
+  const media::VideoCodec codec = vp9 ? media::VideoCodec::Vp9 : section_.codec;
+  const bool known = stream_ && stream_->receiver().ssrc() == packet.ssrc;
+  if (!stream_ || (!known && now - stream_->last_packet() > takeover_after))
+    begin(packet.ssrc, codec);
+  else if (known && codec != codec_ && !is_older(packet))  // senders may go over to any format of the answer
+    begin(packet.ssrc, codec);
+  if (stream_->receiver().ssrc() == packet.ssrc && codec == codec_)
     stream_->receive(packet, now);
   else
     ++tallies_.dropped_rtp;
+}
+
+void IncomingVideo::receive_again(const RtpPacket& packet, media::Time now) {
+  rtx_ssrc_ = packet.ssrc;
+  const bool vp9 = is_of(packet, section_.vp9_rtx);
+  if (stream_ && codec_ == (vp9 ? media::VideoCodec::Vp9 : section_.codec)) stream_->receive_rtx(packet, now);
+}
+
+bool IncomingVideo::is_older(const RtpPacket& packet) const {
+  const RtpReceiver& receiver = stream_->receiver();
+  const auto ahead = static_cast<std::int16_t>(packet.sequence - static_cast<std::uint16_t>(receiver.highest()));
+  return receiver.started() && ahead <= 0;
 }
 
 int IncomingVideo::allowance(media::Time now) const {

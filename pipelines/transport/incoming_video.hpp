@@ -39,13 +39,16 @@ class IncomingVideo {
   bool picture_loss_due(media::Time now);
 
  private:
-  void begin(std::uint32_t ssrc);
+  void begin(std::uint32_t ssrc, media::VideoCodec codec);
+  void receive_again(const RtpPacket& packet, media::Time now);  // RFC 4588
+  bool is_older(const RtpPacket& packet) const;                  // than what its stream had already
 
   wire::Picture picture_;
   const AgreedSection& section_;
   Tallies& tallies_;
   OnFrame on_frame_;
   std::unique_ptr<VideoIngress> stream_;
+  media::VideoCodec codec_ = media::VideoCodec::Vp8;  // of the stream
   int asked_;
   std::uint32_t rtx_ssrc_ = 0;
   bool key_frame_wanted_ = true;  // at first

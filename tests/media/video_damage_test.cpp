@@ -31,7 +31,7 @@ class Damage : public testing::TestWithParam<VideoCodec> {
   Studio studio;
   std::mt19937 random{4711};
 };
-INSTANTIATE_TEST_SUITE_P(Codecs, Damage, testing::Values(VideoCodec::Vp8, VideoCodec::H264));
+INSTANTIATE_TEST_SUITE_P(Codecs, Damage, testing::Values(VideoCodec::Vp8, VideoCodec::H264, VideoCodec::Vp9));
 
 TEST_P(Damage, OfAnyByteNeverEndsTheProcessAndTheNextKeyFrameRepairsThePicture) {
   start();

@@ -122,13 +122,48 @@ TEST(Vp9PayloadTest, frames_of_every_size_survive_cutting) {
   EXPECT_TRUE(cut(VideoCodec::Vp9, {}, 100).empty());
 }
 
-TEST(Vp9PayloadTest, what_is_not_ours_is_refused) {
-  const std::vector<std::pair<const char*, Bytes>> cases{{"empty", {}},
-                                                         {"no data", {0x8c, 0x81, 0x2c}},
-                                                         {"half a picture id", {0x8c, 0x81}},
-                                                         {"layers", {0xac, 0x81, 0x2c, 0, 0, 0x82}},
-                                                         {"flexible mode", {0x9c, 0x81, 0x2c, 0x82}},
-                                                         {"a scalability structure", {0x8e, 0x81, 0x2c, 0, 0x82}}};
+TEST(Vp9PayloadTest, descriptors_of_other_senders_are_read) {
+  const std::vector<std::pair<const char*, Bytes>> cases{
+      {"no picture id", {0x0c, 0x82}},
+      {"a short picture id", {0x8c, 0x12, 0x82}},
+      {"temporal layers", {0xac, 0x81, 0x2c, 0x20, 7, 0x82}},
+      {"flexible mode", {0x9c, 0x81, 0x2c, 0x82}},
+      {"flexible mode with layers", {0xbc, 0x81, 0x2c, 0, 0x82}},
+      {"a scalability structure", {0x8e, 0x81, 0x2c, 0x00, 0x82}},
+      {"one with a size and a group", {0x8e, 0x81, 0x2c, 0x18, 1, 64, 0, 180, 2, 0x04, 1, 0x00, 0x82}},
+      {"one with three sizes", {0x8e, 0x81, 0x2c, 0x50, 0, 80, 0, 45, 0, 160, 0, 90, 1, 64, 0, 180, 0x82}}};
+  for (const auto& [name, bytes] : cases) {
+    const auto info = payload_format(VideoCodec::Vp9).parse(bytes);
+    ASSERT_TRUE(info) << name;
+    EXPECT_TRUE(info->begins && info->key) << name;
+    Bytes frame;
+    EXPECT_TRUE(payload_format(VideoCodec::Vp9).append(bytes, frame)) << name;
+    EXPECT_THAT(frame, ElementsAre(0x82)) << name;
+  }
+  const Bytes references{0xdc, 0x81, 0x2c, 3, 4, 0x86};  // two, flexible
+  const auto info = payload_format(VideoCodec::Vp9).parse(references);
+  ASSERT_TRUE(info);
+  EXPECT_FALSE(info->key);
+}
+
+TEST(Vp9PayloadTest, of_several_spatial_layers_the_first_is_taken) {
+  Bytes frame;
+  for (const Bytes& payload : {Bytes{0xac, 0x81, 0x2c, 0x00, 7, 0x82, 1}, Bytes{0xac, 0x81, 0x2c, 0x03, 7, 0x86, 2}}) {
+    EXPECT_EQ(payload_format(VideoCodec::Vp9).parse(payload)->begins, frame.empty());
+    EXPECT_TRUE(payload_format(VideoCodec::Vp9).append(payload, frame));
+  }
+  EXPECT_THAT(frame, ElementsAre(0x82, 1));
+}
+
+TEST(Vp9PayloadTest, malformed_descriptors_are_refused) {
+  const std::vector<std::pair<const char*, Bytes>> cases{
+      {"empty", {}},
+      {"no data", {0x8c, 0x81, 0x2c}},
+      {"half a picture id", {0x8c, 0x81}},
+      {"no layer", {0xac, 0x81, 0x2c}},
+      {"more references than may be", {0xdc, 0x81, 0x2c, 1, 1, 1, 0x86}},
+      {"a size that is not there", {0x8e, 0x81, 0x2c, 0x10, 1, 64, 0}},
+      {"a group that is not there", {0x8e, 0x81, 0x2c, 0x08, 255, 0x82}}};
   for (const auto& [name, bytes] : cases) EXPECT_FALSE(payload_format(VideoCodec::Vp9).parse(bytes)) << name;
 }
 
