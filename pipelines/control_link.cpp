@@ -7,6 +7,13 @@
 #include "base/log.hpp"
 
 namespace lethe::media {
+namespace {
+
+wire::Reply failure(Code code, std::string detail) {
+  return wire::Failure{std::string(entry(code).name), std::move(detail)};
+}
+
+}  // namespace
 
 ControlLink::ControlLink(wire::Channel channel, Loop& media) : channel_(std::move(channel)), media_(media) {
   media_.watch(channel_.fd(), [this] { read(); });
@@ -57,11 +64,15 @@ void ControlLink::read() {
   try {
     reply = serve(*command);
   } catch (const Error& error) {
-    reply = wire::Failure{std::string(entry(error.code()).name), error.what()};
+    reply = failure(error.code(), error.what());
+  } catch (const std::exception&) {
+    // A library or the kernel refused something (memory, descriptors): the others in the room go on.
+    log::error("command_failed");
+    reply = failure(Code::MediaUnavailable, {});
   }
   std::string text = wire::encode(packet.id, reply);
   if (text.size() > wire::packet_limit)
-    text = wire::encode(packet.id, wire::Failure{"unacceptable-sdp", "The answer would be too large."});
+    text = wire::encode(packet.id, failure(Code::UnacceptableSdp, "The answer would be too large."));
   answer(text);
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // The worker's end of the wire: reads commands on the media thread, answers each once, sends events.
-// Owned by main; the only place where an Error becomes a Failure.
+// Owned by main; the only place where an Error, or any other exception, becomes a Failure.
 #pragma once
 
 #include <memory>

@@ -117,6 +117,55 @@ TEST(Conference, RefusedOffersLeaveNothingBehind) {
   EXPECT_EQ(after.descriptors, before.descriptors);
 }
 
+TEST(Conference, AnOfferThatWouldBeAnsweredAtLengthIsRefused) {
+  LiveRoom live;
+  const auto joined = live.server.join(live.room, "Guest");
+  const auto path =
+      "/api/v1/rooms/" + live.room + "/participants/" + joined["participant"]["id"].get<std::string>() + "/session";
+  const std::string token = joined["token"], offer = Peer(live.loop).offer();
+  // Nearly all that a body may hold, in sections that are rejected and so repeated.
+  for (const char byte : {'\x01', '"', 'x', '\xff'}) {
+    std::string long_one = offer;
+    for (int i = 0; i < 5; ++i) long_one += "m=x 9 y " + std::string(4340, byte) + "\r\n";
+    EXPECT_EQ(live.server.ask("POST", path, token, long_one, "application/sdp").status, 400) << int{byte};
+  }
+  std::string many = offer;
+  for (int i = 0; i < 25; ++i) {
+    many += "m=video 9 UDP/TLS/RTP/SAVPF";
+    for (int type = 0; type < 128; ++type) many += " " + std::to_string(type);
+    many += "\r\n";
+  }
+  const auto answered = live.server.ask("POST", path, token, many, "application/sdp");
+  EXPECT_EQ(answered.status, 201);
+  EXPECT_LT(answered.body.size(), 20'000U);
+  EXPECT_THAT(live_media_processes(live.server), testing::ElementsAre(live.media));
+  EXPECT_TRUE(live.resident.sees_frame_within(frame_due));
+}
+
+TEST(Conference, WhoTakesAllPortsEndsNoMeeting) {
+  LiveRoom live("media:\n  addresses: [127.0.0.1]\n  port_min: 25200\n  port_max: 25205\nworkers:\n  warm: 2\n");
+  LetheServer& server = live.server;
+  const auto offer_to = [&](const std::string& room) {
+    const auto joined = server.join(room, "Guest");
+    const auto path =
+        "/api/v1/rooms/" + room + "/participants/" + joined["participant"]["id"].get<std::string>() + "/session";
+    return server.ask("POST", path, joined["token"], Peer(live.loop).offer(), "application/sdp");
+  };
+  const std::string greedy = server.make_room();
+  int taken = 0;
+  while (taken < 10 && offer_to(greedy).status == 201) ++taken;
+  EXPECT_EQ(taken, 5) << "six ports, one of which is the resident's";
+  const auto before = holdings(live.media);
+  for (int i = 0; i < 5; ++i) {
+    const auto refused = offer_to(live.room);
+    EXPECT_EQ(refused.status, 503);
+    EXPECT_EQ(refused.json()["code"], "media-unavailable");
+  }
+  EXPECT_EQ(holdings(live.media).descriptors, before.descriptors);
+  EXPECT_EQ(live_media_processes(server).size(), 2U);
+  EXPECT_TRUE(live.resident.sees_frame_within(frame_due));
+}
+
 TEST(Conference, MalformedPacketsEndNothing) {
   LiveRoom live;
   Participant attacker(live.server, live.loop, live.room, "Attacker");
