@@ -9,7 +9,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::string_view text(reinterpret_cast<const char*>(data), size);
   try {
     const Sdp offer = parse_sdp(text);
-    parse_sdp(write_answer(offer, agree(offer), {{"abcd", "0123456789012345678901"}, {}, "AA", 1, "c", 1, 2, 3, 600}));
+    parse_sdp(write_answer(offer, agree(offer),
+                           {{"abcd", "0123456789012345678901"}, {}, "AA", 1, 1, "c", 1, 2, 3, 600, 1500}));
   } catch (const lethe::Error&) {
   }
   try {
