@@ -206,7 +206,12 @@ export class Peer {
       const transceiver = this.pc.addTransceiver(track ?? kind, { direction: track ? 'sendrecv' : 'recvonly', streams: [stream] });
       this.received.take(transceiver.receiver.track);
     }
-    await this.pc.setLocalDescription(await this.pc.createOffer());
+    await this.offer();
+  }
+
+  // Once to connect, and again to change something.
+  async offer(options) {
+    await this.pc.setLocalDescription(await this.pc.createOffer(options));
     const { sdp } = await described(this.pc); // what libwebrtc does here meanwhile would count as the server's time
     this.posted = performance.now();
     const answer = await this.ask('POST', `${this.path}/session`, sdp, this.token, 'application/sdp');

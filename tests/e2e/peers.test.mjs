@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { LatencyMeter, DirectPair } from './latency.mjs';
 import { hueDistance, hueOf } from './pattern.mjs';
-import { Peer } from './peer.mjs';
+import { markOf, Peer } from './peer.mjs';
 import { directly, startServer, TestRoom } from './server.mjs';
 import { median, until } from './wait.mjs';
 
@@ -34,6 +34,34 @@ test('libwebrtc peers and a listener that only receives see everybody and hear e
   }
   await viewer.leave();
   for (const peer of peers) await peer.leave();
+});
+
+test('a connection that offers again sees and is seen, hears and is heard as before', { timeout: 60_000 }, async (t) => {
+  await startServer();
+  const room = await TestRoom.make();
+  t.after(() => room.end());
+  const link = await room.link();
+  const first = await Peer.join(room, link, 'First', { n: 0 });
+  const second = await Peer.join(room, link, 'Second', { n: 2 });
+  t.after(() => [first, second].forEach((peer) => peer.release()));
+  await room.shows(['First', 'Second']);
+  const moves = async (peer, name, n) => {
+    const marks = new Set();
+    const tile = room.tile(name);
+    await until(() => sees(peer, tile, n) && marks.add(markOf(peer.received.frame, tile)).size >= 4, `${name}'s picture, moving`);
+  };
+  for (const [what, change, options] of [
+    ['nothing new', () => {}],
+    ['a section more', () => first.pc.addTransceiver('video', { direction: 'sendonly' })],
+    ['new ICE credentials', () => {}, { iceRestart: true }],
+  ]) {
+    change();
+    await first.offer(options);
+    await moves(first, 'Second', 2);
+    await moves(second, 'First', 0);
+    await until(() => Math.abs(first.received.level(2)) < 3 && Math.abs(second.received.level(0)) < 3, `both tones after ${what}`);
+    assert.equal(first.pc.connectionState, 'connected', what);
+  }
 });
 
 test('a listener who takes part has an avatar and receives everything', { timeout: 60_000 }, async (t) => {
