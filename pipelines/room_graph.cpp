@@ -77,6 +77,8 @@ wire::Reply RoomGraph::apply(const wire::Offer& offer) {
     if (session.info.sends_video) video_->add_source(offer.seat, session.sync);
     if (session.info.sends_screen) video_->add_source({offer.seat, wire::Picture::Screen}, session.sync);
     direct_views();
+    // Of a session that was connected before. After the answer: what comes sooner is the old session's to control.
+    media_.post([this, seat = offer.seat] { network_->confirm(seat); });
   }
   return answer;
 }

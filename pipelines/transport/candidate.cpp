@@ -48,8 +48,11 @@ bool is_numeric_candidate(std::string_view text) {
   std::string transport(part[2]);
   std::transform(transport.begin(), transport.end(), transport.begin(),
                  [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-  return (transport == "udp" || transport == "tcp") && is_number(part[3], 0xffffffffU) && is_address(part[4]) &&
-         is_number(part[5], 65535);
+  const auto kind = std::find(part.begin(), part.end(), "tcptype");
+  const bool tcp = kind != part.end() && std::next(kind) != part.end() &&
+                   (kind[1] == "active" || kind[1] == "passive" || kind[1] == "so");
+  return (transport == "udp" || (transport == "tcp" && tcp)) && is_number(part[3], 0xffffffffU) &&
+         is_address(part[4]) && is_number(part[5], 65535);
 }
 
 }  // namespace lethe::transport

@@ -6,12 +6,13 @@
 #include <ifaddrs.h>
 #include <net/if.h>
 #include <netinet/in.h>
+#include <openssl/rand.h>
 #include <stun/usages/ice.h>
 
 #include <algorithm>
-#include <stdexcept>
 #include <utility>
 
+#include "base/error.hpp"
 #include "pipelines/transport/candidate.hpp"
 
 namespace lethe::transport {
@@ -60,7 +61,7 @@ std::vector<std::string> machine_addresses() {
 Ice::Ice(NetworkLoop& loop, const IceSettings& settings, Events events)
     : loop_(loop), settings_(settings), events_(std::move(events)) {
   agent_.reset(nice_agent_new_full(loop.context(), NICE_COMPATIBILITY_RFC5245, NICE_AGENT_OPTION_NONE));
-  if (!agent_) throw std::runtime_error("cannot make an ICE agent");
+  if (!agent_) throw Error(Code::MediaUnavailable, "No ICE agent can be made.");
   g_object_set(agent_.get(), "upnp", FALSE, "ice-udp", TRUE, "ice-tcp", settings.tcp ? TRUE : FALSE, "controlling-mode",
                settings.role == IceRole::Controlling ? TRUE : FALSE, nullptr);
   for (const std::string& text : settings.addresses) {
@@ -76,10 +77,12 @@ Ice::Ice(NetworkLoop& loop, const IceSettings& settings, Events events)
   pair_signal_ = g_signal_connect(agent_.get(), "new-selected-pair-full", G_CALLBACK(&Ice::on_pair), this);
   read_local_credentials();
   // Host candidates are made within the call: neither STUN nor TURN servers are asked.
-  if (!nice_agent_gather_candidates(agent_.get(), stream_)) throw std::runtime_error("no ICE candidate");
+  if (!nice_agent_gather_candidates(agent_.get(), stream_))
+    throw Error(Code::MediaUnavailable, "No port is free for media.");
   stun_agent_init(
       &stun_, STUN_ALL_KNOWN_ATTRIBUTES, STUN_COMPATIBILITY_RFC5389,
       static_cast<StunAgentUsageFlags>(STUN_AGENT_USAGE_SHORT_TERM_CREDENTIALS | STUN_AGENT_USAGE_USE_FINGERPRINT));
+  RAND_bytes(reinterpret_cast<unsigned char*>(&tie_breaker_), sizeof tie_breaker_);
   loop_.hurry(+1);
 }
 
@@ -95,7 +98,7 @@ Ice::~Ice() {
 void Ice::read_local_credentials() {
   gchar *ufrag = nullptr, *password = nullptr;
   if (!nice_agent_get_local_credentials(agent_.get(), stream_, &ufrag, &password))
-    throw std::runtime_error("no ICE credentials");
+    throw Error(Code::MediaUnavailable, "No ICE credentials can be made.");
   local_ = {ufrag, password};
   g_free(ufrag);
   g_free(password);
@@ -208,16 +211,21 @@ void Ice::check_consent() {
   const std::size_t size = stun_usage_ice_conncheck_create(
       &stun_, &message, buffer.data(), buffer.size(), reinterpret_cast<const std::uint8_t*>(user.data()), user.size(),
       reinterpret_cast<const std::uint8_t*>(remote_.password.data()), remote_.password.size(), FALSE,
-      settings_.role == IceRole::Controlling, 1, 0, nullptr, STUN_USAGE_ICE_COMPATIBILITY_RFC5245);
+      settings_.role == IceRole::Controlling, 1, tie_breaker_, nullptr, STUN_USAGE_ICE_COMPATIBILITY_RFC5245);
   if (size > 0) send(View(buffer).first(size));
 }
 
 bool Ice::is_consent(View packet) {
   StunMessage message;
   // The agent knows the request that it wrote: the key for the answer's integrity comes from there.
-  return stun_agent_validate(&stun_, &message, packet.data(), packet.size(), nullptr, nullptr) ==
-             STUN_VALIDATION_SUCCESS &&
-         stun_message_get_class(&message) == STUN_RESPONSE;
+  if (stun_agent_validate(&stun_, &message, packet.data(), packet.size(), nullptr, nullptr) != STUN_VALIDATION_SUCCESS)
+    return false;
+  if (stun_message_get_class(&message) == STUN_RESPONSE) return true;
+  // An error is a sign of life, too, where the agent has looked at its integrity: those two come without.
+  int error = 0;
+  return stun_message_get_class(&message) == STUN_ERROR &&
+         stun_message_find_error(&message, &error) == STUN_MESSAGE_RETURN_SUCCESS && error != STUN_ERROR_BAD_REQUEST &&
+         error != STUN_ERROR_UNAUTHORIZED;
 }
 
 void Ice::take(std::span<std::uint8_t> packet) {

@@ -49,7 +49,7 @@ class Ice {
     std::function<void()> dropped;                          // a STUN message that is not an answer to us
   };
 
-  Ice(NetworkLoop& loop, const IceSettings& settings, Events events);  // throws std::runtime_error
+  Ice(NetworkLoop& loop, const IceSettings& settings, Events events);  // throws Error MediaUnavailable
   ~Ice();
   Ice(const Ice&) = delete;
   Ice& operator=(const Ice&) = delete;
@@ -59,7 +59,9 @@ class Ice {
 
   void set_remote(const IceCredentials& remote);
   const IceCredentials& remote() const { return remote_; }
-  // Values of a=candidate lines. Names (mDNS), far ports and what cannot be read are left out; at most 32 are kept.
+  // For who offers (test peers). Whoever answers checks no address that the other side merely names: it would send
+  // packets wherever a stranger wants. A client's own checks tell where it is (peer-reflexive candidates).
+  // Values of a=candidate lines. Names (mDNS) and what cannot be read are left out; at most 32 are kept.
   void add_remote(const std::vector<std::string>& candidates);
   void restart(const IceCredentials& remote);  // new local credentials, same sockets
 
@@ -94,6 +96,7 @@ class Ice {
   std::size_t remote_candidates_ = 0;
   IceCredentials local_, remote_;
   StunAgent stun_{};
+  std::uint64_t tie_breaker_ = 0;  // of our checks (RFC 8445, 5.2): random, the same for the whole session
 };
 
 }  // namespace lethe::transport

@@ -94,15 +94,19 @@ std::string Network::Impl::offer(Seat seat, const Sdp& sdp, const Agreement& agr
   const std::uint64_t session = ++last_session;
   // The end of a session is noticed inside libnice's callbacks: the peer goes from the loop.
   auto gone = [this, seat, session] { loop.post([this, seat, session] { forget(seat, session); }); };
-  auto peer = std::make_unique<Peer>(seat, share, sdp, agreement, gone);
-  std::string answer = peer->answer();
-  Session& place = sessions[seat];
-  if (place.peer) place.peer->close();
-  place = {session, std::move(peer)};
+  if (const auto found = sessions.find(seat); found != sessions.end() && found->second.peer->serves(sdp, agreement)) {
+    found->second.peer->renew(sdp, agreement);
+  } else {
+    auto peer = std::make_unique<Peer>(seat, share, sdp, agreement, gone);
+    Session& place = sessions[seat];
+    if (place.peer) place.peer->close();
+    place = {session, std::move(peer)};
+  }
+  drop_unwatched_histories();
   sink.on_negotiated(seat, agreement.info());
   sink.on_state(seat, wire::PeerState::Connecting);
   keep_ticking();
-  return answer;
+  return sessions.at(seat).peer->answer();
 }
 
 void Network::Impl::forget(Seat seat, std::uint64_t session) {
@@ -220,6 +224,13 @@ std::optional<std::string> Network::trickle(Seat seat, std::string_view fragment
     const auto found = impl_->sessions.find(seat);
     if (found == impl_->sessions.end()) throw Error(Code::NoSession);
     return found->second.peer->trickle(parsed);
+  });
+}
+
+void Network::confirm(Seat seat) {
+  impl_->loop.post([impl = impl_.get(), seat] {
+    if (const auto found = impl->sessions.find(seat); found != impl->sessions.end() && found->second.peer->ready())
+      impl->sink.on_state(seat, wire::PeerState::Connected);
   });
 }
 

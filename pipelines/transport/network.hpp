@@ -59,13 +59,15 @@ class Network {
   ~Network();  // closes every peer, joins the thread
 
   // ── media thread; wait for the network thread (some milliseconds) ──
-  // Answer to an offer; replaces the session that the seat had. Throws Error InvalidSdp or UnacceptableSdp (its detail
-  // names what was missing); then nothing of the attempt is left, and the old session is untouched.
+  // Answer to an offer; replaces the session that the seat had, or renews it when the offer comes from the same
+  // connection. Throws Error InvalidSdp, UnacceptableSdp (its detail names what was missing) or MediaUnavailable; then
+  // nothing of the attempt is left, and the old session is untouched.
   std::string offer(Seat seat, std::string_view sdp, Directions allowed = {});
   // Adds candidates; with new credentials it restarts ICE and returns the fragment to answer. Throws Error NoSession
   // or InvalidSdp.
   std::optional<std::string> trickle(Seat seat, std::string_view fragment);
-  void close(Seat seat);  // sends RTCP BYE and DTLS close_notify; a seat without session is ignored
+  void confirm(Seat seat);  // tells its state Connected once more, if it is
+  void close(Seat seat);    // sends RTCP BYE and DTLS close_notify; a seat without session is ignored
 
   // ── any thread; never wait, drop when the queue is full ──
   void send_audio(std::span<const Seat> to, const media::OpusFrame& frame);

@@ -150,10 +150,11 @@ void NetworkLoop::serve_readers(int wait) {
   if (tasks) run_tasks();
 }
 
-void NetworkLoop::watch(int fd, Reader& reader) {
+bool NetworkLoop::watch(int fd, Reader& reader) {
   epoll_event event{.events = EPOLLIN, .data = {.ptr = &reader}};
-  if (epoll_ctl(epoll_, EPOLL_CTL_ADD, fd, &event) != 0) throw std::runtime_error("cannot watch a socket");
+  if (epoll_ctl(epoll_, EPOLL_CTL_ADD, fd, &event) != 0) return false;
   ++watched_;
+  return true;
 }
 
 void NetworkLoop::unwatch(int fd, const Reader& reader) {

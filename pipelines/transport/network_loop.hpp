@@ -58,7 +58,7 @@ class NetworkLoop {
 
   // ── loop thread only ──
   void every(std::chrono::milliseconds period, std::function<bool()> task);  // until it returns false
-  void watch(int fd, Reader& reader);  // calls it while there is something to read
+  bool watch(int fd, Reader& reader);  // calls it while there is something to read; false: the kernel takes no more
   void unwatch(int fd, const Reader& reader);
   // How many need GLib's sources served at once (+1, -1).
   void hurry(int change) { hurried_ += change; }

@@ -4,6 +4,7 @@
 #include <openssl/rand.h>
 
 #include <algorithm>
+#include <tuple>
 
 #include "pipelines/transport/sdp_answer.hpp"
 
@@ -33,6 +34,24 @@ RtpSenderSettings sender_settings(const AgreedSection& section, std::uint32_t ss
           section.mid};
 }
 
+// Whether what is sent in a section stays the same.
+bool goes_on(const std::optional<AgreedSection>& before, const std::optional<AgreedSection>& after) {
+  if (!before || !after || !after->direction.send) return false;
+  const auto facts = [](const AgreedSection& one) {
+    return std::tuple{std::string_view(one.mid),
+                      payload_type(one.format),
+                      payload_type(one.rtx),
+                      payload_type(one.vp9),
+                      payload_type(one.vp9_rtx),
+                      payload_type(one.red),
+                      one.codec,
+                      one.mid_id,
+                      one.transport_cc_id,
+                      one.abs_send_time_id};
+  };
+  return facts(*before) == facts(*after);
+}
+
 }  // namespace
 
 Peer::Peer(Seat seat, const PeerShare& share, const Sdp& offer, const Agreement& agreement, std::function<void()> gone)
@@ -40,6 +59,7 @@ Peer::Peer(Seat seat, const PeerShare& share, const Sdp& offer, const Agreement&
       share_(share),
       agreement_(agreement),
       cname_(std::to_string(random_ssrc())),
+      answer_id_(std::uint64_t{random_ssrc()} << 16),
       audio_ssrc_(random_ssrc()),
       video_ssrc_(random_ssrc()),
       rtx_ssrc_(random_ssrc()),
@@ -51,20 +71,59 @@ Peer::Peer(Seat seat, const PeerShare& share, const Sdp& offer, const Agreement&
                   .gone = std::move(gone)}) {
   make_egress();
   make_ingress();
+  describe(offer);
+  transport_.ice().set_remote(agreement_.ice);
+  transport_.start(agreement_.role, agreement_.fingerprints);
+}
+
+void Peer::describe(const Sdp& offer) {
+  session_id_ = offer.session_id;
+  version_ = offer.version;
   answer_ = write_answer(offer, agreement_,
                          {.ice = transport_.ice().local(),
                           .candidates = transport_.ice().candidates(),
-                          .fingerprint = share.certificate.fingerprint(),
-                          .session_id = std::uint64_t{random_ssrc()} << 16,
+                          .fingerprint = share_.certificate.fingerprint(),
+                          .session_id = answer_id_,
+                          .version = ++answer_version_,
                           .cname = cname_,
                           .audio_ssrc = audio_ssrc_,
                           .video_ssrc = video_ssrc_,
                           .rtx_ssrc = rtx_ssrc_,
-                          .video_bitrate_in = share.settings.video_bitrate_in,
-                          .screen_bitrate_in = share.settings.screen_bitrate_in});
-  transport_.ice().set_remote(agreement_.ice);
-  transport_.ice().add_remote(agreement_.candidates);
-  transport_.start(agreement_.role, agreement_.fingerprints);
+                          .video_bitrate_in = share_.settings.video_bitrate_in,
+                          .screen_bitrate_in = share_.settings.screen_bitrate_in});
+}
+
+bool Peer::serves(const Sdp& offer, const Agreement& agreement) const {
+  const bool same_ice = agreement.ice == transport_.ice().remote();
+  const bool next = !session_id_.empty() && offer.session_id == session_id_ && offer.version > version_;
+  return !transport_.gone() && agreement.fingerprints == agreement_.fingerprints && agreement.role == agreement_.role &&
+         (same_ice || next);
+}
+
+void Peer::renew(const Sdp& offer, const Agreement& agreement) {
+  if (agreement.ice != transport_.ice().remote()) transport_.ice().restart(agreement.ice);
+  end_egress(agreement);
+  videos_in_.clear();  // they refer to the agreement
+  audio_in_.reset();
+  agreement_ = agreement;
+  make_egress();
+  make_ingress();
+  describe(offer);
+  if (ready()) send_picture_loss(media::Clock::now());
+}
+
+// A stream that begins anew gets another SSRC: sequence numbers that jump would be taken for replayed packets.
+void Peer::end_egress(const Agreement& next) {
+  if (audio_out_ && !goes_on(agreement_.audio, next.audio)) {
+    audio_out_.reset();
+    audio_ssrc_ = random_ssrc();
+  }
+  if (video_out_ && !goes_on(agreement_.video, next.video)) {
+    video_out_.reset();
+    video_ssrc_ = random_ssrc();
+    rtx_ssrc_ = random_ssrc();
+  }
+  if (!next.info().estimated) downlink_.reset();
 }
 
 void Peer::make_egress() {
@@ -72,11 +131,11 @@ void Peer::make_egress() {
     note_sent(size);
     transport_.send_rtp(buffer, size);
   };
-  if (agreement_.info().estimated) downlink_.emplace();
-  if (const auto& audio = agreement_.audio; audio && audio->direction.send)
+  if (agreement_.info().estimated && !downlink_) downlink_.emplace();
+  if (const auto& audio = agreement_.audio; audio && audio->direction.send && !audio_out_)
     audio_out_.emplace(sender_settings(*audio, audio_ssrc_, audio->format.payload_type, 48'000),
                        payload_type(audio->red));
-  if (const auto& video = agreement_.video; video && video->direction.send) {
+  if (const auto& video = agreement_.video; video && video->direction.send && !video_out_) {
     std::optional<RtpSenderSettings> rtx;
     if (video->rtx) rtx = sender_settings(*video, rtx_ssrc_, video->rtx->payload_type, 90'000);
     video_out_.emplace(sender_settings(*video, video_ssrc_, video->format.payload_type, 90'000), std::move(rtx),
@@ -113,7 +172,6 @@ std::optional<std::string> Peer::trickle(const SdpFragment& fragment) {
   const bool restart =
       !fragment.ice.ufrag.empty() && !fragment.ice.password.empty() && fragment.ice != transport_.ice().remote();
   if (restart) transport_.ice().restart(fragment.ice);
-  transport_.ice().add_remote(fragment.candidates);
   if (!restart) return std::nullopt;
   return write_fragment(agreement_, transport_.ice().local(), transport_.ice().candidates());
 }

@@ -31,6 +31,12 @@ class Peer : private RtcpHandler {
  public:
   Peer(Seat seat, const PeerShare& share, const Sdp& offer, const Agreement& agreement, std::function<void()> gone);
 
+  // Whether the offer comes from the connection that this peer serves (RFC 8829, 5.2.2). Then its DTLS association is
+  // there already, and another peer would wait for a handshake that nobody begins.
+  bool serves(const Sdp& offer, const Agreement& agreement) const;
+  // Takes such an offer: the transport goes on, ICE restarts if asked to, and what stays the same is sent on as it was.
+  void renew(const Sdp& offer, const Agreement& agreement);
+
   Seat seat() const { return seat_; }
   const std::string& answer() const { return answer_; }
   PeerInfo info() const { return agreement_.info(); }
@@ -58,9 +64,11 @@ class Peer : private RtcpHandler {
   void on_bitrate_limit(std::uint64_t bits_per_second) override;
   void on_transport_feedback(View packet) override;
 
+  void describe(const Sdp& offer);
   void make_egress();
-  void note_sent(std::size_t size);  // the packet that is about to leave
-  void fill_line(media::Time now);   // with what was held back, and with padding
+  void end_egress(const Agreement& next);  // what goes on differently, or not at all
+  void note_sent(std::size_t size);        // the packet that is about to leave
+  void fill_line(media::Time now);         // with what was held back, and with padding
   void tell_estimate(media::Time now);
   int copies_of_sound(const media::OpusFrame& frame, media::Time now) const;
   void set_pace(media::Time now);
@@ -87,7 +95,10 @@ class Peer : private RtcpHandler {
   Seat seat_;
   const PeerShare& share_;
   Agreement agreement_;
+  std::string session_id_;  // of the offer, as its version is
+  std::uint64_t version_ = 0, answer_version_ = 0;
   std::string answer_, cname_;
+  std::uint64_t answer_id_;
   std::uint32_t audio_ssrc_ = 0, video_ssrc_ = 0, rtx_ssrc_ = 0;
   alignas(8) std::array<std::uint8_t, SecureTransport::buffer_size> buffer_{};
 

@@ -10,7 +10,7 @@
 namespace lethe::transport {
 namespace {
 
-constexpr std::size_t text_most = 65'536, sections_most = 32, candidates_most = 64;
+constexpr std::size_t text_most = 65'536, sections_most = 32, candidates_most = 64, fingerprints_most = 8;
 
 bool is_ice_text(std::string_view text, std::size_t least) {  // RFC 8839, 5.4
   return text.size() >= least && text.size() <= 256 && std::all_of(text.begin(), text.end(), [](char c) {
@@ -43,7 +43,7 @@ struct FreeMessage {
 // GstSDP skips what it does not understand; a description that is not one must be refused, so look at the lines first.
 void check_lines(std::string_view text) {
   if (text.size() > text_most) unreadable("the description is too long");
-  if (text.find('\0') != std::string_view::npos) unreadable("the description is not text");
+  if (!is_printable(text)) unreadable("the description is not text");
   std::size_t count = 0;
   bool origin = false, session = false;
   for (std::string_view line : split(text, '\n')) {
@@ -59,19 +59,35 @@ void check_lines(std::string_view text) {
   if (!origin || !session) unreadable("o= or s= is missing");
 }
 
-// ICE and DTLS attributes: the first that is found counts.
-void read_transport(Sdp& sdp, const SdpAttributes& attributes) {
-  const bool fresh = sdp.fingerprints.empty();
+// Of each attribute the first counts.
+SdpTransport read_transport(const SdpAttributes& attributes) {
+  SdpTransport transport;
   for (const auto& [key, value] : attributes) {
-    if (key == "ice-ufrag" && sdp.ice.ufrag.empty()) sdp.ice.ufrag = value;
-    if (key == "ice-pwd" && sdp.ice.password.empty()) sdp.ice.password = value;
-    if (key == "setup" && sdp.setup.empty()) sdp.setup = value;
-    if (key == "fingerprint" && fresh) sdp.fingerprints.push_back(read_fingerprint(value));
-    if (key == "candidate" && sdp.candidates.size() < candidates_most)
-      sdp.candidates.push_back("candidate:" + std::string(value));
-    if (key == "group" && value.starts_with("BUNDLE") && sdp.bundle.empty())
-      for (const std::string_view mid : split(value.substr(6), ' ')) sdp.bundle.emplace_back(mid);
+    if (key == "ice-ufrag" && transport.ice.ufrag.empty()) transport.ice.ufrag = value;
+    if (key == "ice-pwd" && transport.ice.password.empty()) transport.ice.password = value;
+    if (key == "setup" && transport.setup.empty()) transport.setup = value;
+    if (key == "fingerprint" && transport.fingerprints.size() < fingerprints_most)
+      transport.fingerprints.push_back(read_fingerprint(value));
+    if (key == "candidate" && transport.candidates.size() < candidates_most)
+      transport.candidates.push_back("candidate:" + std::string(value));
   }
+  check_credentials(transport.ice);
+  return transport;
+}
+
+void fill_gaps(SdpTransport& transport, const SdpTransport& from) {
+  if (transport.ice.ufrag.empty() && transport.ice.password.empty()) transport.ice = from.ice;
+  if (transport.setup.empty()) transport.setup = from.setup;
+  if (transport.fingerprints.empty()) transport.fingerprints = from.fingerprints;
+  if (transport.candidates.empty()) transport.candidates = from.candidates;
+}
+
+std::vector<std::string> read_bundle(const SdpAttributes& attributes) {
+  std::vector<std::string> mids;
+  for (const auto& [key, value] : attributes)
+    if (key == "group" && value.starts_with("BUNDLE") && mids.empty())
+      for (const std::string_view mid : split(value.substr(6), ' ')) mids.emplace_back(mid);
+  return mids;
 }
 
 SdpAttributes attributes_of(const GstSDPMedia& media) {
@@ -104,19 +120,26 @@ Sdp parse_sdp(std::string_view text) {
     unreadable("the description cannot be parsed");
   if (gst_sdp_message_medias_len(raw) > sections_most) unreadable("there are too many sections");
   Sdp sdp;
-  read_transport(sdp, attributes_of(*raw));
+  const GstSDPOrigin* origin = gst_sdp_message_get_origin(raw);
+  if (origin->sess_id != nullptr) sdp.session_id = origin->sess_id;
+  if (origin->sess_version != nullptr) sdp.version = number<std::uint64_t>(origin->sess_version).value_or(0);
+  const SdpAttributes of_session = attributes_of(*raw);
+  sdp.bundle = read_bundle(of_session);
+  sdp.transport = read_transport(of_session);
+  const Direction usual = read_direction(of_session);
   for (guint i = 0; i < gst_sdp_message_medias_len(raw); ++i) {
     const GstSDPMedia* media = gst_sdp_message_get_media(raw, i);
     const SdpAttributes attributes = attributes_of(*media);
-    sdp.sections.push_back(read_section(*media, attributes));
-    if (!sdp.sections.back().rejected) read_transport(sdp, attributes);
+    SdpSection& section = sdp.sections.emplace_back(read_section(*media, attributes, usual));
+    if (section.rejected) continue;
+    section.transport = read_transport(attributes);
+    fill_gaps(sdp.transport, section.transport);
   }
-  check_credentials(sdp.ice);
   return sdp;
 }
 
 SdpFragment parse_fragment(std::string_view text) {
-  if (text.size() > text_most || text.find('\0') != std::string_view::npos) unreadable("the fragment is not text");
+  if (text.size() > text_most || !is_printable(text)) unreadable("the fragment is not text");
   SdpFragment fragment;
   for (std::string_view line : split(text, '\n')) {
     if (line.ends_with('\r')) line.remove_suffix(1);

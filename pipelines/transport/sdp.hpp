@@ -41,10 +41,18 @@ struct SdpSource {
   std::string cname;
 };
 
+// ICE and DTLS, as far as they are told.
+struct SdpTransport {
+  IceCredentials ice;
+  std::vector<Fingerprint> fingerprints;
+  std::string setup;
+  std::vector<std::string> candidates;
+};
+
 struct SdpSection {
   MediaKind kind = MediaKind::Other;
-  std::string media, protocol, format_list;  // of the m= line
-  bool rejected = false;                     // port 0 and not bundle-only
+  std::string media, protocol, first_format;  // of the m= line: tokens
+  bool rejected = false;                      // port 0 and not bundle-only
   std::string mid;
   Direction direction;
   bool rtcp_mux = false, rtcp_reduced = false;
@@ -52,19 +60,18 @@ struct SdpSection {
   std::vector<SdpFormat> formats;  // in order of preference
   std::vector<SdpExtension> extensions;
   SdpSource source;
-  int bitrate_limit = 0;  // b=TIAS, bit/s
+  int bitrate_limit = 0;   // b=TIAS, bit/s
+  SdpTransport transport;  // its own
 
   const SdpFormat* format(int payload_type) const;
   int extension(std::string_view uri) const;  // id, 0 when absent
 };
 
 struct Sdp {
+  std::string session_id;           // of the o= line: stays as long as the writer's connection
+  std::uint64_t version = 0;        // of the o= line: grows with each description of that connection
   std::vector<std::string> bundle;  // mids; empty: no BUNDLE group
-  // Of the session, or of the first section that has them (under BUNDLE there is one transport).
-  IceCredentials ice;
-  std::vector<Fingerprint> fingerprints;
-  std::string setup;
-  std::vector<std::string> candidates;
+  SdpTransport transport;           // of the session, or of the first section in use that has it
   std::vector<SdpSection> sections;
 };
 
@@ -76,7 +83,8 @@ inline constexpr std::string_view transport_cc =
     "http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01";
 }  // namespace extension_uri
 
-// Throws Error InvalidSdp with what could not be read.
+// Throws Error InvalidSdp with what could not be read: what is not printable text, too. What an answer repeats of its
+// offer (kinds, protocols, mids) is short and of a token's characters.
 Sdp parse_sdp(std::string_view text);
 
 // application/trickle-ice-sdpfrag (RFC 8840). Credentials may be empty. Throws Error InvalidSdp.

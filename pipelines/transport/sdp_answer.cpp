@@ -3,6 +3,8 @@
 
 #include <array>
 
+#include "pipelines/transport/h264_profile.hpp"
+
 namespace lethe::transport {
 namespace {
 
@@ -37,6 +39,10 @@ void add_transport(Lines& out, const Agreement& agreement, const AnswerFacts& fa
   out.add("a=end-of-candidates");
 }
 
+void add_mid(Lines& out, const std::string& mid) {
+  if (!mid.empty()) out.add("a=mid:", mid);
+}
+
 void add_extensions(Lines& out, const AgreedSection& section) {
   const std::array<std::pair<int, std::string_view>, 4> all{{{section.level_id, extension_uri::audio_level},
                                                              {section.abs_send_time_id, extension_uri::abs_send_time},
@@ -62,10 +68,9 @@ void add_formats(Lines& out, const AgreedSection& section, bool video) {
   const SdpFormat& format = section.format;
   const int type = format.payload_type;
   if (video && section.codec == media::VideoCodec::H264) {
-    add_video_format(out, format, "H264",
-                     "level-asymmetry-allowed=1;packetization-mode=1;profile-level-id=" +
-                         format.parameter("profile-level-id").value_or("42e01f"),
-                     section.rtx);
+    add_video_format(out, format, "H264", write_h264(read_h264(format).value_or(H264Format{})), section.rtx);
+  } else if (video && section.codec == media::VideoCodec::Vp9) {
+    add_video_format(out, format, "VP9", "profile-id=0", section.rtx);
   } else if (video) {
     add_video_format(out, format, "VP8", "", section.rtx);
     // After VP8, because browsers send the first format of an answer.
@@ -118,7 +123,7 @@ void add_section(Lines& out, const SdpSection& offered, const AgreedSection& sec
   }
   out.add("a=rtcp:9 IN IP4 0.0.0.0");
   add_transport(out, agreement, facts, first);
-  out.add("a=mid:", section.mid);
+  add_mid(out, section.mid);
   add_extensions(out, section);
   out.add("a=", direction_name(section.direction));
   out.add("a=rtcp-mux");
@@ -132,13 +137,13 @@ void add_section(Lines& out, const SdpSection& offered, const AgreedSection& sec
 std::string write_answer(const Sdp& offer, const Agreement& agreement, const AnswerFacts& facts) {
   Lines out;
   out.add("v=0");
-  out.add("o=- ", facts.session_id, " 1 IN IP4 127.0.0.1");
+  out.add("o=- ", facts.session_id, " ", facts.version, " IN IP4 127.0.0.1");
   out.add("s=-");
   out.add("t=0 0");
   std::string mids;
   for (std::size_t i = 0; i < offer.sections.size(); ++i)
     if (const AgreedSection* section = agreement.at(i)) mids += " " + section->mid;
-  out.add("a=group:BUNDLE", mids);
+  if (!offer.bundle.empty()) out.add("a=group:BUNDLE", mids);
   out.add("a=msid-semantic: WMS lethe");
   bool first = true;
   for (std::size_t i = 0; i < offer.sections.size(); ++i) {
@@ -148,9 +153,11 @@ std::string write_answer(const Sdp& offer, const Agreement& agreement, const Ans
       first = false;
       continue;
     }
-    out.add("m=", offered.media, " 0 ", offered.protocol, " ", offered.format_list);
+    // One format is enough (RFC 8829, 5.3.1). There are clients that refuse the whole answer without ICE and DTLS here.
+    out.add("m=", offered.media, " 0 ", offered.protocol, " ", offered.first_format);
     out.add("c=IN IP4 0.0.0.0");
-    if (!offered.mid.empty()) out.add("a=mid:", offered.mid);
+    add_transport(out, agreement, facts, false);
+    add_mid(out, offered.mid);
     out.add("a=inactive");
   }
   return out.take();
@@ -164,7 +171,7 @@ std::string write_fragment(const Agreement& agreement, const IceCredentials& ice
   out.add("a=ice-ufrag:", ice.ufrag);
   out.add("a=ice-pwd:", ice.password);
   out.add("m=", audio_first ? "audio" : "video", " 9 UDP/TLS/RTP/SAVPF ", first.format.payload_type);
-  out.add("a=mid:", first.mid);
+  add_mid(out, first.mid);
   for (const std::string& candidate : candidates) out.add("a=", candidate);
   out.add("a=end-of-candidates");
   return out.take();

@@ -11,7 +11,7 @@ struct AnswerFacts {
   IceCredentials ice;
   std::vector<std::string> candidates;
   std::string fingerprint;  // SHA-256
-  std::uint64_t session_id = 0;
+  std::uint64_t session_id = 0, version = 1;
   std::string cname;
   std::uint32_t audio_ssrc = 0, video_ssrc = 0, rtx_ssrc = 0;
   int video_bitrate_in = 600, screen_bitrate_in = 1500;  // kbit/s

@@ -4,17 +4,10 @@
 #include <algorithm>
 
 #include "base/error.hpp"
+#include "pipelines/transport/h264_profile.hpp"
 
 namespace lethe::transport {
 namespace {
-
-// Constrained baseline (or plain baseline, of which our encoder uses no more), RFC 6184, 8.1.
-bool is_usable_h264(const SdpFormat& format) {
-  const std::string profile = format.parameter("profile-level-id").value_or("420010");
-  const bool baseline = profile.starts_with("42e0") || profile.starts_with("42c0") || profile.starts_with("4200");
-  return format.encoding == "H264" && format.clock_rate == 90'000 && baseline &&
-         format.parameter("packetization-mode").value_or("0") == "1";
-}
 
 const SdpFormat* choose_audio(const SdpSection& section) {
   for (const SdpFormat& one : section.formats)
@@ -22,16 +15,43 @@ const SdpFormat* choose_audio(const SdpSection& section) {
   return nullptr;
 }
 
-// VP8 when it is offered, so that a room has one codec; else the H.264 that the offer likes best.
+bool is_usable_vp9(const SdpFormat& format) {
+  return format.encoding == "VP9" && format.clock_rate == 90'000 && format.parameter("profile-id").value_or("0") == "0";
+}
+
+const SdpFormat* choose_h264(const SdpSection& section) {
+  using Rank = std::pair<bool, H264Format::Profile>;  // the least is liked best, then the offer's order counts
+  const SdpFormat* best = nullptr;
+  Rank best_rank;
+  for (const SdpFormat& one : section.formats) {
+    const auto read = read_h264(one);
+    if (!read) continue;
+    const Rank rank{!read->fragments, read->profile};
+    if (best == nullptr || rank < best_rank) best = &one, best_rank = rank;
+  }
+  return best;
+}
+
+// VP8 when it is offered, so that a room has one codec; else the H.264 that is liked best, else VP9.
 const SdpFormat* choose_video(const SdpSection& section) {
   for (const SdpFormat& one : section.formats)
     if (one.encoding == "VP8" && one.clock_rate == 90'000) return &one;
-  const auto constrained = std::find_if(section.formats.begin(), section.formats.end(), [](const SdpFormat& one) {
-    return is_usable_h264(one) && one.parameter("profile-level-id").value_or("").starts_with("42e0");
-  });
-  if (constrained != section.formats.end()) return &*constrained;
-  const auto any = std::find_if(section.formats.begin(), section.formats.end(), is_usable_h264);
-  return any != section.formats.end() ? &*any : nullptr;
+  if (const SdpFormat* h264 = choose_h264(section)) return h264;
+  const auto vp9 = std::find_if(section.formats.begin(), section.formats.end(), is_usable_vp9);
+  return vp9 != section.formats.end() ? &*vp9 : nullptr;
+}
+
+media::VideoCodec codec_of(const SdpFormat& format) {
+  if (format.encoding == "H264") return media::VideoCodec::H264;
+  return format.encoding == "VP9" ? media::VideoCodec::Vp9 : media::VideoCodec::Vp8;
+}
+
+// Not VP9 in every size, which costs more than a room has; nor H.264 whose units may not be cut, as ours are larger
+// than a packet.
+bool can_be_sent(const SdpFormat& format) {
+  if (format.encoding != "H264") return format.encoding != "VP9";
+  const auto h264 = read_h264(format);
+  return h264 && h264->fragments;
 }
 
 std::optional<SdpFormat> retransmissions(const SdpSection& section, const SdpFormat& format) {
@@ -43,7 +63,7 @@ std::optional<SdpFormat> retransmissions(const SdpSection& section, const SdpFor
 void add_vp9(const SdpSection& section, AgreedSection& agreed) {
   if (agreed.codec != media::VideoCodec::Vp8) return;
   for (const SdpFormat& one : section.formats) {
-    if (one.encoding != "VP9" || one.clock_rate != 90'000 || one.parameter("profile-id").value_or("0") != "0") continue;
+    if (!is_usable_vp9(one)) continue;
     const auto rtx = retransmissions(section, one);
     if (agreed.rtx && !rtx) continue;
     agreed.vp9 = one;
@@ -67,19 +87,65 @@ std::optional<AgreedSection> agree_on(const SdpSection& section, std::size_t ind
   agreed.index = index;
   agreed.mid = section.mid;
   agreed.format = *format;
-  agreed.codec = format->encoding == "H264" ? media::VideoCodec::H264 : media::VideoCodec::Vp8;
+  agreed.codec = codec_of(*format);
   if (video) agreed.rtx = retransmissions(section, *format);
   if (!video)
     for (const SdpFormat& one : section.formats)
       if (one.encoding == "RED" && one.clock_rate == 48'000 && is_redundant(one, *format)) agreed.red = one;
-  agreed.direction = {section.direction.receive, section.direction.send};
-  agreed.mid_id = section.mid.size() <= 16 ? section.extension(extension_uri::mid) : 0;
+  agreed.direction = {section.direction.receive && can_be_sent(*format), section.direction.send};
+  agreed.mid_id = !section.mid.empty() && section.mid.size() <= 16 ? section.extension(extension_uri::mid) : 0;
   agreed.level_id = video ? 0 : section.extension(extension_uri::audio_level);
   agreed.transport_cc_id = section.extension(extension_uri::transport_cc);
   agreed.abs_send_time_id = section.extension(extension_uri::abs_send_time);
   agreed.reduced_rtcp = section.rtcp_reduced;
   agreed.source = section.source;
   return agreed;
+}
+
+struct Missing {
+  void add(std::string_view what) { text += (text.empty() ? "missing: " : ", ") + std::string(what); }
+  std::string text;
+};
+
+// What an offer has, as far as it is not rejected already.
+struct Offered {
+  bool audio = false, video = false;
+  bool more = false;                // than there are places
+  bool mux = true, bundled = true;  // of what is taken
+  int taken = 0;
+};
+
+void take_section(const Sdp& offer, std::size_t index, Directions allowed, Agreement& agreement, Offered& offered) {
+  const SdpSection& section = offer.sections[index];
+  if (section.rejected || section.kind == MediaKind::Other) return;
+  const bool video = section.kind == MediaKind::Video;
+  (video ? offered.video : offered.audio) = true;
+  // Browsers cannot say what a section shows: of two video sections without RFC 4796 the second is the screen.
+  const bool screen = video && (section.slides || agreement.video);
+  auto& place = !video ? agreement.audio : screen ? agreement.screen : agreement.video;
+  if (place) {  // one of each; further ones are answered with port 0
+    offered.more = true;
+    return;
+  }
+  place = agree_on(section, index);
+  if (!place) return;
+  ++offered.taken;
+  if (screen || !allowed.gets) place->direction.send = false;
+  if (!allowed.gives) place->direction.receive = false;
+  if (!screen && video && place->direction.send) add_vp9(section, *place);
+  offered.mux = offered.mux && section.rtcp_mux;
+  offered.bundled =
+      offered.bundled && std::find(offer.bundle.begin(), offer.bundle.end(), section.mid) != offer.bundle.end();
+}
+
+// That of the first section that is taken, which tags the answer's bundle (RFC 8843, 7.3); what it leaves out is the
+// session's, or that of the section that the offer tagged.
+SdpTransport transport_of(const Sdp& offer, const AgreedSection& first) {
+  SdpTransport own = offer.sections[first.index].transport;
+  if (own.ice.ufrag.empty() && own.ice.password.empty()) own.ice = offer.transport.ice;
+  if (own.fingerprints.empty()) own.fingerprints = offer.transport.fingerprints;
+  if (own.setup.empty()) own.setup = offer.transport.setup;
+  return own;
 }
 
 }  // namespace
@@ -116,48 +182,36 @@ PeerInfo Agreement::info() const {
 
 Agreement agree(const Sdp& offer, Directions allowed) {
   Agreement agreement;
-  std::string missing;
-  auto miss = [&](std::string_view what) { missing += (missing.empty() ? "missing: " : ", ") + std::string(what); };
-  bool has_audio = false, has_video = false, mux = true, bundled = true;
-  for (std::size_t i = 0; i < offer.sections.size(); ++i) {
-    const SdpSection& section = offer.sections[i];
-    if (section.rejected || section.kind == MediaKind::Other) continue;
-    (section.kind == MediaKind::Audio ? has_audio : has_video) = true;
-    // Browsers cannot say what a section shows: of two video sections without RFC 4796 the second is the screen.
-    const bool screen = section.kind == MediaKind::Video && (section.slides || agreement.video);
-    auto& place = section.kind == MediaKind::Audio ? agreement.audio : screen ? agreement.screen : agreement.video;
-    if (place) continue;  // one of each; further ones are answered with port 0
-    place = agree_on(section, i);
-    if (!place) continue;
-    if (screen || !allowed.gets) place->direction.send = false;
-    if (!allowed.gives) place->direction.receive = false;
-    if (!screen && section.kind == MediaKind::Video && place->direction.send) add_vp9(section, *place);
-    mux = mux && section.rtcp_mux;
-    bundled = bundled && std::find(offer.bundle.begin(), offer.bundle.end(), section.mid) != offer.bundle.end();
-  }
-  if (!has_audio && !has_video) miss("an audio or video section");
-  if (!agreement.audio && !agreement.video && !agreement.screen) {
-    if (has_audio) miss("Opus for audio");
-    if (has_video) miss("VP8 or H.264 (constrained baseline, packetization-mode 1) for video");
-  }
+  Missing missing;
+  Offered offered;
+  for (std::size_t i = 0; i < offer.sections.size(); ++i) take_section(offer, i, allowed, agreement, offered);
+  if (!offered.audio && !offered.video) missing.add("an audio or video section");
+  const bool nothing = !agreement.audio && !agreement.video && !agreement.screen;
+  // A device is told what it would lack: half an answer is none (RFC 9725, 4.4).
+  const bool all = !allowed.gives || !allowed.gets;
+  if (offered.audio && !agreement.audio && (nothing || all)) missing.add("Opus for audio");
+  if (offered.video && !agreement.video && !agreement.screen && (nothing || all))
+    missing.add("VP8, H.264 (baseline, main or high) or VP9 (profile 0) for video");
+  if (offered.more && all) missing.add("a place for more than one audio and two video sections");
   const auto flows = [&](bool Direction::*way) {
     for (const auto* one : {&agreement.audio, &agreement.video, &agreement.screen})
       if (*one && (*one)->direction.*way) return true;
     return false;
   };
-  if (!allowed.gets && !flows(&Direction::receive)) miss("something that is sent");
-  if (!allowed.gives && !flows(&Direction::send)) miss("something that is received");
-  if (!bundled) miss("BUNDLE");
-  if (!mux) miss("rtcp-mux");
-  if (offer.ice.ufrag.empty() || offer.ice.password.empty()) miss("ICE credentials");
-  std::copy_if(offer.fingerprints.begin(), offer.fingerprints.end(), std::back_inserter(agreement.fingerprints),
+  if (!allowed.gets && !flows(&Direction::receive)) missing.add("something that is sent");
+  if (!allowed.gives && !flows(&Direction::send)) missing.add("something that is received");
+  // One alone has nothing to be bundled with.
+  if (!offered.bundled && offered.taken > 1) missing.add("BUNDLE");
+  if (!offered.mux) missing.add("rtcp-mux");
+  const SdpTransport transport = nothing ? offer.transport : transport_of(offer, agreement.first());
+  if (transport.ice.ufrag.empty() || transport.ice.password.empty()) missing.add("ICE credentials");
+  std::copy_if(transport.fingerprints.begin(), transport.fingerprints.end(), std::back_inserter(agreement.fingerprints),
                [](const Fingerprint& f) { return f.hash == "sha-256" || f.hash == "sha-384" || f.hash == "sha-512"; });
-  if (agreement.fingerprints.empty()) miss("a DTLS fingerprint (SHA-256 or longer)");
-  if (!missing.empty()) throw Error(Code::UnacceptableSdp, missing);
-  agreement.ice = offer.ice;
-  agreement.candidates = offer.candidates;
+  if (agreement.fingerprints.empty()) missing.add("a DTLS fingerprint (SHA-256 or longer)");
+  if (!missing.text.empty()) throw Error(Code::UnacceptableSdp, missing.text);
+  agreement.ice = transport.ice;
   // We are passive wherever we may: browsers then put GCM first.
-  agreement.role = offer.setup == "passive" ? DtlsRole::Client : DtlsRole::Server;
+  agreement.role = transport.setup == "passive" ? DtlsRole::Client : DtlsRole::Server;
   return agreement;
 }
 

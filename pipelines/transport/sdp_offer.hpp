@@ -13,7 +13,7 @@ struct AgreedSection {
   std::string mid;
   SdpFormat format;
   std::optional<SdpFormat> rtx;  // of pictures
-  // Another format for what we send, beside VP8, and its retransmissions where VP8 has some. Theirs is not taken.
+  // Another format beside VP8, and its retransmissions where VP8 has some.
   std::optional<SdpFormat> vp9, vp9_rtx;
   std::optional<SdpFormat> red;  // of sound: of its format, and nothing else, in one packet (RFC 2198)
   media::VideoCodec codec = media::VideoCodec::Vp8;
@@ -27,7 +27,6 @@ struct Agreement {
   IceCredentials ice;
   std::vector<Fingerprint> fingerprints;
   DtlsRole role = DtlsRole::Server;
-  std::vector<std::string> candidates;
   std::optional<AgreedSection> audio;
   std::optional<AgreedSection> video;   // the composite for them, their camera for us
   std::optional<AgreedSection> screen;  // theirs; nothing is sent in it
@@ -38,7 +37,7 @@ struct Agreement {
 };
 
 // Throws Error UnacceptableSdp; its detail names all that is missing. Where the peer may not give or get, the offer has
-// to agree to the other direction.
+// to agree to the other direction, and every section that it has must be taken.
 Agreement agree(const Sdp& offer, Directions allowed = {});
 
 }  // namespace lethe::transport

@@ -8,6 +8,9 @@
 namespace lethe::transport {
 namespace {
 
+// What is repeated in an answer, and what makes one of many formats.
+constexpr std::size_t token_most = 64, feedback_most = 16;
+
 // "111 rest" → payload type and rest; "*" is -1.
 std::optional<std::pair<int, std::string_view>> typed(std::string_view text) {
   const auto space = text.find(' ');
@@ -36,10 +39,8 @@ void read_for_formats(SdpSection& section, std::string_view value, bool feedback
   if (!parsed) unreadable(feedback ? "a=rtcp-fb is malformed" : "a=fmtp is malformed");
   for (SdpFormat& format : section.formats) {
     if (parsed->first != -1 && parsed->first != format.payload_type) continue;
-    if (feedback)
-      format.feedback.emplace_back(parsed->second);
-    else
-      format.parameters = parsed->second;
+    if (!feedback && parsed->first != -1) format.parameters = parsed->second;
+    if (feedback && format.feedback.size() < feedback_most) format.feedback.emplace_back(parsed->second);
   }
 }
 
@@ -73,22 +74,10 @@ void read_source_group(SdpSection& section, std::string_view value) {
 void read_section_attribute(SdpSection& section, std::string_view key, std::string_view value) {
   using Read = void (*)(SdpSection&, std::string_view);
   static constexpr std::pair<std::string_view, Read> table[] = {
-      {"mid", [](SdpSection& s, std::string_view v) { s.mid = v; }},
-      {"sendrecv",
-       [](SdpSection& s, std::string_view) {
-         s.direction = {true, true};
-       }},
-      {"sendonly",
-       [](SdpSection& s, std::string_view) {
-         s.direction = {true, false};
-       }},
-      {"recvonly",
-       [](SdpSection& s, std::string_view) {
-         s.direction = {false, true};
-       }},
-      {"inactive",
-       [](SdpSection& s, std::string_view) {
-         s.direction = {false, false};
+      {"mid",
+       [](SdpSection& s, std::string_view v) {
+         if (!is_token(v, token_most)) unreadable("a=mid is malformed");
+         s.mid = v;
        }},
       {"rtcp-mux", [](SdpSection& s, std::string_view) { s.rtcp_mux = true; }},
       {"rtcp-rsize", [](SdpSection& s, std::string_view) { s.rtcp_reduced = true; }},
@@ -110,23 +99,36 @@ void read_section_attribute(SdpSection& section, std::string_view key, std::stri
 
 }  // namespace
 
-SdpSection read_section(const GstSDPMedia& media, const SdpAttributes& attributes) {
+Direction read_direction(const SdpAttributes& attributes, Direction otherwise) {
+  static constexpr std::pair<std::string_view, Direction> table[] = {{"sendrecv", {true, true}},
+                                                                     {"sendonly", {true, false}},
+                                                                     {"recvonly", {false, true}},
+                                                                     {"inactive", {false, false}}};
+  for (const auto& attribute : attributes)
+    for (const auto& [name, direction] : table)
+      if (attribute.first == name) otherwise = direction;
+  return otherwise;
+}
+
+SdpSection read_section(const GstSDPMedia& media, const SdpAttributes& attributes, Direction usual) {
   SdpSection section;
   if (media.media == nullptr || media.proto == nullptr || gst_sdp_media_formats_len(&media) == 0)
     unreadable("an m= line is malformed");
   section.media = media.media;
   section.protocol = media.proto;
+  section.first_format = gst_sdp_media_get_format(&media, 0);
+  if (!is_token(section.media, token_most) || !is_token(section.protocol, token_most, "/") ||
+      !is_token(section.first_format, token_most))
+    unreadable("an m= line is malformed");
   section.kind = section.media == "audio"   ? MediaKind::Audio
                  : section.media == "video" ? MediaKind::Video
                                             : MediaKind::Other;
   section.rejected = media.port == 0;
-  for (guint i = 0; i < gst_sdp_media_formats_len(&media); ++i) {
-    const std::string_view text = gst_sdp_media_get_format(&media, i);
-    section.format_list += (i > 0 ? " " : "") + std::string(text);
-    if (section.kind == MediaKind::Other) continue;
-    const auto type = number<int>(text);
+  section.direction = read_direction(attributes, usual);
+  for (guint i = 0; section.kind != MediaKind::Other && i < gst_sdp_media_formats_len(&media); ++i) {
+    const auto type = number<int>(std::string_view(gst_sdp_media_get_format(&media, i)));
     if (!type || *type < 0 || *type > 127) unreadable("an m= line is malformed");
-    section.formats.emplace_back().payload_type = *type;
+    if (section.format(*type) == nullptr) section.formats.emplace_back().payload_type = *type;
   }
   for (guint i = 0; i < gst_sdp_media_bandwidths_len(&media); ++i) {
     const GstSDPBandwidth* one = gst_sdp_media_get_bandwidth(&media, i);

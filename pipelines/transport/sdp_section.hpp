@@ -10,7 +10,10 @@ namespace lethe::transport {
 
 using SdpAttributes = std::vector<std::pair<std::string_view, std::string_view>>;
 
-// All but what belongs to the transport. Throws Error InvalidSdp.
-SdpSection read_section(const GstSDPMedia& media, const SdpAttributes& attributes);
+// The last direction among the attributes, or `otherwise`.
+Direction read_direction(const SdpAttributes& attributes, Direction otherwise = {});
+
+// All but what belongs to the transport; `usual` is the session's direction (RFC 8866, 6.7). Throws Error InvalidSdp.
+SdpSection read_section(const GstSDPMedia& media, const SdpAttributes& attributes, Direction usual);
 
 }  // namespace lethe::transport

@@ -27,6 +27,20 @@ std::string uppered(std::string_view text) {
   return out;
 }
 
+bool is_printable(std::string_view text) {
+  return std::all_of(text.begin(), text.end(), [](char c) {
+    const auto byte = static_cast<unsigned char>(c);
+    return (byte >= 0x20 && byte != 0x7f) || c == '\r' || c == '\n' || c == '\t';
+  });
+}
+
+bool is_token(std::string_view text, std::size_t most, std::string_view also) {
+  constexpr std::string_view others = "\"(),/:;<=>?@[\\]";
+  return !text.empty() && text.size() <= most && std::all_of(text.begin(), text.end(), [&](char c) {
+    return (c > ' ' && c < 0x7f && others.find(c) == std::string_view::npos) || also.find(c) != std::string_view::npos;
+  });
+}
+
 std::vector<std::string_view> split(std::string_view text, char at) {
   std::vector<std::string_view> parts;
   while (!text.empty()) {

@@ -19,6 +19,12 @@ std::string uppered(std::string_view text);
 // Parts that are not empty.
 std::vector<std::string_view> split(std::string_view text, char at);
 
+// Neither control characters nor zero bytes; line ends and tabs may be, and UTF-8.
+bool is_printable(std::string_view text);
+
+// RFC 8866, 9: 1 to `most` characters of a token, and those in `also`.
+bool is_token(std::string_view text, std::size_t most, std::string_view also = {});
+
 // All of the text, or nothing.
 template <class T>
 std::optional<T> number(std::string_view text) {

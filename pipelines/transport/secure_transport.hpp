@@ -28,9 +28,11 @@ class SecureTransport {
                   std::chrono::milliseconds lost_after, Tallies& tallies, Events events);
 
   Ice& ice() { return ice_; }
+  const Ice& ice() const { return ice_; }
   void start(DtlsRole role, std::vector<Fingerprint> expected);  // once the other side's SDP is known
   void tick(media::Time now);                                    // every 10–50 ms
   bool ready() const { return srtp_ && !gone_; }
+  bool gone() const { return gone_; }
   SrtpProfile profile() const { return dtls_ ? dtls_->keys().profile : SrtpProfile::AeadAes128Gcm; }  // once ready
 
   static constexpr std::size_t buffer_size = 1500;

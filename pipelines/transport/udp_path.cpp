@@ -64,7 +64,8 @@ std::unique_ptr<UdpPath> UdpPath::open(NetworkLoop& loop, int stun_socket, const
                                        Received received) {
   const int fd = open_beside(stun_socket);
   if (fd < 0) return nullptr;
-  return std::unique_ptr<UdpPath>(new UdpPath(loop, stun_socket, fd, remote, std::move(received)));
+  std::unique_ptr<UdpPath> path(new UdpPath(loop, stun_socket, fd, remote, std::move(received)));
+  return path->watched_ ? std::move(path) : nullptr;
 }
 
 UdpPath::UdpPath(NetworkLoop& loop, int stun_socket, int fd, const SocketAddress& remote, Received received)
@@ -72,12 +73,12 @@ UdpPath::UdpPath(NetworkLoop& loop, int stun_socket, int fd, const SocketAddress
       stun_socket_(stun_socket),
       destination_{.fd = fd, .address = remote},
       received_(std::move(received)) {
-  loop_.watch(fd, *this);
+  watched_ = loop_.watch(fd, *this);
 }
 
 UdpPath::~UdpPath() {
   flush();
-  loop_.unwatch(destination_.fd, *this);
+  if (watched_) loop_.unwatch(destination_.fd, *this);
   close(destination_.fd);
 }
 

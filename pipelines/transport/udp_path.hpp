@@ -33,6 +33,7 @@ class UdpPath final : NetworkLoop::Reader {
   int stun_socket_;
   Destination destination_;
   Received received_;
+  bool watched_ = false;
 };
 
 }  // namespace lethe::transport

@@ -45,6 +45,9 @@ Peer::~Peer() {
 std::string Peer::offer() {
   return impl_->loop.loop().call([&] { return impl_->session->offer(); });
 }
+std::string Peer::next_offer(bool screen, bool restart) {
+  return impl_->loop.loop().call([&] { return impl_->session->next_offer(screen, restart); });
+}
 void Peer::answer(std::string_view sdp) {
   impl_->loop.loop().call([&] { impl_->session->answer(sdp); });
 }

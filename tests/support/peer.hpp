@@ -83,7 +83,9 @@ class Peer {
 
   std::string offer();                // makes it; once
   void answer(std::string_view sdp);  // the server's; connects. Throws Error
-  std::string restart_offer();        // new ICE credentials: the fragment to send
+  // A further one of the same connection, with or without a section for a screen, and new ICE credentials if asked.
+  std::string next_offer(bool screen, bool restart);
+  std::string restart_offer();  // new ICE credentials: the fragment to send
   void restart_answer(std::string_view fragment);
   void close();  // BYE and close_notify
 

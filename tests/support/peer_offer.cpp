@@ -59,7 +59,8 @@ std::string write_offer(const PeerOptions& options, const transport::IceCredenti
   std::string hosts;
   for (const std::string& candidate : candidates) hosts += "a=" + candidate + "\r\n";
   const std::string common = transport + direction + "a=rtcp-mux\r\na=rtcp-rsize\r\n";
-  std::string out = "v=0\r\no=- 4611731400430051336 2 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\na=group:BUNDLE";
+  std::string out = "v=0\r\no=- " + number(sources.session) + " " + number(sources.version) +
+                    " IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\na=group:BUNDLE";
   out += std::string(options.audio ? " 0" : "") + (video ? " 1" : "") + (video && options.screen ? " 2" : "") +
          "\r\na=msid-semantic: WMS peer\r\n";
   if (options.audio) {

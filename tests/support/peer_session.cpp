@@ -36,7 +36,7 @@ PeerSession::PeerSession(PeerLoop& loop, PeerOptions options, PeerCallbacks call
       callbacks_(std::move(callbacks)),
       dtls_(loop.certificate(), options_.srtp_profiles),
       fingerprint_(loop.certificate().fingerprint()),
-      sources_{random_number(), random_number(), random_number(), random_number(), random_number()},
+      sources_{random_number(), random_number(), random_number(), random_number(), random_number(), random_number(), 0},
       transport_(loop.loop(), ice_of(options_), dtls_, lost_after, tallies_,
                  {.ready =
                       [this] {
@@ -59,6 +59,7 @@ PeerSession::PeerSession(PeerLoop& loop, PeerOptions options, PeerCallbacks call
 }
 
 std::string PeerSession::offer() {
+  ++sources_.version;
   return write_offer(options_, transport_.ice().local(), transport_.ice().candidates(), fingerprint_, sources_);
 }
 
@@ -68,34 +69,47 @@ void PeerSession::answer(std::string_view text) {
     if (section.rejected || section.formats.empty()) continue;
     if (section.kind == MediaKind::Audio) {
       their_audio_ = section.source.ssrc;
-      if (options_.sends) audio_out_.emplace(settings_of(sources_.audio, offered::opus, 48'000, "0"));
+      if (options_.sends && !audio_out_) audio_out_.emplace(settings_of(sources_.audio, offered::opus, 48'000, "0"));
       continue;
     }
     const bool screen = section.mid == "2";
-    const bool vp8 = section.formats[0].encoding == "VP8";
-    const auto codec = vp8 ? media::VideoCodec::Vp8 : media::VideoCodec::H264;
-    video_type_ = vp8 ? offered::vp8 : offered::h264;
-    rtx_type_ = vp8 ? offered::vp8_rtx : offered::h264_rtx;
+    const std::string& encoding = section.formats[0].encoding;
+    const auto codec = encoding == "VP8"   ? media::VideoCodec::Vp8
+                       : encoding == "VP9" ? media::VideoCodec::Vp9
+                                           : media::VideoCodec::H264;
+    const auto types = offered::types(codec);
+    video_type_ = types.media;
+    rtx_type_ = types.rtx;
     if (!screen) their_video_ = section.source.ssrc;
-    if (options_.receives && !screen)
+    if (options_.receives && !screen && !(video_in_ && video_in_->receiver().ssrc() == their_video_))
       video_in_ = std::make_unique<VideoIngress>(codec, their_video_, tallies_, [this](auto frame) {
         ++stats_.frames_in;
         if (callbacks_.on_video) callbacks_.on_video(std::move(frame));
       });
     if (!options_.sends) continue;
     Pictures& pictures = screen ? screen_ : camera_;
+    if (pictures.out) continue;
     const char* mid = screen ? "2" : "1";
     std::optional<RtpSenderSettings> rtx;
     if (options_.rtx) rtx = settings_of(screen ? sources_.screen_rtx : sources_.rtx, rtx_type_, 90'000, mid);
     pictures.out.emplace(settings_of(screen ? sources_.screen : sources_.video, video_type_, 90'000, mid),
-                         std::move(rtx), tallies_);
+                         std::move(rtx), tallies_, Vp9Types{offered::vp9, offered::vp9_rtx});
     pictures.out->watch(media::Stream{.view = 0, .codec = codec});
   }
-  if (options_.audio && options_.receives)
+  if (options_.audio && options_.receives && !(audio_in_ && audio_in_->receiver().ssrc() == their_audio_))
     audio_in_ = std::make_unique<AudioIngress>(their_audio_, 0, [](const media::AudioPacket&) {});
-  transport_.ice().set_remote(sdp.ice);
-  transport_.ice().add_remote(sdp.candidates);
-  transport_.start(sdp.setup == "active" ? DtlsRole::Server : DtlsRole::Client, sdp.fingerprints);
+  const SdpTransport& theirs = sdp.transport;
+  const bool begun = !transport_.ice().remote().ufrag.empty();
+  if (begun && theirs.ice == transport_.ice().remote()) return;  // the same transport goes on
+  transport_.ice().set_remote(theirs.ice);
+  transport_.ice().add_remote(theirs.candidates);
+  if (!begun) transport_.start(theirs.setup == "active" ? DtlsRole::Server : DtlsRole::Client, theirs.fingerprints);
+}
+
+std::string PeerSession::next_offer(bool screen, bool restart) {
+  options_.screen = screen;
+  if (restart) transport_.ice().restart(transport_.ice().remote());
+  return offer();
 }
 
 std::string PeerSession::restart_offer() {
@@ -155,6 +169,7 @@ void PeerSession::send(Pictures& pictures, const media::EncodedFrame& frame) {
   if (!pictures.out || !transport_.ready()) return;
   const media::Time now = media::Clock::now();
   sending_video_ = true;
+  if (frame.codec != pictures.out->wanted()->codec) pictures.out->watch(media::Stream{.view = 0, .codec = frame.codec});
   if (!pictures.out->begins_frame(*pictures.out->wanted(), frame, pictures.history.next())) return;
   const std::int64_t first = pictures.history.add(frame);
   pictures.out->send(pictures.history, first, outlet_, now);

@@ -15,6 +15,7 @@ class PeerSession : private transport::RtcpHandler {
   PeerSession(PeerLoop& loop, PeerOptions options, PeerCallbacks callbacks);
 
   std::string offer();
+  std::string next_offer(bool screen, bool restart);
   void answer(std::string_view sdp);
   std::string restart_offer();
   void restart_answer(std::string_view fragment);

@@ -101,7 +101,7 @@ inline wire::Configure local_settings() {
   return settings;
 }
 
-// A frame whose bytes are told by its number; VP8 key frames have an even first byte.
+// A frame whose bytes are told by its number; VP8 key frames have an even first byte, those of VP9 two zero bits.
 inline std::shared_ptr<const media::EncodedFrame> frame_of(int number, bool key, std::size_t size,
                                                            media::VideoCodec codec = media::VideoCodec::Vp8) {
   auto frame = std::make_shared<media::EncodedFrame>();
@@ -115,6 +115,9 @@ inline std::shared_ptr<const media::EncodedFrame> frame_of(int number, bool key,
   };
   if (codec == media::VideoCodec::Vp8) {
     frame->data.push_back(key ? 0x10 : 0x11);
+    fill(size - 1);
+  } else if (codec == media::VideoCodec::Vp9) {
+    frame->data.push_back(key ? 0x82 : 0x86);
     fill(size - 1);
   } else {
     if (key) frame->data = {0, 0, 0, 1, 0x67, 0x42, 0xe0, 0x1f, 0, 0, 0, 1, 0x68, 0xce, 0x3c, 0x80};

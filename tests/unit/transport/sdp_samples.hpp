@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Offers in the form in which Chromium, Firefox and libwebrtc in Node write them (shortened to what matters).
+// Offers in the form in which Chromium, Firefox and libwebrtc in Node write them (shortened to what matters), ways to
+// change them, and the answers.
 #pragma once
 
 #include <string>
+
+#include "pipelines/transport/sdp_answer.hpp"
 
 namespace lethe::test {
 
@@ -100,6 +103,37 @@ inline std::string node_listener_offer() {
       "nack\n"
       "m=application 9 UDP/DTLS/SCTP webrtc-datachannel\nc=IN IP4 0.0.0.0\n" +
       transport + "a=mid:data\na=sctp-port:5000\n");
+}
+
+inline std::string without(std::string text, const std::string& line) {
+  for (auto at = text.find(line); at != std::string::npos; at = text.find(line)) {
+    const auto end = text.find("\r\n", at);
+    text.erase(at, end + 2 - at);
+  }
+  return text;
+}
+
+inline std::string replaced(std::string text, const std::string& from, const std::string& to) {
+  for (auto at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size()))
+    text.replace(at, from.size(), to);
+  return text;
+}
+
+// What the server would answer.
+inline std::string answer_to(const std::string& text, transport::Directions allowed = {}) {
+  const transport::Sdp offer = transport::parse_sdp(text);
+  const transport::AnswerFacts facts{{"ours", "ourpasswordourpassword"},
+                                     {"candidate:1 1 udp 1 192.0.2.1 5000 typ host"},
+                                     "AA:BB",
+                                     7,
+                                     1,
+                                     "name",
+                                     11,
+                                     22,
+                                     33,
+                                     600,
+                                     1500};
+  return transport::write_answer(offer, transport::agree(offer, allowed), facts);
 }
 
 }  // namespace lethe::test

@@ -10,41 +10,15 @@
 namespace lethe::transport {
 namespace {
 
+using test::answer_to;
 using test::chromium_offer;
 using test::firefox_offer;
 using test::node_listener_offer;
+using test::replaced;
+using test::without;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::Not;
-
-std::string without(std::string text, const std::string& line) {
-  for (auto at = text.find(line); at != std::string::npos; at = text.find(line)) {
-    const auto end = text.find("\r\n", at);
-    text.erase(at, end + 2 - at);
-  }
-  return text;
-}
-
-std::string replaced(std::string text, const std::string& from, const std::string& to) {
-  for (auto at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size()))
-    text.replace(at, from.size(), to);
-  return text;
-}
-
-std::string answer_to(const std::string& text) {
-  const Sdp offer = parse_sdp(text);
-  const AnswerFacts facts{{"ours", "ourpasswordourpassword"},
-                          {"candidate:1 1 udp 1 192.0.2.1 5000 typ host"},
-                          "AA:BB",
-                          7,
-                          "name",
-                          11,
-                          22,
-                          33,
-                          600,
-                          1500};
-  return write_answer(offer, agree(offer), facts);
-}
 
 struct Further {
   std::string mid, direction, line;
@@ -92,7 +66,7 @@ TEST(SdpOfferTest, firefoxs_bundle_only_section_is_taken) {
   EXPECT_EQ(agreement.video->format.payload_type, 120);
   EXPECT_EQ(agreement.video->rtx->payload_type, 124);
   EXPECT_EQ(agreement.video->source.rtx_ssrc, 4046532215u);
-  EXPECT_EQ(agreement.candidates.size(), 2u);
+  EXPECT_EQ(offer.transport.candidates.size(), 2u);
   EXPECT_THAT(answer_to(firefox_offer()), HasSubstr("m=video 9 UDP/TLS/RTP/SAVPF 120 124 121 125\r\n"));
 }
 
@@ -200,7 +174,7 @@ TEST(SdpOfferTest, an_unacceptable_offer_is_refused_by_name_of_what_is_missing) 
   const std::vector<std::tuple<const char*, std::string, std::string>> cases{
       {"no sections", "v=0\r\no=- 0 0 IN IP4 0.0.0.0\r\ns=-\r\nt=0 0\r\n", "an audio or video section"},
       {"no codec", no_codec, "Opus"},
-      {"no video codec either", no_codec, "VP8 or H.264"},
+      {"no video codec either", no_codec, "VP8, H.264"},
       {"no fingerprint", without(chromium_offer(), "a=fingerprint"), "fingerprint"},
       {"a weak fingerprint", replaced(chromium_offer(), "a=fingerprint:sha-256", "a=fingerprint:sha-1"), "fingerprint"},
       {"no user name", without(chromium_offer(), "a=ice-ufrag"), "ICE credentials"},
@@ -224,7 +198,7 @@ TEST(SdpOfferTest, an_unacceptable_offer_is_refused_by_name_of_what_is_missing) 
 TEST(SdpAnswerTest, the_answer_can_be_read_and_says_what_browsers_need) {
   const std::string text = answer_to(chromium_offer());
   const Sdp answer = parse_sdp(text);
-  EXPECT_EQ(answer.setup, "passive");
+  EXPECT_EQ(answer.transport.setup, "passive");
   EXPECT_THAT(answer.bundle, ElementsAre("0", "1"));
   ASSERT_EQ(answer.sections.size(), 2u);
   EXPECT_EQ(answer.sections[0].source.ssrc, 11u);
@@ -238,7 +212,7 @@ TEST(SdpAnswerTest, the_answer_can_be_read_and_says_what_browsers_need) {
   EXPECT_THAT(text, HasSubstr("a=fmtp:111 minptime=10;useinbandfec=1\r\n"));
   EXPECT_THAT(text, HasSubstr("a=extmap:4 urn:ietf:params:rtp-hdrext:sdes:mid\r\n"));
   EXPECT_THAT(text, Not(HasSubstr("toffset")));
-  EXPECT_EQ(answer.candidates.size(), 1u);
+  EXPECT_EQ(answer.transport.candidates.size(), 1u);
 }
 
 TEST(SdpAnswerTest, vp9_comes_after_vp8_with_retransmissions_of_its_own) {
@@ -349,6 +323,9 @@ TEST(CandidateTest, only_numeric_candidates_of_the_first_component_are_taken) {
       {"candidate:1 1 udp 2130706431 4f0a.local 61764 typ host", false},
       {"candidate:1 2 udp 2130706431 192.0.2.1 61764 typ host", false},
       {"candidate:1 1 udp 2130706431 192.0.2.1 70000 typ host", false},
+      {"candidate:1 1 tcp 1518280447 192.0.2.1 9 typ host", false},
+      {"candidate:1 1 tcp 1518280447 192.0.2.1 9 typ host tcptype", false},
+      {"candidate:1 1 tcp 1518280447 192.0.2.1 9 typ host tcptype odd", false},
       {"candidate:1 1 sctp 2130706431 192.0.2.1 6176 typ host", false},
       {"candidate:1 1 udp -1 192.0.2.1 6176 typ host", false},
       {"candidate:1 1 udp 2130706431 192.0.2.1 6176", false},

@@ -199,17 +199,41 @@ TEST_F(SessionTest, malformed_packets_are_dropped_and_counted) {
   EXPECT_TRUE(recorder_.wait([](const Told& t) { return t.audio.contains(1); }));
 }
 
-TEST_F(SessionTest, a_format_that_we_only_send_is_not_taken) {
+TEST_F(SessionTest, a_sender_may_go_over_to_vp9_and_back) {
   Network network(local_settings(), recorder_);
   PeerOptions options;
   options.codecs = {VideoCodec::Vp8, VideoCodec::Vp9};
   const auto peer = join(network, 1, options);
   EXPECT_TRUE(recorder_.read([](const Told& t) { return t.negotiated.at(1).gets_vp9; }));
-  peer->send_raw_rtp({0x80, 0x80 | offered::vp9, 0, 1, 0, 0, 0, 0, 1, 2, 3, 4, 0x8c, 0x80, 1, 0x82, 5, 6, 7});
-  EXPECT_TRUE(eventually([&] { return network.counters().dropped_rtp == 1; }));
-  peer->send_video(frame_of(1, true, 500));
+  int number = 0;
+  for (const VideoCodec codec : {VideoCodec::Vp8, VideoCodec::Vp9, VideoCodec::Vp8}) {
+    const auto key = frame_of(number++, true, 5000, codec), next = frame_of(number++, false, 3000, codec);
+    peer->send_video(key);
+    peer->send_video(next);
+    const auto came = [&](const Told& t) {
+      return t.video.contains(1) && t.video.at(1).size() == static_cast<std::size_t>(number);
+    };
+    ASSERT_TRUE(recorder_.wait(came)) << "codec " << static_cast<int>(codec);
+    const auto got = recorder_.read([&](const Told& t) { return t.video.at(1); });
+    EXPECT_EQ(got[got.size() - 2]->codec, codec);
+    EXPECT_TRUE(got[got.size() - 2]->key);
+    EXPECT_EQ(got[got.size() - 2]->data, key->data);
+    EXPECT_EQ(got.back()->data, next->data);
+  }
+}
+
+TEST_F(SessionTest, vp9_alone_is_taken_but_not_sent) {
+  Network network(local_settings(), recorder_);
+  PeerOptions options;
+  options.codecs = {VideoCodec::Vp9};
+  const auto peer = join(network, 1, options);
+  const auto info = recorder_.read([](const Told& t) { return t.negotiated.at(1); });
+  EXPECT_TRUE(info.sends_video);
+  EXPECT_FALSE(info.gets_video);
+  const auto key = frame_of(0, true, 5000, VideoCodec::Vp9);
+  peer->send_video(key);
   ASSERT_TRUE(recorder_.wait([](const Told& t) { return t.video.contains(1); }));
-  EXPECT_EQ(recorder_.read([](const Told& t) { return t.video.at(1).front()->codec; }), VideoCodec::Vp8);
+  EXPECT_EQ(recorder_.read([](const Told& t) { return t.video.at(1).front()->data; }), key->data);
 }
 
 TEST_F(SessionTest, addresses_ports_and_tcp_follow_the_configuration) {
@@ -223,7 +247,7 @@ TEST_F(SessionTest, addresses_ports_and_tcp_follow_the_configuration) {
   Peer peer(loop_);
   const auto sdp = transport::parse_sdp(network.offer(1, peer.offer()));
   std::set<std::string> kinds;
-  for (const std::string& candidate : sdp.candidates) {
+  for (const std::string& candidate : sdp.transport.candidates) {
     const auto port = std::stoi(
         candidate.substr(0, candidate.find(" typ")).substr(candidate.substr(0, candidate.find(" typ")).rfind(' ') + 1));
     EXPECT_GE(port, 45'000) << candidate;
@@ -247,7 +271,7 @@ TEST_F(SessionTest, a_public_address_is_offered_beside_the_machines_own_but_not_
   Peer peer(loop_);
   const auto sdp = transport::parse_sdp(network.offer(1, peer.offer()));
   std::vector<std::string> told;
-  for (const std::string& candidate : sdp.candidates)
+  for (const std::string& candidate : sdp.transport.candidates)
     for (const std::string& address : {*own, std::string("127.0.0.1"), std::string("203.0.113.7")})
       if (candidate.find(" " + address + " ") != std::string::npos) told.push_back(address);
   std::sort(told.begin(), told.end());
