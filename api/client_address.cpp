@@ -23,15 +23,16 @@ std::string trimmed(const std::string& text) {
 
 }  // namespace
 
+bool is_one_of(const std::vector<std::string>& addresses, const std::string& address) {
+  const auto wanted = parsed(address);
+  return wanted &&
+         std::any_of(addresses.begin(), addresses.end(), [&](const auto& one) { return parsed(one) == wanted; });
+}
+
 std::string client_address(const std::string& peer, const std::string& forwarded_for,
                            const std::vector<std::string>& trusted_proxies) {
-  const auto trusted = [&](const std::string& text) {
-    const auto address = parsed(text);
-    return address && std::any_of(trusted_proxies.begin(), trusted_proxies.end(),
-                                  [&](const auto& proxy) { return parsed(proxy) == address; });
-  };
   std::string client = peer, rest = forwarded_for;
-  while (trusted(client) && !rest.empty()) {
+  while (is_one_of(trusted_proxies, client) && !rest.empty()) {
     const auto comma = rest.rfind(',');
     const std::string previous = trimmed(comma == std::string::npos ? rest : rest.substr(comma + 1));
     if (!parsed(previous)) break;

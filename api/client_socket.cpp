@@ -53,7 +53,12 @@ std::optional<ssize_t> ClientSocket::send(const char* bytes, std::size_t count) 
   return outcome(::send(fd_, bytes, count, MSG_DONTWAIT | MSG_NOSIGNAL));
 }
 
-bool ClientSocket::holds_bytes() const { return secure_ && secure_->available() > 0; }
+ClientSocket::Handshake ClientSocket::shake_hands() {
+  if (!secure_) return Handshake::Done;
+  const auto done = guarded([&] { return secure_->completeHandshake(); });
+  if (!done) return Handshake::Waits;
+  return *done > 0 ? Handshake::Done : Handshake::Broken;
+}
 
 void ClientSocket::finish() {
   if (secure_) guarded([&] { return secure_->shutdown(), 0; });

@@ -23,8 +23,11 @@ class ClientSocket {
   std::optional<ssize_t> receive(char* into, std::size_t most);
   std::optional<ssize_t> send(const char* bytes, std::size_t count);
 
-  bool holds_bytes() const;  // that were received already, so that the descriptor does not announce them
-  void finish();             // tells the other side that nothing more comes; receiving goes on
+  // A step of the TLS handshake, which costs computing time; a plain connection needs none.
+  enum class Handshake { Done, Waits, Broken };
+  Handshake shake_hands();
+
+  void finish();  // tells the other side that nothing more comes; receiving goes on
 
   int fd() const { return fd_; }
   std::string peer() const;  // numeric address

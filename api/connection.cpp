@@ -1,22 +1,35 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "api/connection.hpp"
 
-#include <Poco/Exception.h>
 #include <Poco/Net/HTTPResponse.h>
 
+#include <algorithm>
+#include <array>
 #include <sstream>
 
 #include "api/circuit.hpp"
 #include "api/problem.hpp"
 #include "api/security_headers.hpp"
 #include "base/log.hpp"
+#include "base/secret.hpp"
 
 namespace lethe::api {
 namespace {
 
 using std::chrono::seconds;
-constexpr auto idle_patience = seconds(5);  // for another request
-constexpr int requests_most = 100;          // of one connection, so that threads go round
+
+// For another request. Longer than usual proxies keep a connection, which would else send into one that ends.
+constexpr auto idle_patience = seconds(75);
+// How much of an answer a client must take to be given the time for more.
+constexpr std::size_t part_of_answer = 4096;
+// Before a connection ends, for what is still coming: closing with unread bytes would take the answer back.
+constexpr auto drain_patience = seconds(1);
+constexpr std::size_t drained_most = 1'048'576;
+
+bool expects_continue(const Request& request) {
+  const auto* expect = request.header("Expect");
+  return expect != nullptr && ::strcasecmp(expect->c_str(), "100-continue") == 0;
+}
 
 // Neither browsers nor proxies keep anything but the files of the page, which say so themselves. nginx would hold an
 // answer back, and write to its disk what a slow reader leaves for later (X-Accel-Buffering); Apache, HAProxy and Caddy
@@ -42,7 +55,7 @@ std::string to_bytes(const Response& response, const std::string& method, bool k
     if (!head.has(std::string(name))) head.add(std::string(name), std::string(value));
   forbid_keeping(response, head);
   if (!response.stream && response.status != 204 && response.status != 304)
-    head.setContentLength64(static_cast<Poco::Int64>(response.body.size()));
+    head.setContentLength64(static_cast<Poco::Int64>(response.body.size() + response.file.size()));
   head.setKeepAlive(keep_alive);
   std::ostringstream out;
   head.write(out);
@@ -50,61 +63,195 @@ std::string to_bytes(const Response& response, const std::string& method, bool k
   return out.str();
 }
 
-Connection::Connection(const Poco::Net::StreamSocket& socket, const ConnectionSetting& setting)
-    : Poco::Net::TCPServerConnection(socket), setting_(setting) {}
+Connection::Connection(ClientSocket socket, const ConnectionSetting& setting)
+    : setting_(setting), socket_(std::move(socket)) {
+  if (setting.from == ConnectionSetting::From::Net)
+    peer_ = socket_.peer();
+  else
+    peer_ = "no circuit yet";
+  enter(setting.tls.on()                                 ? Phase::Handshake
+        : setting.from == ConnectionSetting::From::Onion ? Phase::FirstLine
+                                                         : Phase::Head,
+        setting.patience);
+  network_ = home();
+}
 
-void Connection::run() {
+Connection::~Connection() {
+  if (stream_) setting_.streams.discard(stream_);
+}
+
+std::string Connection::home() const { return setting_.desk.is_proxy(peer_) ? std::string() : wide_network(peer_); }
+
+void Connection::enter(Phase phase, Clock::duration patience) {
+  phase_ = phase;
+  moved_ = 0;
+  deadline_ = Clock::now() + patience;
+}
+
+Connection::Next Connection::go_on() {
   try {
-    TimedSocket socket_here(ClientSocket(socket(), setting_.tls.current()), setting_.stop_fd);
-    HttpReader reader(socket_here, setting_.patience);
-    if (setting_.from == ConnectionSetting::From::Onion) {
-      const auto circuit = circuit_of(reader.read_first_line(proxy_line_most));
-      if (!circuit) return;
-      circuit_ = *circuit;
-    }
-    for (int served = 1; served <= requests_most; ++served) {
-      const auto patience = served == 1 ? setting_.patience : std::min(idle_patience, setting_.patience);
-      const auto give_up = [&] { return served > 1 && setting_.others_wait(); };
-      if (!reader.has_bytes() && !socket_here.wait_for_bytes(TimedSocket::Clock::now() + patience, give_up)) return;
-      if (serve_one(socket_here, reader, served == requests_most) == Next::Nothing) return;
-    }
-  } catch (const ConnectionOver&) {
-  } catch (const std::exception&) {  // Poco's, of a socket that is gone; nothing of it may reach the log
+    std::optional<Next> next;
+    while (!next) next = step();
+    return *next;
+  } catch (const std::exception&) {  // nothing of it may reach the log
     log::warning("connection-failed");
+    return Next::Over;
   }
 }
 
-Connection::Next Connection::serve_one(TimedSocket& socket, HttpReader& reader, bool last) {
-  Request request;
-  Response response;
-  bool understood = true;
+std::optional<Connection::Next> Connection::step() {
   try {
-    if (!reader.read_head(request)) return Next::Nothing;
-    request.onion = !circuit_.empty();
-    request.client = request.onion ? circuit_ : socket.socket().peer();
-    response = respond(reader, request);
+    switch (phase_) {
+      case Phase::Handshake:
+      case Phase::Ready:
+        return Next::Thread;
+      case Phase::FirstLine:
+        return read_circuit();
+      case Phase::Head:
+        return read_head();
+      case Phase::Body:
+        return read_body();
+      case Phase::Answer:
+        return write();
+      case Phase::Draining:
+        return drain();
+    }
   } catch (const Error& error) {
-    understood = false;
-    response = problem(error);
+    answer(problem(error), false);
   }
-  if (setting_.tls.on()) response.headers.emplace_back("Strict-Transport-Security", "max-age=31536000");
-  if (response.stream) {
-    setting_.streams.attach(response.stream, socket.socket(), to_bytes(response, request.method, false));
-    return Next::Nothing;
-  }
-  // What is left of the body would be read as the next request.
-  const bool go_on = understood && !last && request.keep_alive && !reader.body_pending() && !setting_.others_wait();
-  socket.send(to_bytes(response, request.method, go_on), TimedSocket::Clock::now() + setting_.patience);
-  if (go_on) return Next::Request;
-  socket.close_gently();
-  return Next::Nothing;
+  return std::nullopt;
 }
 
-Response Connection::respond(HttpReader& reader, Request& request) {
-  auto admitted = setting_.desk.admit(request);
-  if (auto* refusal = std::get_if<Response>(&admitted)) return std::move(*refusal);
-  reader.read_body(request, setting_.desk.body_limit());
-  return setting_.desk.serve(*std::get<const Route*>(admitted), request);
+std::optional<Connection::Next> Connection::receive() {
+  std::array<char, 8192> bytes;
+  const auto got = socket_.receive(bytes.data(), bytes.size());
+  if (!got) return Next::Bytes;
+  if (*got <= 0) return Next::Over;
+  if (phase_ == Phase::Head && !reader_.has_bytes()) deadline_ = Clock::now() + setting_.patience;
+  reader_.add({bytes.data(), static_cast<std::size_t>(*got)});
+  ::explicit_bzero(bytes.data(), static_cast<std::size_t>(*got));  // it may be a password, and the stack stays
+  return std::nullopt;
+}
+
+std::optional<Connection::Next> Connection::read_circuit() {
+  std::string line;
+  if (!reader_.take_first_line(proxy_line_most, line)) return receive();
+  const auto circuit = circuit_of(line);
+  if (!circuit) return Next::Over;
+  peer_ = network_ = *circuit;
+  enter(Phase::Head, setting_.patience);
+  return std::nullopt;
+}
+
+std::optional<Connection::Next> Connection::read_head() {
+  if (!reader_.has_bytes() || !reader_.take_head(request_)) return receive();
+  request_.onion = setting_.from == ConnectionSetting::From::Onion;
+  request_.client = peer_;
+  auto admitted = setting_.desk.admit(request_);
+  network_ = wide_network(request_.client);
+  if (auto* refusal = std::get_if<Response>(&admitted)) {
+    answer(std::move(*refusal), true);
+    return std::nullopt;
+  }
+  route_ = std::get<const Route*>(admitted);
+  asked_for_body_ = !expects_continue(request_);
+  enter(Phase::Body, setting_.patience);
+  return std::nullopt;
+}
+
+std::optional<Connection::Next> Connection::read_body() {
+  if (reader_.take_body(request_, setting_.desk.body_limit())) {
+    enter(Phase::Ready, setting_.patience);
+    return std::nullopt;
+  }
+  constexpr std::string_view go_ahead = "HTTP/1.1 100 Continue\r\n\r\n";
+  if (!std::exchange(asked_for_body_, true) &&
+      socket_.send(go_ahead.data(), go_ahead.size()).value_or(0) != std::ssize(go_ahead))
+    return Next::Over;
+  return receive();
+}
+
+Connection::Next Connection::work() {
+  try {
+    if (phase_ == Phase::Handshake) {
+      const auto handshake = socket_.shake_hands();
+      if (handshake == ClientSocket::Handshake::Waits) return Next::Bytes;
+      if (handshake == ClientSocket::Handshake::Broken) return Next::Over;
+      enter(Phase::Head, setting_.patience);
+    } else {
+      answer(setting_.desk.serve(*route_, request_), true);
+      if (stream_) return Next::Stream;
+    }
+  } catch (const std::exception&) {
+    log::warning("connection-failed");
+    return Next::Over;
+  }
+  return go_on();
+}
+
+Connection::Next Connection::refuse(const Error& error) {
+  if (phase_ == Phase::Handshake) return Next::Over;
+  answer(problem(error), true);
+  return go_on();
+}
+
+void Connection::turn_away() {
+  if ((phase_ != Phase::Head && phase_ != Phase::Body) || idle()) return;
+  answer(problem(Error(Code::Busy)), false);
+  write();
+}
+
+void Connection::become_stream() { setting_.streams.attach(std::exchange(stream_, nullptr), std::move(socket_), out_); }
+
+void Connection::answer(Response response, bool go_on) {
+  if (setting_.tls.on()) response.headers.emplace_back("Strict-Transport-Security", "max-age=31536000");
+  stream_ = response.stream;
+  // What is left of the body would be read as the next request.
+  keep_ = go_on && !stream_ && request_.keep_alive && !reader_.body_pending();
+  out_ = to_bytes(response, request_.method, keep_);
+  file_ = request_.method == "HEAD" ? std::string_view() : response.file;
+  request_ = {};
+  enter(Phase::Answer, setting_.patience);
+}
+
+std::optional<Connection::Next> Connection::write() {
+  std::size_t written = 0;
+  while (written < out_.size() + file_.size()) {
+    const bool of_file = written >= out_.size();
+    const std::string_view rest =
+        of_file ? file_.substr(written - out_.size()) : std::string_view(out_).substr(written);
+    const auto sent = socket_.send(rest.data(), rest.size());
+    if (sent && *sent < 0) return Next::Over;
+    if (!sent) {
+      file_.remove_prefix(of_file ? written - out_.size() : 0);
+      out_.erase(0, written);
+      moved_ += written;
+      if (moved_ >= part_of_answer) enter(Phase::Answer, setting_.patience);
+      return Next::Room;
+    }
+    written += static_cast<std::size_t>(*sent);
+  }
+  wipe(out_);
+  file_ = {};
+  if (!keep_) {
+    socket_.finish();
+    enter(Phase::Draining, drain_patience);
+    return std::nullopt;
+  }
+  served_ = true;
+  network_ = home();
+  enter(Phase::Head, reader_.has_bytes() ? setting_.patience : idle_patience);
+  if (reader_.has_bytes()) return Next::Turn;
+  return std::nullopt;
+}
+
+std::optional<Connection::Next> Connection::drain() {
+  std::array<char, 8192> dropped;
+  const auto got = socket_.receive(dropped.data(), dropped.size());
+  if (!got) return Next::Bytes;
+  if (*got <= 0) return Next::Over;
+  moved_ += static_cast<std::size_t>(*got);
+  return moved_ < drained_most ? std::nullopt : std::optional(Next::Over);
 }
 
 }  // namespace lethe::api

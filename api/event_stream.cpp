@@ -44,6 +44,12 @@ void EventStream::finish() {
   owner_.wake(*this);
 }
 
+void EventStream::cut() {
+  const std::lock_guard lock(mutex_);
+  overflowed_ = true;
+  owner_.wake(*this);
+}
+
 void EventStream::when_gone(std::function<void()> gone) {
   const std::lock_guard lock(mutex_);
   gone_ = std::move(gone);

@@ -36,7 +36,8 @@ int checked(int fd, const char* what) {
 EventStreams::EventStreams(Options options)
     : options_(options),
       epoll_(checked(::epoll_create1(EPOLL_CLOEXEC), "epoll_create1")),
-      wake_(checked(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK), "eventfd")) {
+      wake_(checked(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK), "eventfd")),
+      shares_(options.streams_most, options.of_one_reader) {
   epoll_event event{};
   event.events = EPOLLIN;
   checked(::epoll_ctl(epoll_, EPOLL_CTL_ADD, wake_, &event), "epoll_ctl");
@@ -77,10 +78,19 @@ std::vector<std::shared_ptr<EventStream>> EventStreams::take_woken() {
 
 std::shared_ptr<EventStream> EventStreams::open() {
   const std::lock_guard lock(mutex_);
-  if (stopping_ || streams_.size() >= options_.streams_most) throw Error(Code::Busy);
+  if (stopping_) throw Error(Code::Busy);
   const std::shared_ptr<EventStream> stream(new EventStream(*this, options_.buffer_most));
   streams_[stream.get()] = stream;
   return stream;
+}
+
+void EventStreams::give(const std::shared_ptr<EventStream>& stream, const StreamReader& reader) {
+  std::shared_ptr<EventStream> leaves;
+  {
+    const std::lock_guard lock(mutex_);
+    if (auto* const one = shares_.enter(stream.get(), reader)) leaves = streams_.at(one);
+  }
+  if (leaves) leaves->cut();
 }
 
 void EventStreams::attach(const std::shared_ptr<EventStream>& stream, ClientSocket socket, std::string_view head) {
@@ -228,6 +238,7 @@ void EventStreams::close(const std::shared_ptr<EventStream>& stream) {
   {
     const std::lock_guard lock(mutex_);
     streams_.erase(stream.get());
+    shares_.leave(stream.get());
   }
   if (gone) gone();
 }

@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "api/client_socket.hpp"
+#include "api/stream_shares.hpp"
 #include "room/media.hpp"
 
 namespace lethe::api {
@@ -32,6 +33,7 @@ class EventStream {
   void relay(wire::Descriptor source);
   void set_heartbeat(std::string text);  // in place of a comment of server-sent events. Before attaching
   void finish();                         // closes after everything pushed before is written
+  void cut();                            // closes at once
   // Called once, on the writing thread, when the stream is closed, whatever the reason. Set it before attaching.
   void when_gone(std::function<void()> gone);
 
@@ -58,6 +60,7 @@ class EventStreams {
  public:
   struct Options {
     std::size_t streams_most = 1000;
+    std::size_t of_one_reader = 4;        // the newest stay
     std::size_t buffer_most = 1'048'576;  // bytes; a snapshot of the largest room fits
     std::chrono::milliseconds heartbeat{15'000};
     int send_buffer = 65'536;  // bytes the kernel may hold for one reader
@@ -66,8 +69,11 @@ class EventStreams {
   explicit EventStreams(Options options);
   ~EventStreams();
 
-  // A stream without a socket yet. Throws Error Busy when there are too many.
+  // A stream without a socket yet.
   std::shared_ptr<EventStream> open();
+  // Gives it to a reader whose right to it was looked at. One that has too many may lose another for it
+  // (stream_shares.hpp). Throws Error Busy.
+  void give(const std::shared_ptr<EventStream>& stream, const StreamReader& reader);
   // Takes the socket over; `head` is written first.
   void attach(const std::shared_ptr<EventStream>& stream, ClientSocket socket, std::string_view head);
   // For a stream that gets no socket after all.
@@ -95,6 +101,7 @@ class EventStreams {
   int epoll_ = -1, wake_ = -1;
   mutable std::mutex mutex_;  // guards the members below
   std::map<EventStream*, std::shared_ptr<EventStream>> streams_;
+  StreamShares shares_;
   std::vector<std::shared_ptr<EventStream>> woken_;
   bool stopping_ = false;
   std::thread thread_;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "api/handlers.hpp"
+#include "api/rate_limiter.hpp"
 #include "api/sse.hpp"
 
 namespace lethe::api {
@@ -11,9 +12,9 @@ bool accepts_event_stream(const std::string& accept) {
 }
 
 void subscribe(const Parts& parts, const room::Actor& actor, const std::string& room,
-               std::optional<std::uint64_t> last_id, const std::shared_ptr<EventStream>& stream) {
-  stream->push(sse::opening);
-  follow(parts, actor, room, last_id, stream, [stream](const room::RoomEvent& event) {
+               std::optional<std::uint64_t> last_id, const Follower& follower) {
+  follower.stream->push(sse::opening);
+  follow(parts, actor, room, last_id, follower, [stream = follower.stream](const room::RoomEvent& event) {
     if (event.type == "levels")
       stream->push_passing(sse::format(event));
     else
@@ -21,19 +22,28 @@ void subscribe(const Parts& parts, const room::Actor& actor, const std::string& 
   });
 }
 
+// Frontends read for many people.
+std::string reader_name(const room::Actor& actor, const std::string& room) {
+  if (const auto* person = std::get_if<room::ParticipantActor>(&actor))
+    return "person " + person->participant + ' ' + room;
+  if (const auto* account = std::get_if<room::AccountActor>(&actor)) return "account " + account->account + ' ' + room;
+  return {};
+}
+
 }  // namespace
 
 void follow(const Parts& parts, const room::Actor& actor, const std::string& room, std::optional<std::uint64_t> last_id,
-            const std::shared_ptr<EventStream>& stream, room::OnEvent on_event) {
+            const Follower& follower, room::OnEvent on_event) {
   const room::Subscription subscription = parts.service.subscribe(actor, room, last_id, std::move(on_event));
-  parts.subscriptions->emplace(subscription, stream);
-  stream->when_gone(
+  parts.subscriptions->emplace(subscription, follower.stream);
+  follower.stream->when_gone(
       [&loop = parts.control.loop, &service = parts.service, subscriptions = parts.subscriptions, subscription] {
         loop.post([&service, subscriptions, subscription] {
           service.unsubscribe(subscription);
           subscriptions->erase(subscription);
         });
       });
+  parts.streams.give(follower.stream, {reader_name(actor, room), room, wide_network(follower.client)});
 }
 
 Response read_events(Call& call) {
@@ -48,9 +58,8 @@ Response read_events(Call& call) {
   }
   const auto stream = call.parts.streams.open();
   try {
-    call.ask([&parts = call.parts, room = call.parameter(0), last_id, stream](room::Service&, const room::Actor& a) {
-      subscribe(parts, a, room, last_id, stream);
-    });
+    call.ask([&parts = call.parts, room = call.parameter(0), last_id, follower = Follower{stream, call.request.client}](
+                 room::Service&, const room::Actor& a) { subscribe(parts, a, room, last_id, follower); });
   } catch (...) {
     call.parts.streams.discard(stream);
     throw;

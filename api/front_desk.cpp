@@ -36,15 +36,20 @@ Response method_not_allowed(const std::string& allow) {
 
 }  // namespace
 
-FrontDesk::FrontDesk(const Parts& parts) : parts_(parts), limiter_(parts.config.http.requests_per_minute) {}
+FrontDesk::FrontDesk(const Parts& parts) : parts_(parts), budget_(parts.config.http.requests_per_minute) {}
 
-void FrontDesk::check_rate(Request& request) {
+bool FrontDesk::is_proxy(const std::string& address) const {
+  return is_one_of(parts_.config.http.trusted_proxies, address);
+}
+
+void FrontDesk::check_rate(const Match& match, Request& request) {
   // HAProxy puts its line behind those of the client.
   if (!request.onion)
     request.client =
         client_address(request.client, request.list("X-Forwarded-For"), parts_.config.http.trusted_proxies);
-  const std::lock_guard lock(mutex_);
-  if (const auto wait = limiter_.admit(request.client, RateLimiter::Clock::now())) {
+  const auto kind =
+      match.route != nullptr && match.route->file ? RequestBudget::Kind::File : RequestBudget::Kind::Other;
+  if (const auto wait = budget_.admit(request.client, bearer_token(request), kind, RequestBudget::Clock::now())) {
     Error error(Code::TooManyRequests);
     error.retry_after = *wait;
     throw error;
@@ -58,11 +63,10 @@ Response FrontDesk::refuse(const Match& match, const Request& request, Response 
 }
 
 std::variant<const Route*, Response> FrontDesk::admit(Request& request) {
-  Match match;
+  Match match = find(routes(), request.method, request.path);
   try {
-    check_rate(request);
+    check_rate(match, request);
     if (asks_for_another_origin(request)) throw Error(Code::Forbidden, same_origin_only);
-    match = find(routes(), request.method, request.path);
     if (match.route == nullptr && !match.allow.empty()) return refuse(match, request, method_not_allowed(match.allow));
     if (match.route == nullptr) throw Error(Code::NotFound);
     if (match.route->credential == Credential::Bearer && bearer_token(request).empty()) throw Error(Code::Unauthorized);
@@ -80,6 +84,8 @@ Response FrontDesk::serve(const Route& route, const Request& request) {
   try {
     Call call(parts_, request, bearer_token(request));
     response = route.handler(call);
+    if (route.credential == Credential::Bearer && response.status < 300)
+      budget_.proved(request.client, call.token(), RequestBudget::Clock::now());
   } catch (const Error& error) {
     response = problem(error);
   } catch (const std::exception&) {

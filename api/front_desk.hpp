@@ -3,11 +3,10 @@
 // request into a response. Any HTTP thread.
 #pragma once
 
-#include <mutex>
 #include <variant>
 
 #include "api/call.hpp"
-#include "api/rate_limiter.hpp"
+#include "api/request_budget.hpp"
 #include "api/route.hpp"
 
 namespace lethe::api {
@@ -16,21 +15,23 @@ class FrontDesk {
  public:
   explicit FrontDesk(const Parts& parts);
 
-  // Rate, path, method, presence of a credential, content type: in this order. Fills parameters and client of the
+  // Path, method, rate, presence of a credential, content type: in this order. Fills parameters and client of the
   // request, whose `client` holds the peer's address before.
   std::variant<const Route*, Response> admit(Request& request);
 
   Response serve(const Route& route, const Request& request);
 
+  // Whether many clients come from there, each of whom is known by what it says of them.
+  bool is_proxy(const std::string& address) const;
+
   std::size_t body_limit() const { return static_cast<std::size_t>(parts_.config.http.body_limit); }
 
  private:
-  void check_rate(Request& request);
+  void check_rate(const Match& match, Request& request);
   Response refuse(const Match& match, const Request& request, Response response) const;
 
   const Parts& parts_;
-  std::mutex mutex_;  // guards limiter_
-  RateLimiter limiter_;
+  RequestBudget budget_;
 };
 
 }  // namespace lethe::api

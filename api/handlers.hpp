@@ -58,9 +58,14 @@ Response get_device_endpoint(Call& call);
 Response get_device_options(Call& call);
 
 Response read_events(Call& call);
+// Where events go, and for whom.
+struct Follower {
+  std::shared_ptr<EventStream> stream;
+  std::string client;  // the request's
+};
 // On the control thread. What `on_event` pushes into the stream; its end, from whichever side, ends the subscription.
 void follow(const Parts& parts, const room::Actor& actor, const std::string& room, std::optional<std::uint64_t> last_id,
-            const std::shared_ptr<EventStream>& stream, room::OnEvent on_event);
+            const Follower& follower, room::OnEvent on_event);
 Response post_listen(Call& call);
 Response post_listen_act(Call& call);
 Response read_listen_news(Call& call);

@@ -1,13 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "api/http_reader.hpp"
 
-#include <Poco/Exception.h>
-#include <Poco/Net/HTTPRequest.h>
-
 #include <algorithm>
-#include <array>
 #include <charconv>
-#include <sstream>
 
 #include "base/error.hpp"
 #include "base/secret.hpp"
@@ -16,27 +11,52 @@ namespace lethe::api {
 namespace {
 
 constexpr std::size_t head_most = 16'384;
+constexpr std::size_t headers_most = 100;
 
 [[noreturn]] void refuse(const char* detail) { throw Error(Code::InvalidParameter, detail); }
 
-// RFC 9112 sections 2.2 and 5: what other readers of the same bytes might understand differently.
-void check_lines(const std::string& head) {
-  for (std::size_t i = 0; i < head.size(); ++i) {
-    const char c = head[i];
-    if (c == '\0') refuse("The request head holds a null byte.");
-    if ((c == '\n' && (i == 0 || head[i - 1] != '\r')) || (c == '\r' && (i + 1 == head.size() || head[i + 1] != '\n')))
-      refuse("Lines of the request head must end with CR LF.");
-    if (c == '\n' && i + 1 < head.size()) {
-      const auto end = std::min(head.find("\r\n", i), head.size());
-      const auto colon = head.find(':', i);
-      if (head[i + 1] == '\r') continue;  // the empty line
-      if (colon >= end || colon == i + 1 || head.find_first_of(" \t", i) < colon) refuse("A header line is malformed.");
-    }
-  }
+bool is_letter_or_digit(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+// RFC 9110 section 5.6.2.
+bool is_token(std::string_view text) {
+  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
+    return is_letter_or_digit(c) || std::string_view("!#$%&'*+-.^_`|~").find(c) != std::string_view::npos;
+  });
+}
+// RFC 9110 section 5.5, and section 7.2 for the address in Host.
+bool is_value(std::string_view text) {
+  return std::all_of(text.begin(), text.end(), [](unsigned char c) { return c == '\t' || (c >= ' ' && c != 0x7F); });
+}
+bool is_host(std::string_view text) {
+  return std::all_of(text.begin(), text.end(), [](char c) {
+    return is_letter_or_digit(c) || std::string_view("-._~!$&'()*+,;=%:[]").find(c) != std::string_view::npos;
+  });
+}
+bool is_target(std::string_view text) {
+  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return c > ' ' && c < 0x7F; });
 }
 
-std::string path_of(const std::string& target) {
-  std::string path = target.substr(0, target.find_first_of("?#"));
+std::string_view trimmed(std::string_view text) {
+  const auto first = text.find_first_not_of(" \t");
+  if (first == std::string_view::npos) return {};
+  return text.substr(first, text.find_last_not_of(" \t") - first + 1);
+}
+
+bool equal(std::string_view a, std::string_view b) {
+  return a.size() == b.size() && ::strncasecmp(a.data(), b.data(), a.size()) == 0;
+}
+
+bool lists(const Request& request, const std::string& name, std::string_view wanted) {
+  for (auto [at, end] = request.headers.equal_range(name); at != end; ++at)
+    for (std::string_view rest = at->second; !rest.empty();) {
+      const auto comma = rest.find(',');
+      if (equal(trimmed(rest.substr(0, comma)), wanted)) return true;
+      rest.remove_prefix(comma == std::string_view::npos ? rest.size() : comma + 1);
+    }
+  return false;
+}
+
+std::string path_of(std::string_view target) {
+  std::string path(target.substr(0, target.find_first_of("?#")));
   if (const auto scheme = path.find("://"); scheme != std::string::npos && !path.starts_with('/')) {  // absolute-form
     const auto slash = path.find('/', scheme + 3);
     path = slash == std::string::npos ? "/" : path.substr(slash);
@@ -44,8 +64,7 @@ std::string path_of(const std::string& target) {
   return path;
 }
 
-template <class T>
-std::size_t number(const std::string& text, int base, const T& wrong) {
+std::size_t number(std::string_view text, int base, const char* wrong) {
   std::size_t value = 0;
   const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), value, base);
   if (failure == std::errc::result_out_of_range) throw Error(Code::BodyTooLarge);
@@ -53,48 +72,65 @@ std::size_t number(const std::string& text, int base, const T& wrong) {
   return value;
 }
 
+// The next line of a head, without CR LF, which is the only end of one (RFC 9112 section 2.2).
+std::string_view next_line(std::string_view& rest) {
+  const auto end = rest.find("\r\n");
+  const std::string_view line = rest.substr(0, end);
+  if (line.find_first_of(std::string_view("\r\n\0", 3)) != std::string_view::npos)
+    refuse("Lines of the request head must end with CR LF and hold no null byte.");
+  rest.remove_prefix(end + 2);
+  return line;
+}
+
+// Method SP target SP version (RFC 9112 section 3).
+bool read_request_line(std::string_view line, Request& request) {
+  const auto first = line.find(' '), last = line.rfind(' ');
+  const std::string_view method = line.substr(0, first);
+  if (first == std::string_view::npos || first == last || !is_token(method)) refuse("The request line is malformed.");
+  const std::string_view target = line.substr(first + 1, last - first - 1), version = line.substr(last + 1);
+  if (!is_target(target)) refuse("The request line is malformed.");
+  if (version != "HTTP/1.1" && version != "HTTP/1.0") refuse("The version must be HTTP/1.1 or HTTP/1.0.");
+  request.method = method;
+  request.path = path_of(target);
+  return version == "HTTP/1.1";
+}
+
+void read_header(std::string_view line, Request& request) {
+  const auto colon = std::min(line.find(':'), line.size());
+  const std::string_view name = line.substr(0, colon);
+  if (colon == line.size() || !is_token(name)) refuse("A header line is malformed.");
+  const std::string_view value = trimmed(line.substr(colon + 1));
+  if (!is_value(value)) refuse("A header line holds a control character.");
+  if (request.headers.size() >= headers_most) refuse("There are too many header lines.");
+  request.headers.emplace(name, value);
+}
+
+void check_host(const Request& request, bool wanted) {
+  const auto hosts = request.headers.count("Host");
+  if (hosts > 1 || (hosts == 0 && wanted)) refuse("There must be one Host.");
+  if (hosts == 1 && !is_host(*request.header("Host"))) refuse("Host is malformed.");
+}
+
 }  // namespace
 
-void HttpReader::fill() {
-  std::array<char, 8192> bytes;
-  const auto got = socket_.receive(bytes.data(), bytes.size(), deadline_);
-  if (got == 0) throw ConnectionOver{};
-  buffer_.append(bytes.data(), got);
-  ::explicit_bzero(bytes.data(), got);  // it may be a password, and the stack is not given back
-}
-
-std::string HttpReader::read_first_line(std::size_t most) {
-  deadline_ = TimedSocket::Clock::now() + patience_;
-  return take_line(most);
-}
-
-bool HttpReader::read_head(Request& request) {
-  deadline_ = TimedSocket::Clock::now() + patience_;
-  std::size_t end = 0;
-  while ((end = buffer_.find("\r\n\r\n")) == std::string::npos) {
-    if (buffer_.size() > head_most) refuse("The request head is too large.");
-    try {
-      fill();
-    } catch (const ConnectionOver&) {
-      if (buffer_.empty()) return false;
-      throw;
-    }
+bool HttpReader::take_head(Request& request) {
+  const auto end = buffer_.find("\r\n\r\n", searched_);
+  if (std::min(end, buffer_.size()) > head_most) refuse("The request head is too large.");
+  if (end == std::string::npos) {
+    searched_ = buffer_.size() - std::min(buffer_.size(), std::size_t{3});
+    return false;
   }
-  if (end > head_most) refuse("The request head is too large.");
-  const std::string head = buffer_.substr(0, end + 4);
+  searched_ = 0;
+  std::string head = buffer_.substr(0, end + 2);
   buffer_.erase(0, end + 4);
-  check_lines(head);
-  Poco::Net::HTTPRequest parsed;
-  try {
-    std::istringstream text(head);
-    parsed.read(text);
-  } catch (const Poco::Exception&) {
-    refuse("The request head is malformed.");
-  }
-  request.method = parsed.getMethod();
-  request.path = path_of(parsed.getURI());
-  for (const auto& [name, value] : parsed) request.headers.emplace(name, value);
-  request.keep_alive = parsed.getVersion() == "HTTP/1.1" && parsed.getKeepAlive();
+  std::string_view rest = head;
+  request = {};
+  const bool is_1_1 = read_request_line(next_line(rest), request);
+  while (!rest.empty()) read_header(next_line(rest), request);
+  wipe(head);
+  check_host(request, is_1_1);
+  request.keep_alive = is_1_1 && !lists(request, "Connection", "close");
+  if (!is_1_1 && request.header("Transfer-Encoding") != nullptr) refuse("HTTP/1.0 knows no Transfer-Encoding.");
   frame_body(request);
   return true;
 }
@@ -104,9 +140,10 @@ void HttpReader::frame_body(const Request& request) {
   const std::string* coding = request.header("Transfer-Encoding");
   body_ = Body::None;
   length_ = 0;
+  trailers_ = 0;
   if (coding != nullptr) {
-    body_ = Body::Chunked;  // whatever comes, the bytes behind this head are not the next request
-    if (lengths > 0 || request.headers.count("Transfer-Encoding") > 1 || ::strcasecmp(coding->c_str(), "chunked") != 0)
+    body_ = Body::ChunkSize;  // whatever comes, the bytes behind this head are not the next request
+    if (lengths > 0 || request.headers.count("Transfer-Encoding") > 1 || !equal(*coding, "chunked"))
       refuse("Transfer-Encoding must be chunked, without Content-Length.");
   } else if (lengths > 0) {
     body_ = Body::Sized;
@@ -116,52 +153,56 @@ void HttpReader::frame_body(const Request& request) {
   }
 }
 
-void HttpReader::read_body(Request& request, std::size_t limit) {
-  deadline_ = TimedSocket::Clock::now() + patience_;
-  if (body_ == Body::None) return;
-  if (length_ > limit) throw Error(Code::BodyTooLarge);
-  if (const auto* expect = request.header("Expect");
-      expect != nullptr && ::strcasecmp(expect->c_str(), "100-continue") == 0)
-    socket_.send("HTTP/1.1 100 Continue\r\n\r\n", deadline_);
-  if (body_ == Body::Sized)
-    take(length_, request.body);
-  else
-    read_chunks(request.body, limit);
-  body_ = Body::None;
-}
-
-std::string HttpReader::take_line(std::size_t most) {
-  std::size_t end = 0;
-  while ((end = buffer_.find("\r\n")) == std::string::npos) {
-    if (buffer_.size() > most) refuse("A line is too long.");
-    fill();
+bool HttpReader::take_body(Request& request, std::size_t limit) {
+  if (body_ == Body::Sized) {
+    if (length_ > limit - request.body.size()) throw Error(Code::BodyTooLarge);
+    if (take_part(request.body)) body_ = Body::None;
+  } else if (body_ != Body::None && take_chunked(request.body, limit)) {
+    body_ = Body::None;
   }
-  if (end > most) refuse("A line is too long.");
-  std::string line = buffer_.substr(0, end);
-  buffer_.erase(0, end + 2);
-  return line;
+  return body_ == Body::None;
 }
 
-void HttpReader::take(std::size_t count, std::string& into) {
-  while (buffer_.size() < count) fill();
+bool HttpReader::take_line(std::size_t most, std::string& line) {
+  const auto end = buffer_.find("\r\n");
+  if (std::min(end, buffer_.size()) > most) refuse("A line is too long.");
+  if (end == std::string::npos) return false;
+  line = buffer_.substr(0, end);
+  buffer_.erase(0, end + 2);
+  return true;
+}
+
+bool HttpReader::take_part(std::string& into) {
+  const std::size_t count = std::min(length_, buffer_.size());
   into.append(buffer_, 0, count);
   buffer_.erase(0, count);
   if (buffer_.empty()) wipe(buffer_);
+  length_ -= count;
+  return length_ == 0;
 }
 
 // RFC 9112 section 7.1.
-void HttpReader::read_chunks(std::string& into, std::size_t limit) {
+bool HttpReader::take_chunked(std::string& into, std::size_t limit) {
+  std::string line;
   while (true) {
-    std::string line = take_line(256);
-    line.resize(std::min(line.size(), line.find_first_of("; \t")));
-    const std::size_t size = number(line, 16, "A chunk size is malformed.");
-    if (size > limit - into.size()) throw Error(Code::BodyTooLarge);
-    if (size == 0) break;
-    take(size, into);
-    if (!take_line(2).empty()) refuse("A chunk is longer than it says.");
+    if (body_ == Body::Chunk) {
+      if (!take_part(into)) return false;
+      body_ = Body::ChunkEnd;
+    }
+    if (!take_line(body_ == Body::ChunkEnd ? 0 : body_ == Body::ChunkSize ? 256 : 1024, line)) return false;
+    if (body_ == Body::ChunkEnd) {
+      body_ = Body::ChunkSize;
+    } else if (body_ == Body::ChunkSize) {
+      line.resize(std::min(line.size(), line.find_first_of("; \t")));
+      length_ = number(line, 16, "A chunk size is malformed.");
+      if (length_ > limit - into.size()) throw Error(Code::BodyTooLarge);
+      body_ = length_ == 0 ? Body::Trailers : Body::Chunk;
+    } else if (line.empty()) {
+      return true;
+    } else if (++trailers_ > 16) {  // they are dropped
+      refuse("There are too many trailers.");
+    }
   }
-  for (int trailers = 0; !take_line(1024).empty();)  // dropped
-    if (++trailers > 16) refuse("There are too many trailers.");
 }
 
 }  // namespace lethe::api

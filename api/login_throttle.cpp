@@ -12,6 +12,11 @@ std::string pair_of(const std::string& account, const std::string& address) {
   return account + '\n' + client_network(address);
 }
 
+std::string kind_of(const std::string& account, const std::string& address) {
+  const bool circuit = address.find(' ') != std::string::npos, ipv6 = address.find(':') != std::string::npos;
+  return account + (circuit ? "\ncircuits" : ipv6 ? "\nipv6" : "\nipv4");
+}
+
 }  // namespace
 
 std::optional<std::chrono::seconds> LoginThrottle::admit(const std::string& account, const std::string& address,
@@ -21,7 +26,8 @@ std::optional<std::chrono::seconds> LoginThrottle::admit(const std::string& acco
   if (const auto wait = networks_.admit(address, now)) return wait;
   if (const auto wait = pairs_.admit(pair, now)) return wait;
   if (!accounts_.admit(account, now) || known_.contains(pair)) return std::nullopt;
-  return besieged_pairs_.admit(pair, now);
+  const auto wait = besieged_pairs_.admit(pair, now);
+  return wait || total_ == Total::None ? wait : totals_.admit(kind_of(account, address), now);
 }
 
 void LoginThrottle::give_back(const std::string& account, const std::string& address) {
@@ -31,6 +37,7 @@ void LoginThrottle::give_back(const std::string& account, const std::string& add
   pairs_.give_back(pair);
   accounts_.give_back(account);
   besieged_pairs_.give_back(pair);
+  totals_.give_back(kind_of(account, address));
 }
 
 void LoginThrottle::succeeded(const std::string& account, const std::string& address, Clock::time_point now) {

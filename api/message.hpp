@@ -46,6 +46,7 @@ struct Response {
   int status = 200;
   std::vector<std::pair<std::string, std::string>> headers = {};
   std::string body = {};
+  std::string_view file = {};                // follows the body; of the program, so that it need not be copied
   std::string_view code = {};                // of the error, from its table; empty: it is none
   std::shared_ptr<EventStream> stream = {};  // set: no body, the socket goes over to this stream
 };

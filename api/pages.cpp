@@ -28,7 +28,7 @@ Response serve(Call& call, std::string_view name) {
   if (call.header("If-None-Match").find(file->etag) != std::string::npos)
     response.status = 304;
   else
-    response.body = file->content;
+    response.file = file->content;
   return response;
 }
 

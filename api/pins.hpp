@@ -16,7 +16,7 @@ class Pins {
              const std::string& hash);
 
  private:
-  LoginThrottle throttle_;
+  LoginThrottle throttle_{LoginThrottle::Total::Besieged};
   std::mutex mutex_;  // one at a time: each takes 8 MiB
 };
 

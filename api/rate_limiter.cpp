@@ -43,11 +43,18 @@ void RateLimiter::give_back(const std::string& address) {
   if (at != table_.end()) at->second.tokens = std::min(capacity_, at->second.tokens + 1.0);
 }
 
-std::string client_network(const std::string& address) {
+bool RateLimiter::knows(const std::string& address) const { return table_.contains(client_network(address)); }
+
+namespace {
+std::string network(const std::string& address, std::size_t bytes) {
   in6_addr parsed;
   if (inet_pton(AF_INET6, address.c_str(), &parsed) != 1 || IN6_IS_ADDR_V4MAPPED(&parsed)) return address;
-  return std::string(reinterpret_cast<const char*>(parsed.s6_addr), 8);
+  return std::string(reinterpret_cast<const char*>(parsed.s6_addr), bytes);
 }
+}  // namespace
+
+std::string client_network(const std::string& address) { return network(address, 8); }
+std::string wide_network(const std::string& address) { return network(address, 6); }
 
 std::string public_network(const std::string& address) {
   Poco::Net::IPAddress parsed;

@@ -24,6 +24,7 @@ class RateLimiter {
 
   void give_back(const std::string& address);  // one request that was admitted
 
+  bool knows(const std::string& address) const;
   std::size_t clients() const { return table_.size(); }
 
  private:
@@ -44,5 +45,8 @@ class RateLimiter {
 std::string client_network(const std::string& address);
 // The same; empty for addresses of the machine itself and of private networks, behind which may be everybody.
 std::string public_network(const std::string& address);
+
+// The same for what whoever has many networks must not multiply: of IPv6 the /48, which is what one customer gets.
+std::string wide_network(const std::string& address);
 
 }  // namespace lethe::api

@@ -22,6 +22,7 @@ struct Route {
   Credential credential;
   std::string_view accepts;  // content type of the body; empty: the body is ignored
   Response (*handler)(Call&);
+  bool file = false;  // the same for everybody, out of the program
 };
 
 // Fills `parameters` when the path fits.

@@ -83,12 +83,12 @@ constexpr std::array table{
     Route{"GET", "/healthz", "getHealth", Nobody, "", get_health},
     Route{"GET", "/readyz", "getReadiness", Nobody, "", get_readiness},
     Route{"GET", "/metrics", "getMetrics", Nobody, "", get_metrics},
-    Route{"GET", "/openapi.yaml", "getContract", Nobody, "", get_contract},
-    Route{"GET", "/reference", "getReference", Nobody, "", get_reference},
-    Route{"GET", "/", "getPage", Nobody, "", get_page},
-    Route{"GET", "/join", "getJoinPage", Nobody, "", get_page},
-    Route{"GET", "/listen", "getListenPage", Nobody, "", get_listen_page},
-    Route{"GET", "/{file*}", "getPageFile", Nobody, "", get_page_file},
+    Route{"GET", "/openapi.yaml", "getContract", Nobody, "", get_contract, true},
+    Route{"GET", "/reference", "getReference", Nobody, "", get_reference, true},
+    Route{"GET", "/", "getPage", Nobody, "", get_page, true},
+    Route{"GET", "/join", "getJoinPage", Nobody, "", get_page, true},
+    Route{"GET", "/listen", "getListenPage", Nobody, "", get_listen_page, true},
+    Route{"GET", "/{file*}", "getPageFile", Nobody, "", get_page_file, true},
 };
 
 }  // namespace

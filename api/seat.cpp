@@ -183,18 +183,18 @@ Response read_listen_news(Call& call) {
   if (call.request.method == "HEAD") throw Error(Code::NotFound);
   const auto stream = call.parts.streams.open();
   try {
-    api::ask(call.parts.control,
-             [&parts = call.parts, ticket = call.parameter(0), language = language_of(call), stream] {
-               const room::ParticipantActor reader = parts.service.redeem_news_ticket(ticket);
-               stream->set_heartbeat(SeatNews::heartbeat);
-               std::set<std::string> sound_only;
-               for (const auto& step : parts.service.capabilities(reader).steps)
-                 if (step.width == 0) sound_only.insert(step.name);
-               const auto news = std::make_shared<SeatNews>(reader.participant, language, std::move(sound_only));
-               stream->push(news->head());
-               follow(parts, reader, reader.room, {}, stream,
-                      [stream, news](const room::RoomEvent& event) { stream->push(news->lines(event)); });
-             });
+    api::ask(call.parts.control, [&parts = call.parts, ticket = call.parameter(0), language = language_of(call), stream,
+                                  client = call.request.client] {
+      const room::ParticipantActor reader = parts.service.redeem_news_ticket(ticket);
+      stream->set_heartbeat(SeatNews::heartbeat);
+      std::set<std::string> sound_only;
+      for (const auto& step : parts.service.capabilities(reader).steps)
+        if (step.width == 0) sound_only.insert(step.name);
+      const auto news = std::make_shared<SeatNews>(reader.participant, language, std::move(sound_only));
+      stream->push(news->head());
+      follow(parts, reader, reader.room, {}, {stream, client},
+             [stream, news](const room::RoomEvent& event) { stream->push(news->lines(event)); });
+    });
   } catch (...) {
     call.parts.streams.discard(stream);
     throw;

@@ -7,6 +7,7 @@
 #include <system_error>
 
 #include "api/handlers.hpp"
+#include "api/rate_limiter.hpp"
 #include "api/seat_pages.hpp"
 #include "api/stream_address.hpp"
 
@@ -58,13 +59,15 @@ Response get_stream(Call& call) {
   if (call.request.method == "HEAD") throw Error(Code::NotFound);
   const auto stream = call.parts.streams.open();
   try {
-    const auto form = api::ask(call.parts.control, [&parts = call.parts, ticket = call.parameter(0), stream] {
+    const auto form = api::ask(call.parts.control, [&parts = call.parts, ticket = call.parameter(0), stream,
+                                                    network = wide_network(call.request.client)] {
       auto [source, sink] = make_pair();
       const room::TakenStream taken = parts.service.take_stream(ticket, std::move(sink));
       stream->relay(std::move(source));
       stream->when_gone([&loop = parts.control.loop, &service = parts.service, taken] {
         loop.post([&service, taken] { service.stream_ended(taken); });
       });
+      parts.streams.give(stream, {"media of " + taken.participant + ' ' + taken.room, taken.room, network});
       return taken.form;
     });
     return {.status = 200,

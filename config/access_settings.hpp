@@ -21,6 +21,7 @@ struct Http {
   int requests_per_minute = 600;
   int threads = 32;
   int queue = 128;
+  int connections = 1000;
   int event_streams = 1000;
   int patience_seconds = 10;
   static constexpr auto settings() {
@@ -35,13 +36,21 @@ struct Http {
         setting("trusted_proxies", &Http::trusted_proxies, "Reverse proxies whose X-Forwarded-For header is believed.",
                 {0, 100, Form::IpAddress}),
         setting("body_limit", &Http::body_limit, "Largest request body in bytes.", {1024, 1'048'576}),
-        setting("requests_per_minute", &Http::requests_per_minute, "Requests one client address may send in a minute.",
+        setting("requests_per_minute", &Http::requests_per_minute,
+                "Requests a minute of each person who has a credential, and of all others at one address together; "
+                "files of the page count apart.",
                 {1, 1'000'000}),
         setting("threads", &Http::threads, "Requests served at the same time.", {4, 512}),
-        setting("queue", &Http::queue, "Connections that may wait for a thread; more are turned away.", {1, 10'000}),
+        setting("queue", &Http::queue,
+                "Requests that may wait for a thread; more are turned away, of the address with most first.",
+                {1, 10'000}),
+        setting("connections", &Http::connections,
+                "Connections open at the same time, beside event streams; beyond that, the address with most loses its "
+                "oldest.",
+                {16, 100'000}),
         setting("event_streams", &Http::event_streams, "Event streams open at the same time.", {1, 100'000}),
         setting("patience_seconds", &Http::patience_seconds,
-                "Seconds a client has for the head of a request, again for its body, and for taking the answer.",
+                "Seconds a client has for the head of a request, again for its body, and for each part of the answer.",
                 {1, 120})};
   }
 };

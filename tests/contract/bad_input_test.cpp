@@ -144,6 +144,20 @@ TEST_F(BadInput, MalformedRequestsAreRefusedAndTheConnectionEnds) {
            "POST /api/v1/rooms HTTP/1.1\r\n" + host + "Content-Length: 1\r\nContent-Length: 2\r\n\r\n",
            "POST /api/v1/rooms HTTP/1.1\r\n" + host + "Content-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n",
            "POST /api/v1/rooms HTTP/1.1\r\n" + host + "Transfer-Encoding: gzip, chunked\r\n\r\n",
+           // What stands there is meant, not what it stands for elsewhere.
+           "POST /api/v1/rooms HTTP/1.1\r\n" + host + "Transfer-Encoding: =?utf-8?q?chunked?=\r\n\r\n0\r\n\r\n",
+           "POST /api/v1/rooms HTTP/1.1\r\n" + host + "Transfer-Encoding: \vchunked\r\n\r\n0\r\n\r\n",
+           "POST /api/v1/rooms HTTP/1.1\r\n" + host + "Content-Length: =?utf-8?q?2?=\r\n\r\n{}",
+           "POST /api/v1/rooms HTTP/1.1\r\n" + host + "Content-Length: +2\r\n\r\n{}",
+           "POST /api/v1/rooms HTTP/1.0\r\n" + host + "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+           "GET /healthz HTTP/1.1\r\n" + host + host + "\r\n",
+           "GET /healthz HTTP/1.1\r\n" + host + "Host: other\r\n\r\n",
+           std::string("GET /healthz HTTP/1.1\r\n\r\n"),
+           std::string("GET /healthz HTTP/1.1\r\nHost: a b\r\n\r\n"),
+           "GET  /healthz HTTP/1.1\r\n" + host + "\r\n",
+           "GET /health z HTTP/1.1\r\n" + host + "\r\n",
+           "GET /healthz HTTP/2.0\r\n" + host + "\r\n",
+           "GET /healthz HTTP/1.1\r\n" + host + "X: \x7f\r\n\r\n",
        }) {
     HttpConnection connection(server->port());
     connection.send(bytes);
@@ -225,6 +239,11 @@ TEST_F(FewRequests, WhatAClientSaysOfItselfInALineOfItsOwnIsHearsayToo) {
                  std::to_string(i) + "\r\nX-Forwarded-For: 192.0.2.7\r\n\r\n")
                  .status;
   EXPECT_EQ(status, 429);
+}
+
+TEST_F(FewRequests, FilesOfThePageDoNotUseUpTheRequests) {
+  for (int i = 0; i < 45; ++i) EXPECT_EQ(call("GET", "/").status, 200);
+  EXPECT_EQ(call("GET", "/healthz").status, 200);
 }
 
 }  // namespace

@@ -200,7 +200,7 @@ class FewStreams : public Events {
 
 TEST_F(FewStreams, StreamsBeyondTheLimitAreToComeAgain) {
   Reader first(server->port(), room, ada.token);
-  const Reply second = call("GET", room + "/events", ada.token);
+  const Reply second = call("GET", room + "/events", join(room, "Bob").token);
   EXPECT_EQ(second.status, 503);
   EXPECT_EQ(second.header("Retry-After"), "1");
 }

@@ -95,10 +95,22 @@ TEST_F(Streams, ReaderThatDoesNotReadIsClosedAndTheOthersAreNot) {
 
 TEST_F(Streams, StreamsBeyondTheLimitAreRefused) {
   EventStreams streams({.streams_most = 1, .buffer_most = 1, .heartbeat = milliseconds(60'000), .send_buffer = 4096});
-  const auto stream = streams.open();
-  EXPECT_THROW(streams.open(), Error);
+  const auto stream = streams.open(), second = streams.open();
+  streams.give(stream, {"ada", "room", "home"});
+  EXPECT_THROW(streams.give(second, {"bob", "room", "office"}), Error);
   streams.discard(stream);
-  EXPECT_NO_THROW(streams.open());
+  EXPECT_NO_THROW(streams.give(second, {"bob", "room", "office"}));
+  streams.discard(second);
+}
+
+TEST_F(Streams, TheOldestOfAReaderWithTooManyIsClosed) {
+  EventStreams streams({.of_one_reader = 1});
+  const auto first = attached(streams), second = streams.open();
+  streams.give(first, {"ada", "room", "home"});
+  streams.give(second, {"ada", "room", "home"});
+  EXPECT_EQ(read(100), "head ");
+  gone.wait(0);
+  EXPECT_EQ(streams.size(), 1U);
 }
 
 TEST_F(Streams, StopWritesWhatWasPushedAndClosesAll) {

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// All connections of the server. One thread accepts them and moves their bytes, so that slow ones hold no other; whole
+// requests and steps of TLS handshakes go to a few threads, in turn by network. When there are too many, whoever has
+// most loses its oldest. Owned by the server; made, started and stopped on one thread.
+#pragma once
+
+#include <Poco/Net/ServerSocket.h>
+
+#include <condition_variable>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <thread>
+#include <unordered_map>
+#include <vector>
+
+#include "api/connection.hpp"
+#include "api/fair_line.hpp"
+
+namespace lethe::api {
+
+class Connections {
+ public:
+  struct Options {
+    std::size_t most;     // connections
+    int threads;          // requests served at the same time
+    std::size_t waiting;  // requests
+  };
+  explicit Connections(const Options& options);
+  ~Connections();  // stops
+
+  // What comes there is served by `setting`. Before start().
+  void listen(Poco::Net::ServerSocket socket, const ConnectionSetting& setting);
+  void start();
+  // Closes all. Requests that are being served end first: whoever they wait for has to be told to stop before.
+  void stop();
+
+  std::size_t size() const;  // connections; any thread
+
+ private:
+  using Clock = Connection::Clock;
+  using Id = std::uint64_t;
+  struct Listener {
+    Poco::Net::ServerSocket socket;
+    const ConnectionSetting& setting;
+  };
+  struct Share {
+    std::size_t connections = 0;
+  };
+  struct Place {
+    std::unique_ptr<Connection> connection;
+    std::string network;
+    Share* share = nullptr;  // of the network; none: a trusted proxy's
+    bool at_thread = false;  // then nobody else touches the connection
+    bool idle = false;
+    Clock::time_point since, deadline;  // of the state it is in
+  };
+
+  // Who has the connection, and what it is to do.
+  struct Refused {
+    Id id;
+    Connection::Next next;
+    Connection* connection = nullptr;
+  };
+
+  void run();
+  int wait_ms(Clock::time_point next_look) const;
+  void react(Id id);
+  void go_on(Id id);
+  void accept_from(Listener& listener);
+  void let_listeners_rest(bool rest);
+  bool make_room(const std::string& network);
+  void settle(Id id, Connection::Next next);
+  void end_late();
+  void serve();
+  // With the lock held:
+  std::optional<Refused> to_thread(Id id, const std::string& network);
+  void arm(Id id, Place& place, int operation, unsigned events);
+  void move_to(Place& place, const std::string& network);
+  std::unique_ptr<Connection> take(std::map<Id, Place>::iterator at);  // to be destroyed without the lock
+
+  const Options options_;
+  int epoll_ = -1, wake_ = -1;
+  std::vector<Listener> listeners_;
+  bool listeners_rest_ = false;  // of the thread that accepts alone
+  mutable std::mutex mutex_;     // guards the members below
+  std::map<Id, Place> places_;
+  std::unordered_map<std::string, Share> shares_;
+  std::vector<Id> turns_;  // to go on with after all others
+  FairLine<Id> line_;
+  std::condition_variable work_;
+  std::vector<std::thread> threads_;
+  int idle_threads_ = 0;
+  Id last_;
+  bool stopping_ = false;
+  std::thread thread_;
+};
+
+}  // namespace lethe::api

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// How many requests a minute clients have. Whoever has shown a good credential has a budget of their own, so that many
+// people behind one address do not use up each other's; those who have shown none share that of their network. Whatever
+// it is, a network has ten times that: enough for fifty people who load the page and join at once. Pure but for its
+// lock; time is given. Any thread.
+#pragma once
+
+#include <mutex>
+#include <string>
+
+#include "api/rate_limiter.hpp"
+#include "base/secret.hpp"
+
+namespace lethe::api {
+
+class RequestBudget {
+ public:
+  using Clock = RateLimiter::Clock;
+  explicit RequestBudget(int per_minute);
+
+  enum class Kind { File /* of the page: cheap, and many at once */, Other };
+  // Nothing: go on. Otherwise the client has to wait so long. `credential` may be empty, or wrong.
+  std::optional<std::chrono::seconds> admit(const std::string& address, const Secret& credential, Kind kind,
+                                            Clock::time_point now);
+  // The credential was good, from this address.
+  void proved(const std::string& address, const Secret& credential, Clock::time_point now);
+
+ private:
+  std::mutex mutex_;  // guards all below
+  RateLimiter all_, networks_, people_;
+};
+
+}  // namespace lethe::api
