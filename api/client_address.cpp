@@ -42,6 +42,8 @@ std::string client_address(const std::string& peer, const std::string& forwarded
   return client;
 }
 
+bool is_address(const std::string& text) { return parsed(text).has_value(); }
+
 bool is_loopback(const std::string& address) {
   constexpr std::string_view mapped = "::ffff:";  // an IPv4 address on a socket for both
   const auto found = parsed(address.starts_with(mapped) ? address.substr(mapped.size()) : address);

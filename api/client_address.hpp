@@ -15,6 +15,8 @@ bool is_one_of(const std::vector<std::string>& addresses, const std::string& add
 std::string client_address(const std::string& peer, const std::string& forwarded_for,
                            const std::vector<std::string>& trusted_proxies);
 
+bool is_address(const std::string& text);  // a numeric one
+
 // Whether a numeric address is the machine itself.
 bool is_loopback(const std::string& address);
 

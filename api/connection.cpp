@@ -103,8 +103,11 @@ std::optional<Connection::Next> Connection::step() {
   try {
     switch (phase_) {
       case Phase::Handshake:
-      case Phase::Ready:
         return Next::Thread;
+      case Phase::Ready:
+        if (!route_->file) return Next::Thread;
+        answer(setting_.desk.serve(*route_, request_), true);  // nothing to compute, nobody to ask
+        break;
       case Phase::FirstLine:
         return read_circuit();
       case Phase::Head:
@@ -191,7 +194,7 @@ Connection::Next Connection::work() {
 
 Connection::Next Connection::refuse(const Error& error) {
   if (phase_ == Phase::Handshake) return Next::Over;
-  answer(problem(error), true);
+  answer(problem(error), false);
   return go_on();
 }
 

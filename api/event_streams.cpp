@@ -88,6 +88,7 @@ void EventStreams::give(const std::shared_ptr<EventStream>& stream, const Stream
   std::shared_ptr<EventStream> leaves;
   {
     const std::lock_guard lock(mutex_);
+    if (!streams_.contains(stream.get())) throw Error(Code::Busy);  // the server stops
     if (auto* const one = shares_.enter(stream.get(), reader)) leaves = streams_.at(one);
   }
   if (leaves) leaves->cut();

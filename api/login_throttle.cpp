@@ -25,9 +25,11 @@ std::optional<std::chrono::seconds> LoginThrottle::admit(const std::string& acco
   const std::lock_guard lock(mutex_);
   if (const auto wait = networks_.admit(address, now)) return wait;
   if (const auto wait = pairs_.admit(pair, now)) return wait;
-  if (!accounts_.admit(account, now) || known_.contains(pair)) return std::nullopt;
-  const auto wait = besieged_pairs_.admit(pair, now);
-  return wait || total_ == Total::None ? wait : totals_.admit(kind_of(account, address), now);
+  const bool many = accounts_.admit(account, now).has_value();
+  if (known_.contains(pair)) return std::nullopt;
+  if (total_ == Total::OfEachKind)
+    if (const auto wait = totals_.admit(kind_of(account, address), now)) return wait;
+  return many ? besieged_pairs_.admit(pair, now) : std::nullopt;
 }
 
 void LoginThrottle::give_back(const std::string& account, const std::string& address) {

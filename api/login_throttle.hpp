@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // How often a secret of few values may be guessed: the password of an account, the PIN of a room. Nobody but the
 // guesser is shut out: what is used up belongs to one network, or to one network and one account, so the owner gets in
-// from elsewhere whatever strangers do. What has few values, a PIN, has a total as well once many networks guess at it: for
-// those who were not right before, of each kind of network apart, as circuits of Tor and networks of IPv6 cost nothing
-// and addresses of IPv4 do. Newcomers of a besieged room then share that with the guessers of their kind. Pure but for its lock; time is given. Any thread.
+// from elsewhere whatever strangers do. What has few values, a PIN, has a total as well, for networks that were not
+// right before: else many networks together would find it. Each kind of network has one of its own, as circuits of Tor
+// and networks of IPv6 cost nothing and addresses of IPv4 do; while somebody uses one up, newcomers of that kind may
+// have to come again. Pure but for its lock; time is given. Any thread.
 #pragma once
 
 #include <mutex>
@@ -16,7 +17,7 @@ class LoginThrottle {
  public:
   using Clock = RateLimiter::Clock;
 
-  enum class Total { None, Besieged /* see above */ };
+  enum class Total { None, OfEachKind /* see above */ };
   explicit LoginThrottle(Total total = Total::None) : total_(total) {}
 
   // Takes one attempt. Nothing: go on. Otherwise: not before that time is over.
@@ -31,12 +32,12 @@ class LoginThrottle {
 
  private:
   const Total total_;
-  mutable std::mutex mutex_;       // guards all below
-  RateLimiter networks_{30};       // attempts of one network on any account
-  RateLimiter pairs_{6};           // of one network on one account
-  RateLimiter accounts_{60};       // on one account from anywhere: beyond, somebody guesses from many networks,
-  RateLimiter besieged_pairs_{1};  // and each network that is not known gets this
-  RateLimiter totals_{12};         // of one account and one kind of networks, where there is a total
+  mutable std::mutex mutex_;            // guards all below
+  RateLimiter networks_{30};            // attempts of one network on any account
+  RateLimiter pairs_{6};                // of one network on one account
+  RateLimiter accounts_{60};            // on one account from anywhere: beyond, somebody guesses from many networks,
+  RateLimiter besieged_pairs_{1};       // and each network that is not known gets this
+  RateLimiter totals_{12, 60, 10'000};  // of one account and one kind of networks, where there is a total
   std::unordered_map<std::string, Clock::time_point> known_;  // pairs, with the time of the last success
 };
 

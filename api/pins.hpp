@@ -16,7 +16,7 @@ class Pins {
              const std::string& hash);
 
  private:
-  LoginThrottle throttle_{LoginThrottle::Total::Besieged};
+  LoginThrottle throttle_{LoginThrottle::Total::OfEachKind};
   std::mutex mutex_;  // one at a time: each takes 8 MiB
 };
 

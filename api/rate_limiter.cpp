@@ -9,8 +9,8 @@
 
 namespace lethe::api {
 
-RateLimiter::RateLimiter(int per_minute, std::size_t clients_most)
-    : capacity_(per_minute), clients_most_(clients_most) {}
+RateLimiter::RateLimiter(int per_minute, int at_once, std::size_t clients_most)
+    : capacity_(at_once), per_second_(per_minute / 60.0), clients_most_(clients_most) {}
 
 RateLimiter::Bucket& RateLimiter::bucket(const std::string& key, Clock::time_point now) {
   if (const auto at = table_.find(key); at != table_.end()) {
@@ -28,14 +28,13 @@ RateLimiter::Bucket& RateLimiter::bucket(const std::string& key, Clock::time_poi
 
 std::optional<std::chrono::seconds> RateLimiter::admit(const std::string& address, Clock::time_point now) {
   Bucket& b = bucket(client_network(address), now);
-  const double per_second = capacity_ / 60.0;
-  b.tokens = std::min(capacity_, b.tokens + std::chrono::duration<double>(now - b.filled).count() * per_second);
+  b.tokens = std::min(capacity_, b.tokens + std::chrono::duration<double>(now - b.filled).count() * per_second_);
   b.filled = now;
   if (b.tokens >= 1.0) {
     b.tokens -= 1.0;
     return std::nullopt;
   }
-  return std::chrono::seconds(std::max(1L, std::lround(std::ceil((1.0 - b.tokens) / per_second))));
+  return std::chrono::seconds(std::max(1L, std::lround(std::ceil((1.0 - b.tokens) / per_second_))));
 }
 
 void RateLimiter::give_back(const std::string& address) {

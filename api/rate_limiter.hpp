@@ -16,8 +16,10 @@ class RateLimiter {
  public:
   using Clock = std::chrono::steady_clock;
 
-  // A client may send `per_minute` requests at once, and gets them back over a minute.
-  RateLimiter(int per_minute, std::size_t clients_most = 10'000);
+  // A client may send `at_once` requests at once, and gets back `per_minute` a minute.
+  explicit RateLimiter(int per_minute, std::size_t clients_most = 10'000)
+      : RateLimiter(per_minute, per_minute, clients_most) {}
+  RateLimiter(int per_minute, int at_once, std::size_t clients_most);
 
   // Nothing: go on. Otherwise the client has to wait so long (at least one second).
   std::optional<std::chrono::seconds> admit(const std::string& address, Clock::time_point now);
@@ -35,7 +37,7 @@ class RateLimiter {
   };
   Bucket& bucket(const std::string& key, Clock::time_point now);
 
-  const double capacity_;
+  const double capacity_, per_second_;
   const std::size_t clients_most_;
   std::unordered_map<std::string, Bucket> table_;
   std::list<std::string> by_use_;  // least recently used first

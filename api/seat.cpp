@@ -134,9 +134,17 @@ struct Act {
 constexpr Act acts[] = {{"seat", show},   {"say", say},       {"hand", hand},  {"pictures", pictures},
                         {"sound", sound}, {"people", people}, {"leave", leave}};
 
+// Another site's form would bring its reader into a room of that site's choice. Browsers say so where they can.
+void only_from_own_pages(const Call& call) {
+  const std::string site = call.header("Sec-Fetch-Site");
+  if (!site.empty() && site != "same-origin" && site != "none")
+    throw Error(Code::Forbidden, "Forms of other sites are not taken.");
+}
+
 template <class Work>
 Response answered(Call& call, Work work) {
   try {
+    only_from_own_pages(call);
     return work();
   } catch (const Error& error) {
     Response page = seat_failed_page(entry(error.code()).http, error.what(), language_of(call));

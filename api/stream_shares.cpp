@@ -2,6 +2,7 @@
 #include "api/stream_shares.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "base/error.hpp"
 

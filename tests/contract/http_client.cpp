@@ -111,7 +111,8 @@ bool HttpConnection::closed_by_server() {
 
 std::string request_text(const std::string& method, const std::string& path, const Headers& headers,
                          const std::string& body) {
-  std::string text = method + " " + path + " HTTP/1.1\r\nHost: lethe\r\n";
+  std::string text = method + " " + path + " HTTP/1.1\r\n";
+  if (!headers.contains("Host")) text += "Host: 127.0.0.1\r\n";
   for (const auto& [name, value] : headers) text += name + ": " + value + "\r\n";
   if (!body.empty() && !headers.contains("Transfer-Encoding"))
     text += "Content-Length: " + std::to_string(body.size()) + "\r\n";

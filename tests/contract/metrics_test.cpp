@@ -57,6 +57,13 @@ TEST_F(Metrics, NothingOfARoomOrAPersonIsInThem) {
 TEST_F(Metrics, AreForThisMachineAndForKeysMadeForThem) {
   EXPECT_EQ(call("GET", "/metrics").status, 200);
   EXPECT_EQ(call("GET", "/metrics", watcher).status, 200);
+  for (const char* host : {"localhost:8080", "[::1]:8080", "127.0.0.1"})
+    EXPECT_EQ(call("GET", "/metrics", {}, {}, {{"Host", host}}).status, 200) << host;
+  // A page whose name was made to lead here.
+  for (const char* host :
+       {"rebound.example.org", "rebound.example.org:8080", "127.0.0.1.example.org", "localhost.example"})
+    EXPECT_EQ(call("GET", "/metrics", {}, {}, {{"Host", host}}).status, 401) << host;
+  EXPECT_EQ(call("GET", "/metrics", watcher, {}, {{"Host", "rebound.example.org"}}).status, 200);
   EXPECT_EQ(call("GET", "/metrics", frontend).code(), "forbidden");
   EXPECT_EQ(call("GET", "/metrics", "garbage").code(), "unauthorized");
   for (const char* header : {"X-Forwarded-For", "Forwarded", "Via"})

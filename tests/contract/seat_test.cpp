@@ -159,5 +159,20 @@ TEST_F(Seats, WhatIsWrongIsSaidOnAPage) {
   EXPECT_EQ(post("/listen/say", "text=x").status, 401);
 }
 
+TEST_F(Seats, FormsOfOtherSitesAreNotTaken) {
+  const std::string room = create_room();
+  const std::string body = "invitation=" + room.substr(room.rfind('/') + 1) + "%2F" + invite(room) + "&name=Ada";
+  const auto status = [&](const char* site) {
+    return call("POST", "/listen", {}, body,
+                {{"Content-Type", "application/x-www-form-urlencoded"}, {"Sec-Fetch-Site", site}})
+        .status;
+  };
+  EXPECT_EQ(status("cross-site"), 403);
+  EXPECT_EQ(status("same-site"), 403);
+  EXPECT_EQ(call("GET", room, frontend).json()["participants"], 0);
+  EXPECT_EQ(status("same-origin"), 200);
+  EXPECT_EQ(call("GET", room, frontend).json()["participants"], 1);
+}
+
 }  // namespace
 }  // namespace lethe::contract

@@ -83,7 +83,7 @@ TEST(Config, AllFindingsAreToldAtOnceWithLineKeyAndRange) {
       ElementsAre(
           "f.yaml:2: http.port: must be a whole number from 0 to 65535",
           "f.yaml:3: http.prot: is not known; allowed are address, port, public_url, source_url, trusted_proxies, "
-          "body_limit, requests_per_minute, threads, queue, event_streams, patience_seconds",
+          "body_limit, requests_per_minute, threads, queue, connections, event_streams, patience_seconds",
           "f.yaml:4: http.threads: must be a whole number from 4 to 512", "f.yaml:6: media.tcp: must be true or false",
           "f.yaml:7: media.fps: must be a whole number from 1 to 60",
           "f.yaml:9: log.level: must be one of debug, info, warning, error"));
