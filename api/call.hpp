@@ -31,6 +31,7 @@ struct Parts {
   // These block: never on the control thread.
   AccountAccess& accounts;
   RoomKeeper& keeper;
+  const store::Store& store;
   Pins& pins;
   EventStreams& streams;
   RequestCounts& counts;

@@ -16,24 +16,35 @@ namespace {
 
 using Poco::Net::SocketAddress;
 
+// SO_REUSEADDR: connections of a server that has just ended do not keep the next one from its port.
+Poco::Net::ServerSocket bound(const SocketAddress& address) {
+  Poco::Net::ServerSocket socket;
+  socket.bind(address, true, false);
+  return socket;
+}
+
+[[noreturn]] void refuse(const SocketAddress& address, const std::string& what, const Poco::Exception& error) {
+  const int code = error.code();
+  throw std::runtime_error("cannot listen on " + what + ": " +
+                           (code != 0 ? std::generic_category().message(code) : error.displayText()) +
+                           (code == EADDRINUSE ? ". Another program serves there, perhaps another lethe" : "") +
+                           (code == EADDRNOTAVAIL ? ". This machine does not have that address" : "") +
+                           (code == EACCES && address.family() != SocketAddress::UNIX_LOCAL && address.port() < 1024
+                                ? ". Ports below 1024 need CAP_NET_BIND_SERVICE"
+                                : ""));
+}
+
 Poco::Net::ServerSocket listen(const SocketAddress& address, const std::string& what) {
   try {
-    Poco::Net::ServerSocket socket;
-    // SO_REUSEADDR: connections of a server that has just ended do not keep the next one from its port.
-    socket.bind(address, true, false);
+    auto socket = bound(address);
     socket.listen(128);
     return socket;
   } catch (const Poco::Exception& error) {
-    const int code = error.code();
-    throw std::runtime_error("cannot listen on " + what + ": " +
-                             (code != 0 ? std::generic_category().message(code) : error.displayText()) +
-                             (code == EADDRINUSE ? ". Another program serves there, perhaps another lethe" : "") +
-                             (code == EADDRNOTAVAIL ? ". This machine does not have that address" : "") +
-                             (code == EACCES && address.family() != SocketAddress::UNIX_LOCAL && address.port() < 1024
-                                  ? ". Ports below 1024 need CAP_NET_BIND_SERVICE"
-                                  : ""));
+    refuse(address, what, error);
   }
 }
+
+std::string named(const SocketAddress& address) { return address.toString() + " (http.address, http.port)"; }
 
 // Does not wait for a server that is too busy to take the connection.
 bool somebody_serves(const SocketAddress& address) {
@@ -49,7 +60,16 @@ bool somebody_serves(const SocketAddress& address) {
 
 Poco::Net::ServerSocket listen_on(const std::string& address, std::uint16_t port) {
   const SocketAddress at(address, port);
-  return listen(at, at.toString() + " (http.address, http.port)");
+  return listen(at, named(at));
+}
+
+void check_address(const std::string& address, std::uint16_t port) {
+  const SocketAddress at(address, port);
+  try {
+    bound(at);
+  } catch (const Poco::Exception& error) {
+    if (error.code() != EADDRINUSE) refuse(at, named(at), error);
+  }
 }
 
 Poco::Net::ServerSocket listen_on_file(const std::string& path) {

@@ -14,6 +14,9 @@ namespace lethe::api {
 // `address` is an IP address; `port` 0 takes any free one.
 Poco::Net::ServerSocket listen_on(const std::string& address, std::uint16_t port);
 
+// Throws when that could not work; that somebody listens there is no fault. Leaves nothing behind.
+void check_address(const std::string& address, std::uint16_t port);
+
 // A UNIX socket, for its owner and group. One that a server before left behind, and nobody serves, is replaced.
 Poco::Net::ServerSocket listen_on_file(const std::string& path);
 

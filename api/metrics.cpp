@@ -156,6 +156,10 @@ Response get_metrics(Call& call) {
   write_people(text, figures);
   text.one("lethe_event_streams", "gauge", "Event streams that are open.",
            static_cast<double>(call.parts.streams.size()));
+  text.one("lethe_store_usable", "gauge",
+           "1 while what outlives a run can be written: 0 when the disk is full or the "
+           "file is gone.",
+           call.parts.store.usable() ? 1 : 0);
   write_media(text, figures.totals.media);
   write_requests(text, call.parts.counts);
   return {

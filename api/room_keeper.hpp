@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Makes changes to rooms on the control thread and, for rooms of accounts, in the store before they are answered. One
-// such change at a time, so the store never gets an older state after a newer one. Any HTTP thread.
+// Makes changes to rooms on the control thread and in the store before they are answered. One change at a time, so the
+// store never gets an older state after a newer one. Any HTTP thread.
 #pragma once
 
 #include <mutex>
@@ -14,8 +14,10 @@ namespace lethe::api {
 class RoomKeeper {
  public:
   explicit RoomKeeper(store::Store& store) : store_(store) {}
+  ~RoomKeeper() { store_.settle(); }  // what it left to the background
 
-  // f(Service&, const Actor&) changes `room`. What cannot be stored is undone and answered StoreUnavailable.
+  // f(Service&, const Actor&) changes `room`. What cannot be stored is undone and answered StoreUnavailable; but a
+  // frontend's room goes on with a change that only gives, until the server ends.
   template <class F>
   auto change(const Call& call, const std::string& room, F f) {
     return keep(call, room, Unstored::Undo, std::move(f));
@@ -38,6 +40,8 @@ class RoomKeeper {
     save(call, made.result.id, made.before, made.after, Unstored::Undo);
     return made.result;
   }
+  // The room has ended by itself. Any thread; does not wait.
+  void forget(const std::string& room);
   // Erases the account, in the store first.
   void erase(const Call& call, const room::AccountActor& account);
 
@@ -53,9 +57,7 @@ class RoomKeeper {
   auto keep(const Call& call, const std::string& room, Unstored unstored, F f) {
     using R = std::invoke_result_t<F&, room::Service&, const room::Actor&>;
     using T = std::conditional_t<std::is_void_v<R>, std::monostate, R>;
-    std::unique_lock lock(mutex_, std::defer_lock);
-    // Rooms of API keys never wait for the disk.
-    if (call.ask([room](room::Service& s, const room::Actor& a) { return s.kept(a, room); })) lock.lock();
+    const std::lock_guard lock(mutex_);
     auto changed = call.ask([room, f = std::move(f)](room::Service& s, const room::Actor& a) {
       Changed<T> done{s.record(room), {}, {}};
       if constexpr (std::is_void_v<R>)

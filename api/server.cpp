@@ -37,6 +37,7 @@ struct Server::Impl {
               service,
               accounts,
               keeper,
+              store,
               pins,
               streams,
               counts,
@@ -52,9 +53,11 @@ struct Server::Impl {
       const auto at = subscriptions->find(subscription);
       if (at != subscriptions->end()) at->second->finish();
     });
+    service.on_abandoned([this](const std::string& room) { keeper.forget(room); });
     if (!config.webhooks.empty())
       service.on_notice([told = webhooks](const room::Notice& notice) { told->tell(notice); });
   }
+  ~Impl() { parts.service.on_abandoned({}); }  // the service may outlive us
 
   const config::Config config;
   std::stop_source stopping;

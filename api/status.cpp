@@ -97,8 +97,10 @@ Status status_of(std::string_view metrics, std::string_view machine_load) {
                    " ms");
   };
   std::ostringstream out;
-  out << "health        " << (ready ? "ready for rooms" : "no media process is free: no new room can begin") << '\n'
-      << "rooms         " << samples.count("lethe_live_rooms") << " live of " << samples.count("lethe_rooms") << '\n'
+  out << "health        " << (ready ? "ready for rooms" : "no media process is free: no new room can begin") << '\n';
+  if (samples.of("lethe_store_usable") < 1)
+    out << "store         cannot be written: the disk is full, or the file of store.path is gone\n";
+  out << "rooms         " << samples.count("lethe_live_rooms") << " live of " << samples.count("lethe_rooms") << '\n'
       << "participants  " << role("moderator") << ", " << role("participant") << ", " << role("viewer") << "; "
       << samples.count("lethe_waiting") << " in lobbies\n"
       << "event streams " << samples.count("lethe_event_streams") << '\n'

@@ -3,15 +3,46 @@
 
 #include <Poco/Exception.h>
 #include <Poco/Net/NetSSL.h>
+#include <fcntl.h>
+#include <openssl/err.h>
+#include <openssl/pemerr.h>
 #include <openssl/ssl.h>
+#include <openssl/x509err.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
+#include <cerrno>
 #include <stdexcept>
+#include <system_error>
 
 namespace lethe::api {
 namespace {
 
 // TLS 1.3 has only such; of TLS 1.2 those with forward secrecy and authenticated encryption (RFC 9325 section 4.2).
 constexpr const char* ciphers_of_1_2 = "ECDHE+AESGCM:ECDHE+CHACHA20";
+
+void check_readable(const char* setting, const std::string& path) {
+  const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  struct stat there {};
+  int error = fd < 0 || ::fstat(fd, &there) != 0 ? errno : 0;
+  if (error == 0 && S_ISDIR(there.st_mode)) error = EISDIR;
+  if (fd >= 0) ::close(fd);
+  if (error != 0)
+    throw std::runtime_error(std::string(setting) + ": " + path +
+                             " cannot be read: " + std::generic_category().message(error));
+}
+
+const char* key_fault(int reason) {
+  switch (reason) {
+    case X509_R_KEY_VALUES_MISMATCH:
+    case X509_R_KEY_TYPE_MISMATCH:
+      return " belongs to another certificate";
+    case PEM_R_BAD_PASSWORD_READ:
+      return " has a passphrase";
+    default:
+      return " holds no key";
+  }
+}
 
 int no_passphrase(char*, int, int, void*) { return -1; }
 
@@ -27,12 +58,16 @@ Poco::Net::Context::Ptr make_context(const config::Tls& files) {
   SSL_CTX_set_mode(raw, SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
   SSL_CTX_set_options(raw, SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION);
   SSL_CTX_set_default_passwd_cb(raw, no_passphrase);
+  check_readable("tls.certificate", files.certificate);
+  check_readable("tls.key", files.key);
+  ERR_clear_error();
   if (SSL_CTX_use_certificate_chain_file(raw, files.certificate.c_str()) != 1)
-    throw std::runtime_error("tls.certificate cannot be read: it must be a PEM file, the server's certificate first");
+    throw std::runtime_error("tls.certificate: " + files.certificate +
+                             " holds no certificate: it must be a PEM file, the server's certificate first");
+  ERR_clear_error();
   if (SSL_CTX_use_PrivateKey_file(raw, files.key.c_str(), SSL_FILETYPE_PEM) != 1)
-    throw std::runtime_error(
-        "tls.key cannot be used: it must be the PEM file, without passphrase, of the key of "
-        "tls.certificate");
+    throw std::runtime_error("tls.key: " + files.key + key_fault(ERR_GET_REASON(ERR_peek_last_error())) +
+                             ": it must be the PEM file, without passphrase, of the key of tls.certificate");
   return context;
 }
 

@@ -17,6 +17,14 @@ constexpr Text attendance{
 constexpr Text no_attendance{"attendance", "Not even IP addresses: who was in a room, and when, is not stored.",
                              "Nicht einmal IP-Adressen: Wer wann in einem Raum war, wird nicht gespeichert."};
 
+constexpr Text rooms_without_account{
+    "rooms-without-account",
+    "The same of rooms that a frontend made or that were opened at the start of the server, and the last day on which "
+    "somebody was in them or was invited. Until they are deleted, or nobody was in them for so many days.",
+    "Dasselbe von Räumen, die eine andere Anwendung angelegt hat oder die beim Start des Servers geöffnet wurden, und "
+    "der letzte Tag, an dem jemand darin war oder eingeladen wurde. Bis sie gelöscht werden oder so viele Tage lang "
+    "niemand darin war."};
+
 constexpr Text stored_texts[] = {
     {"account",
      "Of who has an account: user name, a hash of the password and, for those who wish, an e-mail address that nobody "
@@ -129,7 +137,13 @@ std::vector<Statement> stored(const config::Config& config, Language language) {
   const int days = config.store.retention_days;
   std::vector<Statement> all{statement(days > 0 ? attendance : no_attendance, language)};
   if (days > 0) all.back().days = days;
-  for (auto& one : statements(stored_texts, language)) all.push_back(std::move(one));
+  for (auto& one : statements(stored_texts, language)) {
+    const bool rooms = one.topic == "rooms";
+    all.push_back(std::move(one));
+    if (!rooms) continue;
+    all.push_back(statement(rooms_without_account, language));
+    all.back().days = config.limits.unused_room_days;
+  }
   const auto& hooks = config.webhooks;
   const bool named = std::any_of(hooks.begin(), hooks.end(), [](const config::Webhook& hook) { return hook.names; });
   if (!hooks.empty()) all.push_back(statement(named ? webhooks_with_names : webhooks, language));

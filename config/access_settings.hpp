@@ -14,7 +14,7 @@ namespace lethe::config {
 struct Http {
   std::string address = "127.0.0.1";
   int port = 8080;
-  std::string public_url = "http://127.0.0.1:8080";
+  std::string public_url;
   std::string source_url;
   std::vector<std::string> trusted_proxies;
   int body_limit = 65'536;
@@ -28,8 +28,10 @@ struct Http {
     return std::tuple{
         setting("address", &Http::address, "Address to listen on.", {.form = Form::IpAddress}),
         setting("port", &Http::port, "TCP port to listen on; 0 takes any free one.", {0, 65'535}),
-        setting("public_url", &Http::public_url, "How people reach the server; join links begin with it.",
-                {1, 500, Form::Origin}),
+        setting("public_url", &Http::public_url,
+                "How people reach the server; join links begin with it. Empty means that it is made of address, port "
+                "and whether there is TLS.",
+                {.most = 500, .form = Form::Origin, .or_empty = true}),
         setting("source_url", &Http::source_url,
                 "Where people find the source code of what runs here, as the licence asks for; empty means not said.",
                 {.most = 500, .form = Form::Url, .or_empty = true}),
@@ -75,6 +77,7 @@ struct Limits {
   int invitations_per_room = 1000;
   int views_per_room = 8;
   int empty_room_seconds = 300;
+  int unused_room_days = 30;
   static constexpr auto settings() {
     return std::tuple{
         setting(
@@ -92,7 +95,10 @@ struct Limits {
             {1, 200}),
         setting("empty_room_seconds", &Limits::empty_room_seconds,
                 "An empty room without an API key's owner and without an invitation left ends after so many seconds.",
-                {1, 604'800})};
+                {1, 604'800}),
+        setting("unused_room_days", &Limits::unused_room_days,
+                "A room that no account owns ends after so many days in which nobody was in it or was invited to it.",
+                {1, 3650})};
   }
 };
 

@@ -3,6 +3,7 @@
 // the server loads them once, before any thread, and nobody changes them afterwards.
 #pragma once
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -51,9 +52,19 @@ std::string print();
 struct Loaded {
   Config config;                      // of use only when there are no findings
   std::vector<std::string> findings;  // "FILE:LINE: key: sentence"; LINE is missing when no file could be read
+  std::string name;                   // of the file; empty: there is none
+  std::map<std::string, int> lines;   // of the settings that it has, by their key: "http.port"
+  // In the same form, for what others find out about a setting.
+  std::string finding(const std::string& key, const std::string& sentence) const;
 };
 Loaded load(const std::string& path);
 // The same for text; `name` stands for the file in the findings.
 Loaded load_text(const std::string& text, const std::string& name);
+
+// What join links begin with: as it was set or, if it was not, made of what the server listens on. `port`: the one that
+// it got.
+std::string public_url(const Config& config, int port);
+// What of it will probably not work for people, in sentences; http.public_url is their subject.
+std::vector<std::string> doubts_of_public_url(const Config& config);
 
 }  // namespace lethe::config

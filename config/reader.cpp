@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include <yaml-cpp/yaml.h>
 
+#include <algorithm>
+#include <cerrno>
 #include <charconv>
 #include <filesystem>
 #include <fstream>
 #include <set>
 #include <sstream>
+#include <system_error>
 
 #include "config/config.hpp"
+#include "config/slips.hpp"
 
 namespace lethe::config {
 namespace {
@@ -18,8 +22,21 @@ class Reader {
   explicit Reader(std::string name) : name_(std::move(name)) {}
 
   std::vector<std::string> findings;
+  std::map<std::string, int> lines;  // of the settings that were given
+
+  // Nothing wrong was found in these: they can be judged together.
+  bool fine(std::initializer_list<const char*> keys) const {
+    return std::all_of(keys.begin(), keys.end(), [this](const std::string& key) {
+      return std::none_of(wrong_.begin(), wrong_.end(), [&key](const std::string& one) {
+        const std::string &inner = one.size() > key.size() ? one : key, &outer = one.size() > key.size() ? key : one;
+        return inner.starts_with(outer) && (inner.size() == outer.size() || outer.empty() ||
+                                            inner[outer.size()] == '.' || inner[outer.size()] == '[');
+      });
+    });
+  }
 
   void wrong(int line, const std::string& key, const std::string& sentence) {
+    wrong_.insert(key);
     findings.push_back(name_ + (line > 0 ? ":" + std::to_string(line) : "") + ": " + (key.empty() ? "" : key + ": ") +
                        sentence);
   }
@@ -42,13 +59,14 @@ class Reader {
         wrong(pair.first, below, "has no value");
         continue;
       }
+      lines.emplace(below, pair.first.Mark().line + 1);
       bool known = false;
       each_setting<T>([&](const auto& s) {
         if (name != s.key) return;
         known = true;
         read(pair.second, below, section.*(s.member), s.allowed);
       });
-      if (!known) wrong(pair.first, below, "is not known; allowed are " + keys<T>());
+      if (!known) wrong(pair.first, below, unknown<T>(name));
     }
     last_seen_ = std::move(seen);
   }
@@ -115,10 +133,13 @@ class Reader {
   static bool is_plain(const YAML::Node& node) { return node.IsScalar() && node.Tag() != "!"; }
 
   template <Section T>
-  static std::string keys() {
+  static std::string unknown(const std::string& name) {
+    std::vector<std::string> keys;
+    each_setting<T>([&](const auto& s) { keys.emplace_back(s.key); });
     std::string all;
-    each_setting<T>([&](const auto& s) { all += (all.empty() ? "" : ", ") + std::string(s.key); });
-    return all;
+    for (const auto& key : keys) all += (all.empty() ? "" : ", ") + key;
+    const std::string meant = nearest(name, keys);
+    return "is not known; " + (meant.empty() ? "" : "did you mean " + meant + "? ") + "allowed are " + all;
   }
 
   // In an element of a list, settings that may not be empty have no default.
@@ -132,6 +153,7 @@ class Reader {
   }
 
   std::string name_;
+  std::set<std::string> wrong_;      // keys
   std::set<std::string> last_seen_;  // keys of the section read last
 };
 
@@ -169,21 +191,26 @@ void check_steps(const YAML::Node& root, const Media& media, Reader& reader) {
       reader.wrong(line_of(root, "media", key), std::string("media.") + key, "must be the name of a step, or empty");
 }
 
+// Of what has nothing wrong by itself.
 void check_together(const YAML::Node& root, const Config& config, Reader& reader) {
+  if (!root.IsMap()) return;
   const Media& media = config.media;
-  if (media.port_min > media.port_max || (media.port_min == 0) != (media.port_max == 0))
+  if (reader.fine({"media.port_min", "media.port_max"}) &&
+      (media.port_min > media.port_max || (media.port_min == 0) != (media.port_max == 0)))
     reader.wrong(line_of(root, "media", "port_max"), "media.port_max",
                  "must be at least media.port_min, or both must be 0");
-  if (config.tls.certificate.empty() != config.tls.key.empty())
+  if (reader.fine({"tls.certificate", "tls.key"}) && config.tls.certificate.empty() != config.tls.key.empty())
     reader.wrong(line_of(root, "tls", "key"), "tls.key", "must be given together with tls.certificate");
-  check_steps(root, media, reader);
+  if (reader.fine({"media.steps", "media.fps"})) check_steps(root, media, reader);
   const std::string& onion = config.onion.address;
   if (!onion.empty() &&
       (!onion.ends_with(".onion") || onion.find_first_not_of("abcdefghijklmnopqrstuvwxyz234567.-") != onion.npos))
     reader.wrong(line_of(root, "onion", "address"), "onion.address", "must be a name that ends in .onion, or empty");
-  if (config.accounts.registration == Registration::Code && config.accounts.registration_code.size() < 8)
+  if (reader.fine({"accounts.registration", "accounts.registration_code"}) &&
+      config.accounts.registration == Registration::Code && config.accounts.registration_code.size() < 8)
     reader.wrong(line_of(root, "accounts", "registration"), "accounts.registration_code",
                  "must have at least 8 bytes when accounts.registration is code");
+  if (!reader.fine({"api_keys"})) return;
   std::set<std::string> key_names;
   for (std::size_t i = 0; i < config.api_keys.size(); ++i)
     if (!key_names.insert(config.api_keys[i].name).second)
@@ -200,22 +227,41 @@ Loaded load_text(const std::string& text, const std::string& name) {
     if (documents.size() > 1) reader.wrong(documents[1], "", "must hold one YAML document only");
     if (!documents.empty() && !documents[0].IsNull()) {
       reader.read(documents[0], "", loaded.config, {});
-      if (reader.findings.empty()) check_together(documents[0], loaded.config, reader);
+      check_together(documents[0], loaded.config, reader);
     }
   } catch (const YAML::Exception& e) {
     reader.wrong(e.mark.line + 1, "", "is not valid YAML: " + e.msg);
   }
+  // What it makes of the rest is no help.
+  if (const auto slip = slip_in(text); slip && !reader.findings.empty()) {
+    reader.findings.clear();
+    reader.wrong(slip->line, "", slip->sentence);
+  }
   loaded.findings = std::move(reader.findings);
+  loaded.name = name;
+  loaded.lines = std::move(reader.lines);
   return loaded;
+}
+
+std::string Loaded::finding(const std::string& key, const std::string& sentence) const {
+  const auto line = lines.find(key.substr(0, key.find('[')));
+  return (name.empty() ? "" : name + (line == lines.end() ? "" : ":" + std::to_string(line->second)) + ": ") + key +
+         ": " + sentence;
 }
 
 Loaded load(const std::string& path) {
   std::error_code no_folder;
   std::ifstream file(path, std::ios::binary);
-  if (!file || std::filesystem::is_directory(path, no_folder)) return {{}, {path + ": cannot be read"}};
+  const auto unreadable = [&](int error) {
+    Loaded none;
+    none.findings = {path + ": cannot be read: " + std::generic_category().message(error)};
+    return none;
+  };
+  if (!file) return unreadable(errno);
+  if (std::filesystem::is_directory(path, no_folder)) return unreadable(EISDIR);
   std::ostringstream text;
   text << file.rdbuf();
-  if (file.bad()) return {{}, {path + ": cannot be read"}};
+  if (file.bad()) return unreadable(errno);
   Loaded loaded = load_text(text.str(), path);
   const auto folder = std::filesystem::path(path).parent_path();
   loaded.config.store.path = folder / loaded.config.store.path;

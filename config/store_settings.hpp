@@ -17,8 +17,7 @@ struct Store {
   static constexpr auto settings() {
     return std::tuple{
         setting("path", &Store::path,
-                "File for accounts, their rooms and the attendance log; relative to the folder of this file.",
-                {1, 4000}),
+                "File for accounts, rooms and the attendance log; relative to the folder of this file.", {1, 4000}),
         setting("retention_days", &Store::retention_days,
                 "Days that the attendance log (address, room, from, until) is kept; 0 stores none of it.",
                 {0, retention_days_most})};

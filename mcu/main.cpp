@@ -6,6 +6,7 @@
 #include <sys/signalfd.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
@@ -16,6 +17,7 @@
 #include "config/config.hpp"
 #include "label/label.hpp"
 #include "options.hpp"
+#include "preflight.hpp"
 #include "room/service.hpp"
 #include "settings.hpp"
 #include "store/store.hpp"
@@ -77,6 +79,37 @@ void allow_many_descriptors() {
   ::setrlimit(RLIMIT_NOFILE, &limit);
 }
 
+// The rooms of the last run. Those of keys that are no longer in the configuration could be ended by nobody: they go.
+void restore_rooms(room::Service& service, store::Store& store, const std::vector<room::ApiKey>& keys) {
+  std::size_t of_unknown_keys = 0;
+  for (const auto& record : store.rooms.all()) {
+    const auto owns = [&](const room::ApiKey& key) { return key.name == record.owner.name; };
+    if (record.owner.kind != room::Owner::Kind::ApiKey || std::any_of(keys.begin(), keys.end(), owns)) {
+      service.restore(record.id, record);
+      continue;
+    }
+    ++of_unknown_keys;
+    try {
+      store.rooms.save(record.id, {});
+    } catch (const Error&) {
+      // Logged; it is not there all the same, and the next start tries again.
+    }
+  }
+  if (of_unknown_keys > 0) log::warning("rooms-of-unknown-keys-ended", {{"rooms", of_unknown_keys}});
+}
+
+void print_links(room::Service& service, store::Store& store, const std::string& name) {
+  const auto opened = service.open_room(name);
+  try {
+    store.rooms.save(opened.room, service.record(opened.room));
+  } catch (const Error&) {
+    std::puts("\nThe room could not be stored: its links end with this run.");
+  }
+  std::printf("\nFor you (host):\n  %s\nFor guests:\n  %s\n\nCtrl-C ends Lethe; the links stay good.\n\n",
+              opened.host.join_url.c_str(), opened.guest.join_url.c_str());
+  std::fflush(stdout);
+}
+
 int serve(const config::Config& config, const std::optional<std::string>& open_room) {
   log::set_level(log_level(config));
   allow_many_descriptors();
@@ -92,24 +125,22 @@ int serve(const config::Config& config, const std::optional<std::string>& open_r
       std::chrono::steady_clock::now, std::chrono::system_clock::now, &store.attendance,
       {.voice = [&voices](const auto& text, const auto& language) { return voices.say(text, language); },
        .caption = [&painter](const auto& text) { return painter.draw_caption(text); }});
-  for (const auto& record : store.rooms.all()) service.restore(record.id, record);
+  restore_rooms(service, store, api_keys(config));
   api::Server server(config, loop, service, store);
   signals.on(
       [&] {
         log::info("stopping");
-        service.shut_down();
         loop.stop();
       },
       [&] { server.reload_certificate(); });
   server.start();
+  service.set_public_url(config::public_url(config, server.port()));
   log::info("serving", {{"port", server.port()}});
-  if (open_room) {
-    const auto invitation = service.open_room(*open_room, room::Role::Moderator);
-    std::printf("\n  %s\n\nOpen this link in two browsers. Ctrl-C ends Lethe.\n\n", invitation.join_url.c_str());
-    std::fflush(stdout);
-  }
+  if (open_room) print_links(service, store, *open_room);
   loop.run();
+  // First whoever is asked: nobody may hear that a room is unknown which is back in a moment.
   server.stop();
+  service.shut_down();
   return 0;
 }
 
@@ -135,6 +166,11 @@ int tell_status(const config::Config& config) {
     std::printf("health        %s\n", error.what());
     return 1;
   }
+}
+
+std::size_t tell(const std::vector<std::string>& sentences) {
+  for (const auto& sentence : sentences) std::fprintf(stderr, "%s\n", sentence.c_str());
+  return sentences.size();
 }
 
 }  // namespace
@@ -164,11 +200,15 @@ int main(int argc, char** argv) {
     }
     config::Loaded loaded;
     if (options->config) loaded = config::load(*options->config);
-    for (const auto& finding : loaded.findings) std::fprintf(stderr, "%s\n", finding.c_str());
-    if (!loaded.findings.empty()) return 2;
+    if (tell(loaded.findings) > 0) return 2;
     if (options->what == Options::What::ExportAttendance) return export_attendance(loaded.config, *options);
     if (options->what == Options::What::Status) return tell_status(loaded.config);
-    return options->what == Options::What::CheckConfig ? 0 : serve(loaded.config, options->open_room);
+    const Preflight looked = look_at(loaded);
+    tell(looked.doubts);
+    if (tell(looked.findings) > 0) return 2;
+    if (options->what == Options::What::Serve) return serve(loaded.config, options->open_room);
+    std::printf("%s: nothing wrong\n", options->config->c_str());
+    return 0;
   } catch (const std::exception& error) {
     // Only what happens before the first request can get here: an address in use, a missing
     // program, a damaged database.

@@ -21,7 +21,7 @@ struct Options {
 inline constexpr const char* usage =
     "lethe                         starts the server with its defaults\n"
     "  --config FILE               starts it with this configuration\n"
-    "  --open-room NAME            opens a room at start and prints the link to it\n"
+    "  --open-room NAME            opens a room at start and prints the links to it; the same room each time\n"
     "lethe --config FILE --export-attendance csv|json [--from TIME] [--until TIME]\n"
     "                              prints the attendance log; TIME is 2026-11-25 or 2026-11-25T13:00:00Z\n"
     "lethe status [--config FILE]  tells how the running server is: rooms, people, load; exit status 1 when it is not "

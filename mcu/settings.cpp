@@ -51,7 +51,8 @@ room::Limits limits(const config::Config& config) {
   limits.invitations_per_room = config.limits.invitations_per_room;
   limits.views_per_room = config.limits.views_per_room;
   limits.empty_room_ttl = std::chrono::seconds(config.limits.empty_room_seconds);
-  limits.public_url = config.http.public_url;
+  limits.unused_room_ttl = std::chrono::days(config.limits.unused_room_days);
+  limits.public_url = config::public_url(config, config.http.port);
   limits.canvas_width = config.media.width;
   limits.canvas_height = config.media.height;
   limits.steps.clear();

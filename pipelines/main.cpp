@@ -3,7 +3,9 @@
 #include <cstdio>
 #include <cstring>
 #include <exception>
+#include <system_error>
 
+#include "base/error.hpp"
 #include "base/log.hpp"
 #include "pipelines/control_link.hpp"
 #include "pipelines/gst/warm_up.hpp"
@@ -40,6 +42,16 @@ wire::ExitCode run(sandbox::Tcp tcp) {
   return link.exit_code();
 }
 
+// What it says of itself might hold something of a person; its kind and its number do not.
+void log_failure(const std::exception& error) {
+  if (const auto* ours = dynamic_cast<const Error*>(&error))
+    log::error("media_process_failed", {{"code", log::Word::from_table(entry(ours->code()).name)}});
+  else if (const auto* system = dynamic_cast<const std::system_error*>(&error))
+    log::error("media_process_failed", {{"errno", system->code().value()}});
+  else
+    log::error("media_process_failed", {{"code", "exception"}});
+}
+
 }  // namespace
 }  // namespace lethe::media
 
@@ -51,8 +63,8 @@ int main(int argc, char** argv) {
   }
   try {
     return static_cast<int>(media::run(argc == 2 ? sandbox::Tcp::Allowed : sandbox::Tcp::Denied));
-  } catch (const std::exception&) {
-    log::error("media_process_failed");
+  } catch (const std::exception& error) {
+    media::log_failure(error);
     return static_cast<int>(wire::ExitCode::Internal);
   }
 }

@@ -33,6 +33,10 @@ export class Refusal extends Error {
   get gone() {
     return this.status === 401 || this.status === 403 || this.status === 404;
   }
+  // The server did not answer: it cannot be reached, or a proxy says that it is not there.
+  get down() {
+    return this.status === 0 || (this.status >= 502 && this.code === 'failed');
+  }
   // Key of the sentence that tells a person.
   get sentence() {
     if (sentences[this.code]) return sentences[this.code];

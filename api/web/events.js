@@ -37,13 +37,10 @@ export class Events {
     whenWoken(again, this.#abort.signal);
     while (!this.#abort.signal.aborted) {
       const turn = (this.#turn = new AbortController());
-      try {
-        await this.#read(turn);
-      } catch (error) {
-        if (this.#abort.signal.aborted) return;
-        if (error.gone) return this.#onGone(error);
-      }
-      await delay(nextPause(this.#failures++), turn.signal);
+      const refusal = await this.#read(turn).catch((error) => error);
+      if (this.#abort.signal.aborted) return;
+      if (refusal?.gone) return this.#onGone(refusal);
+      await delay(nextPause(this.#failures++, refusal), turn.signal);
     }
   }
 

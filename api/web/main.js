@@ -11,7 +11,7 @@ import { waitToBeAdmitted } from './waiting.js';
 
 // Who comes here takes part without camera, microphone and WebRTC.
 const listening = location.pathname.endsWith('/listen');
-const attempts = 6; // to take a lost seat again, about half a minute
+const attempts = 6; // to take a lost seat again from a server that answers, about half a minute
 
 async function openLink(link, name = '') {
   const rest = new Rest(link.room, link.invitation);
@@ -39,28 +39,38 @@ const shown = (screen) =>
 async function enter(rest, link, name, choices, pin) {
   // All that is needed inside, before a seat is taken.
   const [{ Room }, session] = await part(() => Promise.all([import('./room.js'), listening && import('./listening.js')]));
+  const join = () => rest.join(name, pin, listening);
   let joined;
   try {
-    joined = await rest.join(name, pin, listening);
+    joined = await join();
   } catch (refusal) {
     throw refusal.sentence ?? 'failed';
   }
   const stop = () => Object.values(choices.tracks).forEach((track) => track?.stop());
-  const onEnd = (reason) => showGoodbye(reason, reason === 'bye' ? () => shown(openLink(link, name)) : null);
-  if (joined.participant.state === 'waiting') {
-    try {
-      joined = await waitToBeAdmitted(joined);
-    } catch (reason) {
-      stop();
-      return onEnd(reason);
-    }
+  const again = () => shown(openLink(link, name));
+  // reason: as the goodbye has it, or what the server refused to whoever wanted to come back.
+  const onEnd = (reason) => {
+    if (typeof reason === 'string') showGoodbye(reason, reason === 'bye' ? again : null);
+    else showError(reason.sentence ?? 'failed', again);
+  };
+  try {
+    joined = await admitted(joined, join);
+  } catch (reason) {
+    stop();
+    return onEnd(reason);
   }
   if (listening) choices.Session = session.Listening;
   if (joined.participant.role === 'viewer') {
     stop();
     Object.assign(choices, { listen: true, tracks: { audio: null, video: null } });
   }
-  new Room(joined, choices, { onEnd, rejoin: () => rejoin(rest, name, pin) });
+  new Room(joined, choices, { onEnd, rejoin: async () => admitted(await patiently(join), join) });
+}
+
+// A server that was started anew knows nobody who waits, so they knock again.
+async function admitted(joined, join) {
+  while (joined.participant.state === 'waiting') joined = (await waitToBeAdmitted(joined)) ?? (await patiently(join));
+  return joined;
 }
 
 // The owner of a room needs no invitation.
@@ -80,15 +90,14 @@ async function showStart(notice = '') {
   else showHome(showStart, notice);
 }
 
-async function rejoin(rest, name, pin) {
+// As long as the server is down, and some times more.
+async function patiently(join) {
   for (let failures = 0; ; ) {
     try {
-      const joined = await rest.join(name, pin, listening);
-      if (joined.participant.state === 'waiting') location.reload(); // begins anew, at the door
-      return joined;
+      return await join();
     } catch (refusal) {
-      if (refusal.gone || ++failures === attempts) throw refusal;
-      await delay(nextPause(failures));
+      if (refusal.gone || (!refusal.down && failures === attempts)) throw refusal;
+      await delay(nextPause(++failures, refusal));
     }
   }
 }

@@ -25,7 +25,7 @@ export class Room {
   #state = 'connecting';
   #seatLost = false;
 
-  // choices: {tracks, listen, saver, output, Session (in place of the usual one)}; rejoin() → Joined, for when the seat is gone; onEnd('bye' | 'removed' | 'ended').
+  // choices: {tracks, listen, saver, output, Session (in place of the usual one)}; rejoin() → Joined, for when the seat is gone, which may show another screen; onEnd('bye' | 'removed' | 'ended' | what rejoin() rejects with).
   constructor(joined, choices, { rejoin, onEnd }) {
     this.rejoin = rejoin;
     this.onEnd = onEnd;
@@ -48,7 +48,7 @@ export class Room {
     this.keys = new Keys(this);
     this.stage.element.append(this.quality.element);
     const title = h('h1', { class: 'unseen', tabindex: -1 }, joined.room.name);
-    show(h('main', { class: 'room' }, title, h('div', { class: 'middle' }, this.stage.element, this.side.element), this.notes.element, this.controls.element));
+    show((this.element = h('main', { class: 'room' }, title, h('div', { class: 'middle' }, this.stage.element, this.side.element), this.notes.element, this.controls.element)));
     // A closing page takes its seat along; one that comes back from the browser's cache begins anew.
     this.away = () => this.rest.remove(this.me).catch(() => {});
     this.back = (event) => event.persisted && location.reload();
@@ -159,10 +159,11 @@ export class Room {
     this.#seatLost = true;
     this.#exit();
     this.#mediaChanged('reconnecting');
-    const joined = await this.rejoin().catch(() => null);
+    const joined = await this.rejoin().catch((reason) => ({ reason }));
     this.#seatLost = false;
-    if (this.ended) return joined && new Rest(joined.room.id, joined.token).remove(joined.participant.id).catch(() => {});
-    if (joined) this.#enter(joined);
-    else this.end('ended');
+    if (this.ended) return joined.room && new Rest(joined.room.id, joined.token).remove(joined.participant.id).catch(() => {});
+    if (joined.reason) return this.end(joined.reason);
+    if (!this.element.isConnected) show(this.element);
+    this.#enter(joined);
   }
 }

@@ -7,7 +7,8 @@ import { Events } from './events.js';
 import { Rest } from './rest.js';
 import { t } from './strings.js';
 
-// Resolves with what a room needs once a host has let this person in; rejects with 'denied', 'ended' or 'bye'.
+// Resolves with what a room needs once a host has let this person in, or with null when the server knows nothing of it any
+// more, for example after a restart; rejects with 'denied', 'ended' or 'bye'.
 export function waitToBeAdmitted(joined) {
   const rest = new Rest(joined.room.id, joined.token);
   const leave = () => rest.remove(joined.participant.id).catch(() => {});
@@ -22,7 +23,7 @@ export function waitToBeAdmitted(joined) {
       'participant.denied': () => finish(reject, 'denied'),
       'room.ended': () => finish(reject, 'ended'),
     };
-    const events = new Events(rest, (type, data) => heard[type]?.(data), () => finish(reject, 'denied'));
+    const events = new Events(rest, (type, data) => heard[type]?.(data), () => finish(resolve, null));
     window.addEventListener('pagehide', leave);
     const away = () => {
       leave();

@@ -70,6 +70,10 @@ void Invitations::expire(WallTime now) {
   });
 }
 
+void Invitations::keep_newest(std::size_t most) {
+  while (all_.size() > most) revoke(std::string(all_.front().id));
+}
+
 void Invitations::restore(const std::vector<InvitationRecord>& records) {
   for (const auto& one : std::exchange(all_, {})) credentials_.remove(one.token_hash);
   for (const auto& one : records) add(one);

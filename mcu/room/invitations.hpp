@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // The invitations to one room: made, used up, expired, revoked. Their tokens live in Credentials as hashes, for as long
-// as the invitation does. Times are of the day, because an account's invitations outlive a run of the server. Owned by
+// as the invitation does. Times are of the day, because invitations outlive a run of the server. Owned by
 // its room; control thread.
 #pragma once
 
@@ -25,6 +25,7 @@ class Invitations {
   bool valid(const std::string& id, WallTime now) const;
   void use(const std::string& id);  // the last use ends it
   void expire(WallTime now);
+  void keep_newest(std::size_t most);
   std::size_t count() const { return all_.size(); }
 
   const std::vector<InvitationRecord>& records() const { return all_; }

@@ -19,9 +19,11 @@ struct Limits {
   int participants_per_room = 50;
   int invitations_per_room = 1000;
   int views_per_room = 8;  // different pictures that a room makes; each costs an encoder a step
-  // An empty room that nobody can enter any more (no API key owns it, no invitation is left) ends after that. All other
-  // rooms live until they are deleted.
+  // An empty room that nobody can enter any more (no API key owns it, no invitation is left) ends after that.
   std::chrono::seconds empty_room_ttl{300};
+  // A room that is no account's ends after so many days in which nobody was in it. All others live until they are
+  // deleted.
+  std::chrono::days unused_room_ttl{30};
   std::string public_url;  // joinUrl = public_url + "/join#" + room + "/" + token
   std::vector<IceSetting> ice_servers;
   int canvas_width = 1280, canvas_height = 720;                // on which layouts are computed

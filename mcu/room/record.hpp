@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// What is kept of an account's room from run to run: nothing of who is in it. Plain values.
+// What is kept of a room from run to run: nothing of who is in it. Plain values.
 #pragma once
 
 #include <optional>
@@ -21,7 +21,9 @@ struct InvitationRecord {
 };
 
 struct RoomRecord {
-  std::string id, account, name;
+  std::string id;
+  Owner owner;
+  std::string name;
   int capacity = 0;
   bool locked = false, lobby = false;
   std::string pin_hash;  // empty: no PIN
@@ -32,6 +34,8 @@ struct RoomRecord {
   bool chat = true, spoken_chat = false;
   Layout layout;  // without the people whom it names
   std::vector<InvitationRecord> invitations;
+  // The first second of the day on which somebody was last in it, or invited to it; 0 for an account's, which stays.
+  WallTime used{};
   bool operator==(const RoomRecord&) const = default;
 };
 

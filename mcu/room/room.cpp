@@ -35,6 +35,7 @@ Room::Room(const Surroundings& around, std::string id, std::string name, int cap
       capacity_(capacity),
       empty_since_(around.now()),
       invitations_(id_, around.credentials) {
+  touch();
   update_scene();
 }
 
@@ -63,7 +64,7 @@ RoomView Room::view() const {
 
 RoomRecord Room::record() const {
   return {id_,
-          owner_.name,
+          owner_,
           name_,
           capacity_,
           locked_,
@@ -76,11 +77,13 @@ RoomRecord Room::record() const {
           chat_,
           spoken_chat_,
           without_people(layout_.layout),
-          invitations_.records()};
+          invitations_.records(),
+          used_};
 }
 
 void Room::restore(const RoomRecord& record) {
   created_at_ = record.created_at;
+  used_ = std::min(record.used, used_);  // a clock that was wrong once may have set it into the future
   RoomEdit change{record.name, record.capacity, record.locked, record.lobby, record.pin_hash};
   change.own_layouts = record.own_layouts;
   change.shares = record.shares;
@@ -154,6 +157,7 @@ Participant Room::make_participant(const Arrival& arrival, std::string& token) {
 ParticipantView Room::enter(Participant participant) {
   if (participant.seat == 0) participant.seat = ++last_seat_;
   participant.leaves_at = around_.now() + first_offer_within;
+  touch();
   participant.visit = around_.attendance.arrived(participant.address, id_);
   participant.address.clear();
   around_.credentials.add(participant.token_hash, ParticipantActor{id_, participant.id, participant.role});
@@ -185,6 +189,7 @@ void Room::leave(const std::string& id, Reason reason) {
   drop_lines([&](const SpokenLine& line) { return line.from == id; });
   std::erase(layout_.layout.pins, id);
   if (participants_.empty()) empty_since_ = around_.now();
+  touch();
   update_scene();
   if (gone.live || gone.offers_pending > 0) send(wire::Close{gone.seat});
   close_media_of_nobody();
@@ -206,8 +211,19 @@ void Room::tell_outside(std::string_view type, const Participant& person, std::s
   if (around_.notice) around_.notice({type, id_, name_, Notice::Person{person.id, person.name, person.role}, reason});
 }
 
+void Room::touch() {
+  if (owner_.kind != Owner::Kind::Account) used_ = std::chrono::floor<std::chrono::days>(around_.wall());
+}
+
 void Room::end() {
   events_.emit("room.ended", "{}");
+  dismiss_all();
+  tell_outside("room.ended");
+}
+
+void Room::pause() { dismiss_all(); }
+
+void Room::dismiss_all() {
   events_.end_all(around_.subscription_ended);
   for (const auto* all : {&participants_, &waiting_})
     for (const auto& participant : *all) {
@@ -218,7 +234,6 @@ void Room::end() {
   waiting_.clear();
   arriving_.clear();
   close_media();
-  tell_outside("room.ended");
 }
 
 std::vector<ParticipantView> Room::participants() const {
@@ -260,8 +275,11 @@ void Room::add_to(Figures& figures) const {
 }
 
 bool Room::abandoned(Participant::Time now) const {
-  return owner_.kind == Owner::Kind::Nobody && participants_.empty() && invitations_.count() == 0 &&
-         now - empty_since_ >= around_.limits.empty_room_ttl;
+  if (owner_.kind == Owner::Kind::Account || !participants_.empty() || !waiting_.empty()) return false;
+  // After a restart, too: who was inside is on the way back.
+  if (now - empty_since_ < around_.limits.empty_room_ttl) return false;
+  return (owner_.kind == Owner::Kind::Nobody && invitations_.count() == 0) ||
+         around_.wall() - used_ >= around_.limits.unused_room_ttl;
 }
 
 const Participant* Room::find(const std::string& id) const { return by_id(participants_, id); }

@@ -84,6 +84,7 @@ class Room : public MediaListener, public std::enable_shared_from_this<Room> {
   void edit(const RoomEdit& change);  // throws InvalidField when it names a step that is none
   RoomRecord record() const;
   void restore(const RoomRecord& record);  // all but who is in it and what they see
+  void touch();                            // somebody is there, or invited
   bool occupied() const { return !participants_.empty(); }
   // What stands for the network of who entered it when it was empty; 0: none.
   std::size_t opened_from() const { return opened_from_; }
@@ -154,8 +155,9 @@ class Room : public MediaListener, public std::enable_shared_from_this<Room> {
   void add_to(Figures& figures) const;
 
   void tick(Participant::Time now);
-  bool abandoned(Participant::Time now) const;     // nobody is in it and nobody can enter it any more, for long enough
+  bool abandoned(Participant::Time now) const;     // nobody is in it, nor will be, as far as one can tell
   void end();                                      // events, then sessions
+  void pause();                                    // the same without a word to anybody: the server ends, not the room
   void tell_outside(std::string_view type) const;  // of the room itself: a notice
 
   void on_media_event(const wire::Event& event) override;
@@ -164,6 +166,7 @@ class Room : public MediaListener, public std::enable_shared_from_this<Room> {
  private:
   Participant make_participant(const Arrival& arrival, std::string& token);
   ParticipantView enter(Participant participant);
+  void dismiss_all();
   Participant take_from_lobby(const std::string& id);  // throws NotFound
   void tell_hosts(const std::string& type, std::string data);
   void tell_outside(std::string_view type, const Participant& person, std::string_view reason = {}) const;
@@ -240,6 +243,7 @@ class Room : public MediaListener, public std::enable_shared_from_this<Room> {
   std::size_t opened_from_ = 0;
   std::uint64_t last_stream_ = 0;
   Participant::Time empty_since_;
+  WallTime used_{};  // as in RoomRecord
   Invitations invitations_;
   EventLog events_;
   Chat messages_;

@@ -10,6 +10,7 @@ namespace {
 
 constexpr int room_name_characters = 100;
 constexpr std::chrono::milliseconds tick_period{200};
+constexpr int open_room_invitations = 40;  // of the last 20 starts
 
 std::string room_name(const std::string& name) { return clean_name(name, "/name", room_name_characters); }
 
@@ -78,8 +79,9 @@ RoomView Service::patch_room(const Actor& actor, const std::string& id, const Ro
 }
 
 void Service::delete_room(const Actor& actor, const std::string& id) {
-  const Room& room = impl_->find(actor, id, Action::EndRoom);
-  const auto stays = owner_of(actor) == room.owner() ? std::nullopt : record(id);
+  const Owner owner = impl_->find(actor, id, Action::EndRoom).owner();
+  const bool for_good = owner.kind != Owner::Kind::Account || owner_of(actor) == owner;
+  const auto stays = for_good ? std::nullopt : record(id);
   impl_->end_room(id);
   if (stays) restore(id, stays);
 }
@@ -138,14 +140,9 @@ void Service::on_subscription_end(std::function<void(Subscription)> handler) { i
 
 void Service::on_notice(OnNotice handler) { impl_->on_notice = std::move(handler); }
 
-bool Service::kept(const Actor& actor, const std::string& room) const {
-  return impl_->find(actor, room).owner().kind == Owner::Kind::Account;
-}
-
 std::optional<RoomRecord> Service::record(const std::string& room) const {
   const auto at = impl_->rooms.find(room);
-  if (at == impl_->rooms.end() || at->second->owner().kind != Owner::Kind::Account) return std::nullopt;
-  return at->second->record();
+  return at == impl_->rooms.end() ? std::nullopt : std::optional(at->second->record());
 }
 
 void Service::restore(const std::string& id, const std::optional<RoomRecord>& record) {
@@ -154,11 +151,16 @@ void Service::restore(const std::string& id, const std::optional<RoomRecord>& re
     if (at != impl_->rooms.end()) impl_->end_room(id);
     return;
   }
-  Room& room = at != impl_->rooms.end()
-                   ? *at->second
-                   : impl_->add_room(id, record->name, record->capacity, {Owner::Kind::Account, record->account});
+  Room& room =
+      at != impl_->rooms.end() ? *at->second : impl_->add_room(id, record->name, record->capacity, record->owner);
   room.restore(*record);
 }
+
+void Service::on_abandoned(std::function<void(const std::string&)> handler) {
+  impl_->on_abandoned = std::move(handler);
+}
+
+void Service::set_public_url(const std::string& url) { impl_->limits.public_url = url; }
 
 void Service::account_erased(const std::string& account) {
   std::vector<std::string> owned;
@@ -186,13 +188,23 @@ bool Service::ready() const { return impl_->around.media.ready(); }
 std::vector<wire::Ready> Service::walls() const { return impl_->around.media.walls(); }
 
 void Service::shut_down() {
-  while (!impl_->rooms.empty()) impl_->end_room(impl_->rooms.begin()->first);
+  for (const auto& [id, room] : std::exchange(impl_->rooms, {})) room->pause();
 }
 
-InvitationView Service::open_room(const std::string& name, Role role) {
-  Room& room = impl_->add_room(room_name(name), impl_->limits.participants_per_room, {});
-  room.tell_outside("room.created");
-  return impl_->invite(room, {.role = role, .expires_in = {}, .uses = {}});
+Service::OpenRoom Service::open_room(const std::string& name) {
+  const std::string wanted = room_name(name);
+  const auto known = std::find_if(impl_->rooms.begin(), impl_->rooms.end(), [&](const auto& one) {
+    return one.second->owner() == Owner{} && one.second->view().name == wanted;
+  });
+  const bool fresh = known == impl_->rooms.end();
+  Room& room =
+      fresh ? impl_->add_room(impl_->new_id(), wanted, impl_->limits.participants_per_room, {}) : *known->second;
+  if (fresh) room.tell_outside("room.created");
+  // Two more must have their place.
+  room.invitations().keep_newest(
+      static_cast<std::size_t>(std::clamp(impl_->limits.invitations_per_room, 2, open_room_invitations)) - 2);
+  const auto invite = [&](Role role) { return impl_->invite(room, {.role = role, .expires_in = {}, .uses = {}}); };
+  return {room.id(), invite(Role::Moderator), invite(Role::Participant)};
 }
 
 void Service::tick() {
@@ -202,7 +214,10 @@ void Service::tick() {
     room->tick(now);
     if (room->abandoned(now)) abandoned.push_back(id);
   }
-  for (const auto& id : abandoned) impl_->end_room(id);
+  for (const auto& id : abandoned) {
+    impl_->end_room(id);
+    if (impl_->on_abandoned) impl_->on_abandoned(id);
+  }
 }
 
 }  // namespace lethe::room

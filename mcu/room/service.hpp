@@ -146,20 +146,28 @@ class Service {
   void on_subscription_end(std::function<void(Subscription)> handler);
   void on_notice(OnNotice handler);  // what is told of rooms to those who sit in none
 
-  // Rooms of accounts, which outlive a run of the server. Whoever calls has them in the store; nothing here has.
-  bool kept(const Actor&, const std::string& room) const;           // is it one? Throws NotFound
-  std::optional<RoomRecord> record(const std::string& room) const;  // of a room that is kept; none: there is none
+  // Rooms outlive a run of the server. Whoever calls has them in the store; nothing here has.
+  std::optional<RoomRecord> record(const std::string& room) const;                 // none: there is no such room
   void restore(const std::string& room, const std::optional<RoomRecord>& record);  // makes it so; none: ends the room
-  void account_erased(const std::string& account);                                 // ends its rooms
-  void logged_out(const std::string& account);                                     // ends what it reads of events
+  void on_abandoned(std::function<void(const std::string& room)> handler);  // told of a room that ended by itself
+  void account_erased(const std::string& account);                          // ends its rooms
+  void logged_out(const std::string& account);                              // ends what it reads of events
 
   Figures figures() const;
   bool ready() const;                      // /readyz: a media process is waiting
   std::vector<wire::Ready> walls() const;  // of the media processes
-  void shut_down();                        // ends all rooms: events, then sessions
+  void shut_down();                        // everybody is out and told nothing: the rooms go on in the next run
 
-  // Opens a room that belongs to nobody's key and returns an invitation to it (tools/run, --open-room).
-  InvitationView open_room(const std::string& name, Role role);
+  // A room that belongs to nobody (tools/run, --open-room): the one of that name, or a new one. Its earlier invitations
+  // stay good, the newest of them.
+  struct OpenRoom {
+    std::string room;
+    InvitationView host, guest;
+  };
+  OpenRoom open_room(const std::string& name);
+
+  // What join links begin with from now on.
+  void set_public_url(const std::string& url);
 
   // What time brings: silence after speech, lost participants leave, invitations expire. The loop calls it five times
   // a second; tests call it themselves.

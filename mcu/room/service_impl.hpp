@@ -30,6 +30,7 @@ struct Service::Impl {
     if (on_ended) on_ended(subscription);
   };
   std::function<void(Subscription)> on_ended;
+  std::function<void(const std::string&)> on_abandoned;
   OnNotice on_notice;
   std::map<Subscription, std::string> subscriptions;  // to the room
   std::uint64_t last_subscription = 0;
@@ -106,10 +107,13 @@ struct Service::Impl {
   // Throws what Room::edit throws, and then there is no room.
   Room& add_room(std::string name, int room_capacity, Owner owner, const RoomEdit& wanted = {}) {
     check_limit(owner);
+    return add_room(new_id(), std::move(name), room_capacity, std::move(owner), wanted);
+  }
+  std::string new_id() const {
     std::string id;
     do id = random_id(10);
     while (rooms.contains(id));
-    return add_room(id, std::move(name), room_capacity, std::move(owner), wanted);
+    return id;
   }
   Room& add_room(const std::string& id, std::string name, int room_capacity, Owner owner, const RoomEdit& wanted = {}) {
     auto room = std::make_shared<Room>(around, id, std::move(name), room_capacity, std::move(owner));
@@ -150,6 +154,7 @@ struct Service::Impl {
     room.invitations().expire(wall());
     if (std::cmp_greater_equal(room.invitations().count(), limits.invitations_per_room))
       throw Error(Code::RoomLimit, "The room has as many invitations as it is allowed.");
+    room.touch();
     return room.invitations().add(spec, limits.public_url, wall());
   }
 };

@@ -6,8 +6,10 @@
 #include <Poco/Data/SQLite/SQLiteException.h>
 #include <Poco/Data/Session.h>
 
+#include <atomic>
 #include <chrono>
 #include <mutex>
+#include <string>
 
 #include "base/error.hpp"
 #include "base/log.hpp"
@@ -18,9 +20,14 @@ namespace lethe::store {
 
 struct Database::Connection {
   std::mutex mutex;  // guards session
+  std::string path;  // empty: in memory
   int lock_fd = -1;  // holds the lock; closed last: closing it would release SQLite's own locks on the file
+  std::atomic<bool> usable{true};
+  bool gone = false;  // the file was deleted or replaced under us
   std::unique_ptr<Poco::Data::Session> session;
   ~Connection();
+  // What is written to a file that has no name any more is lost at the end, so nothing is. The mutex is held.
+  void check_file();
 };
 
 using Poco::Data::Keywords::bind;
@@ -28,7 +35,8 @@ using Poco::Data::Keywords::into;
 using Poco::Data::Keywords::now;
 
 // Anything that the disk or the file does to us: the caller's request cannot be served, the server goes on.
-[[noreturn]] inline void throw_unavailable() {
+[[noreturn]] inline void throw_unavailable(Database::Connection& connection) {
+  connection.usable = false;
   log::warning("store-unavailable");
   Error error(Code::StoreUnavailable);
   error.retry_after = std::chrono::seconds(30);
@@ -66,6 +74,7 @@ template <class F>
 auto transact(Database& database, F f) {
   Database::Connection& connection = database.connection();
   const std::lock_guard lock(connection.mutex);
+  connection.check_file();
   try {
     Poco::Data::Session& session = *connection.session;
     Transaction transaction(session);
@@ -80,7 +89,7 @@ auto transact(Database& database, F f) {
   } catch (const Poco::Data::SQLite::ConstraintViolationException&) {
     throw;
   } catch (const Poco::Exception&) {
-    throw_unavailable();
+    throw_unavailable(connection);
   }
 }
 

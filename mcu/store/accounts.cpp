@@ -5,6 +5,7 @@
 
 #include "room/ids.hpp"
 #include "store/access.hpp"
+#include "store/attendance.hpp"
 
 namespace lethe::store {
 namespace {
@@ -119,7 +120,9 @@ void Accounts::end_sessions(const std::string& account, const std::string& but_t
 
 bool Accounts::purge_sessions(room::WallTime time) {
   return transact(database_, [&](Session& session) {
-    return change(session, "DELETE FROM session WHERE expires <= ?", bind(to_seconds(time))) > 0;
+    // One that began in the future was opened while the clock was ahead, and would be good for too long.
+    return change(session, "DELETE FROM session WHERE expires <= ? OR created > ?", bind(to_seconds(time)),
+                  bind(to_seconds(time + clock_error))) > 0;
   });
 }
 

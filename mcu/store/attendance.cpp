@@ -19,15 +19,20 @@ room::WallTime retained_since(room::WallTime now, int retention_days) {
   return now - std::chrono::hours(24) * std::min(retention_days, retention_days_most) + AttendanceLog::purge_period;
 }
 
-AttendanceLog::AttendanceLog(Database& database, int retention_days, room::WallNow now, Background& background)
-    : database_(database), retention_days_(retention_days), now_(std::move(now)), background_(background) {}
+AttendanceLog::AttendanceLog(Database& database, int retention_days, room::WallNow now, SteadyNow steady,
+                             Background& background)
+    : database_(database),
+      retention_days_(retention_days),
+      now_(std::move(now)),
+      steady_(std::move(steady)),
+      background_(background) {}
 
 AttendanceLog::Visit AttendanceLog::arrived(const std::string& address, const std::string& room) {
   if (retention_days_ == 0 || address.empty()) return Visit::None;
   const Visit visit{++last_visit_};
-  background_.post([this, visit, row = AttendanceRow{address, room, now_(), now_()}] {
+  background_.post([this, visit, row = AttendanceRow{address, room, now_(), now_()}, came = steady_()] {
     if (open_.size() >= unwritten_most) open_.erase(open_.begin());
-    open_.emplace(visit, Open{row});
+    open_.emplace(visit, Open{row, came});
     write();
   });
   return visit;
@@ -38,17 +43,29 @@ void AttendanceLog::left(Visit visit) {
   background_.post([this, visit, until = now_()] {
     const auto at = open_.find(visit);
     if (at == open_.end()) return;
-    at->second.row.until = until;
+    correct();
+    at->second.row.until = std::max(until, at->second.row.from);
     at->second.over = at->second.dirty = true;
     write();
   });
 }
 
+void AttendanceLog::correct() {
+  for (auto& [visit, open] : open_) {
+    if (open.over) continue;
+    const auto came = now_() - (steady_() - open.came);
+    if (std::chrono::abs(came - open.row.from) <= clock_error) continue;
+    open.row.from = std::chrono::time_point_cast<room::WallTime::duration>(came);
+    open.dirty = true;
+  }
+}
+
 void AttendanceLog::heartbeat() {
+  correct();
   const auto time = now_();
   for (auto& [visit, open] : open_)
     if (!open.over) {
-      open.row.until = time;
+      open.row.until = std::max(time, open.row.from);
       open.dirty = true;
     }
   write();
@@ -62,8 +79,8 @@ void AttendanceLog::write() {
         if (!open.dirty) continue;
         std::int64_t id = open.row_id;
         if (id != 0) {
-          change(session, "UPDATE attendance SET until = ? WHERE rowid = ?", bind(to_seconds(open.row.until)),
-                 bind(id));
+          change(session, "UPDATE attendance SET since = ?, until = ? WHERE rowid = ?", bind(to_seconds(open.row.from)),
+                 bind(to_seconds(open.row.until)), bind(id));
         } else {
           change(session, "INSERT INTO attendance (address, room, since, until) VALUES (?, ?, ?, ?)",
                  bind(open.row.address), bind(open.row.room), bind(to_seconds(open.row.from)),
@@ -85,11 +102,17 @@ void AttendanceLog::write() {
 }
 
 bool AttendanceLog::purge() {
+  correct();
+  write();
+  const auto to_come = now_() + clock_error;
   const auto since = retention_days_ == 0 ? room::WallTime::max() : retained_since(now_(), retention_days_);
   // SQLite gives the number of a deleted row to the next one: whoever is still there must not write to it.
-  std::erase_if(open_, [&](const auto& one) { return one.second.row.from < since; });
+  std::erase_if(open_, [&](const auto& one) {
+    return one.second.row.from < since || (one.second.over && one.second.row.from > to_come);
+  });
   return transact(database_, [&](Session& session) {
-    return change(session, "DELETE FROM attendance WHERE since < ?", bind(to_seconds(since))) > 0;
+    return change(session, "DELETE FROM attendance WHERE since < ? OR since > ?", bind(to_seconds(since)),
+                  bind(to_seconds(to_come))) > 0;
   });
 }
 

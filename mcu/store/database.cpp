@@ -7,9 +7,13 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <array>
 #include <cerrno>
 #include <cstring>
+#include <filesystem>
 #include <stdexcept>
+#include <utility>
 
 #include "store/access.hpp"
 #include "store/schema.hpp"
@@ -24,19 +28,29 @@ using Poco::Data::Session;
   throw std::runtime_error("store.path: " + path + " " + sentence);
 }
 
+std::string cannot_be_opened(int error) {
+  return std::string("cannot be opened (") + std::strerror(error) +
+         "). Name a file in a folder that this user may write to.";
+}
+constexpr const char* of_another_user = "belongs to another user. Give it to the user that lethe runs as.";
+constexpr const char* of_another_program = "is a database of another program. Name another file.";
+
+std::string too_new(int version) {
+  return "was written by a newer lethe (version " + std::to_string(version) + " of the tables, this one knows " +
+         std::to_string(migrations().size()) + "). Start the newer one, or name another file.";
+}
+
 // The file is there and ours alone before SQLite sees it; its log and index files take over its mode.
 int open_private(const std::string& path) {
   const int fd = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
-  if (fd < 0)
-    refuse(path, std::string("cannot be opened (") + std::strerror(errno) +
-                     "). Name a file in a folder that this user may write to.");
+  if (fd < 0) refuse(path, cannot_be_opened(errno));
   if (::flock(fd, LOCK_EX | LOCK_NB) != 0) {
     ::close(fd);
     refuse(path, "is in use by another lethe. Stop that one, or name another file.");
   }
   if (::fchmod(fd, 0600) != 0) {
     ::close(fd);
-    refuse(path, "belongs to another user. Give it to the user that lethe runs as.");
+    refuse(path, of_another_user);
   }
   return fd;
 }
@@ -82,12 +96,8 @@ void check_and_migrate(Session& session, const std::string& path) {
   const auto known = static_cast<int>(migrations().size());
   const int version = ask<int>(session, "PRAGMA user_version");
   const bool fresh = version == 0 && ask<int>(session, "SELECT count(*) FROM sqlite_master") == 0;
-  if (!fresh && ask<int>(session, "PRAGMA application_id") != application_id)
-    refuse(path, "is a database of another program. Name another file.");
-  if (version > known)
-    refuse(path, "was written by a newer lethe (version " + std::to_string(version) +
-                     " of the tables, this one knows " + std::to_string(known) +
-                     "). Start the newer one, or name another file.");
+  if (!fresh && ask<int>(session, "PRAGMA application_id") != application_id) refuse(path, of_another_program);
+  if (version > known) refuse(path, too_new(version));
   if (ask<std::string>(session, "PRAGMA quick_check(1)") != "ok") throw sqlite::CorruptImageException();
   migrate(session, version);
 }
@@ -99,8 +109,48 @@ Database::Connection::~Connection() {
   if (lock_fd >= 0) ::close(lock_fd);
 }
 
+// The first 100 bytes of the file say what it is (SQLite's file format, section 1.3).
+std::string Database::fault_of(const std::string& path) {
+  const auto sentence = [&path](const std::string& text) { return "store.path: " + path + " " + text; };
+  const int fd = ::open(path.c_str(), O_RDWR | O_CLOEXEC | O_NOFOLLOW);
+  if (fd < 0 && errno != ENOENT) return sentence(cannot_be_opened(errno));
+  if (fd < 0) {
+    const auto folder = std::filesystem::absolute(path).parent_path();
+    return ::faccessat(AT_FDCWD, folder.c_str(), W_OK | X_OK, AT_EACCESS) == 0 ? "" : sentence(cannot_be_opened(errno));
+  }
+  std::array<unsigned char, 100> head{};
+  struct stat file {};
+  const bool is_file = ::fstat(fd, &file) == 0 && S_ISREG(file.st_mode);
+  const ssize_t got = is_file ? ::pread(fd, head.data(), head.size(), 0) : 0;
+  ::close(fd);
+  if (!is_file) return sentence("is no file. Name a file in a folder that this user may write to.");
+  if (file.st_uid != ::geteuid() && ::geteuid() != 0) return sentence(of_another_user);
+  if (got == 0) return "";  // it becomes one
+  const auto number = [&head](std::size_t at) {
+    return head[at] << 24 | head[at + 1] << 16 | head[at + 2] << 8 | head[at + 3];
+  };
+  constexpr std::string_view magic("SQLite format 3\0", 16);
+  if (got < std::ssize(head) || !std::equal(magic.begin(), magic.end(), head.begin()))
+    return sentence("is no database. Put a backup in its place, or name another file.");
+  if (number(68) != application_id) return sentence(of_another_program);
+  if (number(60) > std::ssize(migrations())) return sentence(too_new(number(60)));
+  return "";
+}
+
+void Database::Connection::check_file() {
+  if (lock_fd < 0) return;
+  struct stat ours {
+  }, there{};
+  const bool is_ours = ::fstat(lock_fd, &ours) == 0 && ::stat(path.c_str(), &there) == 0 &&
+                       ours.st_ino == there.st_ino && ours.st_dev == there.st_dev;
+  if (!is_ours && !std::exchange(gone, true)) log::error("store-file-gone");
+  if (is_ours) gone = false;
+  if (gone) throw_unavailable(*this);
+}
+
 Database::Database(const std::string& path) : connection_(std::make_unique<Connection>()) {
   sqlite::Connector::registerConnector();
+  connection_->path = path;
   if (!path.empty()) connection_->lock_fd = open_private(path);
   try {
     connection_->session = std::make_unique<Session>("SQLite", path.empty() ? ":memory:" : path);
@@ -119,15 +169,34 @@ Database::Database(const std::string& path) : connection_(std::make_unique<Conne
 
 Database::~Database() = default;
 
+bool Database::usable() const { return connection_->usable; }
+
+void Database::look() {
+  const std::lock_guard lock(connection_->mutex);
+  try {
+    connection_->check_file();
+    if (connection_->usable) return;
+    Transaction transaction(*connection_->session);
+    *connection_->session << "PRAGMA user_version = " + std::to_string(migrations().size()), now;
+    transaction.commit();
+    connection_->usable = true;
+  } catch (const Error&) {
+    // It is logged, and usable() tells.
+  } catch (const Poco::Exception&) {
+    // The same.
+  }
+}
+
 void Database::forget() {
   const std::lock_guard lock(connection_->mutex);
+  connection_->check_file();
   try {
     Session& session = *connection_->session;
     // Deleting zeroes cells, but a page that was rebalanced may keep a copy of one between its cells.
     session << "VACUUM", now;
     ask<int>(session, "PRAGMA wal_checkpoint(TRUNCATE)");
   } catch (const Poco::Exception&) {
-    throw_unavailable();
+    throw_unavailable(*connection_);
   }
 }
 

@@ -16,8 +16,16 @@ class Database {
   Database(const Database&) = delete;
   Database& operator=(const Database&) = delete;
 
+  // Why the file could not be opened as it is now, as the constructor would say it; empty: it could, as far as one can
+  // tell without changing anything. A server may run on it.
+  static std::string fault_of(const std::string& path);
+
   // Leaves nothing of what was deleted in the file, its free pages or the write-ahead log. Throws Error.
   void forget();
+
+  // False once a use failed or the file was found gone, until look() finds that it can be written.
+  bool usable() const;
+  void look();
 
   struct Connection;  // access.hpp, for the files of this folder
   Connection& connection() { return *connection_; }

@@ -40,8 +40,8 @@ room::Layout layout_in(const std::string& text) {
 std::map<std::string, std::vector<InvitationRecord>> invitations(Session& session) {
   std::vector<std::string> room, id, token, role;
   std::vector<std::int64_t> expires, uses;  // -1: none
-  session << "SELECT room, id, token, role, ifnull(expires, -1), ifnull(uses_left, -1) FROM invitation", into(room),
-      into(id), into(token), into(role), into(expires), into(uses), now;
+  session << "SELECT room, id, token, role, ifnull(expires, -1), ifnull(uses_left, -1) FROM invitation ORDER BY place",
+      into(room), into(id), into(token), into(role), into(expires), into(uses), now;
   std::map<std::string, std::vector<InvitationRecord>> found;
   for (std::size_t i = 0; i < id.size(); ++i) {
     InvitationRecord& one = found[room[i]].emplace_back();
@@ -59,27 +59,40 @@ Poco::Nullable<std::int64_t> nullable(const std::optional<T>& value, std::int64_
   return value ? Poco::Nullable<std::int64_t>(number(*value)) : Poco::Nullable<std::int64_t>();
 }
 
+Poco::Nullable<std::string> name_if(const room::Owner& owner, room::Owner::Kind kind) {
+  return owner.kind == kind ? Poco::Nullable<std::string>(owner.name) : Poco::Nullable<std::string>();
+}
+
+room::Owner owner_in(const std::string& account, const std::string& api_key) {
+  if (!account.empty()) return {room::Owner::Kind::Account, account};
+  if (!api_key.empty()) return {room::Owner::Kind::ApiKey, api_key};
+  return {};
+}
+
 void save_room(Session& session, const RoomRecord& record) {
   change(
       session,
-      "INSERT INTO room (id, account, name, capacity, locked, lobby, pin, created, max_step, own_layouts, shares, "
-      "chat, spoken_chat, layout) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+      "INSERT INTO room (id, account, api_key, name, capacity, locked, lobby, pin, created, max_step, own_layouts, "
+      "shares, chat, spoken_chat, layout, used) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
       "ON CONFLICT (id) DO UPDATE SET name = excluded.name, capacity = excluded.capacity, locked = excluded.locked, "
       "lobby = excluded.lobby, pin = excluded.pin, max_step = excluded.max_step, own_layouts = excluded.own_layouts, "
-      "shares = excluded.shares, chat = excluded.chat, spoken_chat = excluded.spoken_chat, layout = excluded.layout",
-      bind(record.id), bind(record.account), bind(record.name), bind(record.capacity), bind(record.locked ? 1 : 0),
-      bind(record.lobby ? 1 : 0), bind(record.pin_hash), bind(record.created_at), bind(record.max_step),
-      bind(record.own_layouts ? 1 : 0), bind(record.shares), bind(record.chat ? 1 : 0),
-      bind(record.spoken_chat ? 1 : 0), bind(print(record.layout)));
+      "shares = excluded.shares, chat = excluded.chat, spoken_chat = excluded.spoken_chat, layout = excluded.layout, "
+      "used = excluded.used",
+      bind(record.id), bind(name_if(record.owner, room::Owner::Kind::Account)),
+      bind(name_if(record.owner, room::Owner::Kind::ApiKey)), bind(record.name), bind(record.capacity),
+      bind(record.locked ? 1 : 0), bind(record.lobby ? 1 : 0), bind(record.pin_hash), bind(record.created_at),
+      bind(record.max_step), bind(record.own_layouts ? 1 : 0), bind(record.shares), bind(record.chat ? 1 : 0),
+      bind(record.spoken_chat ? 1 : 0), bind(print(record.layout)), bind(to_seconds(record.used)));
 }
 
-void save_invitation(Session& session, const std::string& room, const InvitationRecord& one) {
+// `place`: among the invitations of the room, oldest first.
+void save_invitation(Session& session, const std::string& room, const InvitationRecord& one, std::int64_t place) {
   change(session,
-         "INSERT INTO invitation (room, id, token, role, expires, uses_left) VALUES (?, ?, ?, ?, ?, ?) "
-         "ON CONFLICT (room, id) DO UPDATE SET uses_left = excluded.uses_left",
+         "INSERT INTO invitation (room, id, token, role, expires, uses_left, place) VALUES (?, ?, ?, ?, ?, ?, ?) "
+         "ON CONFLICT (room, id) DO UPDATE SET uses_left = excluded.uses_left, place = excluded.place",
          bind(room), bind(one.id), bind(one.token_hash), bind(role_name(one.role)),
          bind(nullable<room::WallTime>(one.expires, to_seconds)),
-         bind(nullable<int>(one.uses_left, [](int uses) { return std::int64_t{uses}; })));
+         bind(nullable<int>(one.uses_left, [](int uses) { return std::int64_t{uses}; })), bind(place));
 }
 
 std::vector<std::string> invitation_ids(Session& session, const std::string& room) {
@@ -98,23 +111,27 @@ bool save_all(Session& session, const std::string& id, const std::optional<RoomR
     if (std::none_of(after->invitations.begin(), after->invitations.end(), same))
       deleted |= change(session, "DELETE FROM invitation WHERE room = ? AND id = ?", bind(id), bind(known)) > 0;
   }
-  for (const auto& one : after->invitations) save_invitation(session, id, one);
+  std::int64_t place = 0;
+  for (const auto& one : after->invitations) save_invitation(session, id, one, place++);
   return deleted;
 }
 
 std::vector<RoomRecord> read(Session& session, const std::string& only_account) {
-  std::vector<std::string> id, account, name, pin, created, step, layout;
+  std::vector<std::string> id, account, key, name, pin, created, step, layout;
   std::vector<int> capacity, locked, lobby, own, shares, chat, spoken;
-  session << "SELECT id, account, name, capacity, locked, lobby, pin, created, max_step, own_layouts, shares, chat, "
-             "spoken_chat, layout FROM room WHERE ? IN ('', account) ORDER BY created, id",
-      bind(only_account), into(id), into(account), into(name), into(capacity), into(locked), into(lobby), into(pin),
-      into(created), into(step), into(own), into(shares), into(chat), into(spoken), into(layout), now;
+  std::vector<std::int64_t> used;
+  session << "SELECT id, ifnull(account, ''), ifnull(api_key, ''), name, capacity, locked, lobby, pin, created, "
+             "max_step, own_layouts, shares, chat, spoken_chat, layout, used FROM room WHERE ? IN ('', account) "
+             "ORDER BY created, id",
+      bind(only_account), into(id), into(account), into(key), into(name), into(capacity), into(locked), into(lobby),
+      into(pin), into(created), into(step), into(own), into(shares), into(chat), into(spoken), into(layout), into(used),
+      now;
   auto found = invitations(session);
   std::vector<RoomRecord> records;
   for (std::size_t i = 0; i < id.size(); ++i)
-    records.push_back({id[i], account[i], name[i], capacity[i], locked[i] != 0, lobby[i] != 0, pin[i], created[i],
-                       step[i], own[i] != 0, shares[i], chat[i] != 0, spoken[i] != 0, layout_in(layout[i]),
-                       std::move(found[id[i]])});
+    records.push_back({id[i], owner_in(account[i], key[i]), name[i], capacity[i], locked[i] != 0, lobby[i] != 0, pin[i],
+                       created[i], step[i], own[i] != 0, shares[i], chat[i] != 0, spoken[i] != 0, layout_in(layout[i]),
+                       std::move(found[id[i]]), from_seconds(used[i])});
   return records;
 }
 

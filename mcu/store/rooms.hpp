@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// The rooms of accounts and the invitations to them, in the database. Any thread but control. Throws Error
+// The rooms, whoever owns them, and the invitations to them, in the database. Any thread but control. Throws Error
 // StoreUnavailable. Owned by Store.
 #pragma once
 

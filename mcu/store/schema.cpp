@@ -8,7 +8,7 @@ namespace {
 
 // Times are seconds since 1970. Of a token only the SHA-256 is here, of passwords and PINs an Argon2id hash.
 // One row of attendance is what the law may ask for: address, room, from, until; it names no person.
-constexpr std::array<std::string_view, 4> steps{R"(
+constexpr std::array<std::string_view, 5> steps{R"(
 CREATE TABLE account (
   id TEXT PRIMARY KEY, name TEXT NOT NULL UNIQUE, password TEXT NOT NULL, email TEXT, created INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
@@ -42,6 +42,29 @@ ALTER TABLE room ADD COLUMN layout TEXT NOT NULL DEFAULT '{"kind":"gallery"}';
 )",
                                                 R"(
 ALTER TABLE room ADD COLUMN spoken_chat INTEGER NOT NULL DEFAULT 0;
+)",
+                                                // Rooms of API keys and of nobody are kept, too. Deleting a table
+                                                // deletes what refers to it: so the invitations go first.
+                                                R"(
+CREATE TABLE any_room (
+  id TEXT PRIMARY KEY, account TEXT REFERENCES account ON DELETE CASCADE, api_key TEXT, name TEXT NOT NULL,
+  capacity INTEGER NOT NULL, locked INTEGER NOT NULL, lobby INTEGER NOT NULL, pin TEXT, created TEXT NOT NULL,
+  max_step TEXT NOT NULL, own_layouts INTEGER NOT NULL, shares INTEGER NOT NULL, chat INTEGER NOT NULL,
+  layout TEXT NOT NULL, spoken_chat INTEGER NOT NULL, used INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+INSERT INTO any_room SELECT id, account, NULL, name, capacity, locked, lobby, pin, created, max_step, own_layouts,
+  shares, chat, layout, spoken_chat, 0 FROM room;
+CREATE TABLE kept_invitation AS SELECT id, room, token, role, expires, uses_left FROM invitation;
+DROP TABLE invitation;
+DROP TABLE room;
+ALTER TABLE any_room RENAME TO room;
+CREATE INDEX room_of_account ON room (account);
+CREATE TABLE invitation (
+  id TEXT NOT NULL, room TEXT NOT NULL REFERENCES room ON DELETE CASCADE, token TEXT NOT NULL UNIQUE,
+  role TEXT NOT NULL, expires INTEGER, uses_left INTEGER, place INTEGER NOT NULL, PRIMARY KEY (room, id)
+) STRICT, WITHOUT ROWID;
+INSERT INTO invitation SELECT id, room, token, role, expires, uses_left, 0 FROM kept_invitation;
+DROP TABLE kept_invitation;
 )"};
 
 }  // namespace

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "store/store.hpp"
 
+#include <utility>
+
 #include "base/error.hpp"
 
 namespace lethe::store {
@@ -11,24 +13,36 @@ Store::Store(const Options& options)
       accounts(database_),
       rooms(database_),
       passwords(options.argon2),
-      attendance(database_, options.retention_days, options.now, background_),
+      attendance(database_, options.retention_days, options.now, options.steady, background_),
+      steady_(options.steady),
+      last_pulse_(now()),
+      last_pulse_steady_(steady_()),
       background_([this] { pulse(); }) {
   background_.post([this] { purge(); });
   settle();
 }
 
 void Store::pulse() {
+  database_.look();
   attendance.heartbeat();
-  if (now() - last_purge_ >= AttendanceLog::purge_period) purge();
+  // By the clock that nobody sets: after one that was ahead was set right, an hour would be a year away.
+  if (clock_was_set() || !last_purge_ || steady_() - *last_purge_ >= AttendanceLog::purge_period) purge();
+}
+
+bool Store::clock_was_set() {
+  const auto time = now();
+  const auto steady = steady_();
+  const auto step = (time - std::exchange(last_pulse_, time)) - (steady - std::exchange(last_pulse_steady_, steady));
+  return std::chrono::abs(step) > clock_error;
 }
 
 void Store::purge() {
-  last_purge_ = now();
+  last_purge_ = steady_();
   try {
     const bool rows = attendance.purge(), invitations = rooms.purge_invitations(now());
     if (accounts.purge_sessions(now()) || rows || invitations) database_.forget();
   } catch (const Error&) {
-    last_purge_ = {};  // logged; the next minute tries again
+    last_purge_.reset();  // logged; the next minute tries again
   }
 }
 

@@ -3,6 +3,8 @@
 // outlives the server and the rooms.
 #pragma once
 
+#include <optional>
+
 #include "base/retention.hpp"
 #include "store/accounts.hpp"
 #include "store/attendance.hpp"
@@ -19,16 +21,20 @@ class Store {
     Argon2 argon2;
     int retention_days = retention_days_most;
     room::WallNow now = std::chrono::system_clock::now;
+    SteadyNow steady = std::chrono::steady_clock::now;
   };
   // Purges what is due. Throws std::runtime_error with a sentence that says what to do.
   explicit Store(const Options& options);
 
-  // What each minute brings: the heartbeat of the attendance log and, once an hour, purging. The background thread
-  // calls it; tests do in its place, after settle().
+  // What each minute brings: the heartbeat of the attendance log and, once an hour or when the clock was set, purging.
+  // The background thread calls it; tests do in its place, after settle().
   void pulse();
   // Deletes what is over: rows of the attendance log, sessions, invitations; and leaves no copy of them.
   void purge();
+  // False from a use that failed, and when the file is gone, until it can be written again; found out each minute.
+  bool usable() const { return database_.usable(); }
   void settle() { background_.settle(); }
+  void later(Background::Task task) { background_.post(std::move(task)); }  // on the background thread
 
   const room::WallNow now;
 
@@ -42,7 +48,11 @@ class Store {
   AttendanceLog attendance;
 
  private:
-  room::WallTime last_purge_;
+  bool clock_was_set();
+  const SteadyNow steady_;
+  std::optional<std::chrono::steady_clock::time_point> last_purge_;
+  room::WallTime last_pulse_;
+  std::chrono::steady_clock::time_point last_pulse_steady_;
   Background background_;  // last: what it still has to do needs the rest
 };
 

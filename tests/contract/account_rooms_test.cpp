@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Rooms of accounts: kept from run to run, exported, erased; and what a full disk does to them.
+// Rooms, kept from run to run, exported, erased; and what a full disk does to them.
 #include "room/ids.hpp"
 #include "server_fixture.hpp"
 #include "support/small_disk.hpp"
@@ -15,6 +15,7 @@ using testing::SizeIs;
 
 class AccountRooms : public ServerTest {
  protected:
+  AccountRooms() { config.limits.empty_room_seconds = 1; }
   store::Store::Options store_options() override {
     auto options = ServerTest::store_options();
     options.path = folder.file();
@@ -79,6 +80,37 @@ TEST_F(AccountRooms, RevokedInvitationAndDeletedRoomStayGone) {
   EXPECT_EQ(call("GET", room, token).status, 401);
   EXPECT_EQ(call("GET", other, ada).status, 404);
   EXPECT_EQ(call("GET", "/api/v1/rooms", ada).json()["rooms"].size(), 1U);
+}
+
+TEST_F(AccountRooms, ARoomOfAFrontendAndItsLinksOutliveARestartUntilItIsDeleted) {
+  const std::string room = create_room(R"({"name":"Consultation","pin":"4711"})"), other = create_room();
+  const std::string token = invite(room), revoked = call("POST", room + "/invitations", frontend, "{}").json()["id"];
+  EXPECT_EQ(call("DELETE", room + "/invitations/" + revoked, frontend).status, 204);
+  EXPECT_EQ(call("DELETE", other, frontend).status, 204);
+  const Reply before = call("GET", room, frontend);
+  restart();
+  EXPECT_EQ(call("GET", room, frontend).json(), before.json());
+  EXPECT_EQ(call("GET", room, stranger).status, 404);
+  EXPECT_EQ(call("GET", other, frontend).status, 404);
+  EXPECT_EQ(call("GET", room + "/invitations", frontend).json()["invitations"].size(), 1U);
+  EXPECT_EQ(call("POST", room + "/participants", token, R"({"displayName":"V","pin":"4711"})").status, 201);
+  EXPECT_EQ(call("DELETE", room, frontend).status, 204);
+  EXPECT_THAT(folder.bytes(), Not(HasSubstr("Consultation")));
+  EXPECT_THAT(folder.bytes(), Not(HasSubstr(room::sha256(token))));
+}
+
+TEST_F(AccountRooms, ARoomThatEndsByItselfGoesFromTheStore) {
+  std::string opened;
+  control_does([&] {
+    const auto made = service->open_room("Opened");
+    store->rooms.save(opened = made.room, service->record(made.room));
+    for (const auto& one : {made.guest, made.host})
+      service->revoke(service->authenticate(Secret(made.host.token)), made.room, one.id);
+    return true;
+  });
+  EXPECT_THAT(folder.bytes(), HasSubstr("Opened"));
+  EXPECT_TRUE(eventually([&] { return folder.bytes().find("Opened") == std::string::npos; }));
+  EXPECT_TRUE(control_does([&] { return !service->record(opened); }));
 }
 
 TEST_F(AccountRooms, ExportHoldsAllThatIsStored) {
@@ -167,6 +199,13 @@ TEST_F(AccountRooms, FullDiskStopsWhatNeedsTheStoreAndNoConference) {
     EXPECT_EQ(offer(inside).status, 201);
     EXPECT_EQ(offer(join(create_room(), "Bob")).status, 201);
     EXPECT_EQ(media.sessions, 2);
+    // A frontend's room goes on, but nothing that it took back may be good again after a restart.
+    const std::string rest = create_room(), id = call("POST", rest + "/invitations", frontend, "{}").json()["id"];
+    EXPECT_EQ(call("PATCH", rest, frontend, R"({"name":"Parlour"})").status, 200);
+    unavailable(call("DELETE", rest + "/invitations/" + id, frontend));
+    unavailable(call("PATCH", rest, frontend, R"({"locked":true})"));
+    unavailable(call("DELETE", rest, frontend));
+    EXPECT_EQ(call("GET", rest, frontend).json()["locked"], false);
   }
   EXPECT_EQ(call("PATCH", room, ada, R"({"name":"Parlour"})").status, 200);
   restart();

@@ -33,7 +33,7 @@ TEST_F(Metrics, PeopleAndRequestsAreCounted) {
   for (const char* line :
        {"lethe_rooms 1\n", "lethe_live_rooms 1\n", "lethe_participants{role=\"moderator\"} 1\n",
         "lethe_participants{role=\"participant\"} 0\n", "lethe_participants{role=\"viewer\"} 1\n",
-        "lethe_joins_total{role=\"viewer\"} 1\n", "lethe_media_processes 2\n", "lethe_ready 1\n",
+        "lethe_joins_total{role=\"viewer\"} 1\n", "lethe_media_processes 2\n", "lethe_ready 1\n", "lethe_store_usable 1\n",
         "lethe_event_streams 0\n", "lethe_packets_total{direction=\"out\"} 0\n",
         "lethe_http_requests_total{operation=\"joinRoom\",status=\"201\",code=\"\"} 2\n",
         "lethe_http_requests_total{operation=\"joinRoom\",status=\"409\",code=\"room-locked\"} 1\n",
@@ -139,6 +139,8 @@ TEST(StatusText, ComputesFromSums) {
       "");
   EXPECT_THAT(status.text, HasSubstr("2.5 ms to decode, 0.0 ms to encode"));
   EXPECT_THAT(status.text, HasSubstr("2.1 % in, 0.0 % out"));
+  EXPECT_THAT(api::status_of("lethe_ready 1\nlethe_store_usable 0\n", "").text, HasSubstr("store         cannot be"));
+  EXPECT_THAT(api::status_of("lethe_ready 1\nlethe_store_usable 1\n", "").text, Not(HasSubstr("store ")));
 }
 
 TEST(StatusText, NobodyAnswersWhereNoServerIs) {

@@ -45,6 +45,7 @@ store::Store::Options ServerTest::store_options() {
 
 ServerTest::ServerTest() : threads_before_(threads_now()), descriptors_before_(descriptors_now()) {
   config.http.port = 0;
+  config.http.public_url = "http://127.0.0.1:8080";
   config.http.requests_per_minute = 100'000;
   config.ice.servers = {{{"stun:stun.example.org"}, "", "", {}},
                         {{"turn:turn.example.org?transport=udp"}, "user", "pass\"word", {}}};
@@ -61,6 +62,7 @@ void ServerTest::start() {
   limits.public_url = config.http.public_url;
   for (const auto& one : config.ice.servers)
     limits.ice_servers.push_back({one.urls, one.username, one.credential, one.secret});
+  limits.empty_room_ttl = std::chrono::seconds(config.limits.empty_room_seconds);
   limits.steps = {{"720p", 1280, 720, 25, 1200}, {"360p", 640, 360, 25, 400}, {"audio", 0, 0, 0, 0}};
   limits.best_steps[static_cast<std::size_t>(room::Role::Viewer)] = 1;
   using enum room::Scope;

@@ -75,6 +75,14 @@ TEST_F(Transparency, TellsForHowManyDaysAttendanceIsKept) {
   EXPECT_THAT(call("GET", "/transparency").body, HasSubstr("<strong>Days: 14</strong>"));
 }
 
+TEST_F(Transparency, TellsForHowManyDaysUnusedRoomsAreKept) {
+  const auto stored = call("GET", "/api/v1/transparency").json()["stored"];
+  const auto rooms = std::find_if(stored.begin(), stored.end(),
+                                  [](const auto& one) { return one["topic"] == "rooms-without-account"; });
+  ASSERT_NE(rooms, stored.end());
+  EXPECT_EQ((*rooms)["days"], config.limits.unused_room_days);
+}
+
 class TransparencyWithoutAttendance : public ServerTest {
  protected:
   TransparencyWithoutAttendance() { config.store.retention_days = 0; }

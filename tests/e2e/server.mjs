@@ -91,16 +91,21 @@ async function ask(base, method, path, body, token = key, type = 'application/js
   return { status: response.status, headers: response.headers, text, json: () => JSON.parse(text) };
 }
 
-// Another server with settings of its own (`media`: lines under that key and what follows it; `address`: of media; `http`: lines under that key), not behind the contract.
-export async function startAnother(port, media, address, http) {
-  const server = { origin: `http://127.0.0.1:${port}`, call: (...request) => ask(server.origin, ...request) };
+// Another server with settings of its own (`media`: lines under that key and what follows it; `address`: of media; `http`: lines
+// under that key; `options`: of the command line), not behind the contract. After stop() it may begin() once more.
+export async function startAnother(port, media, address, http, options = []) {
+  const server = { origin: `http://127.0.0.1:${port}`, call: (...request) => ask(server.origin, ...request), said: '' };
   const file = join(mkdtempSync(join(home, 'another-')), 'lethe.yaml');
   writeFileSync(file, configurationOf(port, server.origin, media, address, http));
   Object.assign(server, { binary, file });
-  const child = spawn(binary, ['--config', file], { stdio: ['ignore', 'inherit', process.env.LETHE_E2E_LOG ? 'inherit' : 'ignore'] });
-  const exited = new Promise((done) => child.on('exit', done));
-  server.stop = () => (child.kill('SIGTERM'), exited);
-  await until(() => fetch(`${server.origin}/readyz`).then((answer) => answer.ok, () => false), 'another server', 60_000);
+  server.begin = async () => {
+    const child = spawn(binary, ['--config', file, ...options], { stdio: ['ignore', 'pipe', process.env.LETHE_E2E_LOG ? 'inherit' : 'ignore'] });
+    child.stdout.on('data', (text) => (server.said += text));
+    const exited = new Promise((done) => child.on('exit', done));
+    server.stop = (signal = 'SIGTERM') => (child.kill(signal), exited);
+    await until(() => fetch(`${server.origin}/readyz`).then((answer) => answer.ok, () => false), 'another server', 60_000);
+  };
+  await server.begin();
   return server;
 }
 

@@ -43,6 +43,28 @@ TEST(Ending, AFaultLeavesNoCoreWhateverTheLimitWas) {
   if (!written) GTEST_SKIP() << "This machine writes no cores of any process.";
 }
 
+TEST(Ending, ARoomItsLinkAndItsPicturesAreThereAgainAfterATermAndAfterAKill) {
+  LiveRoom live;
+  const std::string room = "/api/v1/rooms/" + live.room;
+  const Json link = live.server.ask("POST", room + "/invitations", live.server.api_key(), "{}").json();
+  for (const int signal : {SIGTERM, SIGKILL}) {
+    live.server.end_with(signal);
+    const auto started = std::chrono::steady_clock::now();
+    live.server.start_again();
+    ASSERT_TRUE(eventually([&] { return live.server.ask("GET", "/readyz", "").status == 200; }));
+    EXPECT_EQ(live.server.ask("GET", room, link.at("token")).status, 200);
+    Participant back(live.server, live.loop, live.room, "Resident");
+    EXPECT_TRUE(back.sees_frame_within(5s));
+    std::printf("signal %d: a picture %ld ms after the start\n", signal,
+                static_cast<long>((std::chrono::steady_clock::now() - started) / 1ms));
+    back.leave();
+  }
+  EXPECT_EQ(live.server.ask("DELETE", room, live.server.api_key()).status, 204);
+  live.server.end_with(SIGTERM);
+  live.server.start_again();
+  EXPECT_EQ(live.server.ask("GET", room, live.server.api_key()).status, 404);
+}
+
 TEST(Ending, ARoomThatEndsInTheOrdinaryWayIsNoWarning) {
   LiveRoom live;
   live.resident.leave();

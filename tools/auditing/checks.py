@@ -191,7 +191,7 @@ LIVE = (seccomp, filter_program, no_new_privileges, capabilities, user, not_dump
 # Of a voice process, which has no plugins, and whose library brings all that belongs to sound cards.
 VOICE = tuple(check for check in LIVE if check not in (plugins, libraries))
 STATIC = (needed_libraries, symbols, names, hardening)
-CONTROL = (no_media_code,)
+CONTROL = (no_media_code, not_dumpable, core_limit)
 FOREIGN = (foreign,)
 
 

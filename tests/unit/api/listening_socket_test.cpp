@@ -54,6 +54,12 @@ TEST(ListeningSocket, AnAddressThatTheMachineDoesNotHaveIsNamed) {
   EXPECT_THAT(refusal([] { listen_on("2001:db8::1", 8080); }), HasSubstr("[2001:db8::1]:8080"));
 }
 
+TEST(ListeningSocket, AnAddressCanBeTriedBesideTheServerThatHasIt) {
+  const auto server = listen_on("127.0.0.1", 0);
+  EXPECT_NO_THROW(check_address("127.0.0.1", server.address().port()));
+  EXPECT_THAT(refusal([] { check_address("192.0.2.1", 8080); }), HasSubstr("192.0.2.1:8080"));
+}
+
 TEST(ListeningSocket, ASocketFileThatIsServedIsRefusedAndStays) {
   const store::Folder folder;
   const std::string path = folder.file("onion");

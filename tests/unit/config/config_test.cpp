@@ -27,7 +27,8 @@ TEST(Config, DefaultFileHasNoFindingAndGivesTheDefaults) {
   const Loaded loaded = load("config/default.yaml");
   EXPECT_THAT(loaded.findings, IsEmpty());
   EXPECT_EQ(loaded.config.http.port, 8080);
-  EXPECT_EQ(loaded.config.http.public_url, "http://127.0.0.1:8080");
+  EXPECT_EQ(loaded.config.http.public_url, "");
+  EXPECT_EQ(public_url(loaded.config, 8080), "http://127.0.0.1:8080");
   EXPECT_EQ(loaded.config.media.width, 1280);
   EXPECT_EQ(loaded.config.log.level, LogLevel::Info);
 }
@@ -70,23 +71,23 @@ log: {level: debug}
 }
 
 TEST(Config, AllFindingsAreToldAtOnceWithLineKeyAndRange) {
-  EXPECT_THAT(
-      findings("http:\n"
-               "  port: 70000\n"
-               "  prot: 1\n"
-               "  threads: many\n"
-               "media:\n"
-               "  tcp: maybe\n"
-               "  fps: \"25\"\n"
-               "log:\n"
-               "  level: loud\n"),
-      ElementsAre(
-          "f.yaml:2: http.port: must be a whole number from 0 to 65535",
-          "f.yaml:3: http.prot: is not known; allowed are address, port, public_url, source_url, trusted_proxies, "
-          "body_limit, requests_per_minute, threads, queue, connections, event_streams, patience_seconds",
-          "f.yaml:4: http.threads: must be a whole number from 4 to 512", "f.yaml:6: media.tcp: must be true or false",
-          "f.yaml:7: media.fps: must be a whole number from 1 to 60",
-          "f.yaml:9: log.level: must be one of debug, info, warning, error"));
+  EXPECT_THAT(findings("http:\n"
+                       "  port: 70000\n"
+                       "  prot: 1\n"
+                       "  threads: many\n"
+                       "media:\n"
+                       "  tcp: maybe\n"
+                       "  fps: \"25\"\n"
+                       "log:\n"
+                       "  level: loud\n"),
+              ElementsAre("f.yaml:2: http.port: must be a whole number from 0 to 65535",
+                          "f.yaml:3: http.prot: is not known; did you mean port? allowed are address, port, "
+                          "public_url, source_url, trusted_proxies, "
+                          "body_limit, requests_per_minute, threads, queue, connections, event_streams, patience_seconds",
+                          "f.yaml:4: http.threads: must be a whole number from 4 to 512",
+                          "f.yaml:6: media.tcp: must be true or false",
+                          "f.yaml:7: media.fps: must be a whole number from 1 to 60",
+                          "f.yaml:9: log.level: must be one of debug, info, warning, error"));
 }
 
 TEST(Config, KeyGivenTwiceIsAFinding) {
@@ -137,6 +138,58 @@ TEST(Config, PortsOfMediaMustFormARange) {
   EXPECT_THAT(findings("media:\n  port_min: 5000\n  port_max: 4000\n"),
               ElementsAre("f.yaml:3: media.port_max: must be at least media.port_min, or both must be 0"));
   EXPECT_THAT(findings("media: {port_max: 4000}"), ElementsAre(HasSubstr("media.port_max")));
+}
+
+TEST(Config, WhatCanOnlyBeJudgedTogetherIsToldWithTheRest) {
+  EXPECT_THAT(findings("http: {port: x}\nmedia:\n  port_min: 5000\n  port_max: 4000\n  default_step: none\n"),
+              ElementsAre(HasSubstr("http.port: must be"), HasSubstr("media.port_max: must be at least"),
+                          HasSubstr("media.default_step: must be the name of a step")));
+  EXPECT_THAT(findings("media:\n  port_min: 5000\n  port_max: many\n"), ElementsAre(HasSubstr("media.port_max")))
+      << "what is wrong by itself is told once";
+  EXPECT_THAT(findings("media: 5\ntls: {key: k}\n"),
+              ElementsAre("f.yaml:1: media: must be a map of settings", HasSubstr("tls.key: must be given together")));
+}
+
+TEST(Config, SlipsThatYamlTakesForSomethingElseAreNamed) {
+  EXPECT_THAT(findings("http:\n\tport: 8080\n"), ElementsAre("f.yaml:2: begins with a tab; YAML wants spaces"));
+  for (const char* quote : {"\"", "'"})
+    EXPECT_THAT(findings("http:\n  address: " + std::string(quote) + "127.0.0.1\n  port: 8080\nlog: {level: info}\n"),
+                ElementsAre("f.yaml:2: a quote is opened here and not closed"));
+  // What looks like one and is none.
+  EXPECT_THAT(
+      findings("http: {prot: 1} # it's\nstore: {path: it's}\nlog: {level: \"in\\\"fo\"}\nice: {servers: 'it''s'}\n"),
+      ElementsAre(HasSubstr("f.yaml:1: http.prot"), HasSubstr("f.yaml:3: log.level"),
+                  HasSubstr("f.yaml:4: ice.servers")));
+  EXPECT_THAT(findings("store:\n  path: 'a\n    b'\n"), IsEmpty()) << "a text may have two lines";
+}
+
+TEST(Config, TheKeyThatWasProbablyMeantIsNamed) {
+  EXPECT_THAT(findings("htpt: {}\n"), ElementsAre(HasSubstr("htpt: is not known; did you mean http? allowed")));
+  EXPECT_THAT(findings("whatever: {}\n"), ElementsAre(HasSubstr("whatever: is not known; allowed are http,")));
+}
+
+TEST(Config, PublicUrlIsMadeOfWhatTheServerListensOn) {
+  const auto made = [](const std::string& text, int port) { return public_url(load_text(text, "").config, port); };
+  EXPECT_EQ(made("", 8080), "http://127.0.0.1:8080");
+  EXPECT_EQ(made("http: {address: 0.0.0.0}", 8081), "http://127.0.0.1:8081");
+  EXPECT_EQ(made("http: {address: '::'}", 80), "http://[::1]");
+  EXPECT_EQ(made("{http: {address: 192.0.2.1}, tls: {certificate: a, key: b}}", 443), "https://192.0.2.1");
+  EXPECT_EQ(made("http: {public_url: 'https://meet.example.org/x'}", 8080), "https://meet.example.org/x");
+}
+
+TEST(Config, PublicUrlThatWillProbablyNotWorkIsDoubted) {
+  const auto doubts = [](const std::string& text) { return doubts_of_public_url(load_text(text, "").config); };
+  EXPECT_THAT(doubts(""), IsEmpty());
+  EXPECT_THAT(doubts("http: {port: 9000}"), IsEmpty());
+  EXPECT_THAT(doubts("http: {address: 0.0.0.0}"),
+              ElementsAre(HasSubstr("http://127.0.0.1:8080, which only this machine"), HasSubstr("https:// only")));
+  EXPECT_THAT(doubts("http: {public_url: 'http://127.0.0.1:8080', port: 8081}"), ElementsAre(HasSubstr("port 8081")));
+  EXPECT_THAT(doubts("{http: {public_url: 'http://localhost:8080'}, tls: {certificate: a, key: b}}"),
+              ElementsAre(HasSubstr("with TLS")));
+  EXPECT_THAT(doubts("http: {public_url: 'https://localhost', trusted_proxies: [127.0.0.1]}"), IsEmpty());
+  EXPECT_THAT(doubts("http: {public_url: 'http://meet.example.org'}"), ElementsAre(HasSubstr("https:// only")));
+  EXPECT_THAT(doubts("http: {public_url: 'https://meet.example.org'}"), IsEmpty());
+  EXPECT_THAT(doubts("http: {public_url: 'http://abcdefghij.onion'}"), IsEmpty());
 }
 
 TEST(Config, OddCanvasIsAFinding) {
@@ -202,8 +255,9 @@ TEST(Config, BrokenYamlIsAFindingWithItsLine) {
 }
 
 TEST(Config, FileThatCannotBeReadIsAFinding) {
-  EXPECT_THAT(load("/nowhere/lethe.yaml").findings, ElementsAre("/nowhere/lethe.yaml: cannot be read"));
-  EXPECT_THAT(load("/").findings, ElementsAre("/: cannot be read"));
+  EXPECT_THAT(load("/nowhere/lethe.yaml").findings,
+              ElementsAre("/nowhere/lethe.yaml: cannot be read: No such file or directory"));
+  EXPECT_THAT(load("/").findings, ElementsAre("/: cannot be read: Is a directory"));
   EXPECT_THAT(load("/dev/null").findings, IsEmpty());
 }
 

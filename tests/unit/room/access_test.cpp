@@ -195,7 +195,7 @@ TEST_F(Access, ANameThatIsNotTextIsRefusedWithItsPointer) {
 }
 
 TEST_F(Access, AnOpenRoomBelongsToNoKeyAndEndsWhenNobodyCanEnterItAnyMore) {
-  const auto invitation = service.open_room("Open", Role::Moderator);
+  const auto invitation = service.open_room("Open").host;
   const Actor chair = actor(invitation.token);
   const std::string room = std::get<InvitationActor>(chair).room;
   EXPECT_THAT(service.rooms(front), IsEmpty());
@@ -204,6 +204,16 @@ TEST_F(Access, AnOpenRoomBelongsToNoKeyAndEndsWhenNobodyCanEnterItAnyMore) {
   EXPECT_EQ(service.room(chair, room).name, "Open") << "it waits as long as its link is good";
   service.delete_room(actor(service.join(chair, room, {"Ada", {}}).token), room);
   EXPECT_EQ(code_of([&] { actor(invitation.token); }), "unauthorized");
+}
+
+TEST_F(Access, AnOpenRoomHasALinkForTheHostAndOneForGuestsAndIsTheSameEachTime) {
+  const auto first = service.open_room("Open"), again = service.open_room("Open"),
+             elsewhere = service.open_room("Other");
+  EXPECT_EQ(again.room, first.room);
+  EXPECT_NE(elsewhere.room, first.room);
+  EXPECT_EQ(std::get<InvitationActor>(actor(first.host.token)).role, Role::Moderator);
+  EXPECT_EQ(std::get<InvitationActor>(actor(first.guest.token)).role, Role::Participant);
+  EXPECT_EQ(std::get<InvitationActor>(actor(again.host.token)).room, first.room);
 }
 
 TEST_F(Access, OthersMayBeMutedAndHiddenByAModeratorAndNothingElse) {

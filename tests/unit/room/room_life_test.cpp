@@ -47,11 +47,36 @@ TEST_F(RoomLife, ARoomThatNobodyCanEnterAnyMoreIsAbandonedAfterAWhile) {
   EXPECT_TRUE(room->abandoned(time));
 }
 
-TEST_F(RoomLife, ARoomOfAFrontendWaitsUntilItIsDeleted) {
+TEST_F(RoomLife, ARoomOfAFrontendEndsWhenNobodyWasInItForLong) {
   const auto room = made_by({Owner::Kind::ApiKey, "front"});
-  time += 10'000h;
-  room->tick(time);
+  const auto ada = room->join({.name = "Ada", .address = "192.0.2.1"});
+  time += limits.unused_room_ttl + 24h;
+  EXPECT_FALSE(room->abandoned(time)) << "somebody is there";
+  room->leave(ada.participant.id, Room::Reason::Left);
+  time += limits.unused_room_ttl - 24h;
   EXPECT_FALSE(room->abandoned(time));
+  time += 24h;
+  EXPECT_TRUE(room->abandoned(time));
+  const auto kept = made_by({Owner::Kind::Account, "account"});
+  time += 10'000h;
+  EXPECT_FALSE(kept->abandoned(time)) << "an account's room stays";
+}
+
+TEST_F(RoomLife, ARoomThatIsRestoredIsAsUnusedAsItWas) {
+  auto record = made_by({Owner::Kind::ApiKey, "front"})->record();
+  EXPECT_EQ(record.used, std::chrono::floor<std::chrono::days>(wall()));
+  const auto restored = [&] {
+    auto room = made_by({Owner::Kind::ApiKey, "front"});
+    room->restore(record);
+    return room;
+  };
+  time += limits.unused_room_ttl + 24h;
+  const auto room = restored();
+  EXPECT_FALSE(room->abandoned(time)) << "whoever was inside has time to come back";
+  time += limits.empty_room_ttl;
+  EXPECT_TRUE(room->abandoned(time));
+  record.used = wall() + 1000 * 24h;  // by a clock that was wrong
+  EXPECT_EQ(restored()->record().used, std::chrono::floor<std::chrono::days>(wall()));
 }
 
 }  // namespace

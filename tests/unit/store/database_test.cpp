@@ -102,6 +102,7 @@ TEST(Database, OlderOneIsBroughtUpToDateWithWhatItHolds) {
     }
     for (const std::string sql : {"INSERT INTO account VALUES ('a', 'ada', 'hash', NULL, 1)",
                                   "INSERT INTO room VALUES ('r', 'a', 'Salon', 5, 1, 0, '', 'c')",
+                                  "INSERT INTO invitation VALUES ('i', 'r', 'token hash', 'viewer', 7, NULL)",
                                   "PRAGMA user_version = 1", "PRAGMA application_id = 1281717352"})
       session << sql, Poco::Data::Keywords::now;
   }
@@ -114,6 +115,10 @@ TEST(Database, OlderOneIsBroughtUpToDateWithWhatItHolds) {
   EXPECT_EQ(rooms[0].shares, 1);
   EXPECT_TRUE(rooms[0].chat);
   EXPECT_EQ(rooms[0].layout, room::Layout{});
+  EXPECT_EQ(rooms[0].owner, (room::Owner{room::Owner::Kind::Account, "a"}));
+  EXPECT_THAT(rooms[0].invitations,
+              testing::ElementsAre(room::InvitationRecord{
+                  "i", "token hash", room::Role::Viewer, room::WallTime(std::chrono::seconds(7)), {}}));
   EXPECT_EQ(Accounts(database).password_of("ada")->hash, "hash");
 }
 

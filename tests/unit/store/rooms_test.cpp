@@ -21,22 +21,23 @@ using namespace std::chrono_literals;
 class RoomsTest : public testing::Test {
  protected:
   RoomRecord record(const std::string& id) {
-    return {id,
-            ada.id,
-            "Salon " + id,
-            7,
-            true,
-            true,
-            "pin hash",
-            "2026-11-25T13:00:00Z",
-            "sharp",
-            true,
-            3,
-            false,
-            true,
-            {.kind = room::LayoutKind::Speaker, .tiles = 5},
-            {{"inv1", "hash1 of " + id, Role::Viewer, monday + 1h, 3},
-             {"inv2", "hash2 of " + id, Role::Moderator, {}, {}}}};
+    return {
+        id,
+        {room::Owner::Kind::Account, ada.id},
+        "Salon " + id,
+        7,
+        true,
+        true,
+        "pin hash",
+        "2026-11-25T13:00:00Z",
+        "sharp",
+        true,
+        3,
+        false,
+        true,
+        {.kind = room::LayoutKind::Speaker, .tiles = 5},
+        {{"inv1", "hash1 of " + id, Role::Viewer, monday + 1h, 3}, {"inv2", "hash2 of " + id, Role::Moderator, {}, {}}},
+        {}};
   }
   const room::WallTime monday{std::chrono::seconds(1'800'000'000)};
   Folder folder;
@@ -53,6 +54,32 @@ TEST_F(RoomsTest, AreReadAsTheyWereSaved) {
   EXPECT_THAT(rooms.all(), UnorderedElementsAre(first, second));
   EXPECT_THAT(rooms.of(ada.id), UnorderedElementsAre(first, second));
   EXPECT_THAT(rooms.of("nobody"), IsEmpty());
+}
+
+TEST_F(RoomsTest, RoomsOfKeysAndOfNobodyAreKeptTooAndAreNoAccounts) {
+  auto of_key = record("k"), of_nobody = record("n");
+  of_key.owner = {room::Owner::Kind::ApiKey, "frontend"};
+  of_key.used = monday - monday.time_since_epoch() % 24h;
+  of_nobody.owner = {};
+  rooms.save("k", of_key);
+  rooms.save("n", of_nobody);
+  EXPECT_THAT(rooms.all(), UnorderedElementsAre(of_key, of_nobody));
+  EXPECT_THAT(rooms.of(ada.id), IsEmpty());
+  of_key.used += 24h;
+  rooms.save("k", of_key);
+  EXPECT_THAT(rooms.all(), UnorderedElementsAre(of_key, of_nobody));
+  rooms.save("k", std::nullopt);
+  EXPECT_THAT(rooms.all(), ElementsAre(of_nobody));
+  EXPECT_THAT(folder.bytes(), Not(HasSubstr("Salon k")));
+}
+
+TEST_F(RoomsTest, InvitationsKeepTheirOrder) {
+  auto one = record("a");
+  for (const char* id : {"z", "m", "b", "y"}) one.invitations.push_back({id, std::string("hash ") + id, {}, {}, {}});
+  rooms.save("a", one);
+  one.invitations.erase(one.invitations.begin());
+  rooms.save("a", one);
+  EXPECT_THAT(rooms.all(), ElementsAre(one));
 }
 
 TEST_F(RoomsTest, ChangeIsSavedWhole) {
