@@ -24,6 +24,12 @@ function hold(answer, response) {
   answer.on('close', () => streams.delete(stream));
 }
 
+// Events that are being read; from then on nothing comes on these connections, and nobody is told.
+const events = new Map();
+export function silenceEvents() {
+  for (const [source, response] of events) source.unpipe(response);
+}
+
 // A line that carries nothing for a while: no stream passes.
 export async function stallStreams(milliseconds) {
   const held = [...streams];
@@ -77,7 +83,11 @@ function forward(request, response, port, checks) {
   const headers = { ...request.headers, connection: 'close' };
   const onward = send({ host, port, agent: false, method: request.method, path: request.url, headers }, (answer) => {
     response.writeHead(answer.statusCode, answer.rawHeaders.filter((_, i, all) => !/^(connection|keep-alive)$/i.test(all[i - (i % 2)])));
-    (latest && request.url.endsWith('/events') ? late(answer) : answer).pipe(response);
+    const read = request.url.endsWith('/events');
+    const source = latest && read ? late(answer) : answer;
+    source.pipe(response);
+    if (read) events.set(source, response);
+    answer.on('close', () => events.delete(source));
     if (request.url.startsWith('/streams/')) hold(answer, response);
     if (!checks) return;
     carried += 1;
