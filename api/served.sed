@@ -13,6 +13,12 @@ s# +// [^"`']*$##
 :signs
 s/^(('[^']*'|"[^"]*"|`[^`]*`|[^'"`])*) (=>|===|!==|&&|\|\||\?\?|[=?<>:]) /\1\3/
 tsigns
+# In calc() of a style sheet spaces have a meaning.
+/calc\(/!{
+:sums
+s/^(('[^']*'|"[^"]*"|`[^`]*`|[^'"`])*) ([-+]=|[<>]=|\+|\*) /\1\3/
+tsums
+}
 s/^import \{ (.*) \} from /import{\1}from/
 # Not where a tag could be, since what is around it is text.
 /</b
@@ -20,6 +26,9 @@ s/^([a-z-]+): (.*;)$/\1:\2/
 :words
 s/^(('[^']*'|"[^"]*"|`[^`]*`|[^'"`])*\b(if|for|while|switch|catch|async|await|return|const|let|of)) ([([])/\1\4/
 twords
+:thens
+s/^(('[^']*'|"[^"]*"|`[^`]*`|[^'"`])*\)) (return|continue|throw|this|await)\b/\1\3/
+tthens
 :marks
 s/^(('[^']*'|"[^"]*"|`[^`]*`|[^'"`])*[,;:{}]) /\1/
 tmarks
