@@ -169,8 +169,8 @@ TEST(SdpOfferTest, an_unreadable_description_is_invalid) {
 }
 
 TEST(SdpOfferTest, an_unacceptable_offer_is_refused_by_name_of_what_is_missing) {
-  const std::string no_codec =
-      replaced(replaced(replaced(chromium_offer(), "opus", "speex"), "VP8", "VP5"), "H264", "H265");
+  const std::string no_codec = replaced(
+      replaced(replaced(replaced(chromium_offer(), "opus", "speex"), "VP8", "VP5"), "H264", "H265"), "VP9", "AV1");
   const std::vector<std::tuple<const char*, std::string, std::string>> cases{
       {"no sections", "v=0\r\no=- 0 0 IN IP4 0.0.0.0\r\ns=-\r\nt=0 0\r\n", "an audio or video section"},
       {"no codec", no_codec, "Opus"},
@@ -296,7 +296,8 @@ TEST(SdpAnswerTest, further_sections_are_rejected_with_port_0) {
 }
 
 TEST(SdpAnswerTest, a_section_without_a_codec_does_not_take_the_others_down) {
-  const std::string answer = answer_to(replaced(replaced(chromium_offer(), "VP8", "VP5"), "H264", "H265"));
+  const std::string answer =
+      answer_to(replaced(replaced(replaced(chromium_offer(), "VP8", "VP5"), "H264", "H265"), "VP9", "AV1"));
   EXPECT_THAT(answer, HasSubstr("a=group:BUNDLE 0\r\n"));
   EXPECT_THAT(answer, HasSubstr("m=video 0 "));
 }
