@@ -84,7 +84,8 @@ TEST_F(ForeignClientTest, checks_carry_a_tie_breaker_and_any_authenticated_answe
     // From here on it sends nothing but answers, for two and a half times the silence that is allowed.
     const auto end = media::Clock::now() + milliseconds(2500);
     EXPECT_TRUE(client.run([&] { return media::Clock::now() > end || is(1, wire::PeerState::Lost); }));
-    EXPECT_TRUE(is(1, wire::PeerState::Connected)) << static_cast<int>(reply);
+    EXPECT_TRUE(is(1, wire::PeerState::Connected))
+        << static_cast<int>(reply) << ", not taken: " << network.counters().dropped_stun;
     EXPECT_GE(client.checks(), 8) << "it was asked";
     EXPECT_FALSE(client.tie_breakers().contains(0)) << "RFC 8445, 5.2";
     EXPECT_LE(client.tie_breakers().size(), 2U) << "one of libnice's checks, one of ours, for all of the session";
