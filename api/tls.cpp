@@ -5,13 +5,13 @@
 #include <Poco/Net/NetSSL.h>
 #include <fcntl.h>
 #include <openssl/err.h>
-#include <openssl/pemerr.h>
 #include <openssl/ssl.h>
 #include <openssl/x509err.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
+#include <fstream>
 #include <stdexcept>
 #include <system_error>
 
@@ -32,16 +32,19 @@ void check_readable(const char* setting, const std::string& path) {
                              " cannot be read: " + std::generic_category().message(error));
 }
 
-const char* key_fault(int reason) {
-  switch (reason) {
-    case X509_R_KEY_VALUES_MISMATCH:
-    case X509_R_KEY_TYPE_MISMATCH:
-      return " belongs to another certificate";
-    case PEM_R_BAD_PASSWORD_READ:
-      return " has a passphrase";
-    default:
-      return " holds no key";
-  }
+// What the library says of a passphrase depends on the kind of the key; the file says it in one word.
+bool has_passphrase(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  std::string text(16'384, '\0');
+  file.read(text.data(), static_cast<std::streamsize>(text.size()));
+  return text.find("ENCRYPTED") != std::string::npos;
+}
+
+std::string key_fault(const std::string& path) {
+  if (has_passphrase(path)) return " has a passphrase";
+  const int reason = ERR_GET_REASON(ERR_peek_last_error());
+  const bool mismatch = reason == X509_R_KEY_VALUES_MISMATCH || reason == X509_R_KEY_TYPE_MISMATCH;
+  return mismatch ? " belongs to another certificate" : " holds no key";
 }
 
 int no_passphrase(char*, int, int, void*) { return -1; }
@@ -66,7 +69,7 @@ Poco::Net::Context::Ptr make_context(const config::Tls& files) {
                              " holds no certificate: it must be a PEM file, the server's certificate first");
   ERR_clear_error();
   if (SSL_CTX_use_PrivateKey_file(raw, files.key.c_str(), SSL_FILETYPE_PEM) != 1)
-    throw std::runtime_error("tls.key: " + files.key + key_fault(ERR_GET_REASON(ERR_peek_last_error())) +
+    throw std::runtime_error("tls.key: " + files.key + key_fault(files.key) +
                              ": it must be the PEM file, without passphrase, of the key of tls.certificate");
   return context;
 }

@@ -132,6 +132,9 @@ std::string Database::fault_of(const std::string& path) {
   constexpr std::string_view magic("SQLite format 3\0", 16);
   if (got < std::ssize(head) || !std::equal(magic.begin(), magic.end(), head.begin()))
     return sentence("is no database. Put a backup in its place, or name another file.");
+  // What a server has written last is in the log beside the file, the head of the file too.
+  std::error_code no_log;
+  if (std::filesystem::file_size(path + "-wal", no_log) > 0 && !no_log) return "";
   if (number(68) != application_id) return sentence(of_another_program);
   if (number(60) > std::ssize(migrations())) return sentence(too_new(number(60)));
   return "";
