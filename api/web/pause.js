@@ -7,7 +7,7 @@ const tries = 4; // for a part of the page
 // refusal: why it failed the last time. Who asks a server that is down costs it nothing.
 export function nextPause(failures, refusal) {
   if (failures === 0) return 0;
-  return Math.min(refusal?.down ? 1500 : longest, 500 * 2 ** (failures - 1)) * (0.5 + Math.random() / 2);
+  return Math.min(refusal?.down ? 600 : longest, 500 * 2 ** (failures - 1)) * (0.5 + Math.random() / 2);
 }
 
 // Resolves after `ms`, or at once when the signal fires.
