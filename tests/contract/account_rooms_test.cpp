@@ -104,8 +104,10 @@ TEST_F(AccountRooms, ARoomThatEndsByItselfGoesFromTheStore) {
   control_does([&] {
     const auto made = service->open_room("Opened");
     store->rooms.save(opened = made.room, service->record(made.room));
-    for (const auto& one : {made.guest, made.host})
-      service->revoke(service->authenticate(Secret(made.host.token)), made.room, one.id);
+    const auto chair = service->join(service->authenticate(Secret(made.host.token)), made.room, {"Chair", {}});
+    const room::Actor inside = service->authenticate(Secret(chair.token));
+    for (const auto& one : {made.host, made.guest}) service->revoke(inside, made.room, one.id);
+    service->remove_participant(inside, made.room, chair.participant.id);
     return true;
   });
   EXPECT_THAT(folder.bytes(), HasSubstr("Opened"));

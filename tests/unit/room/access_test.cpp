@@ -207,13 +207,16 @@ TEST_F(Access, AnOpenRoomBelongsToNoKeyAndEndsWhenNobodyCanEnterItAnyMore) {
 }
 
 TEST_F(Access, AnOpenRoomHasALinkForTheHostAndOneForGuestsAndIsTheSameEachTime) {
-  const auto first = service.open_room("Open"), again = service.open_room("Open"),
-             elsewhere = service.open_room("Other");
-  EXPECT_EQ(again.room, first.room);
-  EXPECT_NE(elsewhere.room, first.room);
+  const auto first = service.open_room("Open");
   EXPECT_EQ(std::get<InvitationActor>(actor(first.host.token)).role, Role::Moderator);
   EXPECT_EQ(std::get<InvitationActor>(actor(first.guest.token)).role, Role::Participant);
+  const auto again = service.open_room("Open"), elsewhere = service.open_room("Other");
+  EXPECT_EQ(again.room, first.room);
+  EXPECT_NE(elsewhere.room, first.room);
   EXPECT_EQ(std::get<InvitationActor>(actor(again.host.token)).room, first.room);
+  // As many of the links before as a room may have beside the new ones: three in all here.
+  EXPECT_EQ(std::get<InvitationActor>(actor(first.guest.token)).room, first.room);
+  EXPECT_EQ(code_of([&] { actor(first.host.token); }), "unauthorized");
 }
 
 TEST_F(Access, OthersMayBeMutedAndHiddenByAModeratorAndNothingElse) {
