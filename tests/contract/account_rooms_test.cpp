@@ -15,7 +15,10 @@ using testing::SizeIs;
 
 class AccountRooms : public ServerTest {
  protected:
-  AccountRooms() { config.limits.empty_room_seconds = 1; }
+  AccountRooms() {
+    config.limits.empty_room_seconds = 1;
+    config.limits.rooms = 10;
+  }
   store::Store::Options store_options() override {
     auto options = ServerTest::store_options();
     options.path = folder.file();
