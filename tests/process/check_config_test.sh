@@ -5,7 +5,7 @@
 set -euo pipefail
 lethe=$1
 folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
+trap 'kill "${first_PID:-}" 2>/dev/null || true; rm -rf "$folder"' EXIT
 cd "$folder"
 
 fail() {
