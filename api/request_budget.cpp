@@ -17,15 +17,19 @@ std::string person(const std::string& address, const Secret& credential) {
 }  // namespace
 
 RequestBudget::RequestBudget(int per_minute)
-    : all_(per_minute * people_of_network), networks_(per_minute), people_(per_minute) {}
+    : files_(per_minute * people_of_network),
+      all_(per_minute * people_of_network),
+      networks_(per_minute),
+      people_(per_minute) {}
 
 std::optional<std::chrono::seconds> RequestBudget::admit(const std::string& address, const Secret& credential,
                                                          Kind kind, Clock::time_point now) {
   const std::string who = kind == Kind::File || credential.reveal().empty() ? "" : person(address, credential);
   const std::lock_guard lock(mutex_);
-  if (const auto wait = all_.admit(address, now)) return wait;
-  if (kind == Kind::File) return std::nullopt;
-  return !who.empty() && people_.knows(who) ? people_.admit(who, now) : networks_.admit(address, now);
+  if (kind == Kind::File) return files_.admit(address, now);
+  // What is refused takes nothing from the others there.
+  const auto wait = !who.empty() && people_.knows(who) ? people_.admit(who, now) : networks_.admit(address, now);
+  return wait ? wait : all_.admit(address, now);
 }
 
 void RequestBudget::proved(const std::string& address, const Secret& credential, Clock::time_point now) {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // How many requests a minute clients have. Whoever has shown a good credential has a budget of their own, so that many
-// people behind one address do not use up each other's; those who have shown none share that of their network. Whatever
-// it is, a network has ten times that: enough for fifty people who load the page and join at once. Pure but for its
-// lock; time is given. Any thread.
+// people behind one address do not use up each other's; those who have shown none share that of their network. A
+// network has ten times that in all and as much for files: enough for fifty people who load the page and join at once.
+// Pure but for its lock; time is given. Any thread.
 #pragma once
 
 #include <mutex>
@@ -27,7 +27,7 @@ class RequestBudget {
 
  private:
   std::mutex mutex_;  // guards all below
-  RateLimiter all_, networks_, people_;
+  RateLimiter files_, all_, networks_, people_;
 };
 
 }  // namespace lethe::api
