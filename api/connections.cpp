@@ -25,6 +25,7 @@ namespace {
 using std::chrono::milliseconds;
 constexpr auto look_every = milliseconds(250);  // at deadlines
 constexpr int accepted_at_once = 64;
+constexpr int idle_threads_most = 8;  // the usual load neither makes threads nor ends them
 constexpr std::uint64_t wake_id = 0;  // then the listeners; connections have ids from first_connection on
 constexpr std::uint64_t first_connection = 1000;
 
@@ -74,7 +75,8 @@ void Connections::start() {
 }
 
 void Connections::stop() {
-  std::vector<std::thread> threads;
+  std::map<std::thread::id, std::thread> threads;
+  std::vector<std::thread> ended;
   {
     const std::lock_guard lock(mutex_);
     stopping_ = true;
@@ -85,8 +87,10 @@ void Connections::stop() {
   {
     const std::lock_guard lock(mutex_);
     threads.swap(threads_);
+    ended.swap(ended_);
   }
-  for (auto& thread : threads) thread.join();
+  for (auto& [unused, thread] : threads) thread.join();
+  for (auto& thread : ended) thread.join();
   listeners_.clear();
   places_.clear();
 }
@@ -264,17 +268,30 @@ void Connections::settle(Id id, Connection::Next next) {
 std::optional<Connections::Refused> Connections::to_thread(Id id, const std::string& network) {
   const auto loser = line_.push(network, id);
   if (std::cmp_greater(line_.size(), idle_threads_) && std::cmp_less(threads_.size(), options_.threads) && !stopping_)
-    threads_.emplace_back([this] { serve(); });
+    add_thread();
   else
     work_.notify_one();
   if (!loser) return std::nullopt;
   return Refused{*loser, {}, places_.at(*loser).connection.get()};
 }
 
+// Called with the lock held, which threads that ended do not take again.
+void Connections::add_thread() {
+  for (auto& thread : ended_) thread.join();
+  ended_.clear();
+  std::thread thread([this] { serve(); });
+  const auto id = thread.get_id();
+  threads_.emplace(id, std::move(thread));
+}
+
 void Connections::serve() {
   std::unique_lock lock(mutex_);
   while (!stopping_) {
     const auto next = line_.next();
+    if (!next && idle_threads_ >= idle_threads_most) {
+      ended_.push_back(std::move(threads_.extract(std::this_thread::get_id()).mapped()));
+      return;
+    }
     if (!next) {
       ++idle_threads_;
       work_.wait(lock);

@@ -75,6 +75,7 @@ class Connections {
   void end_late();
   void serve();
   // With the lock held:
+  void add_thread();
   std::optional<Refused> to_thread(Id id, const std::string& network);
   void arm(Id id, Place& place, int operation, unsigned events);
   void move_to(Place& place, const std::string& network);
@@ -90,7 +91,8 @@ class Connections {
   std::vector<Id> turns_;  // to go on with after all others
   FairLine<Id> line_;
   std::condition_variable work_;
-  std::vector<std::thread> threads_;
+  std::map<std::thread::id, std::thread> threads_;
+  std::vector<std::thread> ended_;  // to be joined
   int idle_threads_ = 0;
   Id last_;
   bool stopping_ = false;
