@@ -175,6 +175,8 @@ int main(int argc, char** argv) {
     _exit(1);
   }
   close(ready[1]);
+  const rlimit no_core{0, 0};
+  if (setrlimit(RLIMIT_CORE, &no_core) != 0 || prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0) return 2;  // as lethe does
   if (flawed("no-media-code")) map_library(folder + "/libopus.so.0");
   char byte;
   if (read(ready[0], &byte, 1) != 1) return 1;
