@@ -254,10 +254,9 @@ TEST_F(AccountRooms, AccountHasSoManyRoomsAndNoMore) {
 }
 
 TEST_F(AccountRooms, OneAccountAndOneNetworkLeaveRoomsToOthers) {
-  RoomSpec spec;
   std::vector<RoomView> of_ada, of_bob;
-  for (int i = 0; i < 3; ++i) of_ada.push_back(service.create_room(ada, spec));
-  for (int i = 0; i < 3; ++i) of_bob.push_back(service.create_room(bob, spec));
+  for (int i = 0; i < 3; ++i) of_ada.push_back(service.create_room(ada, {}));
+  for (int i = 0; i < 3; ++i) of_bob.push_back(service.create_room(bob, {}));
   const auto enter = [&](const Actor& who, const RoomView& room, const std::string& network) {
     return code_of([&] { service.join(who, room.id, {"P", {}}, {.network = network}); });
   };
