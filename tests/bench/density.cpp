@@ -92,6 +92,7 @@ Json density(const Options& options) {
     tell_latency(all.video.latency_ms, result);
     result["fps_least"] = rounded(all.video.fps_least, 2);
     result["fresh_least"] = rounded(all.video.fresh_least, 2);
+    result["gap_most_ms"] = rounded(all.video.gap_most_ms, 0);
     result["kbps"] = rounded(all.video.kbps, 0);
     result["composites_checked"] = all.video.pictures_checked;
     result["audio_latest_ms"] = rounded(all.audio.latest_ms, 1);

@@ -27,14 +27,23 @@ struct VideoFindings {
   double fps_least = 0;             // of all viewers
   double kbps = 0;                  // of the first viewer
   double fresh_least = 0;           // new pictures a second in the tile with the fewest
+  double gap_most_ms = 0;           // the longest time for which a tile kept its picture, by the composites' RTP clock
   std::vector<double> latency_ms;   // from sending a picture to having decoded the composite that shows it first
   std::vector<Specimen> specimens;  // of the first viewer
   int pictures_checked = 0;         // decoded and looked at
 };
 
+// How many of a sender's pictures each tile has to show: most of the bench's cases only want none that stands still.
+struct Smoothness {
+  double fresh_least = 0.45;  // of the sender's pictures, or of the composites where those are fewer
+  double gap_most_ms = 1000;  // between two of them
+};
+inline constexpr Smoothness as_sent{0.98, 80};  // 24.5 of 25 a second, and no two in a row are missing
+
 struct VideoExpectation {
   Layout layout;  // as this viewer sees it
   double fps = 25;
+  Smoothness tiles = {};
 };
 
 // Of the viewers that are to see the same, the first one's composites are decoded and looked at, all of them; those of

@@ -11,8 +11,6 @@ namespace {
 
 constexpr double rate_least = 0.98;   // of the promised pictures a second: 24.5 of 25
 constexpr double right_least = 0.98;  // of a tile's pictures; a stamp between two pictures may be unreadable
-// Of the sender's pictures. One that sends just when the tick comes loses up to half of them to it; a frozen tile all.
-constexpr double fresh_least = 0.45;
 constexpr std::size_t specimens_most = 12;
 
 std::string number(double value) {
@@ -25,6 +23,8 @@ std::string number(double value) {
 struct TileRecord {
   int right = 0, fresh = 0;
   std::optional<int> shown;
+  std::uint32_t since = 0;  // RTP timestamp of the first composite that showed it
+  double gap_most_ms = 0;
   std::string fault;
 };
 
@@ -59,7 +59,8 @@ class Watcher {
       if (!window_.holds(frame.at)) continue;
       const auto looks = look_at(decoded.picture->pixels(), expected_.layout);
       if (looks.size() != tiles_.size()) return looks.empty() ? "no tile" : looks[0].fault;
-      note(looks, frame.at + std::chrono::nanoseconds(static_cast<std::int64_t>(decoding * 1e9)), takes_specimens);
+      note(looks, frame.rtp_timestamp, frame.at + std::chrono::nanoseconds(static_cast<std::int64_t>(decoding * 1e9)),
+           takes_specimens);
       const auto every = static_cast<int>(window_.seconds() * expected_.fps / specimens_most) + 1;
       if (takes_specimens && looked_at % every == 0) take(decoded.picture, looks);
       ++looked_at;
@@ -69,7 +70,7 @@ class Watcher {
   }
 
  private:
-  void note(const std::vector<TileLook>& looks, media::Time decoded_at, bool takes_latency) {
+  void note(const std::vector<TileLook>& looks, std::uint32_t stamp, media::Time decoded_at, bool takes_latency) {
     for (std::size_t i = 0; i < looks.size(); ++i) {
       TileRecord& tile = tiles_[i];
       if (looks[i].fault.empty())
@@ -80,6 +81,8 @@ class Watcher {
       const bool first = !tile.shown;
       tile.shown = looks[i].counter;
       ++tile.fresh;
+      if (!first) tile.gap_most_ms = std::max(tile.gap_most_ms, (stamp - tile.since) / 90.0);
+      tile.since = stamp;
       if (first || !takes_latency || !looks[i].fault.empty()) continue;
       const Attendee& sender = *attendees_[static_cast<std::size_t>(expected_.layout.tiles[i].sender)];
       if (const auto sent = sent_at(sender, *tile.shown, decoded_at))
@@ -95,9 +98,12 @@ class Watcher {
 
   std::string judge(int looked_at) {
     if (looked_at == 0) return "no composite was received";
-    for (const TileRecord& tile : tiles_)
+    for (const TileRecord& tile : tiles_) {
       findings_.fresh_least = std::min(findings_.fresh_least, tile.fresh / window_.seconds());
-    const double fresh_wanted = std::min(expected_.fps, double(camera_fps)) * fresh_least * window_.seconds();
+      findings_.gap_most_ms = std::max(findings_.gap_most_ms, tile.gap_most_ms);
+    }
+    const double fresh_wanted =
+        std::min(expected_.fps, double(camera_fps)) * expected_.tiles.fresh_least * window_.seconds();
     for (const TileRecord& tile : tiles_) {
       const auto sender =
           std::to_string(expected_.layout.tiles[static_cast<std::size_t>(&tile - tiles_.data())].sender);
@@ -107,6 +113,8 @@ class Watcher {
       if (tile.fresh < fresh_wanted)
         return "the tile of sender " + sender + " changed only " + number(tile.fresh / window_.seconds()) +
                " times a second";
+      if (tile.gap_most_ms > expected_.tiles.gap_most_ms)
+        return "the tile of sender " + sender + " kept a picture for " + number(tile.gap_most_ms) + " ms";
     }
     return {};
   }
