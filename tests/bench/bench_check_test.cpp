@@ -14,6 +14,7 @@
 #include "tests/bench/report.hpp"
 #include "tests/bench/ssim.hpp"
 #include "tests/bench/stamp.hpp"
+#include "tests/bench/tile_record.hpp"
 #include "tests/bench/vp8_quantiser.hpp"
 
 namespace lethe::bench {
@@ -78,6 +79,25 @@ TEST(BenchCheck, ACompositeOfAnotherSizeIsAFault) {
   const auto looks = look_at(camera(3, 1).pixels(), layout);
   ASSERT_EQ(looks.size(), 1u);
   EXPECT_EQ(looks[0].fault, "the composite is 640×360");
+}
+
+TEST(BenchCheck, ATileIsRecordedWithItsNewPicturesAndTheLongestTimeThatOneStays) {
+  TileRecord tile;
+  const auto note = [&](std::optional<int> counter, int tick) {
+    return tile.note({counter, counter ? "" : "unreadable"}, 0xffff'0000 + static_cast<std::uint32_t>(tick) * 3600);
+  };
+  EXPECT_TRUE(note(254, 0));
+  EXPECT_TRUE(note(255, 1));
+  EXPECT_EQ(tile.gap_most_ms(), 40);
+  EXPECT_FALSE(note(255, 2));
+  EXPECT_FALSE(note(std::nullopt, 3));
+  EXPECT_TRUE(note(2, 4));
+  EXPECT_EQ(tile.fresh(), 3);
+  EXPECT_EQ(tile.right(), 4);
+  EXPECT_EQ(tile.fault(), "unreadable");
+  EXPECT_EQ(tile.gap_most_ms(), 120);
+  for (int tick = 5; tick < 9; ++tick) note(2, tick);
+  EXPECT_EQ(tile.gap_most_ms(), 160) << "one that stands still to the end";
 }
 
 std::vector<std::int16_t> mix_of(std::initializer_list<int> talkers, int among) {

@@ -35,7 +35,7 @@ Run run(MeasuredRoom& room, int participants, int seconds) {
   room.settle(static_cast<std::size_t>(participants));
   Run run{.cost = room.measure(std::chrono::seconds(seconds)), .video = {}, .audio = {}};
   const auto& everybody = room.crowd().members();
-  run.video = check_video(everybody, {room.layout(), canvas_fps}, run.cost.window);
+  run.video = check_video(everybody, {room.layout(), canvas_fps, as_sent}, run.cost.window);
   run.audio = check_audio(everybody, {.talkers = participants, .mixed = talkers_mixed}, run.cost.window);
   for (const std::string& fault : {run.video.fault, run.audio.fault})
     if (!fault.empty()) throw std::runtime_error(std::to_string(participants) + " participants: " + fault);

@@ -5,6 +5,7 @@
 #include "pipelines/video/decoder.hpp"
 #include "tests/bench/cpu_usage.hpp"
 #include "tests/bench/output_check.hpp"
+#include "tests/bench/tile_record.hpp"
 
 namespace lethe::bench {
 namespace {
@@ -18,15 +19,6 @@ std::string number(double value) {
   std::snprintf(text, sizeof text, "%.1f", value);
   return text;
 }
-
-// What one tile showed over the window.
-struct TileRecord {
-  int right = 0, fresh = 0;
-  std::optional<int> shown;
-  std::uint32_t since = 0;  // RTP timestamp of the first composite that showed it
-  double gap_most_ms = 0;
-  std::string fault;
-};
 
 // When the sender sent the picture that has this counter, at or before `before`.
 std::optional<media::Time> sent_at(const Attendee& sender, int counter, media::Time before) {
@@ -72,20 +64,11 @@ class Watcher {
  private:
   void note(const std::vector<TileLook>& looks, std::uint32_t stamp, media::Time decoded_at, bool takes_latency) {
     for (std::size_t i = 0; i < looks.size(); ++i) {
-      TileRecord& tile = tiles_[i];
-      if (looks[i].fault.empty())
-        ++tile.right;
-      else
-        tile.fault = looks[i].fault;
-      if (!looks[i].counter || looks[i].counter == tile.shown) continue;
-      const bool first = !tile.shown;
-      tile.shown = looks[i].counter;
-      ++tile.fresh;
-      if (!first) tile.gap_most_ms = std::max(tile.gap_most_ms, (stamp - tile.since) / 90.0);
-      tile.since = stamp;
+      const bool first = tiles_[i].fresh() == 0;
+      if (!tiles_[i].note(looks[i], stamp)) continue;
       if (first || !takes_latency || !looks[i].fault.empty()) continue;
       const Attendee& sender = *attendees_[static_cast<std::size_t>(expected_.layout.tiles[i].sender)];
-      if (const auto sent = sent_at(sender, *tile.shown, decoded_at))
+      if (const auto sent = sent_at(sender, *looks[i].counter, decoded_at))
         findings_.latency_ms.push_back(std::chrono::duration<double, std::milli>(decoded_at - *sent).count());
     }
   }
@@ -99,22 +82,22 @@ class Watcher {
   std::string judge(int looked_at) {
     if (looked_at == 0) return "no composite was received";
     for (const TileRecord& tile : tiles_) {
-      findings_.fresh_least = std::min(findings_.fresh_least, tile.fresh / window_.seconds());
-      findings_.gap_most_ms = std::max(findings_.gap_most_ms, tile.gap_most_ms);
+      findings_.fresh_least = std::min(findings_.fresh_least, tile.fresh() / window_.seconds());
+      findings_.gap_most_ms = std::max(findings_.gap_most_ms, tile.gap_most_ms());
     }
     const double fresh_wanted =
         std::min(expected_.fps, double(camera_fps)) * expected_.tiles.fresh_least * window_.seconds();
     for (const TileRecord& tile : tiles_) {
       const auto sender =
           std::to_string(expected_.layout.tiles[static_cast<std::size_t>(&tile - tiles_.data())].sender);
-      if (tile.right < looked_at * right_least)
-        return "in " + std::to_string(looked_at - tile.right) + " of " + std::to_string(looked_at) +
-               " composites: " + tile.fault;
-      if (tile.fresh < fresh_wanted)
-        return "the tile of sender " + sender + " changed only " + number(tile.fresh / window_.seconds()) +
+      if (tile.right() < looked_at * right_least)
+        return "in " + std::to_string(looked_at - tile.right()) + " of " + std::to_string(looked_at) +
+               " composites: " + tile.fault();
+      if (tile.fresh() + 1 < fresh_wanted)  // the window begins and ends between two pictures
+        return "the tile of sender " + sender + " changed only " + number(tile.fresh() / window_.seconds()) +
                " times a second";
-      if (tile.gap_most_ms > expected_.tiles.gap_most_ms)
-        return "the tile of sender " + sender + " kept a picture for " + number(tile.gap_most_ms) + " ms";
+      if (tile.gap_most_ms() > expected_.tiles.gap_most_ms)
+        return "the tile of sender " + sender + " kept a picture for " + number(tile.gap_most_ms()) + " ms";
     }
     return {};
   }
