@@ -9,8 +9,8 @@ using media::Clock;
 using media::EncodedFrame;
 using media::Time;
 
-Source::Source(media::SourceId id, std::shared_ptr<media::LipSync> sync, Tally& tally)
-    : id_(id), sync_(std::move(sync)), tally_(tally) {
+Source::Source(media::SourceId id, std::shared_ptr<media::LipSync> sync, Tally& tally, std::chrono::nanoseconds tick)
+    : id_(id), sync_(std::move(sync)), tally_(tally), tick_(tick), pictures_(tick), dejitter_(tick) {
   told_.seat = id.seat;
   told_.picture = id.picture;
 }
@@ -59,9 +59,10 @@ std::optional<Source::Task> Source::check_silence(Time now) {
   return Task::Silence;
 }
 
-std::shared_ptr<const Picture> Source::shown(Time now) {
+std::shared_ptr<const Picture> Source::shown(Time tick) {
   const std::lock_guard lock(mutex_);
-  if (auto picture = pictures_.release(now)) current_ = *std::move(picture);
+  if (std::exchange(shown_at_, tick) == tick) return current_;
+  if (auto picture = pictures_.release(tick)) current_ = *std::move(picture);
   return current_;
 }
 
@@ -140,16 +141,16 @@ void Source::draw_tiles(Picture& picture) const {
 
 void Source::show(std::shared_ptr<Picture> picture, const EncodedFrame& frame, Output& output) {
   draw_tiles(*picture);
-  const Time now = Clock::now();
+  const Time now = Clock::now(), ready = dejitter_.ready(frame.rtp_timestamp, now);
   const int width = picture->width(), height = picture->height();
-  if (frame.sender_time) sync_->video_offset = earliest_offset(now, *frame.sender_time);
+  if (frame.sender_time) sync_->video_offset = earliest_offset(ready, *frame.sender_time);
   {
     const std::lock_guard lock(mutex_);
     if (!wanted_) return;  // it is no longer to be seen
     if (frame.key) gate_.satisfied();
     live_ = true;
     last_sign_ = now;
-    pictures_.add(std::move(picture), due(now, frame.sender_time, sync_->audio_offset));
+    pictures_.add(std::move(picture), due(ready, frame.sender_time, sync_->audio_offset, tick_));
   }
   tell(true, width, height, output);
 }

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "pipelines/video/decoder.hpp"
+#include "pipelines/video/dejitter.hpp"
 #include "pipelines/video/due_queue.hpp"
 #include "pipelines/video/fit.hpp"
 #include "pipelines/video/key_frame_gate.hpp"
@@ -32,7 +33,8 @@ class Source {
     Remove,       // the last task of a source
   };
 
-  Source(media::SourceId id, std::shared_ptr<media::LipSync> sync, Tally& tally);
+  // `tick`: the time between two composites.
+  Source(media::SourceId id, std::shared_ptr<media::LipSync> sync, Tally& tally, std::chrono::nanoseconds tick);
 
   media::SourceId id() const { return id_; }
 
@@ -45,8 +47,8 @@ class Source {
   void set_tiles(const std::set<Size>& sizes);
 
   // ── tick thread ──
-  // The picture to show; null: the avatar.
-  std::shared_ptr<const Picture> shown(media::Time now);
+  // The picture to show at this tick, the same in all views; null: the avatar.
+  std::shared_ptr<const Picture> shown(media::Time tick);
 
   // ── decode thread ──
   void run(Task task, const media::EncodedFrame* frame, Output& output);
@@ -63,6 +65,7 @@ class Source {
   const media::SourceId id_;
   const std::shared_ptr<media::LipSync> sync_;
   Tally& tally_;
+  const std::chrono::nanoseconds tick_;
 
   std::mutex mutex_;  // guards what follows, up to the decode thread's own
   bool wanted_ = false;
@@ -74,11 +77,13 @@ class Source {
   media::Time last_sign_{};  // when a frame was decoded, or arrived while nobody sees it
   DueQueue<std::shared_ptr<const Picture>> pictures_;
   std::shared_ptr<const Picture> current_;
+  media::Time shown_at_{};  // tick for which it was taken
   std::vector<Size> tiles_;
 
   // Decode thread only.
   const std::shared_ptr<TilePool> pool_ = std::make_shared<TilePool>();
   std::unique_ptr<Decoder> decoder_;
+  Dejitter dejitter_;
   std::vector<Size> drawn_tiles_;  // of the frame in hand
   bool needs_key_ = true;
   bool removed_ = false;

@@ -7,12 +7,13 @@
 
 namespace lethe::video {
 
+inline std::chrono::nanoseconds tick_length(int fps) { return std::chrono::nanoseconds(1'000'000'000 / fps); }
+
 class TickClock {
  public:
   TickClock(int fps, media::Time start, std::uint32_t rtp_base) : fps_(fps), start_(start), rtp_base_(rtp_base) {}
 
   media::Time next() const { return at(index_); }
-  std::chrono::nanoseconds period() const { return std::chrono::nanoseconds(1'000'000'000 / fps_); }
 
   struct Tick {
     media::Time at;

@@ -103,13 +103,12 @@ void TickThread::tell_layouts(const Stage& stage, const TickClock::Tick& tick) {
 }
 
 void TickThread::make(ViewOutput& output, const Stage& stage, const wire::View& view, const TickClock::Tick& tick) {
-  // A picture is shown nearest to when it is due: up to half a tick early instead of up to a whole tick late.
-  if (placed_ != &view) place_tiles(view, stage, tick.at + std::chrono::nanoseconds(500'000'000 / settings_.fps));
+  if (placed_ != &view) place_tiles(view, stage, tick.at);
   placed_ = &view;
   output.make(view, tiles_, stage.caption, drawn_, tick, output_, tally_);
 }
 
-void TickThread::place_tiles(const wire::View& view, const Stage& stage, media::Time now) {
+void TickThread::place_tiles(const wire::View& view, const Stage& stage, media::Time tick) {
   tiles_.clear();
   for (const wire::Tile& tile : view.tiles) {
     TileContent content;
@@ -117,7 +116,7 @@ void TickThread::place_tiles(const wire::View& view, const Stage& stage, media::
     content.screen = tile.picture == wire::Picture::Screen;
     const media::SourceId id{tile.seat, tile.picture};
     const auto source = stage.sources.find(id);
-    if (source != stage.sources.end() && stage.seen(id)) content.picture = source->second->shown(now);
+    if (source != stage.sources.end() && stage.seen(id)) content.picture = source->second->shown(tick);
     if (const auto labels = stage.labels.find(tile.seat); labels != stage.labels.end()) {
       content.name = labels->second.name;
       content.initials = labels->second.initials;

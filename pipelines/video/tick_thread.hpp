@@ -33,7 +33,7 @@ class TickThread {
   void tick(const TickClock::Tick& tick, const Work& work);
   void end_unwatched(const Stage& stage);
   void make(ViewOutput& output, const Stage& stage, const wire::View& view, const TickClock::Tick& tick);
-  void place_tiles(const wire::View& view, const Stage& stage, media::Time now);
+  void place_tiles(const wire::View& view, const Stage& stage, media::Time tick);
   // Tells the layout of each view that is encoded when its tiles are not those of the last tick.
   void tell_layouts(const Stage& stage, const TickClock::Tick& tick);
 

@@ -85,7 +85,7 @@ VideoMixer::VideoMixer(const wire::Configure& settings, Output& output)
 VideoMixer::~VideoMixer() = default;
 
 void VideoMixer::add_source(media::SourceId id, std::shared_ptr<media::LipSync> sync) {
-  auto source = std::make_shared<Source>(id, std::move(sync), impl_->tally);
+  auto source = std::make_shared<Source>(id, std::move(sync), impl_->tally, tick_length(impl_->settings.fps));
   const std::lock_guard lock(impl_->mutex);
   impl_->change([&](Stage& next) {
     impl_->remove_from(next, id);

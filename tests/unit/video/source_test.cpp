@@ -27,7 +27,7 @@ class SourceIn : public testing::Test {
   media::Time now{1000s};
   Tally tally;
   Ears ears;
-  Source source{5, std::make_shared<media::LipSync>(), tally};
+  Source source{5, std::make_shared<media::LipSync>(), tally, 40ms};
   EncodedFrame key, delta;
 };
 

@@ -17,20 +17,20 @@ using media::Time;
 const Time start{1000s};
 
 TEST(Due, IsAtOnceWhileTheSoundIsNotKnown) {
-  EXPECT_EQ(due(start, std::nullopt, 5), start);
-  EXPECT_EQ(due(start, 7s, LipSync::unknown), start);
+  EXPECT_EQ(due(start, std::nullopt, 5, 40ms), start);
+  EXPECT_EQ(due(start, 7s, LipSync::unknown, 40ms), start);
 }
 
-TEST(Due, IsThirtyMillisecondsBeforeTheSoundOfTheSameMomentIsHeard) {
+TEST(Due, IsTheTickNearestToThirtyMillisecondsBeforeTheSoundOfTheSameMomentIsHeard) {
   // The sender's clock reads 5 s at our 1000 s; sound plays 120 ms after that.
   const std::int64_t audio = std::chrono::nanoseconds(995s + 120ms).count();
-  EXPECT_EQ(due(start + 40ms, 5s, audio), start + 90ms);
+  EXPECT_EQ(due(start + 40ms, 5s, audio, 40ms), start + 70ms);
 }
 
-TEST(Due, IsNeverBeforeDecodingNorMoreThanThreeHundredMillisecondsAfter) {
+TEST(Due, IsNeverBeforeItIsReadyNorMoreThanThreeHundredMillisecondsAfter) {
   const std::int64_t audio = std::chrono::nanoseconds(995s).count();
-  EXPECT_EQ(due(start + 40ms, 5s, audio), start + 40ms);
-  EXPECT_EQ(due(start, 5s, audio + std::chrono::nanoseconds(2s).count()), start + 300ms);
+  EXPECT_EQ(due(start + 40ms, 5s, audio, 40ms), start + 40ms);
+  EXPECT_EQ(due(start, 5s, audio + std::chrono::nanoseconds(2s).count(), 40ms), start + 300ms);
 }
 
 TEST(Due, OffsetOfTheVideoIsTheEarliestPossibleOne) {
@@ -38,7 +38,7 @@ TEST(Due, OffsetOfTheVideoIsTheEarliestPossibleOne) {
 }
 
 TEST(DueQueue, ReleasesTheNewestDueItemAndForgetsOlderOnes) {
-  DueQueue<int> queue;
+  DueQueue<int> queue(40ms);
   queue.add(1, start);
   queue.add(2, start + 40ms);
   queue.add(3, start + 80ms);
@@ -50,7 +50,7 @@ TEST(DueQueue, ReleasesTheNewestDueItemAndForgetsOlderOnes) {
 }
 
 TEST(DueQueue, IsBounded) {
-  DueQueue<int> queue;
+  DueQueue<int> queue(40ms);
   for (int i = 0; i < 100; ++i) queue.add(i, start + 1s);
   EXPECT_EQ(queue.size(), DueQueue<int>::capacity);
   EXPECT_EQ(queue.release(start + 1s), 99);
