@@ -68,19 +68,27 @@ wire::Reply RoomGraph::apply(const wire::Label& label) {
 
 wire::Reply RoomGraph::apply(const wire::Offer& offer) {
   negotiated_.reset();
+  // One that takes the place of another goes on getting what that one got.
+  const auto before = sessions_.find(offer.seat);
+  const bool reached = before != sessions_.end() && before->second.reached;
   wire::Answer answer{.sdp = network_->offer(offer.seat, offer.sdp, {offer.gives, offer.gets})};
   forget(offer.seat);
   if (negotiated_) {
-    const Session& session = sessions_[offer.seat] = *std::exchange(negotiated_, std::nullopt);
-    audio_->add(offer.seat, {.gives = session.info.sends_audio, .gets = session.info.gets_audio}, session.sync);
+    Session& session = sessions_[offer.seat] = *std::exchange(negotiated_, std::nullopt);
     answer.estimated = session.info.estimated;
     if (session.info.sends_video) video_->add_source(offer.seat, session.sync);
     if (session.info.sends_screen) video_->add_source({offer.seat, wire::Picture::Screen}, session.sync);
+    if (reached) begin(offer.seat, session);
     direct_views();
     // Of a session that was connected before. After the answer: what comes sooner is the old session's to control.
     media_.post([this, seat = offer.seat] { network_->confirm(seat); });
   }
   return answer;
+}
+
+void RoomGraph::begin(Seat seat, Session& session) {
+  session.reached = true;
+  audio_->add(seat, {.gives = session.info.sends_audio, .gets = session.info.gets_audio}, session.sync);
 }
 
 wire::Reply RoomGraph::apply(const wire::Trickle& trickle) {
@@ -197,7 +205,7 @@ void RoomGraph::direct_views() {
     }
     if (!session.info.gets_video) continue;
     const auto stream = stream_of(seat, session.info.codec, session.info.gets_vp9);
-    if (stream) streams.insert(*stream);
+    if (stream && session.reached) streams.insert(*stream);
     network_->watch(seat, stream);
   }
   for (const auto& [seat, forms] : listening_) {
@@ -236,7 +244,17 @@ void RoomGraph::on_state(Seat seat, wire::PeerState state) {
       forget(seat);
       direct_views();
     });
+  if (state == wire::PeerState::Connected) on_reached(seat);
   report_(wire::PeerChanged{seat, state});
+}
+
+void RoomGraph::on_reached(Seat seat) {
+  media_.post([this, seat, generation = generations_[seat]] {
+    const auto session = sessions_.find(seat);
+    if (session == sessions_.end() || session->second.generation != generation || session->second.reached) return;
+    begin(seat, session->second);
+    direct_views();
+  });
 }
 
 void RoomGraph::on_estimate(Seat seat, int kbit) { report_(wire::Estimate{seat, kbit}); }

@@ -40,11 +40,13 @@ class RoomGraph final : transport::Sink, video::Output, audio::Output {
   struct Session {
     transport::PeerInfo info;
     std::uint64_t generation = 0;
+    bool reached = false;  // something comes from it: until then nothing is mixed or encoded for it
     std::shared_ptr<LipSync> sync = std::make_shared<LipSync>();
   };
 
   wire::Stats stats() const;
   void forget(Seat seat);
+  void begin(Seat seat, Session& session);  // what a session that is reached gets
   void forget_stream(Seat seat, wire::Form form);
   // That the scene gives it; in VP9 on the low steps, for who takes that.
   std::optional<Stream> stream_of(Seat seat, VideoCodec codec, bool or_vp9 = false) const;
@@ -53,6 +55,7 @@ class RoomGraph final : transport::Sink, video::Output, audio::Output {
 
   void on_negotiated(Seat seat, const transport::PeerInfo& info) override;
   void on_state(Seat seat, wire::PeerState state) override;
+  void on_reached(Seat seat) override;
   void on_estimate(Seat seat, int kbit) override;
   void on_audio(Seat from, const AudioPacket& packet) override;
   void on_video(SourceId from, std::shared_ptr<const EncodedFrame> frame) override;

@@ -65,7 +65,8 @@ Peer::Peer(Seat seat, const PeerShare& share, const Sdp& offer, const Agreement&
       rtx_ssrc_(random_ssrc()),
       transport_(share.loop, share.ice, share.dtls, std::chrono::milliseconds(share.settings.lost_after_ms),
                  share.tallies,
-                 {.ready = [this] { on_ready(); },
+                 {.reached = [this] { share_.sink.on_reached(seat_); },
+                  .ready = [this] { on_ready(); },
                   .rtp = [this](View packet) { on_rtp(packet); },
                   .rtcp = [this](View packet) { on_rtcp(packet); },
                   .gone = std::move(gone)}) {

@@ -33,6 +33,7 @@ void SecureTransport::start(DtlsRole role, std::vector<Fingerprint> expected) {
 void SecureTransport::on_connected() {
   alive_at_ = media::Clock::now();
   if (!dtls_) return;
+  events_.reached();
   dtls_->start();
   const auto held = std::move(held_);
   held_.clear();

@@ -18,7 +18,8 @@ namespace lethe::transport {
 class SecureTransport {
  public:
   struct Events {
-    std::function<void()> ready;  // media can flow both ways
+    std::function<void()> reached;  // ICE has found a way: DTLS begins, and media may follow within milliseconds
+    std::function<void()> ready;    // media can flow both ways
     std::function<void(View)> rtp, rtcp;
     std::function<void()> gone;  // once: closed by the other side, silent, or refused; nothing follows. Must not delete
                                  // the transport at once

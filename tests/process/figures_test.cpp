@@ -79,6 +79,30 @@ TEST(Figures, MoveWhenPeopleJoin) {
   EXPECT_GE(value("lethe_packets_total{direction=\"out\"}"), packets) << "a count never falls";
 }
 
+TEST(Figures, OfPeopleWhoOnlyOfferedNobodyGetsAnEncode) {
+  LiveRoom live("media:\n  addresses: [127.0.0.1]\n");
+  const auto value = [&](const std::string& name) { return metric(live.server, name); };
+  const auto figures_are_newer = [&] {
+    const double ticks = value("lethe_ticks_total");
+    return eventually([&] { return value("lethe_ticks_total") > ticks; }, 12s);
+  };
+  EXPECT_TRUE(eventually([&] { return value("lethe_encoders") == 1; }));
+  for (int i = 0; i < 4; ++i) {
+    const Json joined = live.server.join(live.room, "Ghost");
+    const std::string path =
+        "/api/v1/rooms/" + live.room + "/participants/" + joined.at("participant").at("id").get<std::string>();
+    // Each would have a view and an encoder of its own.
+    EXPECT_EQ(live.server.ask("PATCH", path, joined.at("token"), R"({"self": "exclude"})").status, 200);
+    live.server.offer(live.room, joined, Peer(live.loop).offer());  // and is not there any more when checks come
+  }
+  // The first figures may be those of a moment before.
+  ASSERT_TRUE(figures_are_newer() && figures_are_newer());
+  EXPECT_EQ(value("lethe_participants{role=\"participant\"}"), 5);
+  EXPECT_EQ(value("lethe_encoders"), 1);
+  EXPECT_EQ(value("lethe_views"), 1);
+  EXPECT_TRUE(live.resident.sees_frame_within(frame_due));
+}
+
 TEST(Figures, StatusSaysWhenNoServerRuns) {
   LetheServer server;
   const int port = server.port();

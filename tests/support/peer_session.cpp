@@ -38,7 +38,8 @@ PeerSession::PeerSession(PeerLoop& loop, PeerOptions options, PeerCallbacks call
       fingerprint_(loop.certificate().fingerprint()),
       sources_{random_number(), random_number(), random_number(), random_number(), random_number(), random_number(), 0},
       transport_(loop.loop(), ice_of(options_), dtls_, lost_after, tallies_,
-                 {.ready =
+                 {.reached = [] {},
+                  .ready =
                       [this] {
                         stats_.connected = true;
                         if (callbacks_.on_connected) callbacks_.on_connected();
