@@ -50,16 +50,19 @@ export function verdict({ lossIn = 0, lossOut = 0, delay = 0 }, step, best) {
 }
 
 const lasting = 4500; // ms
+const young = 12_000; // ms: before that the server is still finding out what a line carries, on a busy machine slowly
 
 // What is found once may be chance; what stays is worth a word.
 export class Lasting {
+  #begun;
   #found = null;
   #since = 0;
 
   // Whether `found` has been found each time for long enough. `now` in ms.
   has(found, now) {
+    this.#begun ??= now;
     if (found !== this.#found) this.#since = now;
     this.#found = found;
-    return now - this.#since >= lasting;
+    return now - this.#since >= lasting && now - this.#begun >= young;
   }
 }

@@ -44,11 +44,11 @@ test('what the browser counts becomes words', async () => {
 test('of a line a word is said when what is found lasts, however often it is looked at', async () => {
   const { Lasting } = await import('../../api/web/line.js');
   const lasting = new Lasting();
-  assert.deepEqual([0, 100, 200, 300, 400].map((now) => lasting.has('lineThin', now)), [false, false, false, false, false]);
-  assert.deepEqual([4000, 4500, 6000].map((now) => lasting.has('lineThin', now)), [false, true, true]);
-  assert.equal(lasting.has(null, 7000), false);
-  assert.equal(lasting.has('lineThin', 8000), false, 'it begins anew');
-  assert.equal(lasting.has('lineThin', 12_500), true);
+  assert.deepEqual([0, 4500, 11_900].map((now) => lasting.has('lineThin', now)), [false, false, false], 'a young line is still being looked at');
+  assert.equal(lasting.has('lineThin', 12_000), true);
+  assert.equal(lasting.has(null, 13_000), false);
+  assert.deepEqual([20_000, 20_100, 20_200, 24_000].map((now) => lasting.has('lineThin', now)), [false, false, false, false], 'it begins anew');
+  assert.deepEqual([24_500, 26_000].map((now) => lasting.has('lineThin', now)), [true, true]);
 });
 
 test('a stream of WebM is cut into whole elements, however it comes', async () => {
