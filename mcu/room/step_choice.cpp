@@ -12,10 +12,12 @@ constexpr int headers_bytes = 28 + 12 + 12 + 16;  // IP and UDP, RTP, its extens
 constexpr int payload_bytes = 1100;               // of a packet of pictures
 constexpr double to_stay = 1.0, to_go_up = 0.92;  // of the estimate
 constexpr int kept_with = 6;                      // kbit/s too few: stills may come late, but are worth more than none
-constexpr double plenty_of = 1.2;                 // of a step's cost: then it is not the step that did not hold before
+constexpr double nearly = 0.75;                   // of a step's cost: what waits of it within a moment does no harm
+constexpr auto a_moment = 900ms;                  // estimates that stay the same come once a second
+constexpr double plenty_of = 1.5;                 // of a step's cost: then it is not the step that did not hold before
 constexpr auto first_look = 4s;                   // at the start steps up need no patience
 constexpr auto patience_first = 1500ms, patience_most = 60'000ms;
-constexpr auto held = 15s;  // a step that lasted so long was right when it was taken
+constexpr auto held = 60s;  // a step that lasted so long was right when it was taken
 
 }  // namespace
 
@@ -42,27 +44,30 @@ int StepChoice::least_bad(int kbps) const {
 bool StepChoice::hear(int kbps, Time now) {
   looking_ = now - began_ <= first_look;
   const int fits = least_bad(kbps), better = best_within(kbps * to_go_up);
-  if (fits > step_) {
-    down(fits, now);
-    return true;
-  }
+  if (fits > step_) return fall_to(fits, kbps, now);
+  short_since_.reset();
   if (better >= step_) {
     spare_since_.reset();
     return false;
   }
   if (!spare_since_) spare_since_ = now;
-  const bool plenty = kbps >= costs_[static_cast<std::size_t>(better)] * plenty_of;
-  if (!looking_ && now - *spare_since_ < (plenty ? patience_first : patience_)) return false;
+  if (kbps < costs_[static_cast<std::size_t>(better)] * plenty_of) scarce_at_ = now;
+  const bool plenty = now - std::max(scarce_at_, *spare_since_) >= patience_first;
+  if (!looking_ && !plenty && now - *spare_since_ < patience_) return false;
   step_ = better;
   up_at_ = now;
   spare_since_.reset();
   return true;
 }
 
-void StepChoice::down(int step, Time now) {
+bool StepChoice::fall_to(int step, int kbps, Time now) {
+  if (!short_since_) short_since_ = now;
+  spare_since_.reset();
+  if (kbps >= costs_[static_cast<std::size_t>(step_)] * nearly && now - *short_since_ < a_moment) return false;
   patience_ = now - up_at_ < held ? std::min<std::chrono::milliseconds>(patience_ * 2, patience_most) : patience_first;
   step_ = step;
-  spare_since_.reset();
+  short_since_.reset();
+  return true;
 }
 
 }  // namespace lethe::room

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Which step of the ladder a viewer's line carries, from estimates of it: down at once; up when there has been room to
-// spare for a while, and later each time that going up did not hold. Pure; time is given. Control thread.
+// Which step of the ladder a viewer's line carries, from estimates of it: down at once, or where only a little is
+// missing when that lasts; up when there has been room to spare for a while, and later each time that going up did not
+// hold. Pure; time is given. Control thread.
 #pragma once
 
 #include <chrono>
@@ -31,12 +32,12 @@ class StepChoice {
  private:
   int best_within(double kbps) const;  // the last one when none is
   int least_bad(int kbps) const;       // to be on or to fall to; not quite the last one as long as that nearly holds
-  void down(int step, Time now);
+  bool fall_to(int step, int kbps, Time now);
 
   std::span<const int> costs_;
   int step_;
-  Time began_, up_at_{};
-  std::optional<Time> spare_since_;
+  Time began_, up_at_{}, scarce_at_{};             // room was not plenty
+  std::optional<Time> spare_since_, short_since_;  // there has been room, or a little too little
   std::chrono::milliseconds patience_;
   bool looking_ = true;
 };

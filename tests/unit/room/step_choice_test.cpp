@@ -44,11 +44,24 @@ TEST_F(Choice, GoesDownAtOnceAndAsFarAsNeeded) {
   EXPECT_EQ(choice.step(), 4) << "the last one when nothing fits";
 }
 
+TEST_F(Choice, StaysWhereALittleIsMissingForAMoment) {
+  hear(560, 10s);
+  ASSERT_EQ(choice.step(), 2);
+  for (int i = 0; i < 10; ++i) {
+    EXPECT_FALSE(choice.hear(380, now += 1s));
+    EXPECT_FALSE(choice.hear(380, now += 800ms));
+    EXPECT_FALSE(choice.hear(560, now += 100ms));
+  }
+  EXPECT_FALSE(choice.hear(380, now += 1s));
+  EXPECT_TRUE(choice.hear(380, now += 1s)) << "it lasts";
+  EXPECT_EQ(choice.step(), 3);
+}
+
 TEST_F(Choice, KeepsTheLastPicturesWhereTheyNearlyFit) {
   hear(300, 10s);
   ASSERT_EQ(choice.step(), 3);
   EXPECT_EQ(hear(245, 10s), 3) << "a few kbit/s too few for the last step but one";
-  EXPECT_EQ(hear(243, 1s), 4);
+  EXPECT_EQ(hear(243, 2s), 4);
   EXPECT_EQ(hear(250, 10s), 4) << "to go up takes as much as ever";
   EXPECT_EQ(hear(280, 10s), 3);
 }
@@ -95,8 +108,10 @@ TEST_F(Choice, DoesNotWaitLongerWhereThereIsPlentyOfRoom) {
     choice.hear(300, now += 1s);
   }
   const auto since = now;
-  while (choice.step() == 3) choice.hear(620, now += 100ms);
-  EXPECT_LT(now - since, 2s);
+  choice.hear(570, now += 1s);
+  while (choice.step() == 3) choice.hear(760, now += 100ms);
+  EXPECT_GT(now - since, 2400ms) << "a moment of plenty does not count";
+  EXPECT_LT(now - since, 2800ms);
 }
 
 TEST_F(Choice, ForgetsThatOnceAStepHasHeld) {
@@ -106,11 +121,23 @@ TEST_F(Choice, ForgetsThatOnceAStepHasHeld) {
     choice.hear(300, now += 1s);
   }
   while (choice.step() == 3) choice.hear(570, now += 100ms);
-  hear(570, 20s);
+  hear(570, 70s);
   choice.hear(300, now);
   const auto since = now;
   while (choice.step() == 3) choice.hear(570, now += 100ms);
   EXPECT_LT(now - since, 2s);
+}
+
+TEST_F(Choice, DoesNotGoBackAndForthBetweenTwoStepsOfWhichNeitherHolds) {
+  hear(300, 10s);
+  for (int i = 0; i < 7; ++i) {
+    while (choice.step() == 3) choice.hear(570, now += 100ms);
+    choice.hear(300, now += 20s);
+  }
+  int changes = 0;
+  for (const auto end = now + 180s; now < end; changes += choice.hear(choice.step() == 3 ? 570 : 300, now += 20s)) {
+  }
+  EXPECT_LE(changes, 6) << "on a line between two steps";
 }
 
 }  // namespace
