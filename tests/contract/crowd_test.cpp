@@ -144,9 +144,12 @@ class Crowd : public ServerTest, public testing::WithParamInterface<Way> {
   std::vector<std::unique_ptr<Line>> crowd;
 };
 
-INSTANTIATE_TEST_SUITE_P(Ways, Crowd, testing::Values(Way::Plain, Way::Tls, Way::Onion), [](const auto& way) {
-  return std::array{"Plain", "Tls", "Onion"}[static_cast<std::size_t>(way.param)];
-});
+std::string name_of(const testing::TestParamInfo<Way>& way) {
+  static const std::array<std::string, 3> names{"Plain", "Tls", "Onion"};
+  return names[static_cast<std::size_t>(way.param)];
+}
+
+INSTANTIATE_TEST_SUITE_P(Ways, Crowd, testing::Values(Way::Plain, Way::Tls, Way::Onion), name_of);
 
 TEST_P(Crowd, ThreeHundredSlowConnectionsAndAThousandStreamsOfOneAreNotNoticedByOthers) {
   const std::string head = "POST /api/v1/rooms HTTP/1.1\r\nHost: lethe\r\nAuthorization: Bearer x\r\n";
