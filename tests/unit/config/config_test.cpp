@@ -104,7 +104,7 @@ TEST(Config, TextOfTheWrongFormIsAFinding) {
   EXPECT_THAT(findings("http: {address: localhost}"), ElementsAre("f.yaml:1: http.address: must be an IP address"));
   EXPECT_THAT(findings("http: {address: [127.0.0.1]}"), ElementsAre("f.yaml:1: http.address: must be a text"));
   EXPECT_THAT(findings("http: {address: ''}"), ElementsAre("f.yaml:1: http.address: must be an IP address"));
-  EXPECT_THAT(findings("http: {public_url: 'ftp://x'}"), ElementsAre(HasSubstr("http.public_url: must be an http")));
+  EXPECT_THAT(findings("http: {public_url: 'ftp://x'}"), ElementsAre(HasSubstr("http.public_url: must be the http")));
   for (const auto* path : {"http://x/", "https://x/meet", "http://x:8080/a/b", "https://"})
     EXPECT_THAT(findings("http: {public_url: '" + std::string(path) + "'}"),
                 ElementsAre(HasSubstr("http.public_url: must be the http or https address of a host alone")))
@@ -174,7 +174,7 @@ TEST(Config, PublicUrlIsMadeOfWhatTheServerListensOn) {
   EXPECT_EQ(made("http: {address: 0.0.0.0}", 8081), "http://127.0.0.1:8081");
   EXPECT_EQ(made("http: {address: '::'}", 80), "http://[::1]");
   EXPECT_EQ(made("{http: {address: 192.0.2.1}, tls: {certificate: a, key: b}}", 443), "https://192.0.2.1");
-  EXPECT_EQ(made("http: {public_url: 'https://meet.example.org/x'}", 8080), "https://meet.example.org/x");
+  EXPECT_EQ(made("http: {public_url: 'https://meet.example.org'}", 8080), "https://meet.example.org");
 }
 
 TEST(Config, PublicUrlThatWillProbablyNotWorkIsDoubted) {
