@@ -15,6 +15,7 @@ import argparse
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
 import threading
@@ -61,7 +62,7 @@ class Terminal:
     def listen(self):
         while part := os.read(self.process.stdout.fileno(), 65536):
             with self.more:
-                self.text += part.decode(errors="replace").replace("\r", "")
+                self.text += part.decode(errors="replace")
                 self.more.notify_all()
         with self.more:
             self.text += "\0"  # the end
@@ -209,8 +210,8 @@ def check(release, commit, everything):
     except Wrong as wrong:
         what, before = wrong.args
         steps.done(f"WRONG: {what}")
-        for line in before.strip("\0").strip().splitlines()[-25:]:
-            print(f"    {line}")
+        for line in re.sub(r"[^\n]*\r(?!\n)", "", before.strip("\0")).strip().splitlines()[-25:]:  # without progress
+            print(f"    {line[:300]}")
         return False
     finally:
         root.remove()
@@ -227,6 +228,7 @@ def main():
         parser.error(f"unknown: {', '.join(unknown)}")
     if os.geteuid() != 0:
         parser.error("only root can make roots")
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that nothing is left then, either
     commit = output("git", "-C", str(REPOSITORY), "rev-parse", "--verify", f"{options.commit}^{{commit}}").strip()
     passed = [check(release, commit, options.all) for release in options.release or RELEASES]
     return 0 if all(passed) else 1
