@@ -192,9 +192,7 @@ class SmallCrowd : public Crowd {
   }
 };
 
-INSTANTIATE_TEST_SUITE_P(Ways, SmallCrowd, testing::Values(Way::Plain, Way::Tls, Way::Onion), [](const auto& way) {
-  return std::array{"Plain", "Tls", "Onion"}[static_cast<std::size_t>(way.param)];
-});
+INSTANTIATE_TEST_SUITE_P(Ways, SmallCrowd, testing::Values(Way::Plain, Way::Tls, Way::Onion), name_of);
 
 TEST_P(SmallCrowd, WhoHasMostLosesTheOldest) {
   const auto kept = line(Who::Other);
