@@ -112,6 +112,16 @@ std::string Room::snapshot(const std::string& reader, bool host) const {
 }
 
 void Room::edit(const RoomEdit& change) {
+  const int step_before = max_step_;
+  if (!take(change)) return;
+  ++revision_;
+  events_.emit("room.updated", print(view()));
+  if (step_before == max_step_) return;
+  update_scene();
+  for (const auto& participant : participants_) tell(participant);
+}
+
+bool Room::take(const RoomEdit& change) {
   const auto settings = [this] {
     return std::tie(name_, capacity_, locked_, lobby_, pin_hash_, max_step_, own_layouts_, shares_, chat_,
                     spoken_chat_);
@@ -126,15 +136,10 @@ void Room::edit(const RoomEdit& change) {
                           change.shares.value_or(shares_),
                           change.chat.value_or(chat_),
                           change.spoken_chat.value_or(spoken_chat_)};
-  if (settings() == wanted) return;
-  const bool other_steps = max_step_ != std::get<5>(wanted);
+  if (settings() == wanted) return false;
   settings() = wanted;
   if (!spoken_chat_) drop_lines([](const auto&) { return true; });
-  ++revision_;
-  events_.emit("room.updated", print(view()));
-  if (!other_steps) return;
-  update_scene();
-  for (const auto& participant : participants_) tell(participant);
+  return true;
 }
 
 Participant Room::make_participant(const Arrival& arrival, std::string& token) {

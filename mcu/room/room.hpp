@@ -81,7 +81,9 @@ class Room : public MediaListener, public std::enable_shared_from_this<Room> {
   std::string snapshot(const std::string& reader, bool host) const;
   std::string lobby_snapshot(const std::string& id) const;  // for one who waits: nobody else
 
-  void edit(const RoomEdit& change);  // throws InvalidField when it names a step that is none
+  // Both throw InvalidField when the step that is named is none; edit() tells of what is new.
+  void edit(const RoomEdit& change);
+  bool take(const RoomEdit& change);  // true: something is new
   RoomRecord record() const;
   void restore(const RoomRecord& record);  // all but who is in it and what they see
   void touch();                            // somebody is there, or invited

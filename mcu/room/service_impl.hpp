@@ -117,7 +117,7 @@ struct Service::Impl {
   }
   Room& add_room(const std::string& id, std::string name, int room_capacity, Owner owner, const RoomEdit& wanted = {}) {
     auto room = std::make_shared<Room>(around, id, std::move(name), room_capacity, std::move(owner));
-    room->edit(wanted);
+    room->take(wanted);
     return *rooms.emplace(id, std::move(room)).first->second;
   }
   void end_room(const std::string& id) {

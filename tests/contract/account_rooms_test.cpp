@@ -181,6 +181,7 @@ TEST_F(BehindProxy, AttendanceHasTheAddressThatTheProxySaw) {
 TEST_F(AccountRooms, FullDiskStopsWhatNeedsTheStoreAndNoConference) {
   const std::string ada = new_account("ada"), room = create_room(R"({"name":"Salon"})", ada);
   const std::string token = call("POST", room + "/invitations", ada, R"({"uses":5})").json()["token"];
+  const std::string rest = create_room(), id = call("POST", rest + "/invitations", frontend, "{}").json()["id"];
   const Guest inside = join(create_room());
   ASSERT_EQ(offer(inside).status, 201);
   {
@@ -205,7 +206,6 @@ TEST_F(AccountRooms, FullDiskStopsWhatNeedsTheStoreAndNoConference) {
     EXPECT_EQ(offer(join(create_room(), "Bob")).status, 201);
     EXPECT_EQ(media.sessions, 2);
     // A frontend's room goes on, but nothing that it took back may be good again after a restart.
-    const std::string rest = create_room(), id = call("POST", rest + "/invitations", frontend, "{}").json()["id"];
     EXPECT_EQ(call("PATCH", rest, frontend, R"({"name":"Parlour"})").status, 200);
     unavailable(call("DELETE", rest + "/invitations/" + id, frontend));
     unavailable(call("PATCH", rest, frontend, R"({"locked":true})"));

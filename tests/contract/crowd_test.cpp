@@ -203,6 +203,8 @@ TEST_P(SmallCrowd, WhoHasMostLosesTheOldest) {
   EXPECT_LE(server->load().connections, config.http.connections);
   EXPECT_EQ(kept->status("GET", "/healthz"), "HTTP/1.1 200")
       << "a connection that rests is kept, as it is the only one";
+  // From tor, nobody's network is known before its line has been read: the first to go may be one of those.
+  if (GetParam() == Way::Onion) return;
   EXPECT_EQ(crowd.front()->receive_until("\r\n\r\n").substr(0, 12), "HTTP/1.1 503");
 }
 

@@ -90,7 +90,7 @@ TEST_F(Fuzz, TenThousandRequestsAreAnsweredByTheBookAndLeaveNothing) {
     const auto known = store->accounts.password_of("user" + std::to_string(user));
     if (known) store->accounts.erase(known->account);
   }
-  EXPECT_THAT(store->rooms.all(), IsEmpty());
+  for (const auto& kept : store->rooms.all()) EXPECT_EQ(kept.owner.kind, room::Owner::Kind::ApiKey);
   store->settle();
   for (const auto& row : store->attendance.rows()) EXPECT_THAT(row.address, testing::StartsWith("10.0."));
 }

@@ -74,22 +74,13 @@ class ForeignClientTest : public NetworkTest {
   std::uint32_t timestamp_ = 0;
 };
 
-TEST_F(ForeignClientTest, checks_carry_a_tie_breaker_and_any_authenticated_answer_is_a_sign_of_life) {
-  for (const auto reply : {BareClient::Reply::Success, BareClient::Reply::RoleConflict}) {
-    Network network(hasty(), recorder_);
-    BareClient client;
-    client.answer(network.offer(1, client.offer()));
-    ASSERT_TRUE(client.run([&] { return client.connected() && is(1, wire::PeerState::Connected); }));
-    client.reply = reply;
-    // From here on it sends nothing but answers, for two and a half times the silence that is allowed.
-    const auto end = media::Clock::now() + milliseconds(2500);
-    EXPECT_TRUE(client.run([&] { return media::Clock::now() > end || is(1, wire::PeerState::Lost); }));
-    EXPECT_TRUE(is(1, wire::PeerState::Connected))
-        << static_cast<int>(reply) << ", not taken: " << network.counters().dropped_stun;
-    EXPECT_GE(client.checks(), 8) << "it was asked";
-    EXPECT_FALSE(client.tie_breakers().contains(0)) << "RFC 8445, 5.2";
-    EXPECT_LE(client.tie_breakers().size(), 2U) << "one of libnice's checks, one of ours, for all of the session";
-  }
+TEST_F(ForeignClientTest, checks_carry_one_tie_breaker_of_64_random_bits) {
+  Network network(hasty(), recorder_);
+  BareClient client;
+  client.answer(network.offer(1, client.offer()));
+  ASSERT_TRUE(client.run([&] { return client.connected() && client.checks() >= 4; }));
+  EXPECT_FALSE(client.tie_breakers().contains(0)) << "RFC 8445, 5.2";
+  EXPECT_LE(client.tie_breakers().size(), 2U) << "one of libnice's checks, one of ours, for all of the session";
 }
 
 TEST_F(ForeignClientTest, who_rejects_the_checks_is_lost) {
