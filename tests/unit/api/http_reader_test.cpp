@@ -10,7 +10,7 @@ namespace {
 
 const std::string chunked =
     "POST /a?b HTTP/1.1\r\nHost: lethe\r\nTransfer-Encoding: Chunked\r\n\r\n"
-    "4\r\nbody\r\n3;x=y\r\n and\r\n0\r\nTrailer: x\r\n\r\n";
+    "4\r\nbody\r\n4;x=y\r\n and\r\n0\r\nTrailer: x\r\n\r\n";
 const std::string sized = "POST /b HTTP/1.1\r\nHost: lethe\r\nContent-Length: 5\r\n\r\nagain";
 
 // What comes of the bytes when they come in pieces of `size`: path and body of each request.
