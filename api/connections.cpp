@@ -53,6 +53,8 @@ Connections::Connections(const Options& options)
   event.events = EPOLLIN;
   event.data.u64 = wake_id;
   checked(::epoll_ctl(epoll_, EPOLL_CTL_ADD, wake_, &event), "epoll_ctl");
+  const std::lock_guard lock(mutex_);
+  for (int i = 0; i < std::min(options.threads, idle_threads_most); ++i) add_thread();
 }
 
 Connections::~Connections() {

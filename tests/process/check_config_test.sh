@@ -40,7 +40,8 @@ echo 'http: {port: 9000}' >lethe.yaml
 says 0 --check-config lethe.yaml -- 'lethe.yaml: nothing wrong'
 [ ! -e lethe.db ] || fail 'a check made a database'
 
-finds 'http: {address: 192.0.2.1}' '192.0.2.1:8080 (http.address, http.port): Cannot assign requested address'
+finds 'http: {address: 192.0.2.1, public_url: "https://lethe.example"}' \
+  '192.0.2.1:8080 (http.address, http.port): Cannot assign requested address'
 finds 'media: {addresses: [127.0.0.1, 192.0.2.9]}' \
   'lethe.yaml:1: media.addresses[1]: 192.0.2.9 cannot be used on this machine: Cannot assign requested address'
 finds 'tls: {certificate: none.pem, key: none.key}' 'tls.certificate: none.pem cannot be read: No such file or directory'
@@ -64,7 +65,7 @@ says 2 --check-config lethe.yaml -- 'lethe.yaml:1: http.prot: is not known; did 
 
 # Doubts are told, and the file is good all the same.
 printf 'http: {address: 0.0.0.0}\n' >lethe.yaml
-says 0 --check-config lethe.yaml -- 'lethe.yaml:1: http.public_url: is empty, so links begin with http://127.0.0.1:8080' \
+says 0 --check-config lethe.yaml -- 'lethe.yaml: http.public_url: is empty, so links begin with http://127.0.0.1:8080' \
   'browsers give cameras and microphones to https:// only' 'nothing wrong'
 
 # A start says the same, and ends.
