@@ -74,10 +74,12 @@ test('Chromium, Firefox and libwebrtc get VP9 on the low steps, send VP8 all the
         assert.deepEqual([now.ssrc, now.lost], [first[n].ssrc, first[n].lost], 'one stream all the time');
         assert.ok(now.gap < gap, `${page.kind} saw nothing new for ${now.gap} ms`);
       }
+      let now;
       await until(async () => {
-        const now = await ofPeer(peer);
-        return now.gets === codec && now.height === height;
-      }, `${codec} in Node`);
+        now = await ofPeer(peer);
+        // How much more than the low steps its line carries is for its estimate to say, on a busy machine 360 lines at first.
+        return now.gets === codec && (height > 180 ? now.height > 180 : now.height === height);
+      }, () => `${codec} of ${height} lines in Node; it has ${JSON.stringify(now)}`);
       const right = (name, n) => hueDistance(peer.received.hue(room.tile(name)) ?? Infinity, hueOf(n)) < 22;
       await until(() => names.every(right), 'the right hues in Node');
     });
