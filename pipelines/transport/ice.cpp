@@ -7,7 +7,6 @@
 #include <net/if.h>
 #include <netinet/in.h>
 #include <openssl/rand.h>
-#include <stun/usages/ice.h>
 
 #include <algorithm>
 #include <utility>
@@ -79,10 +78,9 @@ Ice::Ice(NetworkLoop& loop, const IceSettings& settings, Events events)
   // Host candidates are made within the call: neither STUN nor TURN servers are asked.
   if (!nice_agent_gather_candidates(agent_.get(), stream_))
     throw Error(Code::MediaUnavailable, "No port is free for media.");
-  stun_agent_init(
-      &stun_, STUN_ALL_KNOWN_ATTRIBUTES, STUN_COMPATIBILITY_RFC5389,
-      static_cast<StunAgentUsageFlags>(STUN_AGENT_USAGE_SHORT_TERM_CREDENTIALS | STUN_AGENT_USAGE_USE_FINGERPRINT));
+  forget_checks();
   RAND_bytes(reinterpret_cast<unsigned char*>(&tie_breaker_), sizeof tie_breaker_);
+  RAND_bytes(reinterpret_cast<unsigned char*>(&own_requests_), sizeof own_requests_);
   loop_.hurry(+1);
 }
 
@@ -130,6 +128,7 @@ std::vector<std::string> Ice::candidates() const {
 }
 
 void Ice::set_remote(const IceCredentials& remote) {
+  forget_checks();  // which point to the password that goes
   remote_ = remote;
   nice_agent_set_remote_credentials(agent_.get(), stream_, remote.ufrag.c_str(), remote.password.c_str());
 }
@@ -185,7 +184,7 @@ void Ice::open_path() {
   const int fd = g_socket_get_fd(socket.get());
   if (path_ && path_->beside(fd)) return path_->set_remote(address);
   close_path();
-  path_ = UdpPath::open(loop_, fd, address, [this](std::span<std::uint8_t> packet) { take(packet); });
+  path_ = UdpPath::open(loop_, fd, address, own_requests_, [this](std::span<std::uint8_t> packet) { take(packet); });
   if (path_) loop_.hurry(-1);
 }
 
@@ -199,19 +198,29 @@ void Ice::on_pair(NiceAgent*, guint, guint, NiceCandidate*, NiceCandidate*, gpoi
   static_cast<Ice*>(self)->open_path();
 }
 
-void Ice::check_consent() {
-  if (!connected_) return;
-  std::array<std::uint8_t, 512> buffer{};
-  StunMessage message;
-  const std::string user = remote_.ufrag + ":" + local_.ufrag;
-  // One check is awaited at a time: the answer to an older one says nothing that the newer does not.
+void Ice::forget_checks() {
   stun_agent_init(
       &stun_, STUN_ALL_KNOWN_ATTRIBUTES, STUN_COMPATIBILITY_RFC5389,
       static_cast<StunAgentUsageFlags>(STUN_AGENT_USAGE_SHORT_TERM_CREDENTIALS | STUN_AGENT_USAGE_USE_FINGERPRINT));
-  const std::size_t size = stun_usage_ice_conncheck_create(
-      &stun_, &message, buffer.data(), buffer.size(), reinterpret_cast<const std::uint8_t*>(user.data()), user.size(),
-      reinterpret_cast<const std::uint8_t*>(remote_.password.data()), remote_.password.size(), FALSE,
-      settings_.role == IceRole::Controlling, 1, tie_breaker_, nullptr, STUN_USAGE_ICE_COMPATIBILITY_RFC5245);
+}
+
+void Ice::check_consent() {
+  if (!connected_) return;
+  forget_checks();  // one is awaited at a time: the answer to an older one says nothing that the newer does not
+  std::array<std::uint8_t, 512> buffer{};
+  StunMessage message;
+  const std::string user = remote_.ufrag + ":" + local_.ufrag;
+  const bool controlling = settings_.role == IceRole::Controlling;
+  if (!stun_agent_init_request(&stun_, &message, buffer.data(), buffer.size(), STUN_BINDING)) return;
+  for (unsigned i = 0; i < 4; ++i)
+    buffer[STUN_MESSAGE_TRANS_ID_POS + 4 + i] = static_cast<std::uint8_t>(own_requests_ >> (24 - 8 * i));
+  stun_message_append32(&message, STUN_ATTRIBUTE_PRIORITY, 1);
+  stun_message_append64(&message, controlling ? STUN_ATTRIBUTE_ICE_CONTROLLING : STUN_ATTRIBUTE_ICE_CONTROLLED,
+                        tie_breaker_);
+  stun_message_append_bytes(&message, STUN_ATTRIBUTE_USERNAME, user.data(), user.size());
+  const std::size_t size =
+      stun_agent_finish_message(&stun_, &message, reinterpret_cast<const std::uint8_t*>(remote_.password.data()),
+                                remote_.password.size());  // remembers where the password is
   if (size > 0) send(View(buffer).first(size));
 }
 

@@ -79,6 +79,7 @@ class Ice {
   void open_path();
   void close_path();
   void read_local_credentials();
+  void forget_checks();
   void take(std::span<std::uint8_t> packet);
   bool is_consent(View packet);
 
@@ -97,6 +98,9 @@ class Ice {
   IceCredentials local_, remote_;
   StunAgent stun_{};
   std::uint64_t tie_breaker_ = 0;  // of our checks (RFC 8445, 5.2): random, the same for the whole session
+  // Begins the transaction IDs of our checks, so that their answers are known from those to libnice's: random, the same
+  // for the whole session. The other 64 bits are random each time.
+  std::uint32_t own_requests_ = 0;
 };
 
 }  // namespace lethe::transport

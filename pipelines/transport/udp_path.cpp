@@ -30,17 +30,20 @@ struct Arrivals {
 
 bool set(int fd, int level, int option, int value) { return setsockopt(fd, level, option, &value, sizeof value) == 0; }
 
-// 0 for libnice's socket, which was there first, 1 for ours. An empty datagram ends the program: 0.
-bool steer(int fd) {
-  std::array<sock_filter, 4> program{{BPF_STMT(BPF_LD | BPF_B | BPF_ABS, 0),
-                                      BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K, 4, 0, 1), BPF_STMT(BPF_RET | BPF_K, 1),
-                                      BPF_STMT(BPF_RET | BPF_K, 0)}};
+// 0 for libnice's socket, which was there first, 1 for ours. What is too short for a field ends the program: 0.
+bool steer(int fd, std::uint32_t own_requests) {
+  std::array<sock_filter, 7> program{{BPF_STMT(BPF_LD | BPF_B | BPF_ABS, 0),
+                                      BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K, 4, 3, 0),  // not STUN
+                                      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, 1, 0, 3),  // an answer, or an error
+                                      BPF_STMT(BPF_LD | BPF_W | BPF_ABS, 8),         // its transaction ID
+                                      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, own_requests, 0, 1),
+                                      BPF_STMT(BPF_RET | BPF_K, 1), BPF_STMT(BPF_RET | BPF_K, 0)}};
   const sock_fprog filter{program.size(), program.data()};
   return setsockopt(fd, SOL_SOCKET, SO_ATTACH_REUSEPORT_CBPF, &filter, sizeof filter) == 0;
 }
 
 // The second socket, or -1.
-int open_beside(int stun_socket) {
+int open_beside(int stun_socket, std::uint32_t own_requests) {
   SocketAddress local{{}, sizeof local.raw};
   if (getsockname(stun_socket, reinterpret_cast<sockaddr*>(&local.raw), &local.size) != 0) return -1;
   const int family = local.raw.ss_family;
@@ -52,7 +55,8 @@ int open_beside(int stun_socket) {
   bool good = set(stun_socket, SOL_SOCKET, SO_REUSEPORT, 1) && set(fd, SOL_SOCKET, SO_REUSEPORT, 1);
   if (int only = 0; family == AF_INET6 && getsockopt(stun_socket, IPPROTO_IPV6, IPV6_V6ONLY, &only, &size) == 0)
     good = good && set(fd, IPPROTO_IPV6, IPV6_V6ONLY, only);
-  good = good && bind(fd, reinterpret_cast<const sockaddr*>(&local.raw), local.size) == 0 && steer(fd);
+  good = good && bind(fd, reinterpret_cast<const sockaddr*>(&local.raw), local.size) == 0 &&
+         steer(fd, own_requests);
   if (good) return fd;
   close(fd);
   return -1;
@@ -61,8 +65,8 @@ int open_beside(int stun_socket) {
 }  // namespace
 
 std::unique_ptr<UdpPath> UdpPath::open(NetworkLoop& loop, int stun_socket, const SocketAddress& remote,
-                                       Received received) {
-  const int fd = open_beside(stun_socket);
+                                       std::uint32_t own_requests, Received received) {
+  const int fd = open_beside(stun_socket, own_requests);
   if (fd < 0) return nullptr;
   std::unique_ptr<UdpPath> path(new UdpPath(loop, stun_socket, fd, remote, std::move(received)));
   return path->watched_ ? std::move(path) : nullptr;

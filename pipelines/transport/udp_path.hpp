@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // A second socket on the address of one of libnice's UDP sockets. The two form an SO_REUSEPORT group whose filter (a
 // classic BPF program) leaves STUN to libnice and steers DTLS, SRTP and SRTCP (RFC 7983: first byte above 3) to ours,
-// which is read and written in batches. Owned by Ice; loop thread.
+// which is read and written in batches. Answers to STUN requests of our own come to ours, too: libnice takes an answer
+// to a request that it did not send and tells nobody. Owned by Ice; loop thread.
 #pragma once
 
 #include <functional>
@@ -15,9 +16,10 @@ class UdpPath final : NetworkLoop::Reader {
  public:
   using Received = std::function<void(std::span<std::uint8_t>)>;
 
-  // Null where the kernel does not allow it. `received` must not destroy the path.
+  // Null where the kernel does not allow it. `own_requests`: the first four bytes, as a number, of the transaction IDs of
+  // our own STUN requests. `received` must not destroy the path.
   static std::unique_ptr<UdpPath> open(NetworkLoop& loop, int stun_socket, const SocketAddress& remote,
-                                       Received received);
+                                       std::uint32_t own_requests, Received received);
   ~UdpPath();
 
   bool beside(int stun_socket) const { return stun_socket == stun_socket_; }

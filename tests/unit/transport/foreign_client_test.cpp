@@ -83,6 +83,19 @@ TEST_F(ForeignClientTest, checks_carry_one_tie_breaker_of_64_random_bits) {
   EXPECT_LE(client.tie_breakers().size(), 2U) << "one of libnice's checks, one of ours, for all of the session";
 }
 
+TEST_F(ForeignClientTest, who_answers_the_checks_and_sends_nothing_stays) {
+  for (const auto reply : {BareClient::Reply::Success, BareClient::Reply::RoleConflict}) {
+    Network network(hasty(), recorder_);
+    BareClient client;
+    client.answer(network.offer(1, client.offer()));
+    ASSERT_TRUE(client.run([&] { return client.connected() && is(1, wire::PeerState::Connected); }));
+    client.reply = reply;
+    const int before = client.checks();  // one each fifth of the time after which who is silent is lost
+    ASSERT_TRUE(client.run([&] { return client.checks() >= before + 15; }));
+    EXPECT_TRUE(is(1, wire::PeerState::Connected));
+  }
+}
+
 TEST_F(ForeignClientTest, who_rejects_the_checks_is_lost) {
   Network network(hasty(), recorder_);
   BareClient client;

@@ -63,7 +63,7 @@ class UdpPathTest : public ::testing::TestWithParam<int> {
   }
   bool open() {
     loop_.call([this] {
-      path_ = UdpPath::open(loop_, ours_.fd(), theirs_.address(), [this](std::span<std::uint8_t> bytes) {
+      path_ = UdpPath::open(loop_, ours_.fd(), theirs_.address(), own_requests, [this](std::span<std::uint8_t> bytes) {
         const std::lock_guard lock(mutex_);
         arrived_.emplace_back(bytes.begin(), bytes.end());
         told_.notify_all();
@@ -79,6 +79,7 @@ class UdpPathTest : public ::testing::TestWithParam<int> {
     loop_.call([this] { path_.reset(); });
   }
 
+  static constexpr std::uint32_t own_requests = 0xA1B2C3D4;
   Socket ours_{GetParam()}, theirs_{GetParam()};
   NetworkLoop loop_;
   std::unique_ptr<UdpPath> path_;
@@ -98,6 +99,25 @@ TEST_P(UdpPathTest, stun_goes_on_to_the_agents_socket_and_the_rest_to_the_path) 
   EXPECT_EQ(arrived_, (std::vector<Bytes>{{0x16, 1}, {0x80, 111, 3}, {0x04, 5}}));
   EXPECT_EQ(ours_.receive(), (Bytes{0x00, 1, 2}));
   EXPECT_EQ(ours_.receive(), (Bytes{0x03, 4}));
+}
+
+TEST_P(UdpPathTest, answers_to_requests_of_our_own_come_to_the_path) {
+  ASSERT_TRUE(open());
+  const Bytes cookie{0x21, 0x12, 0xA4, 0x42}, mark{0xA1, 0xB2, 0xC3, 0xD4};
+  const auto stun = [&](std::uint8_t class_high, std::uint8_t class_low, const Bytes& id) {
+    Bytes bytes{class_high, class_low, 0, 0};
+    bytes.insert(bytes.end(), cookie.begin(), cookie.end());
+    bytes.insert(bytes.end(), id.begin(), id.end());
+    return bytes;
+  };
+  const Bytes request = stun(0, 1, mark), success = stun(1, 1, mark), error = stun(1, 0x11, mark),
+              other = stun(1, 1, {0xA1, 0xB2, 0xC3, 0xD5}), cut = stun(1, 1, {0xA1, 0xB2});
+  for (const Bytes& one : {request, success, error, other, cut}) theirs_.send(ours_.address(), one);
+  ASSERT_TRUE(arrive(2));
+  EXPECT_EQ(arrived_, (std::vector<Bytes>{success, error}));
+  EXPECT_EQ(ours_.receive(), request);
+  EXPECT_EQ(ours_.receive(), other);
+  EXPECT_EQ(ours_.receive(), cut);
 }
 
 TEST_P(UdpPathTest, without_the_path_the_agents_socket_gets_all_again) {
@@ -134,7 +154,7 @@ TEST_P(UdpPathTest, a_path_follows_the_other_side_to_a_new_address) {
 
 TEST_P(UdpPathTest, a_socket_that_is_no_udp_socket_has_no_path) {
   const int tcp = socket(GetParam(), SOCK_STREAM | SOCK_CLOEXEC, 0);
-  loop_.call([&] { path_ = UdpPath::open(loop_, tcp, theirs_.address(), [](auto) {}); });
+  loop_.call([&] { path_ = UdpPath::open(loop_, tcp, theirs_.address(), 0, [](auto) {}); });
   EXPECT_EQ(path_, nullptr);
   close(tcp);
 }
