@@ -19,6 +19,7 @@ namespace {
 
 constexpr guint component = 1;
 constexpr std::size_t remote_candidates_most = 32;
+constexpr guint ta_least_ms = 5;  // RFC 8445, 14.2
 
 struct FreeCandidate {
   void operator()(NiceCandidate* c) const { nice_candidate_free(c); }
@@ -63,6 +64,8 @@ Ice::Ice(NetworkLoop& loop, const IceSettings& settings, Events events)
   if (!agent_) throw Error(Code::MediaUnavailable, "No ICE agent can be made.");
   g_object_set(agent_.get(), "upnp", FALSE, "ice-udp", TRUE, "ice-tcp", settings.tcp ? TRUE : FALSE, "controlling-mode",
                settings.role == IceRole::Controlling ? TRUE : FALSE, nullptr);
+  // Who answers sends no checks but in return for one (add_remote): there is nothing to be paced.
+  if (settings.role == IceRole::Controlled) g_object_set(agent_.get(), "stun-pacing-timer", ta_least_ms, nullptr);
   for (const std::string& text : settings.addresses) {
     NiceAddress address;
     nice_address_init(&address);
