@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // The reverse proxies of Debian's packages in front of the server at port 8080: as somebody writes it down who has never
-// read our advice, and with our advice (config/proxies). Each runs with its configuration in a folder of its own.
+// read our advice, and with our advice (config/proxies). Each runs with its configuration in a folder of its own. Their
+// lists of requests go nowhere, so that whatever else they write is seen.
 import { execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, readlinkSync, statSync, writeFileSync } from 'node:fs';
 import http from 'node:http';
@@ -23,7 +24,7 @@ function ours(recipe, port, folder) {
 
 // Debian's /etc/nginx/nginx.conf with a site.
 const nginx = (site) => (folder) => {
-  const main = readFileSync('/etc/nginx/nginx.conf', 'utf8').replaceAll('/run/nginx.pid', `${folder}/pid`).replaceAll('/var/log/nginx', folder)
+  const main = readFileSync('/etc/nginx/nginx.conf', 'utf8').replaceAll('/run/nginx.pid', `${folder}/pid`).replaceAll('/var/log/nginx/access.log', '/dev/null').replaceAll('/var/log/nginx', folder)
     .replace('user www-data;', 'user root;').replace('include /etc/nginx/sites-enabled/*;', `proxy_temp_path ${folder}/temp; client_body_temp_path ${folder}/body; include ${folder}/site;`);
   writeFileSync(join(folder, 'site'), site);
   writeFileSync(join(folder, 'nginx.conf'), main);
@@ -54,7 +55,7 @@ User www-data
 Group www-data
 ErrorLog ${folder}/error.log
 LogFormat "%h %l %u %t \\"%r\\" %>s %O" common
-CustomLog ${folder}/access.log common
+CustomLog /dev/null common
 Timeout 300
 KeepAlive On
 KeepAliveTimeout 5
