@@ -10,14 +10,21 @@ using namespace std::chrono_literals;
 
 constexpr int headers_bytes = 28 + 12 + 12 + 16;  // IP and UDP, RTP, its extensions, the tag of SRTP
 constexpr int payload_bytes = 1100;               // of a packet of pictures
-constexpr double to_stay = 1.0, to_go_up = 0.92;  // of the estimate
+constexpr double to_stay = 1.0;                   // of the estimate
 constexpr int kept_with = 6;                      // kbit/s too few: stills may come late, but are worth more than none
 constexpr double nearly = 0.75;                   // of a step's cost: what waits of it within a moment does no harm
 constexpr auto a_moment = 900ms;                  // estimates that stay the same come once a second
-constexpr double plenty_of = 1.5;                 // of a step's cost: then it is not the step that did not hold before
 constexpr auto first_look = 4s;                   // at the start steps up need no patience
 constexpr auto patience_first = 1500ms, patience_most = 60'000ms;
 constexpr auto held = 60s;  // a step that lasted so long was right when it was taken
+
+// How much of the estimate a step may cost to go up to it, and the longest that this is waited for. Of plenty it is not
+// the step that did not hold before. Ample is what probes find out at most: as much as the best step could use.
+struct Headroom {
+  double share;
+  std::chrono::milliseconds patience_most;
+};
+constexpr std::array<Headroom, 3> headrooms{{{0.92, patience_most}, {0.86, 12'000ms}, {0.67, patience_first}}};
 
 }  // namespace
 
@@ -43,28 +50,30 @@ int StepChoice::least_bad(int kbps) const {
 
 bool StepChoice::hear(int kbps, Time now) {
   looking_ = now - began_ <= first_look;
-  const int fits = least_bad(kbps), better = best_within(kbps * to_go_up);
-  if (fits > step_) return fall_to(fits, kbps, now);
+  if (const int fits = least_bad(kbps); fits > step_) return fall_to(fits, kbps, now);
   short_since_.reset();
-  if (better >= step_) {
-    spare_since_.reset();
-    return false;
+  const int before = step_;
+  for (std::size_t i = 0; i < headrooms.size(); ++i) {
+    const int better = best_within(kbps * headrooms[i].share);
+    if (better >= before) room_since_[i].reset();
+    if (better >= step_) continue;
+    if (!room_since_[i]) room_since_[i] = now;
+    if (looking_ || now - *room_since_[i] >= std::min(patience_, headrooms[i].patience_most)) step_ = better;
   }
-  if (!spare_since_) spare_since_ = now;
-  if (kbps < costs_[static_cast<std::size_t>(better)] * plenty_of) scarce_at_ = now;
-  const bool plenty = now - std::max(scarce_at_, *spare_since_) >= patience_first;
-  if (!looking_ && !plenty && now - *spare_since_ < patience_) return false;
-  step_ = better;
+  if (step_ == before) return false;
   up_at_ = now;
-  spare_since_.reset();
   return true;
 }
 
+// A line that becomes thin by and by takes more than one step down: only the first tells of the last step up.
 bool StepChoice::fall_to(int step, int kbps, Time now) {
   if (!short_since_) short_since_ = now;
-  spare_since_.reset();
+  room_since_ = {};
   if (kbps >= costs_[static_cast<std::size_t>(step_)] * nearly && now - *short_since_ < a_moment) return false;
-  patience_ = now - up_at_ < held ? std::min<std::chrono::milliseconds>(patience_ * 2, patience_most) : patience_first;
+  if (up_at_)
+    patience_ =
+        now - *up_at_ < held ? std::min<std::chrono::milliseconds>(patience_ * 2, patience_most) : patience_first;
+  up_at_.reset();
   step_ = step;
   short_since_.reset();
   return true;

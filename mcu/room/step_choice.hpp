@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Which step of the ladder a viewer's line carries, from estimates of it: down at once, or where only a little is
 // missing when that lasts; up when there has been room to spare for a while, and later each time that going up did not
-// hold. Pure; time is given. Control thread.
+// hold, the more room the sooner. Pure; time is given. Control thread.
 #pragma once
 
+#include <array>
 #include <chrono>
 #include <optional>
 #include <span>
@@ -36,8 +37,9 @@ class StepChoice {
 
   std::span<const int> costs_;
   int step_;
-  Time began_, up_at_{}, scarce_at_{};             // room was not plenty
-  std::optional<Time> spare_since_, short_since_;  // there has been room, or a little too little
+  Time began_;
+  std::optional<Time> up_at_, short_since_;        // until it fell; there has been a little too little
+  std::array<std::optional<Time>, 3> room_since_;  // scarce, ample, plenty
   std::chrono::milliseconds patience_;
   bool looking_ = true;
 };

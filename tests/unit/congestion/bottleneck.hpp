@@ -23,7 +23,7 @@ class Bottleneck {
   std::chrono::microseconds delay = 20ms, queue_most = 500ms, jitter = 0ms;
   double loss = 0;
 
-  explicit Bottleneck(BitRate link) : rate(link) {}
+  explicit Bottleneck(BitRate link, unsigned seed = 7) : rate(link), random_(seed) {}
 
   // When a packet that is sent now arrives; nothing: it is lost.
   std::optional<media::Time> pass(std::size_t bytes, media::Time now) {
@@ -40,7 +40,7 @@ class Bottleneck {
 
  private:
   media::Time free_at_{}, last_{};
-  std::mt19937 random_{7};
+  std::mt19937 random_;
 };
 
 class Flow {
@@ -112,7 +112,7 @@ class Flow {
 // Runs flows over a line, millisecond by millisecond.
 class World {
  public:
-  explicit World(BitRate link, std::size_t count = 1) : line(link), flows(count) {}
+  explicit World(BitRate link, std::size_t count = 1, unsigned seed = 7) : line(link, seed), flows(count) {}
   Bottleneck line;
   std::vector<Flow> flows;
   media::Time now{1000s};

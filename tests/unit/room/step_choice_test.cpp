@@ -114,6 +114,30 @@ TEST_F(Choice, DoesNotWaitLongerWhereThereIsPlentyOfRoom) {
   EXPECT_LT(now - since, 2800ms);
 }
 
+TEST_F(Choice, TakesALineThatBecomesThinByAndByForOneStepUpThatDidNotHold) {
+  hear(3200, 10s);
+  for (const int kbps : {1500, 600, 300, 10}) hear(kbps, 10s);
+  ASSERT_EQ(choice.step(), 4);
+  const auto since = now;
+  while (choice.step() == 4) choice.hear(275, now += 100ms);
+  EXPECT_NEAR(std::chrono::duration<double>(now - since).count(), 3.1, 0.2);
+}
+
+TEST_F(Choice, DoesNotWaitLongForTheBestStepWithAllTheRoomThatIsLookedFor) {
+  hear(300, 10s);
+  for (int i = 0; i < 7; ++i) {
+    while (choice.step() == 3) choice.hear(570, now += 100ms);
+    choice.hear(300, now += 1s);
+  }
+  const auto since = now;
+  while (choice.step() == 3) choice.hear(1680, now += 100ms);
+  EXPECT_EQ(choice.step(), 2) << "for which there is plenty";
+  EXPECT_LT(now - since, 2s);
+  while (choice.step() == 2) choice.hear(1680, now += 100ms);
+  EXPECT_EQ(choice.step(), 1);
+  EXPECT_LT(now - since, 14s);
+}
+
 TEST_F(Choice, ForgetsThatOnceAStepHasHeld) {
   hear(300, 10s);
   for (int i = 0; i < 3; ++i) {
