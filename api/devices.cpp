@@ -46,9 +46,8 @@ Response post_device(Call& call) {
 Response patch_device(Call& call) {
   const room::Actor device = device_of(call);
   return trickled(ask_later<room::SessionAnswer>(
-      call.parts.control,
-      [&service = call.parts.service, device, room = call.parameter(0), fragment = call.request.body,
-       if_match = call.header("If-Match")](room::Service::OnAnswer done) {
+      call.parts.control, [&service = call.parts.service, device, room = call.parameter(0),
+                           fragment = call.request.body, if_match = call.header("If-Match")](room::OnAnswer done) {
         service.trickle(device, room, std::get<room::ParticipantActor>(device).participant, fragment, if_match,
                         std::move(done));
       }));

@@ -15,8 +15,8 @@
 #include "room/media.hpp"
 #include "room/notice.hpp"
 #include "room/participant.hpp"
+#include "room/ports.hpp"
 #include "room/right_size.hpp"
-#include "room/service.hpp"
 #include "room/speaker.hpp"
 
 namespace lethe::room {
@@ -139,8 +139,8 @@ class Room : public MediaListener, public std::enable_shared_from_this<Room> {
   enum class Gone { Admitted, Denied, Left };
   void leave_lobby(const std::string& id, Gone how);
 
-  void offer(const std::string& id, const std::string& sdp, Service::OnAnswer done);
-  void trickle(const std::string& id, const std::string& fragment, const std::string& if_match, Service::OnAnswer done);
+  void offer(const std::string& id, const std::string& sdp, OnAnswer done);
+  void trickle(const std::string& id, const std::string& fragment, const std::string& if_match, OnAnswer done);
   void hang_up(const std::string& id);
 
   // Devices (room_device.cpp). First the offer; who has its answer enters, or is forgotten.
@@ -208,8 +208,8 @@ class Room : public MediaListener, public std::enable_shared_from_this<Room> {
   void forget_unclaimed(Participant::Time now);
 
   void answered(wire::Seat seat, int hang_ups, const std::string& ice_user, const wire::Reply& reply,
-                const Service::OnAnswer& done);
-  void restarted(wire::Seat seat, const std::string& ice_user, const wire::Reply& reply, const Service::OnAnswer& done);
+                const OnAnswer& done);
+  void restarted(wire::Seat seat, const std::string& ice_user, const wire::Reply& reply, const OnAnswer& done);
   void session_lost(Participant& participant);
   void hush(Participant::Time now);                  // time alone ends speech
   void speech(const std::function<bool()>& change);  // tells who began or ceased to speak

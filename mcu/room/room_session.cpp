@@ -19,7 +19,7 @@ bool etag_matches(std::string_view given, std::string_view etag) {
 
 }  // namespace
 
-void Room::offer(const std::string& id, const std::string& sdp, Service::OnAnswer done) {
+void Room::offer(const std::string& id, const std::string& sdp, OnAnswer done) {
   Participant& participant = get(id);
   check_sdp(sdp);
   if (participant.listens) throw Error(Code::Forbidden, "Who came to listen has no media session.");
@@ -36,7 +36,7 @@ void Room::offer(const std::string& id, const std::string& sdp, Service::OnAnswe
 }
 
 void Room::answered(wire::Seat seat, int hang_ups, const std::string& user, const wire::Reply& reply,
-                    const Service::OnAnswer& done) {
+                    const OnAnswer& done) {
   Participant* participant = at(seat);
   if (!participant) return done(Error(Code::NotFound));
   --participant->offers_pending;
@@ -64,8 +64,7 @@ void Room::answered(wire::Seat seat, int hang_ups, const std::string& user, cons
   tell(*participant);
 }
 
-void Room::trickle(const std::string& id, const std::string& fragment, const std::string& if_match,
-                   Service::OnAnswer done) {
+void Room::trickle(const std::string& id, const std::string& fragment, const std::string& if_match, OnAnswer done) {
   Participant& participant = get(id);
   check_sdp(fragment);
   if (!participant.live && participant.offers_pending == 0) throw Error(Code::NoSession);
@@ -82,8 +81,7 @@ void Room::trickle(const std::string& id, const std::string& fragment, const std
        });
 }
 
-void Room::restarted(wire::Seat seat, const std::string& user, const wire::Reply& reply,
-                     const Service::OnAnswer& done) {
+void Room::restarted(wire::Seat seat, const std::string& user, const wire::Reply& reply, const OnAnswer& done) {
   Participant* participant = at(seat);
   if (!participant) return done(Error(Code::NotFound));
   if (std::holds_alternative<wire::Failure>(reply)) return done(error_of(reply));

@@ -27,6 +27,7 @@
 #include "room/media.hpp"
 #include "room/notice.hpp"
 #include "room/participant_documents.hpp"
+#include "room/ports.hpp"
 #include "room/room_documents.hpp"
 #include "room/session_answer.hpp"
 #include "room/time.hpp"
@@ -39,17 +40,6 @@ struct TakenStream {
   wire::Form form = wire::Form::Webm;
   std::uint64_t number = 0;  // within the room
 };
-
-// Draws a participant's name and avatar (mcu/label); an empty function: nobody gets labels.
-using Labels =
-    std::function<std::vector<wire::Label>(wire::Seat seat, const std::string& name, const std::string& participant)>;
-// What speaks lines of the chat (mcu/worker/voices) and draws them (mcu/label); empty functions: none are spoken.
-// `voice` returns what wire::Say takes for its sound.
-struct Speaking {
-  std::function<wire::SharedDescriptor(const std::string& text, const std::string& language)> voice;
-  std::function<wire::Label(const std::string& text)> caption;
-};
-using Now = std::function<std::chrono::steady_clock::time_point()>;
 
 class Attendance;
 struct RoomRecord;
@@ -110,7 +100,6 @@ class Service {
 
   // Media session of a participant; only the participant itself. Errors found at once are thrown, later ones come
   // through `done`; one of the two happens, once.
-  using OnAnswer = std::function<void(std::variant<SessionAnswer, Error>)>;
   void offer(const Actor&, const std::string& room, const std::string& id, const std::string& sdp, OnAnswer done);
   // Trickle or ICE restart (RFC 8840 fragment). `if_match` empty: a plain trickle. SessionAnswer.sdp is empty for a
   // trickle, a fragment for a restart. `if_match` is an ETag, quoted or not, or * . Errors: NoSession,
