@@ -6,7 +6,8 @@
 #include <memory>
 #include <vector>
 
-#include "pipelines/audio/audio_mixer.hpp"
+#include "pipelines/audio/audio_output.hpp"
+#include "pipelines/audio/counters.hpp"
 #include "pipelines/audio/limiter.hpp"
 #include "pipelines/audio/mix_encoder.hpp"
 

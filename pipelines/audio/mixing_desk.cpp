@@ -18,7 +18,7 @@ const wire::Part* part_of(const wire::Scene& scene, Seat seat) {
 
 }  // namespace
 
-void MixingDesk::add(Seat seat, AudioMixer::Directions directions, std::shared_ptr<media::LipSync> sync) {
+void MixingDesk::add(Seat seat, Directions directions, std::shared_ptr<media::LipSync> sync) {
   remove(seat);
   Place& place = places_[seat];
   place.directions = directions;

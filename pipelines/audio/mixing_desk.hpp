@@ -8,7 +8,8 @@
 #include <optional>
 #include <vector>
 
-#include "pipelines/audio/audio_mixer.hpp"
+#include "pipelines/audio/audio_output.hpp"
+#include "pipelines/audio/counters.hpp"
 #include "pipelines/audio/loudest.hpp"
 #include "pipelines/audio/mix_outputs.hpp"
 #include "pipelines/audio/spoken_line.hpp"
@@ -26,7 +27,7 @@ class MixingDesk {
   MixingDesk(const wire::Configure& settings, Output& output)
       : settings_(settings), output_(output), outputs_(output, counters_) {}
 
-  void add(Seat seat, AudioMixer::Directions directions, std::shared_ptr<media::LipSync> sync);
+  void add(Seat seat, Directions directions, std::shared_ptr<media::LipSync> sync);
   void remove(Seat seat);
   void set_scene(const wire::Scene& scene);
   void push(Seat seat, const media::AudioPacket& packet);
@@ -37,7 +38,7 @@ class MixingDesk {
 
  private:
   struct Place {
-    AudioMixer::Directions directions;
+    Directions directions;
     std::unique_ptr<Talker> talker;
     Candidate candidate;
     const Sound* voice = nullptr;  // in this tick

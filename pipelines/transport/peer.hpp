@@ -8,9 +8,9 @@
 #include "pipelines/transport/egress.hpp"
 #include "pipelines/transport/feedback.hpp"
 #include "pipelines/transport/incoming_video.hpp"
-#include "pipelines/transport/network.hpp"
 #include "pipelines/transport/sdp_offer.hpp"
 #include "pipelines/transport/secure_transport.hpp"
+#include "pipelines/transport/sink.hpp"
 
 namespace lethe::transport {
 

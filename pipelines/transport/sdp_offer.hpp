@@ -2,7 +2,7 @@
 // Judges an offer: what of it is taken, or why it cannot be. Pure; any thread.
 #pragma once
 
-#include "pipelines/transport/network.hpp"
+#include "pipelines/transport/peer_info.hpp"
 #include "pipelines/transport/sdp.hpp"
 
 namespace lethe::transport {

@@ -15,7 +15,7 @@
 #include "pipelines/video/fit.hpp"
 #include "pipelines/video/key_frame_gate.hpp"
 #include "pipelines/video/tally.hpp"
-#include "pipelines/video/video_mixer.hpp"
+#include "pipelines/video/video_output.hpp"
 
 namespace lethe::video {
 

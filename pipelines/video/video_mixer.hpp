@@ -7,21 +7,9 @@
 #include <string>
 #include <vector>
 
-#include "pipelines/frame.hpp"
+#include "pipelines/video/video_output.hpp"
 
 namespace lethe::video {
-
-using media::Seat;
-
-// What the mixer tells; called on its threads, must not block.
-class Output {
- public:
-  virtual ~Output() = default;
-  virtual void on_encoded(const media::Stream& stream, std::shared_ptr<const media::EncodedFrame> frame) = 0;
-  virtual void on_source_key_frame_wanted(media::SourceId source) = 0;
-  virtual void on_video_changed(const wire::VideoChanged& change) = 0;
-  virtual void on_layout_shown(const wire::LayoutShown& shown) = 0;
-};
 
 struct Counters {
   std::uint64_t decoded = 0, undecodable = 0, dropped = 0, composed = 0, encoded = 0, key_frames = 0,

@@ -15,7 +15,7 @@
 #include "pipelines/video/pace.hpp"
 #include "pipelines/video/sized_labels.hpp"
 #include "pipelines/video/tally.hpp"
-#include "pipelines/video/video_mixer.hpp"
+#include "pipelines/video/video_output.hpp"
 
 namespace lethe::video {
 

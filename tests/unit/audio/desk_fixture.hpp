@@ -20,7 +20,7 @@ struct MixingDeskTest : testing::Test {
   std::uint32_t timestamp = 0xFFFF'F000;
   std::function<bool(Seat, sound::Packet&)> path = [](Seat, sound::Packet&) { return true; };
 
-  static constexpr AudioMixer::Directions both{.gives = true, .gets = true}, listens{.gives = false, .gets = true};
+  static constexpr Directions both{.gives = true, .gets = true}, listens{.gives = false, .gets = true};
   static inline const double sent = 20 * std::log10(8000.0 / 32768);  // dB, of a tone of amplitude 8000
 
   MixingDesk& desk() {  // made when first used, from the settings
