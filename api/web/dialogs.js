@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // What opens over a screen: it has a title, keeps the focus, and closes with Escape, its button, or a click beside it.
 
-import { h, icon, style } from './dom.js';
-import { part } from './pause.js';
+import { h, icon } from './dom.js';
 import { t } from './strings.js';
 
 let number = 0;
@@ -40,11 +39,4 @@ export function ask(question, detail, label, act) {
   const dialog = openDialog(question, [detail && h('p', { class: 'hint' }, detail), error, row]);
   cancel.focus();
   return dialog;
-}
-
-// Few ever invite, so that nobody else loads what it takes.
-export async function openInvitations(rest) {
-  const parts = await part(() => Promise.all([import('./invite.js'), style('invite.css')])).catch(() => null);
-  if (parts) parts[0].showInvitations(rest);
-  else openDialog(t('invite'), [h('p', { class: 'error', role: 'alert' }, t('notLoaded'))]);
 }

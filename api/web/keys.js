@@ -4,9 +4,9 @@
 import { openDialog } from './dialogs.js';
 import { h } from './dom.js';
 import { check } from './form.js';
+import { toggleFullScreen } from './full_screen.js';
 import { toggleHand } from './hand.js';
 import { nextLayout } from './layout_choice.js';
-import { toggleFullScreen } from './room_menu.js';
 import { t } from './strings.js';
 
 const keys = [

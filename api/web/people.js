@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // The list of participants: who they are, who speaks and how loud, whose hand is up; and what can be done about them.
 
-import { openInvitations } from './dialogs.js';
 import { h, icon } from './dom.js';
+import { openInvitations } from './inviting.js';
 import { gives, hasChoices, showPerson } from './person_menu.js';
 import { panel, paneTitle } from './side.js';
 import { t } from './strings.js';

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // What is needed less often in a room than the bar shows: view, devices, quality, and what a moderator sets for all.
 
-import { ask, openDialog, openInvitations } from './dialogs.js';
+import { ask, openDialog } from './dialogs.js';
 import { h, icon } from './dom.js';
 import { check, select } from './form.js';
+import { toggleFullScreen } from './full_screen.js';
+import { openInvitations } from './inviting.js';
 import { showKeys } from './keys.js';
 import { showLayouts } from './layout_choice.js';
 import { fillPickers } from './pickers.js';
@@ -23,11 +25,6 @@ export function showMenu(room) {
   ];
   const all = room.moderator && [h('h3', {}, t('forAll')), ...settings(room), h('div', { class: 'menu' }, item('invite', 'invite', 'invite', () => openInvitations(room.rest)), item('end', 'leave', 'endForAll', () => endForAll(room), 'dangerous'))];
   const dialog = openDialog(t('more'), [h('div', { class: 'menu' }, ...view.filter(Boolean)), quality(room), !room.viewer && music(room), ...(all || [])], { kind: 'sheet' });
-}
-
-export function toggleFullScreen() {
-  if (document.fullscreenElement) document.exitFullscreen().catch(() => {});
-  else document.documentElement.requestFullscreen?.().catch(() => {});
 }
 
 function quality(room) {

@@ -4,9 +4,10 @@
 import { Account } from './account.js';
 import { showAccount } from './account_dialog.js';
 import { brand, transparencyLink } from './brand.js';
-import { ask, openInvitations } from './dialogs.js';
+import { ask } from './dialogs.js';
 import { announce, h, icon, show } from './dom.js';
 import { Field, fitting, form } from './form.js';
+import { openInvitations } from './inviting.js';
 import { Rest } from './rest.js';
 import { showRoomSettings } from './room_settings.js';
 import { t } from './strings.js';

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// The way to the dialog of invitations. Few ever invite, so that nobody else loads what it takes.
+
+import { openDialog } from './dialogs.js';
+import { h, style } from './dom.js';
+import { part } from './pause.js';
+import { t } from './strings.js';
+
+export async function openInvitations(rest) {
+  const parts = await part(() => Promise.all([import('./invite.js'), style('invite.css')])).catch(() => null);
+  if (parts) parts[0].showInvitations(rest);
+  else openDialog(t('invite'), [h('p', { class: 'error', role: 'alert' }, t('notLoaded'))]);
+}
