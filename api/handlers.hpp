@@ -79,6 +79,7 @@ Response get_health(Call& call);
 Response get_readiness(Call& call);
 Response get_metrics(Call& call);
 Response get_contract(Call& call);
+Response get_contract_as_json(Call& call);
 Response get_reference(Call& call);
 Response get_page(Call& call);
 Response get_listen_page(Call& call);

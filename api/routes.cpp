@@ -84,6 +84,7 @@ constexpr std::array table{
     Route{"GET", "/readyz", "getReadiness", Nobody, "", get_readiness},
     Route{"GET", "/metrics", "getMetrics", Nobody, "", get_metrics},
     Route{"GET", "/openapi.yaml", "getContract", Nobody, "", get_contract, true},
+    Route{"GET", "/openapi.json", "getContractAsJson", Nobody, "", get_contract_as_json, true},
     Route{"GET", "/reference", "getReference", Nobody, "", get_reference, true},
     Route{"GET", "/", "getPage", Nobody, "", get_page, true},
     Route{"GET", "/join", "getJoinPage", Nobody, "", get_page, true},

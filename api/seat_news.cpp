@@ -2,6 +2,7 @@
 #include "api/seat_news.hpp"
 
 #include "api/html.hpp"
+#include "api/page_file.hpp"
 #include "api/seat_words.hpp"
 #include "base/fields.hpp"
 
@@ -28,7 +29,9 @@ std::string said(const Json& message, const SeatWords& words) {
 
 std::string SeatNews::head() const {
   return "<!doctype html>\n<html lang=\"" + std::string(tag(language_)) +
-         "\"><head><meta charset=\"utf-8\"><title>Lethe</title><link rel=\"stylesheet\" href=\"/seat.css\"></head>"
+         "\"><head><meta charset=\"utf-8\"><title>Lethe</title><link rel=\"stylesheet\" href=\"/" +
+         page_address("seat.css") +
+         "\"></head>"
          "<body class=\"news-page\">\n";
 }
 

@@ -2,6 +2,7 @@
 #include "api/seat_pages.hpp"
 
 #include "api/html.hpp"
+#include "api/page_file.hpp"
 #include "api/seat_words.hpp"
 #include "base/error.hpp"
 
@@ -13,8 +14,8 @@ std::string document(Language language, const std::string& kind, const std::stri
          "\">\n<head>\n<meta charset=\"utf-8\">\n"
          "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
          "<meta name=\"color-scheme\" content=\"light dark\">\n<title>" +
-         escaped(title) + "</title>\n<link rel=\"stylesheet\" href=\"/seat.css\">\n</head>\n<body class=\"" + kind +
-         "\">\n" + body + "</body>\n</html>\n";
+         escaped(title) + "</title>\n<link rel=\"stylesheet\" href=\"/" + page_address("seat.css") +
+         "\">\n</head>\n<body class=\"" + kind + "\">\n" + body + "</body>\n</html>\n";
 }
 
 Response html(int status, std::string body) {

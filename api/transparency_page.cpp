@@ -2,6 +2,7 @@
 #include "api/transparency.hpp"
 
 #include "api/html.hpp"
+#include "api/page_file.hpp"
 
 namespace lethe::api {
 namespace {
@@ -113,10 +114,10 @@ std::string transparency_page(const Transparency& document, Language language, c
          "\">\n<head>\n<meta charset=\"utf-8\">\n"
          "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
          "<meta name=\"color-scheme\" content=\"light dark\">\n<title>" +
-         title + " – Lethe</title>\n<link rel=\"icon\" href=\"" + base +
-         "icon.svg\" type=\"image/svg+xml\">\n<link rel=\"stylesheet\" href=\"" + base +
-         "style.css\">\n<link rel=\"stylesheet\" href=\"" + base +
-         "document.css\">\n</head>\n<body>\n<main class=\"document\">\n" + main + "</main>\n</body>\n</html>\n";
+         title + " – Lethe</title>\n<link rel=\"icon\" href=\"" + base + page_address("icon.svg") +
+         "\" type=\"image/svg+xml\">\n<link rel=\"stylesheet\" href=\"" + base + page_address("style.css") +
+         "\">\n<link rel=\"stylesheet\" href=\"" + base + page_address("document.css") +
+         "\">\n</head>\n<body>\n<main class=\"document\">\n" + main + "</main>\n</body>\n</html>\n";
 }
 
 }  // namespace lethe::api

@@ -2,7 +2,6 @@
 // Renders the contract: every operation with its parameters, bodies, answers and examples.
 
 import { h } from '../dom.js';
-import { parseYaml } from './yaml.js';
 
 let contract;
 
@@ -116,7 +115,7 @@ function render() {
     h('h1', { tabindex: '-1' }, `${contract.info.title} API`),
     h('p', {}, contract.info.summary),
     ...prose(contract.info.description),
-    h('p', {}, 'All of it as a document for programs: ', h('a', { href: 'openapi.yaml' }, 'openapi.yaml'), '.'),
+    h('p', {}, 'All of it as a document for programs: ', h('a', { href: 'openapi.yaml' }, 'openapi.yaml'), ', ', h('a', { href: 'openapi.json' }, 'openapi.json'), '.'),
     h('h2', {}, 'Contents'),
     ...parts.flatMap(({ tag, own }) => [
       h('h3', {}, h('a', { href: `#${id(tag)}` }, tag.name)),
@@ -132,8 +131,7 @@ function render() {
 
 const page = document.getElementById('reference');
 try {
-  const answer = await fetch('openapi.yaml');
-  contract = parseYaml(await answer.text());
+  contract = await (await fetch('openapi.json')).json();
   page.replaceChildren(...render());
   document.getElementById(decodeURIComponent(location.hash.slice(1)))?.scrollIntoView();
 } catch {

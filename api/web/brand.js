@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // What stands on every screen outside a room: whose page it is, and the way to what the server says of itself.
 
-import { h } from './dom.js';
+import { address, h } from './dom.js';
 import { t } from './strings.js';
 
 // Not as <img>: Tor Browser asks for those by https on an http onion.
 let sign = null;
-const readSign = async () => new DOMParser().parseFromString(await (await fetch('icon.svg')).text(), 'image/svg+xml').documentElement;
+const readSign = async () => new DOMParser().parseFromString(await (await fetch(address('icon.svg'))).text(), 'image/svg+xml').documentElement;
 
 export function brand() {
   const place = h('span', { class: 'sign', 'aria-hidden': 'true' });

@@ -64,10 +64,16 @@ export function show(screen) {
   document.title = `${title.textContent} · Lethe`;
 }
 
+// The address of a file of the page, as the import map has it; browsers without such maps get it by its plain name.
+export function address(name) {
+  return import.meta.resolve?.(`./${name}`) ?? name;
+}
+
 // A style sheet that not every visit needs; resolves when it counts.
 export function style(name) {
-  if (document.querySelector(`link[href="${name}"]`)) return;
-  return new Promise((resolve) => document.head.append(h('link', { rel: 'stylesheet', href: name, onload: resolve, onerror: resolve })));
+  const href = address(name);
+  if (document.querySelector(`link[href="${href}"]`)) return;
+  return new Promise((resolve) => document.head.append(h('link', { rel: 'stylesheet', href, onload: resolve, onerror: resolve })));
 }
 
 // Says something to those who listen to the page instead of looking at it.

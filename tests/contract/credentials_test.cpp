@@ -139,6 +139,7 @@ const std::vector<Row> table{
     {"getReadiness", everybody},
     {"getMetrics", "--xxxxxxxxxxxx"},
     {"getContract", everybody},
+    {"getContractAsJson", everybody},
     {"getReference", everybody},
     {"getPage", everybody},
     {"getJoinPage", everybody},

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-#include <cstdio>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <regex>
 #include <sstream>
 
 #include "server_fixture.hpp"
@@ -12,8 +13,6 @@ namespace {
 using testing::HasSubstr;
 using testing::StartsWith;
 
-using Pages = ServerTest;
-
 std::string content(const std::filesystem::path& path) {
   std::ifstream file(path, std::ios::binary);
   std::ostringstream text;
@@ -21,26 +20,93 @@ std::string content(const std::filesystem::path& path) {
   return text.str();
 }
 
-// What api/served.sed makes of a file of the page.
-std::string served(const std::filesystem::path& path) {
-  const std::string command = "sed -E -f api/served.sed '" + path.string() + "'";
-  std::string text;
-  FILE* const pipe = popen(command.c_str(), "r");
-  if (pipe == nullptr) return "sed cannot be started";
-  char buffer[4096];
-  for (std::size_t size = 0; (size = fread(buffer, 1, sizeof buffer, pipe)) > 0;) text.append(buffer, size);
-  EXPECT_EQ(pclose(pipe), 0) << command;
-  return text;
+// What tools/page makes of the sources, and what is served.
+class Pages : public ServerTest {
+ protected:
+  static void SetUpTestSuite() {
+    std::string folder = "/tmp/lethe-pages-XXXXXX";
+    ASSERT_NE(mkdtemp(folder.data()), nullptr);
+    made() = folder;
+    ASSERT_EQ(std::system(("tools/page " + folder).c_str()), 0);
+  }
+  static void TearDownTestSuite() { std::filesystem::remove_all(made()); }
+  static std::filesystem::path& made() {
+    static std::filesystem::path folder;
+    return folder;
+  }
+  // The path by which the document has a file.
+  std::string addressed(const std::string& name) {
+    const std::string document = call("GET", "/").body, key = "\"./" + name + "\":\"./";
+    const auto from = document.find(key) + key.size();
+    return "/" + document.substr(from, document.find('"', from) - from);
+  }
+};
+
+TEST_F(Pages, EveryFileIsServedAsItIsMadeOfTheSourcesAndCompressedToWhoTakesIt) {
+  int files = 0;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(made())) {
+    if (!entry.is_regular_file() || entry.path().extension() == ".gz") continue;
+    ++files;
+    const std::string path = "/" + entry.path().lexically_relative(made()).string();
+    const Reply plain = call("GET", path), compressed = call("GET", path, {}, {}, {{"Accept-Encoding", "br, gzip"}});
+    EXPECT_EQ(plain.body, content(entry.path())) << path;
+    EXPECT_EQ(plain.header("Content-Encoding"), "") << path;
+    EXPECT_NE(plain.header("Content-Type"), "application/octet-stream") << path;
+    EXPECT_EQ(compressed.body, content(entry.path().string() + ".gz")) << path;
+    EXPECT_EQ(compressed.header("Content-Encoding"), "gzip") << path;
+    EXPECT_EQ(compressed.header("Content-Type"), plain.header("Content-Type"));
+    EXPECT_NE(compressed.header("ETag"), plain.header("ETag")) << path;
+    for (const Reply* reply : {&plain, &compressed}) EXPECT_EQ(reply->header("Vary"), "Accept-Encoding") << path;
+  }
+  EXPECT_GT(files, 60);
 }
 
-TEST_F(Pages, EveryFileOfThePageIsServedWithoutCommentsAndIndentation) {
-  const std::filesystem::path folder = "api/web";
-  for (const auto& entry : std::filesystem::recursive_directory_iterator(folder)) {
-    if (!entry.is_regular_file()) continue;
-    const Reply reply = call("GET", std::string("/").append(entry.path().lexically_relative(folder).string()));
-    EXPECT_EQ(reply.status, 200) << entry.path();
-    EXPECT_EQ(reply.body, served(entry.path())) << entry.path();
-    EXPECT_NE(reply.header("Content-Type"), "application/octet-stream") << entry.path();
+TEST_F(Pages, ScriptsAndStylesAreThoseOfTheSourcesButForComments) {
+  for (const char* name : {"main.js", "dom.js", "style.css"}) {
+    std::istringstream source(content(std::string("api/web/") + name));
+    std::string expected;
+    for (std::string line; std::getline(source, line);) {
+      const auto text = line.find_first_not_of(' ');
+      const bool comment = text != line.npos && (line.compare(text, 2, "//") == 0 || line.compare(text, 2, "/*") == 0);
+      if (!comment) expected += line + "\n";
+    }
+    EXPECT_EQ(call("GET", std::string("/") + name).body, expected) << name;
+  }
+}
+
+TEST_F(Pages, CompressesForWhoSaysSoOnly) {
+  for (const char* takes : {"gzip", "deflate, GZIP;q=0.1", "gzip;q=1.0, identity; q=0.5"})
+    EXPECT_EQ(call("GET", "/", {}, {}, {{"Accept-Encoding", takes}}).header("Content-Encoding"), "gzip") << takes;
+  for (const char* takes : {"", "*", "br", "gzip;q=0", "x, gzip; q=0.000", ";;,=,", "gzipped"})
+    EXPECT_EQ(call("GET", "/", {}, {}, {{"Accept-Encoding", takes}}).header("Content-Encoding"), "") << takes;
+}
+
+TEST_F(Pages, FilesThatCarryTheirDigestAreKeptForAYearAndOthersAreAskedForAgain) {
+  const std::string address = addressed("main.js");
+  EXPECT_THAT(address, testing::MatchesRegex("/main\\.[0-9a-f]+\\.js"));
+  const Reply lasting = call("GET", address);
+  EXPECT_EQ(lasting.status, 200);
+  EXPECT_EQ(lasting.body, content(made() / "main.js"));
+  EXPECT_EQ(lasting.header("Cache-Control"), "max-age=31536000, immutable");
+  // A page that was there before the server was brought up to date asks by another digest.
+  for (const char* path : {"/main.js", "/main.0123456789ab.js"}) {
+    const Reply passing = call("GET", path);
+    EXPECT_EQ(passing.body, lasting.body) << path;
+    EXPECT_EQ(passing.header("Cache-Control"), "no-cache") << path;
+  }
+  for (const char* path : {"/main.0123456789.js", "/main.0123456789ag.js", "/0123456789ab.js", "/.0123456789ab.js",
+                           "/nothing.0123456789ab.js", "/main.js.gz", "/main.0123456789ab", "/."})
+    EXPECT_EQ(call("GET", path).status, 404) << path;
+}
+
+TEST_F(Pages, DocumentsNameAllFilesByTheirDigest) {
+  for (const char* path : {"/", "/listen", "/reference"}) {
+    const std::string document = call("GET", path).body;
+    const std::regex reference("<(?:script|link)[^>]* (?:src|href)=\"([^\"]+)\"");
+    int files = 0;
+    for (std::sregex_iterator at(document.begin(), document.end(), reference), end; at != end; ++at, ++files)
+      EXPECT_EQ(call("GET", "/" + (*at)[1].str()).header("Cache-Control"), "max-age=31536000, immutable") << at->str();
+    EXPECT_GT(files, 4) << path;
   }
 }
 
@@ -49,7 +115,7 @@ TEST_F(Pages, PageAndJoinLinkGiveTheSameDocumentWithItsWalls) {
     const Reply reply = call("GET", path);
     EXPECT_EQ(reply.status, 200);
     EXPECT_EQ(reply.header("Content-Type"), "text/html; charset=utf-8");
-    EXPECT_EQ(reply.body, served("api/web/index.html"));
+    EXPECT_EQ(reply.body, content(made() / "index.html"));
     EXPECT_THAT(reply.header("Content-Security-Policy"), StartsWith("default-src 'self'; "));
     EXPECT_THAT(reply.header("Content-Security-Policy"), HasSubstr("frame-ancestors 'none'"));
     EXPECT_EQ(reply.header("Referrer-Policy"), "no-referrer");
@@ -86,26 +152,31 @@ TEST_F(Pages, EveryKindOfAnswerHasTheSecurityHeaders) {
 }
 
 TEST_F(Pages, ReaderThatHasTheFileIsToldSo) {
-  const Reply first = call("GET", "/style.css");
-  const Reply again = call("GET", "/style.css", {}, {}, {{"If-None-Match", first.header("ETag")}});
-  EXPECT_EQ(again.status, 304);
-  EXPECT_EQ(again.body, "");
-  const Reply head = call("HEAD", "/style.css");
-  EXPECT_EQ(head.header("Content-Length"), std::to_string(first.body.size()));
+  for (const char* coding : {"identity", "gzip"}) {
+    const Reply first = call("GET", "/join", {}, {}, {{"Accept-Encoding", coding}});
+    const Headers has{{"Accept-Encoding", coding}, {"If-None-Match", "\"other\", " + first.header("ETag")}};
+    const Reply again = call("GET", "/join", {}, {}, has);
+    EXPECT_EQ(again.status, 304);
+    EXPECT_EQ(again.body, "");
+    EXPECT_EQ(again.header("ETag"), first.header("ETag"));
+    EXPECT_EQ(again.header("Content-Encoding"), "");
+    const Reply head = call("HEAD", "/join", {}, {}, {{"Accept-Encoding", coding}});
+    EXPECT_EQ(head.header("Content-Length"), std::to_string(first.body.size()));
+  }
 }
 
 TEST_F(Pages, ContractIsServed) {
-  const Reply reply = call("GET", "/openapi.yaml");
-  EXPECT_EQ(reply.body, content("api/openapi.yaml"));
-  EXPECT_EQ(reply.header("Content-Type"), "application/yaml");
+  const Reply yaml = call("GET", "/openapi.yaml"), json = call("GET", "/openapi.json");
+  EXPECT_EQ(yaml.body, content("api/openapi.yaml"));
+  EXPECT_EQ(yaml.header("Content-Type"), "application/yaml");
+  EXPECT_EQ(json.json()["paths"]["/openapi.json"]["get"]["operationId"], "getContractAsJson");
+  EXPECT_EQ(json.header("Content-Type"), "application/json");
 }
 
 TEST_F(Pages, ReferenceIsServedWithTheWallsOfThePage) {
   const Reply reply = call("GET", "/reference");
   EXPECT_EQ(reply.status, 200);
-  EXPECT_EQ(reply.body, content("api/reference/index.html"));
-  for (const char* name : {"reference.js", "yaml.js", "reference.css"})
-    EXPECT_EQ(call("GET", std::string("/reference/") + name).body, content(std::string("api/reference/") + name));
+  EXPECT_EQ(reply.body, content(made() / "reference/index.html"));
   EXPECT_THAT(reply.header("Content-Security-Policy"), StartsWith("default-src 'self'; "));
 }
 

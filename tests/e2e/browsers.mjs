@@ -133,11 +133,11 @@ export class TestPage {
   text(selector) {
     return this.until((wanted) => document.querySelector(wanted)?.textContent || null, selector, `text in ${selector}`);
   }
-  // Bytes of the page that this visit has loaded, as they are after unpacking.
+  // Bytes of the page that this visit has loaded, without headers.
   weight() {
     return this.evaluate(() => {
       const loaded = [...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')].filter((one) => !one.name.includes('/api/'));
-      return loaded.reduce((sum, one) => sum + one.decodedBodySize, 0);
+      return loaded.reduce((sum, one) => sum + one.encodedBodySize, 0);
     });
   }
   // Moves the focus on with Tab until it is there.

@@ -43,6 +43,10 @@ const failing = new Map();
 export const failNext = (path, times) => failing.set(path, times);
 export const stillFailing = (path) => failing.get(path) ?? 0;
 
+// Paths of the requests since the last call.
+const asked = [];
+export const askedFor = () => asked.splice(0);
+
 // No request gets through, nor one that is under way, until what is returned is called.
 const fronts = new Set();
 let cut = false;
@@ -68,7 +72,7 @@ function late(answer) {
   return held;
 }
 
-const checked = (path) => /^\/(api\/v1|whip|whep)\/|^\/(healthz|readyz|metrics|openapi\.yaml)$/.test(path) && !path.endsWith('/events');
+const checked = (path) => /^\/(api\/v1|whip|whep)\/|^\/(healthz|readyz|metrics|openapi\.(yaml|json))$/.test(path) && !path.endsWith('/events');
 
 // Prism tells of a violation in the answer that it gives instead.
 function look(request, answer, body) {
@@ -108,6 +112,7 @@ export async function startContractProxy(port, upstream, between) {
   for (const stream of [checker.stdout, checker.stderr]) stream.on('data', (text) => (said += text));
   const front = createServer((request, response) => {
     const path = request.url.split('?')[0];
+    asked.push(path);
     if (stillFailing(path)) {
       failNext(path, stillFailing(path) - 1);
       return request.socket.destroy();

@@ -179,10 +179,10 @@ test('a meeting: three actions, lobby, chat, hands, moderating, ending', { timeo
     await ada.click('dialog form button');
     await ada.appears('.qr');
     await ada.press('Escape');
-    for (const page of [grace, ada]) {
+    for (const [page, most] of [[grace, 60_000], [ada, 70_000]]) {
       const bytes = await page.weight();
       t.diagnostic(`${page.name ?? 'a guest'} loaded ${bytes} bytes`);
-      assert.ok(bytes > 50_000 && bytes <= 150_000, `${bytes} bytes`);
+      assert.ok(bytes > 20_000 && bytes <= most, `${bytes} bytes`);
       assert.deepEqual(await page.evaluate(() => [document.cookie, localStorage.length, sessionStorage.length]), ['', 0, 0]);
     }
     assert.deepEqual(elsewhere, []);

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { openPage } from './browsers.mjs';
 import { cutRequests, failNext, silenceEvents, stillFailing } from './contract_proxy.mjs';
-import { call, direct, directly, startServer, TestRoom } from './server.mjs';
+import { addressOf, call, direct, directly, startServer, TestRoom } from './server.mjs';
 import { until } from './wait.mjs';
 
 // A room that is followed past what fails.
@@ -90,7 +90,8 @@ test('parts of the page that did not come, because the network changed, are load
     if (stillFailing(pathname)) failNext(pathname, 0);
   });
   const looksRight = () => getComputedStyle(document.querySelector('.primary')).borderRadius === '999px' && getComputedStyle(document.querySelector('.columns')).display === 'grid';
-  for (const path of ['/main.js', '/dom.js', '/english.js', '/style.css', '/lobby.css', '/lobby.js']) {
+  for (const name of ['main.js', 'dom.js', 'english.js', 'style.css', 'lobby.css', 'lobby.js']) {
+    const path = await addressOf(name);
     fails(path);
     await page.open('about:blank');
     await page.open(joinUrl);
@@ -98,11 +99,12 @@ test('parts of the page that did not come, because the network changed, are load
     await page.until(looksRight, undefined, `its styles without ${path}`);
     assert.ok(failed.includes(path), path);
   }
-  fails('/room.js');
+  const inside = await addressOf('room.js');
+  fails(inside);
   await page.open('about:blank');
   await page.join(joinUrl, 'Ada');
   await page.playing();
-  assert.ok(failed.includes('/room.js'));
+  assert.ok(failed.includes(inside));
 });
 
 // Browsers freeze tabs that nobody looks at; here the connection dies as it does then, and the browser's word is played.

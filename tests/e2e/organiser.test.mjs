@@ -208,7 +208,7 @@ test('the screens of an organiser suit a phone at night, German, and 200 % zoom'
     await screen('deleting');
     const bytes = await page.weight();
     t.diagnostic(`the start page loaded ${bytes} bytes`);
-    assert.ok(bytes > 30_000 && bytes <= 150_000, `${bytes} bytes`);
+    assert.ok(bytes > 10_000 && bytes <= 60_000, `${bytes} bytes`);
     assert.deepEqual(page.problems, []);
     await page.close();
   }

@@ -58,6 +58,12 @@ async function start() {
   return running;
 }
 
+// The path by which the page loads a file of its own: main.js -> /main.0123456789ab.js.
+export async function addressOf(name) {
+  const document = await (await fetch(origin)).text();
+  return JSON.parse(document.match(/importmap">(.*?)</)[1]).imports[`./${name}`].slice(1);
+}
+
 // Where tor is to come to.
 export const onionSocket = () => join(running.folder, 'onion.sock');
 
