@@ -21,7 +21,6 @@ class DelayTarget {
   std::int64_t target() const;                               // above base()
   std::int64_t base() const { return base_ * bin; }          // transit of the fastest packets
   std::int64_t offset() const { return base() + target(); }  // media time + this = when to play it
-  bool measured() const { return packets_ > 0; }
 
  private:
   static constexpr std::int64_t bin = 240;         // 5 ms

@@ -81,7 +81,6 @@ class ByteWriter {
     buffer_[at] = static_cast<std::uint8_t>(value >> 8);
     buffer_[at + 1] = static_cast<std::uint8_t>(value);
   }
-  void rewind(std::size_t size) { size_ = size; }
 
  private:
   std::span<std::uint8_t> buffer_;

@@ -61,7 +61,6 @@ class RtcpWriter {
   void bye(std::span<const std::uint32_t> ssrcs);
   void nack(std::uint32_t ssrc, std::uint32_t media_ssrc, std::span<const std::uint16_t> sorted);
   void picture_loss(std::uint32_t ssrc, std::uint32_t media_ssrc);
-  void full_intra_request(std::uint32_t ssrc, std::uint32_t media_ssrc, std::uint8_t count);
   void bitrate_limit(std::uint32_t ssrc, std::uint64_t bits_per_second, std::span<const std::uint32_t> media_ssrcs);
   void transport_feedback(std::uint32_t ssrc, std::uint32_t media_ssrc, View fci);
 

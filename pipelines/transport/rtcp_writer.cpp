@@ -106,16 +106,6 @@ void RtcpWriter::picture_loss(std::uint32_t ssrc, std::uint32_t media_ssrc) {
   out_.u32(media_ssrc);
 }
 
-void RtcpWriter::full_intra_request(std::uint32_t ssrc, std::uint32_t media_ssrc, std::uint8_t count) {
-  const Part part(out_, fir, payload_fb, 16);
-  if (!part) return;
-  out_.u32(ssrc);
-  out_.u32(0);
-  out_.u32(media_ssrc);
-  out_.u8(count);
-  out_.u24(0);
-}
-
 void RtcpWriter::bitrate_limit(std::uint32_t ssrc, std::uint64_t bits_per_second,
                                std::span<const std::uint32_t> media_ssrcs) {
   const Part part(out_, application, payload_fb, 16 + 4 * media_ssrcs.size());

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "pipelines/transport/rtp_packet.hpp"
+
 namespace lethe::transport {
 namespace {
 
@@ -83,7 +85,7 @@ void SecureTransport::follow_dtls() {
 }
 
 void SecureTransport::take_media(std::span<std::uint8_t> packet) {
-  const bool control = packet.size() >= 2 && packet[1] >= 192 && packet[1] <= 223;
+  const bool control = is_rtcp(packet);
   if (!srtp_) {
     ++tallies_.dropped_srtp;
     return;

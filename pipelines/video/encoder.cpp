@@ -125,14 +125,6 @@ Element started(const Encoder::Settings& settings) {
 
 Encoder::Encoder(const Settings& settings) : settings_(settings), element_(started(settings)) {}
 
-void Encoder::set_bitrate(int bitrate) {
-  settings_.bitrate = bitrate;
-  if (settings_.codec == VideoCodec::H264)
-    element_.set("bitrate", std::to_string(bitrate));
-  else
-    element_.set("target-bitrate", std::to_string(bitrate * 1000));
-}
-
 void Encoder::force_key_frame() {
   element_.send_upstream(gst::adopt(gst_video_event_new_upstream_force_key_unit(GST_CLOCK_TIME_NONE, FALSE, 0)));
 }

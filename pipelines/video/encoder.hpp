@@ -27,8 +27,7 @@ class Encoder {
   // Throws Error Internal, as encode does, when the codec fails; the encoder is then of no use any more.
   explicit Encoder(const Settings& settings);
 
-  void set_bitrate(int bitrate);  // kbit/s
-  void force_key_frame();         // the next picture
+  void force_key_frame();  // the next picture
   // `since_start` must grow. Nothing when the codec makes no frame of this picture.
   std::optional<Coded> encode(Image& picture, std::chrono::nanoseconds since_start);
 

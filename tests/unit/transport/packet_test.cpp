@@ -94,7 +94,6 @@ TEST(RtcpTest, a_compound_of_everything_is_read_as_written) {
   const std::array<std::uint16_t, 4> lost{65'534, 65'535, 3, 100};
   writer.nack(1, 2, lost);
   writer.picture_loss(1, 2);
-  writer.full_intra_request(1, 3, 7);
   writer.bitrate_limit(1, 5'000'000'000, std::array<std::uint32_t, 1>{2});
   writer.bye(std::array<std::uint32_t, 2>{1, 9});
   Handler handler;
@@ -106,9 +105,16 @@ TEST(RtcpTest, a_compound_of_everything_is_read_as_written) {
   EXPECT_EQ(handler.blocks[0].lost, -3);
   EXPECT_EQ(handler.blocks[0].highest_sequence, 70'000u);
   EXPECT_THAT(handler.nacks, ElementsAre(65'534, 65'535, 3, 100));
-  EXPECT_THAT(handler.key_frames, ElementsAre(2, 3));
+  EXPECT_THAT(handler.key_frames, ElementsAre(2));
   EXPECT_THAT(handler.byes, ElementsAre(1, 9));
   EXPECT_NEAR(static_cast<double>(handler.limit), 5e9, 5e9 / 100'000);
+}
+
+TEST(RtcpTest, a_full_intra_request_wants_a_key_frame) {
+  const Bytes request{0x84, 206, 0, 4, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 3, 7, 0, 0, 0};
+  Handler handler;
+  ASSERT_TRUE(parse_rtcp(request, handler));
+  EXPECT_THAT(handler.key_frames, ElementsAre(3));
 }
 
 TEST(RtcpTest, a_malformed_part_silences_the_whole_compound) {
