@@ -79,29 +79,32 @@ test('a change that is refused is taken back and seen', { timeout: 30_000 }, asy
 test('parts of the page that did not come, because the network changed, are loaded again', { timeout: 60_000 }, async (t) => {
   const room = await makeRoom(t);
   const { joinUrl } = await room.link();
-  const page = await openPage('chromium', 0);
-  t.after(() => page.close());
   const failed = [];
-  const fails = (path) => failNext(path, Infinity);
-  page.page.on('requestfailed', (request) => {
-    // Not just a connection, which browsers try again by themselves.
-    const { pathname } = new URL(request.url());
-    failed.push(pathname);
-    if (stillFailing(pathname)) failNext(pathname, 0);
-  });
+  // A browser that has nothing of the page yet, and does not get this.
+  const openWithout = async (path) => {
+    const page = await openPage('chromium', 0);
+    page.page.on('requestfailed', (request) => {
+      // Not just a connection, which browsers try again by themselves.
+      const { pathname } = new URL(request.url());
+      failed.push(pathname);
+      if (stillFailing(pathname)) failNext(pathname, 0);
+    });
+    failNext(path, Infinity);
+    return page;
+  };
   const looksRight = () => getComputedStyle(document.querySelector('.primary')).borderRadius === '999px' && getComputedStyle(document.querySelector('.columns')).display === 'grid';
   for (const name of ['main.js', 'dom.js', 'english.js', 'style.css', 'lobby.css', 'lobby.js']) {
     const path = await addressOf(name);
-    fails(path);
-    await page.open('about:blank');
+    const page = await openWithout(path);
     await page.open(joinUrl);
     await page.appears('#name');
     await page.until(looksRight, undefined, `its styles without ${path}`);
     assert.ok(failed.includes(path), path);
+    await page.close();
   }
   const inside = await addressOf('room.js');
-  fails(inside);
-  await page.open('about:blank');
+  const page = await openWithout(inside);
+  t.after(() => page.close());
   await page.join(joinUrl, 'Ada');
   await page.playing();
   assert.ok(failed.includes(inside));

@@ -95,7 +95,7 @@ test('a first visit loads 60 kB at most, and the next one nothing that has not c
   const sum = (part) => sizes.reduce((all, one) => all + one[part], 0);
   const bodies = sum('responseBodySize');
   t.diagnostic(`a first visit, from the link into the room: ${first.length} files, ${bodies} bytes, and ${sum('responseHeadersSize')} bytes of headers`);
-  assert.equal(sizes.length, first.length);
+  assert.ok(sizes.length >= first.length, 'what came from the memory of the browser is told, too');
   assert.ok(bodies > 20_000 && bodies <= 60_000, `${bodies} bytes`);
   assert.deepEqual(await visit(), ['/join']);
 });

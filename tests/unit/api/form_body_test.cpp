@@ -19,7 +19,8 @@ TEST(FormBody, ReadsWhatBrowsersSend) {
 }
 
 TEST(FormBody, TakesNothingAmbiguous) {
-  for (const char* text : {"a=%", "a=%4", "a=%zz", "a=1&a=2", "%=1", "&&a=1&&%61=2", "b=1#%"}) EXPECT_THROW(FormBody{text}, Error) << text;
+  for (const char* text : {"a=%", "a=%4", "a=%zz", "a=1&a=2", "%=1", "&&a=1&&%61=2", "b=1#%"})
+    EXPECT_THROW(FormBody{text}, Error) << text;
   EXPECT_NO_THROW(FormBody{""});
   EXPECT_NO_THROW(FormBody{"&&"});
 }
