@@ -10,6 +10,11 @@
 namespace lethe::worker {
 namespace {
 
+// After a restart of the server all rooms ask at once. So many start side by side: on few cores more of them would all
+// be late.
+constexpr int most_at_once = 8;
+constexpr std::chrono::seconds asks_again_within{10};  // or does not want one any more
+
 class Session : public room::MediaSession {
  public:
   explicit Session(std::shared_ptr<Worker> worker) : worker_(std::move(worker)) {}
@@ -40,11 +45,14 @@ std::unique_ptr<room::MediaSession> Pool::open(room::MediaListener& listener) {
   const auto warm = std::find_if(workers_.begin(), workers_.end(),
                                  [](const auto& worker) { return worker->state() == Worker::State::Warm; });
   if (warm == workers_.end()) {
+    in_vain_[&listener] = Loop::Clock::now();
+    refill_after(std::chrono::milliseconds{0});
     Error none(Code::MediaUnavailable);
     none.retry_after = std::chrono::seconds{1};
     throw none;
   }
   failures_ = 0;
+  in_vain_.erase(&listener);
   (*warm)->take(listener, options_.configure);
   return std::make_unique<Session>(*warm);
 }
@@ -68,9 +76,15 @@ int Pool::waiting() const {
   }));
 }
 
+int Pool::wanted() {
+  const auto now = Loop::Clock::now();
+  std::erase_if(in_vain_, [&](const auto& one) { return now - one.second > asks_again_within; });
+  return std::max(options_.warm, static_cast<int>(std::min<std::size_t>(in_vain_.size(), most_at_once)));
+}
+
 void Pool::refill() {
   refilling_ = false;
-  while (waiting() < options_.warm) {
+  for (const int most = wanted(); waiting() < most;) {
     try {
       workers_.insert(
           Worker::spawn(loop_, options_.program, options_.configure.tcp, options_.timing,

@@ -3,6 +3,7 @@
 // Owned by main; control thread, which must also be the thread that makes it: the workers die with that thread.
 #pragma once
 
+#include <map>
 #include <memory>
 #include <set>
 #include <string>
@@ -23,7 +24,7 @@ class Pool : public room::Media {
   Pool(Loop& loop, Options options);
   ~Pool() override;  // after all sessions; ends every process and waits for it
 
-  // Throws Error MediaUnavailable when none is warm; the next one is a moment away.
+  // Throws Error MediaUnavailable when none is warm; one for each that asked in vain is a moment away.
   std::unique_ptr<room::MediaSession> open(room::MediaListener& listener) override;
   bool ready() const override;
   std::vector<wire::Ready> walls() const override;
@@ -35,10 +36,13 @@ class Pool : public room::Media {
   void start_failed();
   void changed(Worker& worker, Worker::State before);
   int waiting() const;  // starting or warm
+  int wanted();         // of those
 
   Loop& loop_;
   Options options_;
   std::set<std::shared_ptr<Worker>> workers_;
+  // Who asked and got none, and when last. Only compared: a room may have gone meanwhile.
+  std::map<const room::MediaListener*, Loop::Clock::time_point> in_vain_;
   int failures_ = 0;  // starts in a row that came to nothing
   bool stopping_ = false;
   bool refilling_ = false;  // soon, by the timer

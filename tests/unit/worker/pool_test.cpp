@@ -5,6 +5,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <array>
 #include <cerrno>
 #include <csignal>
 #include <filesystem>
@@ -177,6 +178,33 @@ TEST_F(PoolTest, ATakenWorkerIsReplacedByAnotherWarmOne) {
   const auto second = pool.open(two);
   EXPECT_EQ(ask(*first, wire::Offer{1, "one"}), "answer to one");
   EXPECT_EQ(ask(*second, wire::Offer{1, "two"}), "answer to two");
+}
+
+// As after a restart, when the people of all rooms come back at once.
+TEST_F(PoolTest, AsManyStartAtOnceAsRoomsAskedInVainUpToABound) {
+  Pool pool(loop, options("obedient", 1));
+  std::array<Listener, 20> rooms;
+  const auto ask_for = [&](std::size_t from, std::size_t until) {
+    std::vector<std::unique_ptr<room::MediaSession>> got;
+    for (std::size_t i = from; i < until; ++i) try {
+        got.push_back(pool.open(rooms[i]));
+      } catch (const Error& error) {
+        EXPECT_EQ(error.code(), Code::MediaUnavailable);
+      }
+    return got;
+  };
+  EXPECT_THAT(ask_for(0, 3), testing::SizeIs(0));
+  EXPECT_THAT(ask_for(0, 3), testing::SizeIs(0)) << "the same rooms, asking again";
+  run_until([&] { return pool.walls().size() == 3; });
+  EXPECT_EQ(pool.processes(), 3U);
+  const auto first = ask_for(0, 3);
+  EXPECT_THAT(first, testing::SizeIs(3));
+  run_until([&] { return pool.walls().size() == 4; });
+  EXPECT_EQ(pool.processes(), 4U) << "and then one waits warm, as before";
+  const auto one = ask_for(3, rooms.size());
+  EXPECT_THAT(one, testing::SizeIs(1));
+  run_until([&] { return pool.walls().size() == 12; });
+  EXPECT_EQ(pool.processes(), 12U) << "eight at once";
 }
 
 TEST_F(PoolTest, TheEndOfASessionEndsItsProcess) {
