@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "api/handlers.hpp"
+#include "api/room_keeper.hpp"
 
 namespace lethe::api {
 
 Response admit_participant(Call& call) {
-  return json(200, call.ask([room = call.parameter(0), id = call.parameter(1)](room::Service& s, const room::Actor& a) {
-    return s.admit(a, room, id);
-  }));
+  const std::string& room = call.parameter(0);
+  return json(200, call.parts.keeper.change_anyway(
+                       call, room, [room, id = call.parameter(1)](room::Service& s, const room::Actor& a) {
+                         return s.admit(a, room, id);
+                       }));
 }
 
 Response deny_participant(Call& call) {

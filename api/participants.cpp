@@ -47,15 +47,18 @@ Response get_participant(Call& call) {
 }
 
 Response patch_participant(Call& call) {
-  return json(
-      200, call.ask([room = call.parameter(0), id = call.parameter(1),
-                     body = Body<room::ParticipantPatch>(call.request.body)](room::Service& s, const room::Actor& a) {
-        return s.patch_participant(a, room, id, body.value());
-      }));
+  const Body<room::ParticipantPatch> body(call.request.body);
+  const auto patch = [room = call.parameter(0), id = call.parameter(1), body](room::Service& s, const room::Actor& a) {
+    return s.patch_participant(a, room, id, body.value());
+  };
+  // A role counts for the way back in, which the store has a part in.
+  const bool of_room = body.read() && body.value().role;
+  return json(200, of_room ? call.parts.keeper.change_anyway(call, call.parameter(0), patch) : call.ask(patch));
 }
 
 Response remove_participant(Call& call) {
-  call.ask([room = call.parameter(0), id = call.parameter(1)](room::Service& s, const room::Actor& a) {
+  const std::string& room = call.parameter(0);
+  call.parts.keeper.change_anyway(call, room, [room, id = call.parameter(1)](room::Service& s, const room::Actor& a) {
     s.remove_participant(a, room, id);
   });
   return {.status = 204};

@@ -71,9 +71,11 @@ Response show(Seat& seat, Language language) {
   SeatPage page;
   page.name = person.display_name;
   page.key = seat.key;
+  page.key.name = person.display_name;
   page.news = "/listen/news/" +
               seat.ask([](auto& s, auto& a, auto& room, auto& id) { return s.issue_news_ticket(a, room, id); });
   if (person.state == room::Admission::Waiting) return seat_waiting_page(page, language);
+  page.key.way_back = seat.ask([](auto& s, auto& a, auto& room, auto& id) { return s.way_back(a, room, id); });
   const auto room = room_of(seat);
   page.room_name = room.name;
   page.spoken_chat = room.spoken_chat;
@@ -125,6 +127,16 @@ Response people(Seat& seat, Language language) {
 Response leave(Seat& seat, Language language) {
   seat.ask([](auto& s, auto& a, auto& room, auto& id) { s.remove_participant(a, room, id); });
   return seat_left_page(language);
+}
+
+// The server knows nothing of the seat any more, and whoever had it was inside.
+Response come_back(Call& call, const FormBody& form, const SeatKey& lost, Language language) {
+  Call returning(call.parts, call.request, Secret(lost.way_back));
+  room::JoinSpec wanted{lost.name, {}};
+  wanted.listening = true;
+  const auto joined = join(returning, lost.room, Body<room::JoinSpec>(std::move(wanted)));
+  Seat seat(call, form, {joined.room.id, joined.participant.id, joined.token});
+  return show(seat, language);
 }
 
 struct Act {
@@ -182,8 +194,18 @@ Response post_listen_act(Call& call) {
         std::find_if(std::begin(acts), std::end(acts), [&](const Act& one) { return one.name == call.parameter(0); });
     if (act == std::end(acts)) throw Error(Code::NotFound);
     const FormBody form(call.request.body);
-    Seat seat(call, form, read_seat_key(form["seat"]));
-    return act->run(seat, language_of(call));
+    SeatKey key = read_seat_key(form["seat"]);
+    key.way_back = form["back"];
+    key.name = form["name"];
+    Seat seat(call, form, key);
+    const Language language = language_of(call);
+    try {
+      return act->run(seat, language);
+    } catch (const Error& error) {
+      if (error.code() != Code::Unauthorized || key.way_back.empty() || act->run == leave) throw;
+      if (act->run != show) return seat_lost_note(key, language);
+    }
+    return come_back(call, form, key, language);
   });
 }
 

@@ -25,8 +25,16 @@ Response html(int status, std::string body) {
 }
 
 std::string form(const std::string& act, const std::string& target, const SeatKey& key, const std::string& content) {
-  return "<form method=\"post\" action=\"/listen/" + act + "\" target=\"" + target +
-         "\"><input type=\"hidden\" name=\"seat\" value=\"" + escaped(key.text()) + "\">" + content + "</form>\n";
+  std::string fields;
+  const auto hidden = [&](const char* name, const std::string& value) {
+    if (!value.empty())
+      fields += std::string("<input type=\"hidden\" name=\"") + name + "\" value=\"" + escaped(value) + "\">";
+  };
+  hidden("seat", key.text());
+  hidden("back", key.way_back);
+  hidden("name", key.name);
+  return "<form method=\"post\" action=\"/listen/" + act + "\" target=\"" + target + "\">" + fields + content +
+         "</form>\n";
 }
 
 std::string button(const std::string& label, const std::string& more = {}) {
@@ -78,7 +86,8 @@ Response seat_page(const SeatPage& page, Language language) {
   // A stream is the whole document of its frame: Tor Browser asks for <img> and <video> of an onion by https, in vain.
   const std::string body =
       "<header><h1><bdi>" + escaped(page.room_name) + "</bdi></h1><p>" + escaped(words.listens_as) + " <b><bdi>" +
-      escaped(page.name) + "</bdi></b></p>" + form("leave", "_top", page.key, button(words.leave, " class=\"leave\"")) +
+      escaped(page.name) + "</bdi></b></p>" + form("seat", "_top", page.key, button(words.back_in)) +
+      form("leave", "_top", page.key, button(words.leave, " class=\"leave\"")) +
       "</header>\n<main>\n<section class=\"media\">\n" +
       frame("pictures", words.picture, page.pictures.empty() ? holding(none) : from(page.pictures)) +
       frame("sound", words.sound, holding(sound)) + "<div class=\"choices\">" +
@@ -107,6 +116,12 @@ Response seat_left_page(Language language) {
   return html(200, document(language, "card", std::string(words.left_title) + " · Lethe",
                             "<h1>" + escaped(words.left_title) + "</h1><p>" + escaped(words.left_text) +
                                 "</p><p><a href=\"/listen\">" + escaped(words.again) + "</a></p>"));
+}
+
+Response seat_lost_note(const SeatKey& key, Language language) {
+  const SeatWords& words = seat_words(language);
+  return html(200, document(language, "note", words.seat_lost,
+                            status_line(words.seat_lost) + form("seat", "_top", key, button(words.back_in))));
 }
 
 Response seat_failed_page(int status, const std::string& sentence, Language language) {

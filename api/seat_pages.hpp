@@ -10,12 +10,13 @@
 
 namespace lethe::api {
 
-// What stands in the hidden field of each form.
+// What stands in the hidden fields of each form: the seat, and what takes another one when it is gone.
 struct SeatKey {
   std::string room, participant, token;
+  std::string way_back = {}, name = {};
   std::string text() const { return room + "/" + participant + "/" + token; }
 };
-SeatKey read_seat_key(const std::string& text);  // throws Error Unauthorized
+SeatKey read_seat_key(const std::string& text);  // without the way back; throws Error Unauthorized
 
 struct SeatPage {
   std::string room_name, name;
@@ -29,6 +30,7 @@ struct SeatPage {
 Response seat_page(const SeatPage& page, Language language);
 Response seat_waiting_page(const SeatPage& page, Language language);  // of it the names, the key and the news count
 Response seat_left_page(Language language);
+Response seat_lost_note(const SeatKey& key, Language language);  // in a frame: the way back is a button
 Response seat_failed_page(int status, const std::string& sentence, Language language);
 // For frames of the page: a sentence, alone or below the form to write with.
 Response seat_note(const std::string& sentence, Language language);

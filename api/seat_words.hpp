@@ -11,7 +11,7 @@ struct SeatWords {
       *pictures_end, *pictures_again, *apply, *chat, *message, *send, *aloud, *sent, *hand_up, *hand_down, *hand_is_up,
       *hand_is_down, *people, *leave, *left_title, *left_text, *waiting_title, *waiting_text, *go_on, *again,
       *failed_title, *listening, *joined, *left, *raised, *lowered, *only_to_you, *removed, *ended, *denied, *admitted,
-      *in_room, *newest_first, *bad_link;
+      *in_room, *newest_first, *bad_link, *back_in, *seat_lost;
 };
 
 inline const SeatWords& seat_words(Language language) {
@@ -59,6 +59,8 @@ inline const SeatWords& seat_words(Language language) {
       .in_room = "In the room",
       .newest_first = "The newest is at the top.",
       .bad_link = "The invitation cannot be read. Paste the whole link.",
+      .back_in = "Begin again here",
+      .seat_lost = "The line to the room is lost.",
   };
   static constexpr SeatWords german{
       .listens_as = "Sie nehmen teil als",
@@ -104,6 +106,8 @@ inline const SeatWords& seat_words(Language language) {
       .in_room = "Im Raum",
       .newest_first = "Das Neueste steht oben.",
       .bad_link = "Die Einladung ist nicht lesbar. Fügen Sie den ganzen Link ein.",
+      .back_in = "Hier neu beginnen",
+      .seat_lost = "Die Verbindung zum Raum ist verloren.",
   };
   return language == Language::German ? german : english;
 }

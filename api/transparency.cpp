@@ -36,9 +36,14 @@ constexpr Text stored_texts[] = {
     {"rooms",
      "Of rooms that belong to an account: their name, settings and time of creation, a hash of the PIN if there is "
      "one, "
-     "and of each invitation a hash, its role and its limits. Until they are deleted.",
+     "and of each invitation a hash, its role and its limits. Besides a random number, another one for each meeting, "
+     "by "
+     "which those who were inside are let in again after a restart; it says nothing of them. Until they are deleted.",
      "Von Räumen, die zu einem Konto gehören: Name, Einstellungen und Zeit der Anlage, ein Hash der PIN, wenn es eine "
-     "gibt, und von jeder Einladung ein Hash, ihre Rolle und ihre Grenzen. Bis sie gelöscht werden."},
+     "gibt, und von jeder Einladung ein Hash, ihre Rolle und ihre Grenzen. Außerdem eine Zufallszahl, für jedes "
+     "Treffen "
+     "eine andere, an der nach einem Neustart erkannt wird, wer schon darin war; über diese Leute sagt sie nichts. Bis "
+     "sie gelöscht werden."},
     {"conversation",
      "Sound and pictures are in the memory of one process, for fractions of a second, while they are mixed. They are "
      "stored nowhere.",

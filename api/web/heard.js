@@ -16,6 +16,7 @@ export function hear(room, type, data) {
     message: () => room.chat.add(data),
     'message.deleted': () => room.chat.remove(data.id),
     'unmute.requested': () => askedToUnmute(room, data),
+    'way.back': () => (room.wayBack = data.token),
     'session.lost': () => {
       room.stage.forget();
       room.session.lost();

@@ -64,7 +64,12 @@ async function enter(rest, link, name, choices, pin) {
     stop();
     Object.assign(choices, { listen: true, tracks: { audio: null, video: null } });
   }
-  new Room(joined, choices, { onEnd, rejoin: async () => admitted(await patiently(join), join) });
+  // Whoever was inside needs no invitation, nobody's leave and no PIN; where that is over, these are asked for once more.
+  const comeBack = async (wayBack) => {
+    const refused = (refusal) => (refusal.gone ? null : Promise.reject(refusal));
+    return (wayBack && (await new Rest(link.room, wayBack).join(name, undefined, listening).catch(refused))) || join();
+  };
+  new Room(joined, choices, { onEnd, rejoin: async (wayBack) => admitted(await patiently(() => comeBack(wayBack)), join) });
 }
 
 // A server that was started anew knows nobody who waits, so they knock again.

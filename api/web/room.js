@@ -25,7 +25,7 @@ export class Room {
   #state = 'connecting';
   #seatLost = false;
 
-  // choices: {tracks, listen, saver, output, Session (in place of the usual one)}; rejoin() → Joined, for when the seat is gone, which may show another screen; onEnd('bye' | 'removed' | 'ended' | what rejoin() rejects with).
+  // choices: {tracks, listen, saver, output, Session (in place of the usual one)}; rejoin(token with which who was inside comes back, if there is one) → Joined, for when the seat is gone, which may show another screen; onEnd('bye' | 'removed' | 'ended' | what rejoin() rejects with).
   constructor(joined, choices, { rejoin, onEnd }) {
     this.rejoin = rejoin;
     this.onEnd = onEnd;
@@ -159,7 +159,7 @@ export class Room {
     this.#seatLost = true;
     this.#exit();
     this.#mediaChanged('reconnecting');
-    const joined = await this.rejoin().catch((reason) => ({ reason }));
+    const joined = await this.rejoin(this.wayBack).catch((reason) => ({ reason }));
     this.#seatLost = false;
     if (this.ended) return joined.room && new Rest(joined.room.id, joined.token).remove(joined.participant.id).catch(() => {});
     if (joined.reason) return this.end(joined.reason);

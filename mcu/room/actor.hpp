@@ -39,10 +39,15 @@ struct ParticipantActor {
   Role role = Role::Participant;
   bool waiting = false;  // in the lobby: nothing of the room is for it yet
 };
+struct ReturningActor {  // was inside before, and shows what only they were given (way_back)
+  std::string room;
+  std::string stay;  // random; the same as long as they come back
+  Role role = Role::Participant;
+};
 struct AccountActor {
   std::string account;  // id; owns the rooms it creates
 };
-using Actor = std::variant<ApiKeyActor, InvitationActor, ParticipantActor, AccountActor>;
+using Actor = std::variant<ApiKeyActor, InvitationActor, ParticipantActor, AccountActor, ReturningActor>;
 
 // Whose a room is; who owns none of it is a guest.
 struct Owner {

@@ -33,13 +33,17 @@ std::string random_id(int length) {
   return id;
 }
 
-std::string random_token(std::string_view prefix) {
-  const auto bytes = random_bytes<32>();
-  std::string text = wire::to_base64({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
+std::string base64url(std::string_view bytes) {
+  std::string text = wire::to_base64(bytes);
   while (text.ends_with('=')) text.pop_back();
   std::replace(text.begin(), text.end(), '+', '-');
   std::replace(text.begin(), text.end(), '/', '_');
-  return std::string(prefix) + text;
+  return text;
+}
+
+std::string random_token(std::string_view prefix) {
+  const auto bytes = random_bytes<32>();
+  return std::string(prefix) + base64url({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
 }
 
 std::string sha256(std::string_view text) {

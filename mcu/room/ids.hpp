@@ -10,6 +10,9 @@ namespace lethe::room {
 // `length` characters of a-z and 2-7 (5 bits each): fit for paths, easy to read aloud.
 std::string random_id(int length);
 
+// RFC 4648, section 5, without padding.
+std::string base64url(std::string_view bytes);
+
 // `prefix` and 256 random bits in base64url.
 std::string random_token(std::string_view prefix);
 

@@ -21,6 +21,7 @@ struct Participant {
   Role role = Role::Participant;
   wire::Seat seat = 0;
   std::string token_hash, joined_at;
+  std::string stay;  // random, and the same again when it comes back
   bool microphone = true, camera = true;
   bool music = false;
   std::optional<int> step;         // its own choice: none better

@@ -23,6 +23,7 @@ enum Kind : unsigned {
   Account = 256,
   Waiting = 512,  // in the lobby, whatever the role will be
   KeyMetrics = 1024,
+  Returning = 2048,  // to a room in which they were
 };
 constexpr unsigned key = KeyRooms | KeyParticipants;
 constexpr unsigned makers = KeyRooms | Account;        // of rooms, which they own
@@ -37,16 +38,16 @@ struct Row {
 constexpr std::array table{
     Row{Action::UseAccount, Account},
     Row{Action::CreateRoom, makers},
-    Row{Action::ListRooms, key | Account | invited | inside | Waiting},
+    Row{Action::ListRooms, key | Account | invited | inside | Waiting | Returning},
     Row{Action::ReadFigures, KeyMetrics},
-    Row{Action::ReadRoom, key | Account | invited | inside | Waiting},
+    Row{Action::ReadRoom, key | Account | invited | inside | Waiting | Returning},
     Row{Action::EditRoom, makers | Moderator},
     Row{Action::EndRoom, makers | Moderator},
     Row{Action::Invite, makers | Moderator},
-    Row{Action::Join, hosts | invited},
-    Row{Action::EnterLockedRoom, hosts | InvitedModerator},
-    Row{Action::EnterWithoutPin, hosts},
-    Row{Action::PassLobby, hosts | InvitedModerator},
+    Row{Action::Join, hosts | invited | Returning},
+    Row{Action::EnterLockedRoom, hosts | InvitedModerator | Returning},
+    Row{Action::EnterWithoutPin, hosts | Returning},
+    Row{Action::PassLobby, hosts | InvitedModerator | Returning},
     Row{Action::Admit, hosts | Moderator},
     Row{Action::ChooseRole, hosts},
     Row{Action::ReadParticipants, hosts | inside},
@@ -86,6 +87,7 @@ struct KindsOf {
     return actor.waiting ? unsigned{Waiting} : by_role(actor.role, Moderator);
   }
   unsigned operator()(const AccountActor&) const { return Account; }
+  unsigned operator()(const ReturningActor&) const { return Returning; }
 };
 
 }  // namespace
@@ -109,6 +111,7 @@ Owner owner_of(const Actor& actor) {
 bool concerns(const Actor& actor, const std::string& room, const Owner& owner) {
   if (const auto* invitation = std::get_if<InvitationActor>(&actor)) return invitation->room == room;
   if (const auto* inside = std::get_if<ParticipantActor>(&actor)) return inside->room == room;
+  if (const auto* back = std::get_if<ReturningActor>(&actor)) return back->room == room;
   return owner.kind != Owner::Kind::Nobody && owner_of(actor) == owner;
 }
 

@@ -36,6 +36,7 @@ struct RoomRecord {
   std::vector<InvitationRecord> invitations;
   // The first second of the day on which somebody was last in it, or invited to it; 0 for an account's, which stays.
   WallTime used{};
+  std::string way_back_key = {};  // of the meeting that is going on; empty: of none
   bool operator==(const RoomRecord&) const = default;
 };
 

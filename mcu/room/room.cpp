@@ -7,6 +7,7 @@
 #include "base/fields.hpp"
 #include "room/ids.hpp"
 #include "room/time.hpp"
+#include "room/way_back.hpp"
 
 namespace lethe::room {
 namespace {
@@ -78,7 +79,8 @@ RoomRecord Room::record() const {
           spoken_chat_,
           without_people(layout_.layout),
           invitations_.records(),
-          used_};
+          used_,
+          way_back_key_};
 }
 
 void Room::restore(const RoomRecord& record) {
@@ -98,6 +100,7 @@ void Room::restore(const RoomRecord& record) {
   const bool fits = faults(record.layout, around_.limits.canvas_width, around_.limits.canvas_height).empty();
   if (fits && record.layout != without_people(layout_.layout)) set_layout(record.layout);
   invitations_.restore(record.invitations);
+  if (!occupied()) way_back_key_ = record.way_back_key;  // those inside have theirs
 }
 
 std::string Room::snapshot(const std::string& reader, bool host) const {
@@ -154,6 +157,7 @@ Participant Room::make_participant(const Arrival& arrival, std::string& token) {
   if (arrival.listens) participant.step = listening_step();
   participant.joined_at = rfc3339(around_.wall());
   participant.address = arrival.address;
+  participant.stay = arrival.stay.empty() ? random_id(16) : arrival.stay;
   token = random_token("lp_");
   participant.token_hash = sha256(token);
   return participant;
@@ -162,6 +166,7 @@ Participant Room::make_participant(const Arrival& arrival, std::string& token) {
 ParticipantView Room::enter(Participant participant) {
   if (participant.seat == 0) participant.seat = ++last_seat_;
   participant.leaves_at = around_.now() + first_offer_within;
+  if (!expects_back()) way_back_key_ = new_way_back_key();  // it is another meeting
   touch();
   participant.visit = around_.attendance.arrived(participant.address, id_);
   participant.address.clear();
@@ -175,7 +180,11 @@ ParticipantView Room::enter(Participant participant) {
 
 Joined Room::join(const Arrival& arrival) {
   std::string token;
+  // Whose line is gone may be back before that is noticed: there is one of each.
+  const Participant* before = arrival.stay.empty() ? nullptr : of_stay(arrival.stay);
+  const std::string replaced = before ? before->id : std::string();
   const ParticipantView joined = enter(make_participant(arrival, token));
+  if (!replaced.empty()) leave(replaced, Reason::Lost);
   return {joined, view(), token, arrival.listens ? std::vector<IceServer>() : around_.ice_servers()};
 }
 
@@ -194,6 +203,11 @@ void Room::leave(const std::string& id, Reason reason) {
   drop_lines([&](const SpokenLine& line) { return line.from == id; });
   std::erase(layout_.layout.pins, id);
   if (participants_.empty()) empty_since_ = around_.now();
+  // Who was removed has one, and so has who left; but not of a meeting that goes on without them.
+  if (reason == Reason::Removed)
+    renew_ways_back();
+  else if (reason == Reason::Left && participants_.empty())
+    end_ways_back();
   touch();
   update_scene();
   if (gone.live || gone.offers_pending > 0) send(wire::Close{gone.seat});

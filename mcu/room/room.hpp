@@ -62,8 +62,9 @@ struct Arrival {
   std::string name;
   Role role = Role::Participant;
   Self self = Self::Cover;
-  std::string address;   // for the attendance log
-  bool listens = false;  // without a device
+  std::string address;    // for the attendance log
+  bool listens = false;   // without a device
+  std::string stay = {};  // of who comes back
 };
 
 class Room : public MediaListener, public std::enable_shared_from_this<Room> {
@@ -95,6 +96,14 @@ class Room : public MediaListener, public std::enable_shared_from_this<Room> {
   bool has_lobby() const { return lobby_; }
   const std::string& pin_hash() const { return pin_hash_; }
   bool full() const { return std::ssize(participants_) + std::ssize(arriving_) >= capacity_; }
+
+  // The way back in for those who were inside (way_back.hpp, room_return.cpp).
+  bool lets_back(const std::string& token) const;
+  bool expects_back() const;  // of the meeting that is, or was a moment ago
+  const Participant* of_stay(const std::string& stay) const;  // null: it is over, or its server is
+  std::string way_back_of(const std::string& id) const;       // throws NotFound
+  void tell_way_back(const std::string& id) const;            // to a reader who just came; others are no readers
+  void end_ways_back() { way_back_key_.clear(); }
 
   Joined join(const Arrival& arrival);
   std::vector<ParticipantView> participants() const;
@@ -169,6 +178,7 @@ class Room : public MediaListener, public std::enable_shared_from_this<Room> {
   Participant make_participant(const Arrival& arrival, std::string& token);
   ParticipantView enter(Participant participant);
   void dismiss_all();
+  void renew_ways_back();  // those given until now are worth nothing; who is inside gets another
   Participant take_from_lobby(const std::string& id);  // throws NotFound
   void tell_hosts(const std::string& type, std::string data);
   void tell_outside(std::string_view type, const Participant& person, std::string_view reason = {}) const;
@@ -246,6 +256,7 @@ class Room : public MediaListener, public std::enable_shared_from_this<Room> {
   std::uint64_t last_stream_ = 0;
   Participant::Time empty_since_;
   WallTime used_{};  // as in RoomRecord
+  std::string way_back_key_;
   Invitations invitations_;
   EventLog events_;
   Chat messages_;

@@ -69,6 +69,7 @@ ParticipantView Room::admit(const std::string& id) {
                std::set{id});
   events_.admit(id);
   events_.emit("snapshot", snapshot(id, false), std::set{id});
+  tell_way_back(id);
   return joined;
 }
 

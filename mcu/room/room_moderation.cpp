@@ -44,6 +44,7 @@ ParticipantView Room::edit_participant(const std::string& id, const ParticipantP
 
 void Room::role_changed(const Participant& participant) {
   around_.credentials.add(participant.token_hash, ParticipantActor{id_, participant.id, participant.role});
+  renew_ways_back();  // they say the role
   if (participant.role != Role::Viewer) return;
   speakers_.forget(participant.seat);
   floor_.leave(participant.seat);

@@ -42,6 +42,8 @@ Service::~Service() { impl_->loop.cancel(impl_->timer); }
 Actor Service::authenticate(const Secret& token) const {
   const std::string hash = sha256(token.reveal());
   const Actor* actor = impl_->credentials.find(hash);
+  if (!actor)
+    if (const auto back = impl_->returning(token)) return *back;
   if (!actor) throw Error(impl_->credentials.revoked(hash) ? Code::Removed : Code::Unauthorized);
   if (const auto* invited = std::get_if<InvitationActor>(actor))
     if (!impl_->rooms.at(invited->room)->invitations().valid(invited->invitation, impl_->wall()))
@@ -81,7 +83,8 @@ RoomView Service::patch_room(const Actor& actor, const std::string& id, const Ro
 void Service::delete_room(const Actor& actor, const std::string& id) {
   const Owner owner = impl_->find(actor, id, Action::EndRoom).owner();
   const bool for_good = owner.kind != Owner::Kind::Account || owner_of(actor) == owner;
-  const auto stays = for_good ? std::nullopt : record(id);
+  auto stays = for_good ? std::nullopt : record(id);
+  if (stays) stays->way_back_key.clear();
   impl_->end_room(id);
   if (stays) restore(id, stays);
 }
@@ -125,6 +128,7 @@ Subscription Service::subscribe(const Actor& actor, const std::string& id, std::
       },
       std::move(on_event));
   room.tell_wanted(reader.participant);
+  room.tell_way_back(reader.participant);
   return subscription;
 }
 

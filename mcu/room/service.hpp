@@ -80,6 +80,9 @@ class Service {
   ParticipantView participant(const Actor&, const std::string& room, const std::string& id) const;
   ParticipantView patch_participant(const Actor&, const std::string& room, const std::string& id,
                                     const ParticipantPatch&);
+  // A token with which this participant, and nobody else, comes in again when its own is worth nothing any more: past a
+  // lock, a lobby and a PIN. Until it is removed, its role changes, or the meeting is over.
+  std::string way_back(const Actor&, const std::string& room, const std::string& id) const;
   void remove_participant(const Actor&, const std::string& room, const std::string& id);
   // The microphones of all but those and the actor itself.
   void mute_all_but(const Actor&, const std::string& room, const MuteSpec&);

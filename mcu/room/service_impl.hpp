@@ -13,6 +13,7 @@
 #include "room/room.hpp"
 #include "room/service.hpp"
 #include "room/tickets.hpp"
+#include "room/way_back.hpp"
 
 namespace lethe::room {
 
@@ -123,6 +124,12 @@ struct Service::Impl {
   void end_room(const std::string& id) {
     const auto room = rooms.extract(id);
     room.mapped()->end();
+  }
+  std::optional<ReturningActor> returning(const Secret& token) const {
+    const auto back = read_way_back(token.reveal());
+    if (!back) return std::nullopt;
+    const auto room = rooms.find(back->room);
+    return room != rooms.end() && room->second->lets_back(token.reveal()) ? back : std::nullopt;
   }
   Room& own_media(const Actor& actor, const std::string& id, const std::string& participant) const {
     Room& room = find(actor, id, Action::SendMedia);

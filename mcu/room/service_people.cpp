@@ -12,16 +12,18 @@ std::string Service::pin_needed(const Actor& actor, const std::string& id) const
 Joined Service::join(const Actor& actor, const std::string& id, const JoinSpec& spec, const Entrance& entrance) {
   Room& room = impl_->find(actor, id, Action::Join);
   const auto* invited = std::get_if<InvitationActor>(&actor);
+  const auto* back = std::get_if<ReturningActor>(&actor);
   // Whoever comes into a room of their own comes as its moderator.
   const Role own = std::holds_alternative<AccountActor>(actor) ? Role::Moderator : Role::Participant;
-  const Role role = invited ? invited->role : spec.role.value_or(own);
+  const Role role = invited ? invited->role : back ? back->role : spec.role.value_or(own);
   if (spec.role && *spec.role != role && !allowed(actor, Action::ChooseRole)) throw Error(Code::Forbidden);
   const std::string name = display_name(spec.display_name);
   impl_->check_entrance(actor, room, entrance);
   const bool waits = room.has_lobby() && !allowed(actor, Action::PassLobby);
-  if (waits ? room.lobby_full() : room.full()) throw Error(Code::RoomFull);
+  const bool replaces = back && room.of_stay(back->stay);
+  if (waits ? room.lobby_full() : room.full() && !replaces) throw Error(Code::RoomFull);
   if (invited) room.invitations().use(invited->invitation);
-  const Arrival arrival{name, role, spec.self, entrance.address, spec.listening};
+  const Arrival arrival{name, role, spec.self, entrance.address, spec.listening, back ? back->stay : std::string()};
   if (!room.occupied()) room.opened_from(impl_->share_of(entrance.network));
   return waits ? room.wait(arrival) : room.join(arrival);
 }
@@ -49,6 +51,11 @@ ParticipantView Service::participant(const Actor& actor, const std::string& room
   const bool self = is_self(actor, id);
   const Room& room = impl_->find(actor, room_id, self ? Action::ReadSelf : Action::ReadParticipants);
   return room.waits(id) && (self || allowed(actor, Action::Admit)) ? room.waiting(id) : room.participant(id);
+}
+
+std::string Service::way_back(const Actor& actor, const std::string& room_id, const std::string& id) const {
+  if (!is_self(actor, id)) throw Error(Code::Forbidden);
+  return impl_->find(actor, room_id, Action::ReadSelf).way_back_of(id);
 }
 
 void Service::remove_participant(const Actor& actor, const std::string& room_id, const std::string& id) {

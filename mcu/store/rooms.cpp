@@ -95,6 +95,21 @@ void save_invitation(Session& session, const std::string& room, const Invitation
          bind(nullable<int>(one.uses_left, [](int uses) { return std::int64_t{uses}; })), bind(place));
 }
 
+std::map<std::string, std::string> way_back_keys(Session& session) {
+  std::vector<std::string> room, key;
+  session << "SELECT room, way_back_key FROM meeting", into(room), into(key), now;
+  std::map<std::string, std::string> found;
+  for (std::size_t i = 0; i < room.size(); ++i) found[room[i]] = key[i];
+  return found;
+}
+
+void save_way_back_key(Session& session, const RoomRecord& record) {
+  change(session,
+         "INSERT INTO meeting (room, way_back_key) VALUES (?, ?) "
+         "ON CONFLICT (room) DO UPDATE SET way_back_key = excluded.way_back_key",
+         bind(record.id), bind(record.way_back_key));
+}
+
 std::vector<std::string> invitation_ids(Session& session, const std::string& room) {
   std::vector<std::string> ids;
   session << "SELECT id FROM invitation WHERE room = ?", bind(room), into(ids), now;
@@ -105,6 +120,7 @@ std::vector<std::string> invitation_ids(Session& session, const std::string& roo
 bool save_all(Session& session, const std::string& id, const std::optional<RoomRecord>& after) {
   if (!after) return change(session, "DELETE FROM room WHERE id = ?", bind(id)) > 0;
   save_room(session, *after);
+  save_way_back_key(session, *after);
   bool deleted = false;
   for (const auto& known : invitation_ids(session, id)) {
     const auto same = [&](const InvitationRecord& one) { return one.id == known; };
@@ -127,11 +143,12 @@ std::vector<RoomRecord> read(Session& session, const std::string& only_account) 
       into(pin), into(created), into(step), into(own), into(shares), into(chat), into(spoken), into(layout), into(used),
       now;
   auto found = invitations(session);
+  auto keys = way_back_keys(session);
   std::vector<RoomRecord> records;
   for (std::size_t i = 0; i < id.size(); ++i)
     records.push_back({id[i], owner_in(account[i], key[i]), name[i], capacity[i], locked[i] != 0, lobby[i] != 0, pin[i],
                        created[i], step[i], own[i] != 0, shares[i], chat[i] != 0, spoken[i] != 0, layout_in(layout[i]),
-                       std::move(found[id[i]]), from_seconds(used[i])});
+                       std::move(found[id[i]]), from_seconds(used[i]), keys[id[i]]});
   return records;
 }
 

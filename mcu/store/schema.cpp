@@ -8,7 +8,7 @@ namespace {
 
 // Times are seconds since 1970. Of a token only the SHA-256 is here, of passwords and PINs an Argon2id hash.
 // One row of attendance is what the law may ask for: address, room, from, until; it names no person.
-constexpr std::array<std::string_view, 5> steps{R"(
+constexpr std::array<std::string_view, 6> steps{R"(
 CREATE TABLE account (
   id TEXT PRIMARY KEY, name TEXT NOT NULL UNIQUE, password TEXT NOT NULL, email TEXT, created INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
@@ -65,6 +65,12 @@ CREATE TABLE invitation (
 ) STRICT, WITHOUT ROWID;
 INSERT INTO invitation SELECT id, room, token, role, expires, uses_left, 0 FROM kept_invitation;
 DROP TABLE kept_invitation;
+)",
+                                                // Under it those who are inside are told their way back in. It changes
+                                                // with each meeting and says nothing of who is in it.
+                                                R"(
+CREATE TABLE meeting (room TEXT PRIMARY KEY REFERENCES room ON DELETE CASCADE, way_back_key TEXT NOT NULL)
+  STRICT, WITHOUT ROWID;
 )"};
 
 }  // namespace

@@ -24,43 +24,44 @@ const std::vector<Kind> kinds{
     {"account", AccountActor{"a"}},
     {"key for metrics", ApiKeyActor{"k", {Scope::Metrics}}},
     {"waiting moderator", ParticipantActor{"r", "p", Role::Moderator, true}},
+    {"returning moderator", ReturningActor{"r", "s", Role::Moderator}},
 };
 
 // One character for each kind, in the order above.
 const std::vector<std::pair<Action, std::string>> expected{
-    {Action::UseAccount, "---------x--"},
-    {Action::CreateRoom, "-x-------x--"},
-    {Action::ListRooms, "-xxxxxxxxx-x"},
-    {Action::ReadFigures, "----------x-"},
-    {Action::ReadRoom, "-xxxxxxxxx-x"},
-    {Action::EditRoom, "-x----x--x--"},
-    {Action::EndRoom, "-x----x--x--"},
-    {Action::Invite, "-x----x--x--"},
-    {Action::Join, "--xxxx---x--"},
-    {Action::EnterLockedRoom, "--xx-----x--"},
-    {Action::EnterWithoutPin, "--x------x--"},
-    {Action::PassLobby, "--xx-----x--"},
-    {Action::Admit, "--x---x--x--"},
-    {Action::ChooseRole, "--x------x--"},
-    {Action::ReadParticipants, "--x---xxxx--"},
-    {Action::ReadSelf, "------xxx--x"},
-    {Action::EditSelf, "------xxx---"},
-    {Action::Leave, "------xxx--x"},
-    {Action::Publish, "---xx-------"},
-    {Action::Watch, "---xxx------"},
-    {Action::SendMedia, "------xxx---"},
-    {Action::MuteOther, "--x---x--x--"},
-    {Action::RemoveOther, "--x---x--x--"},
-    {Action::FollowEvents, "--x---xxxx-x"},
-    {Action::ReadLayout, "-xx---xxxx--"},
-    {Action::ChooseLayout, "-x----x--x--"},
-    {Action::ChooseStepOfOther, "--x---x--x--"},
-    {Action::ShareScreen, "------xx----"},
-    {Action::ChangeRole, "--x---x--x--"},
-    {Action::ReadChat, "--x---xxxx--"},
-    {Action::WriteChat, "------xxx---"},
-    {Action::WriteChatWhenOff, "------x-----"},
-    {Action::DeleteMessageOfOther, "--x---x--x--"},
+    {Action::UseAccount, "---------x---"},
+    {Action::CreateRoom, "-x-------x---"},
+    {Action::ListRooms, "-xxxxxxxxx-xx"},
+    {Action::ReadFigures, "----------x--"},
+    {Action::ReadRoom, "-xxxxxxxxx-xx"},
+    {Action::EditRoom, "-x----x--x---"},
+    {Action::EndRoom, "-x----x--x---"},
+    {Action::Invite, "-x----x--x---"},
+    {Action::Join, "--xxxx---x--x"},
+    {Action::EnterLockedRoom, "--xx-----x--x"},
+    {Action::EnterWithoutPin, "--x------x--x"},
+    {Action::PassLobby, "--xx-----x--x"},
+    {Action::Admit, "--x---x--x---"},
+    {Action::ChooseRole, "--x------x---"},
+    {Action::ReadParticipants, "--x---xxxx---"},
+    {Action::ReadSelf, "------xxx--x-"},
+    {Action::EditSelf, "------xxx----"},
+    {Action::Leave, "------xxx--x-"},
+    {Action::Publish, "---xx--------"},
+    {Action::Watch, "---xxx-------"},
+    {Action::SendMedia, "------xxx----"},
+    {Action::MuteOther, "--x---x--x---"},
+    {Action::RemoveOther, "--x---x--x---"},
+    {Action::FollowEvents, "--x---xxxx-x-"},
+    {Action::ReadLayout, "-xx---xxxx---"},
+    {Action::ChooseLayout, "-x----x--x---"},
+    {Action::ChooseStepOfOther, "--x---x--x---"},
+    {Action::ShareScreen, "------xx-----"},
+    {Action::ChangeRole, "--x---x--x---"},
+    {Action::ReadChat, "--x---xxxx---"},
+    {Action::WriteChat, "------xxx----"},
+    {Action::WriteChatWhenOff, "------x------"},
+    {Action::DeleteMessageOfOther, "--x---x--x---"},
 };
 
 TEST(Policy, IsAsWritten) {
@@ -87,6 +88,8 @@ TEST(Policy, ARoomConcernsOnlyItsOwnerAndThoseWhoHoldATokenOfIt) {
   EXPECT_FALSE(concerns(InvitationActor{"r", "i", Role::Moderator}, "s", ks));
   EXPECT_TRUE(concerns(ParticipantActor{"r", "p", Role::Viewer}, "r", nobodys));
   EXPECT_FALSE(concerns(ParticipantActor{"r", "p", Role::Moderator}, "s", nobodys));
+  EXPECT_TRUE(concerns(ReturningActor{"r", "s", Role::Viewer}, "r", nobodys));
+  EXPECT_FALSE(concerns(ReturningActor{"r", "s", Role::Moderator}, "t", nobodys));
 }
 
 }  // namespace

@@ -64,7 +64,8 @@ class ServiceTest : public testing::Test {
 
   // What a reader of events was told.
   struct Read {
-    std::vector<RoomEvent> events;
+    std::vector<RoomEvent> events;  // but of the way back, of which everybody inside is told whenever they come to read
+    std::vector<std::string> ways_back;
     std::vector<std::string> types() const {
       std::vector<std::string> all;
       for (const auto& event : events) all.push_back(event.type);
@@ -78,7 +79,12 @@ class ServiceTest : public testing::Test {
   };
   std::shared_ptr<Read> follow(const Actor& who, const std::string& room, std::optional<std::uint64_t> from = {}) {
     auto read = std::make_shared<Read>();
-    subscription = service.subscribe(who, room, from, [read](const RoomEvent& e) { read->events.push_back(e); });
+    subscription = service.subscribe(who, room, from, [read](const RoomEvent& e) {
+      if (e.type == "way.back")
+        read->ways_back.push_back(Json::parse(e.data)["token"]);
+      else
+        read->events.push_back(e);
+    });
     return read;
   }
 

@@ -37,7 +37,8 @@ class RoomsTest : public testing::Test {
         true,
         {.kind = room::LayoutKind::Speaker, .tiles = 5},
         {{"inv1", "hash1 of " + id, Role::Viewer, monday + 1h, 3}, {"inv2", "hash2 of " + id, Role::Moderator, {}, {}}},
-        {}};
+        {},
+        "key of " + id};
   }
   const room::WallTime monday{std::chrono::seconds(1'800'000'000)};
   Folder folder;

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// The way back into a room: after a restart of the server, or of a line that was gone for too long.
+#include <algorithm>
+
+#include "base/fields.hpp"
+#include "room/room.hpp"
+#include "room/way_back.hpp"
+
+namespace lethe::room {
+namespace {
+
+// After the server began, or the last one was lost: then the meeting is over.
+constexpr std::chrono::minutes back_within{10};
+
+}  // namespace
+
+bool Room::expects_back() const {
+  return !way_back_key_.empty() && (occupied() || around_.now() - empty_since_ < back_within);
+}
+
+bool Room::lets_back(const std::string& token) const { return expects_back() && is_way_back(way_back_key_, token); }
+
+const Participant* Room::of_stay(const std::string& stay) const {
+  const auto at =
+      std::find_if(participants_.begin(), participants_.end(), [&](const Participant& p) { return p.stay == stay; });
+  return at == participants_.end() ? nullptr : &*at;
+}
+
+std::string Room::way_back_of(const std::string& id) const {
+  const Participant* participant = find(id);
+  if (!participant) throw Error(Code::NotFound);
+  return way_back(way_back_key_, {id_, participant->stay, participant->role});
+}
+
+void Room::tell_way_back(const std::string& id) const {
+  if (find(id)) events_.pass("way.back", Json{{"token", way_back_of(id)}}.dump(), std::set{id});
+}
+
+void Room::renew_ways_back() {
+  way_back_key_ = new_way_back_key();
+  for (const auto& participant : participants_) tell_way_back(participant.id);
+}
+
+}  // namespace lethe::room

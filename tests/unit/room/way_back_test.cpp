@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// Who was inside comes back, whatever keeps others out; and nobody else does.
+#include "room/way_back.hpp"
+
+#include "unit/room/service_fixture.hpp"
+
+namespace lethe::room {
+namespace {
+
+class WayBack : public ServiceTest {
+ protected:
+  // A guest by an invitation for one, who is inside when the room is locked.
+  void SetUp() override {
+    room = new_room();
+    const auto invitation = service.invite(front, room.id, {.role = Role::Viewer, .expires_in = {}, .uses = 1});
+    ada = service.join(actor(invitation.token), room.id, {"Ada", {}});
+    host = join(room, "Host", Role::Moderator);
+    service.patch_room(front, room.id, {.locked = true}, {});
+    token = way_back_of(ada);
+  }
+  std::string way_back_of(const Joined& who) {
+    return service.way_back(actor(who.token), who.room.id, who.participant.id);
+  }
+  Joined back(const std::string& by) { return service.join(actor(by), room.id, {"Ada", {}}); }
+  std::string refusal(const std::string& by) {
+    return code_of([&] { back(by); });
+  }
+  std::vector<std::string> names() {
+    std::vector<std::string> all;
+    for (const auto& one : service.participants(front, room.id)) all.push_back(one.display_name);
+    return all;
+  }
+
+  // The next run of the server, which has what the store has.
+  struct NextRun {
+    NextRun(WayBack& test, const std::optional<RoomRecord>& record)
+        : service(
+              test.loop, test.media, limits(), keys(), {}, [&test] { return test.now; },
+              [&test] { return WallTime(1'800'000'000s) + test.now.time_since_epoch(); }) {
+      service.restore(record->id, record);
+    }
+    std::string refusal(const std::string& by, const std::string& room) {
+      return code_of([&] { service.join(service.authenticate(Secret(by)), room, {"Ada", {}}); });
+    }
+    Service service;
+  };
+
+  RoomView room;
+  Joined ada, host;
+  std::string token;
+};
+
+TEST_F(WayBack, TellsNothingOfThePersonAndIsNoOtherCredential) {
+  EXPECT_THAT(token, testing::StartsWith("lr_" + room.id + "."));
+  EXPECT_THAT(token, testing::Not(testing::HasSubstr(ada.participant.id)));
+  const Actor holder = actor(token);
+  EXPECT_EQ(code_of([&] { service.participants(holder, room.id); }), "forbidden");
+  EXPECT_EQ(code_of([&] { follow(holder, room.id); }), "forbidden");
+  EXPECT_EQ(code_of([&] { service.invite(holder, room.id, {.role = {}, .expires_in = {}, .uses = {}}); }), "forbidden");
+  EXPECT_EQ(code_of([&] { service.way_back(actor(host.token), room.id, ada.participant.id); }), "forbidden");
+}
+
+TEST_F(WayBack, LetsInAfterARestartPastTheLockThePinTheLobbyAndAUsedInvitationWithTheSameRole) {
+  service.patch_room(front, room.id, {.lobby = true, .pin = Secret("1234")}, {}, "hash");
+  NextRun next(*this, service.record(room.id));
+  const auto in = next.service.join(next.service.authenticate(Secret(token)), room.id, {"Ada", {}});
+  EXPECT_EQ(in.participant.state, Admission::Admitted);
+  EXPECT_EQ(in.participant.role, Role::Viewer);
+  EXPECT_EQ(next.refusal(way_back_of(host), room.id), "none");
+  EXPECT_EQ(next.service.participants(front, room.id).size(), 2U);
+}
+
+TEST_F(WayBack, IsTakenForTenMinutesAfterTheStartAndWhileSomebodyIsInside) {
+  const auto record = service.record(room.id);
+  NextRun late(*this, record);
+  NextRun next(*this, record);
+  EXPECT_EQ(next.refusal(way_back_of(host), room.id), "none");
+  now += 10min;
+  EXPECT_EQ(late.refusal(token, room.id), "unauthorized");
+  EXPECT_EQ(next.refusal(token, room.id), "none");
+}
+
+TEST_F(WayBack, EndsWithTheMeeting) {
+  service.remove_participant(actor(ada.token), room.id, ada.participant.id);
+  EXPECT_EQ(refusal(token), "none") << "it goes on";
+  service.remove_participant(front, room.id, service.participants(front, room.id).back().id);
+  token = way_back_of(host);
+  service.remove_participant(actor(host.token), room.id, host.participant.id);
+  EXPECT_EQ(refusal(token), "unauthorized");
+  EXPECT_EQ(NextRun(*this, service.record(room.id)).refusal(token, room.id), "unauthorized");
+  join(room, "Later");
+  EXPECT_EQ(refusal(token), "unauthorized") << "another one";
+}
+
+TEST_F(WayBack, OfTheLastOneWhoWasLostIsGoodForTenMinutes) {
+  service.remove_participant(actor(ada.token), room.id, ada.participant.id);
+  token = way_back_of(host);
+  pass(61s);  // without an offer
+  ASSERT_THAT(names(), testing::IsEmpty());
+  EXPECT_EQ(refusal(token), "none");
+  pass(61s);
+  now += 10min;
+  EXPECT_EQ(refusal(token), "unauthorized");
+  join(room, "Later");
+  EXPECT_EQ(refusal(token), "unauthorized");
+}
+
+TEST_F(WayBack, IsNotForTheRemovedAndTheOthersAreToldAnother) {
+  const auto hosts = follow(actor(host.token), room.id), adas = follow(actor(ada.token), room.id);
+  const std::string of_host = hosts->ways_back.back();
+  EXPECT_EQ(of_host, way_back_of(host));
+  EXPECT_EQ(adas->ways_back.back(), token);
+  service.remove_participant(actor(host.token), room.id, ada.participant.id);
+  EXPECT_EQ(refusal(token), "unauthorized");
+  EXPECT_EQ(adas->ways_back.back(), token) << "the removed are told none";
+  EXPECT_EQ(refusal(of_host), "unauthorized");
+  const std::string another = hosts->ways_back.back();
+  NextRun next(*this, service.record(room.id));
+  EXPECT_EQ(next.refusal(token, room.id), "unauthorized") << "after a restart neither";
+  EXPECT_EQ(next.refusal(another, room.id), "none");
+}
+
+TEST_F(WayBack, HasTheRoleThatCountsNow) {
+  const std::string before = way_back_of(host);
+  service.patch_participant(front, room.id, host.participant.id,
+                            {.microphone = {}, .camera = {}, .display_name = {}, .role = Role::Participant});
+  EXPECT_EQ(refusal(before), "unauthorized") << "nobody is a host again by leaving";
+  EXPECT_EQ(back(way_back_of(host)).participant.role, Role::Participant);
+}
+
+TEST_F(WayBack, BringsOnePersonHoweverOftenItIsUsedAndIntoAFullRoom) {
+  service.patch_room(front, room.id, {.capacity = 2}, {});
+  const auto again = back(token);
+  EXPECT_THAT(names(), testing::UnorderedElementsAre("Ada", "Host"));
+  EXPECT_EQ(code_of([&] { actor(ada.token); }), "unauthorized") << "the seat before is gone";
+  EXPECT_EQ(way_back_of(again), token);
+  service.remove_participant(actor(again.token), room.id, again.participant.id);
+  service.join(front, room.id, {"Bob", {}});
+  EXPECT_EQ(refusal(token), "room-full");
+}
+
+TEST_F(WayBack, ForgedOnesAreNobodys) {
+  std::vector<std::string> forged{"lr_",
+                                  "lr_...",
+                                  "lr_" + room.id + "...",
+                                  token.substr(0, token.size() - 1),
+                                  token + "A",
+                                  "lr_" + std::string(200, 'x')};
+  std::string changed = token;
+  changed.replace(changed.find("viewer"), 6, "moderator");
+  forged.push_back(changed);
+  const auto second = new_room();
+  changed = token;
+  forged.push_back(changed.replace(3, room.id.size(), second.id));
+  forged.push_back(way_back("", {room.id, "stay", Role::Moderator}));
+  for (const auto& one : forged) EXPECT_EQ(code_of([&] { actor(one); }), "unauthorized") << one;
+  EXPECT_EQ(code_of([&] { service.join(actor(token), second.id, {"Ada", {}}); }), "not-found");
+}
+
+TEST_F(WayBack, EndsWhenAModeratorEndsTheMeetingOfAnAccountsRoom) {
+  const Actor owner = AccountActor{"grace"};
+  room = service.create_room(owner, {"Salon"});
+  ada = service.join(owner, room.id, {"Ada", {}});
+  token = way_back_of(ada);
+  service.delete_room(actor(ada.token), room.id);
+  EXPECT_EQ(refusal(token), "unauthorized");
+}
+
+}  // namespace
+}  // namespace lethe::room
