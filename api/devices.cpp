@@ -2,6 +2,7 @@
 // WHIP (RFC 9725) and WHEP (draft-ietf-wish-whep-03): one request brings a device into a room, its session is the
 // handle by which it trickles and leaves.
 #include "api/handlers.hpp"
+#include "api/rate_limiter.hpp"
 #include "api/room_keeper.hpp"
 #include "api/session_answer.hpp"
 #include "room/ids.hpp"
@@ -33,8 +34,8 @@ Response post_device(Call& call) {
   const std::string& room = call.parameter(0);
   const auto device = call.ask_later<room::DeviceAnswer>(
       [room, offer = room::DeviceOffer{kind_of(call), call.request.body, room::sha256(call.token().reveal()),
-                                       call.request.client}](room::Service& s, const room::Actor& a,
-                                                             const room::OnDeviceAnswer& done) {
+                                       call.request.client, public_network(call.request.client)}](
+          room::Service& s, const room::Actor& a, const room::OnDeviceAnswer& done) {
         s.offer_of_device(a, room, offer, done);
       });
   call.parts.keeper.change_anyway(call, room, [room, session = device.session](room::Service& s, const room::Actor& a) {

@@ -24,7 +24,8 @@ struct DeviceOffer {
   Device::Kind kind = Device::Kind::Camera;
   std::string sdp;
   std::string token_hash;
-  std::string address;  // for the attendance log
+  std::string address;       // for the attendance log
+  std::string network = {};  // for its share of the rooms; empty: none is counted
 };
 
 struct DeviceAnswer {

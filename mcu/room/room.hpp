@@ -88,7 +88,7 @@ class Room : public MediaListener, public std::enable_shared_from_this<Room> {
   RoomRecord record() const;
   void restore(const RoomRecord& record);  // all but who is in it and what they see
   void touch();                            // somebody is there, or invited
-  bool occupied() const { return !participants_.empty(); }
+  bool occupied() const { return !participants_.empty() || !arriving_.empty(); }
   // What stands for the network of who entered it when it was empty; 0: none.
   std::size_t opened_from() const { return opened_from_; }
   void opened_from(std::size_t network) { opened_from_ = network; }

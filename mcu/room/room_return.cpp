@@ -15,7 +15,7 @@ constexpr std::chrono::minutes back_within{10};
 }  // namespace
 
 bool Room::expects_back() const {
-  return !way_back_key_.empty() && (occupied() || around_.now() - empty_since_ < back_within);
+  return !way_back_key_.empty() && (!participants_.empty() || around_.now() - empty_since_ < back_within);
 }
 
 bool Room::lets_back(const std::string& token) const { return expects_back() && is_way_back(way_back_key_, token); }

@@ -156,7 +156,7 @@ struct Service::Impl {
       throw Error(Code::RoomLimit,
                   "So many rooms of this account or this network are in use that the rest is for others.");
   }
-  Room& for_device(const Actor& actor, const std::string& id, Device::Kind kind) const;
+  Room& for_device(const Actor& actor, const std::string& id, Device::Kind kind, const std::string& network) const;
   InvitationView invite(Room& room, const InvitationSpec& spec) {
     room.invitations().expire(wall());
     if (std::cmp_greater_equal(room.invitations().count(), limits.invitations_per_room))

@@ -160,6 +160,25 @@ TEST_F(DeviceTest, LockLobbyPinAndCapacityKeepItOut) {
   EXPECT_EQ(code_of([&] { join(room, "Ada"); }), "room-full");
 }
 
+TEST_F(DeviceTest, OneThatOpensAnAccountsRoomTakesOneOfItsNetworksShare) {
+  // The frontend's room has one of three places: whoever holds a second one leaves but one.
+  const auto open = [&](const std::string& account, const std::string& network) {
+    const Actor owner = AccountActor{account};
+    const auto empty = service.create_room(owner, {"Salon"});
+    const std::string token = service.invite(owner, empty.id, {.role = {}, .expires_in = {}, .uses = {}}).token;
+    return code_of([&] {
+      service.offer_of_device(actor(token), empty.id,
+                              {Device::Kind::Camera, "v=0\r\n", sha256(token), "192.0.2.7", network},
+                              [](const auto&) {});
+    });
+  };
+  EXPECT_EQ(open("ada", "one"), "none");
+  EXPECT_EQ(open("bob", "one"), "room-limit") << "before it has entered, too: its media process runs";
+  EXPECT_EQ(open("bob", "two"), "none");
+  pass(5s);
+  EXPECT_EQ(open("eve", "one"), "none") << "nobody claimed the others' answers";
+}
+
 TEST_F(DeviceTest, ItLeavesWhenItsMediaAreLost) {
   come(invited());
   const auto seat = last_offer_seat();
