@@ -43,6 +43,7 @@ struct ReturningActor {  // was inside before, and shows what only they were giv
   std::string room;
   std::string stay;  // random; the same as long as they come back
   Role role = Role::Participant;
+  std::string invitation = {};  // by which they came at first; empty: by none
 };
 struct AccountActor {
   std::string account;  // id; owns the rooms it creates

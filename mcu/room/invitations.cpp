@@ -9,7 +9,8 @@ namespace lethe::room {
 
 Invitations::~Invitations() { restore({}); }
 
-InvitationView Invitations::add(const InvitationSpec& spec, const std::string& public_url, WallTime now) {
+InvitationView Invitations::add(const InvitationSpec& spec, const std::string& public_url, WallTime now,
+                                const std::string& maker) {
   InvitationView view;
   view.id = random_id(8);
   view.role = spec.role;
@@ -23,6 +24,8 @@ InvitationView Invitations::add(const InvitationSpec& spec, const std::string& p
     view.expires_at = rfc3339(*invitation.expires);
   }
   add(std::move(invitation));
+  std::erase_if(makers_, [&](const auto& one) { return !has(one.first); });
+  if (!maker.empty()) makers_[view.id] = maker;
   return view;
 }
 
@@ -48,6 +51,15 @@ void Invitations::revoke(const std::string& id) {
   if (at == all_.end()) throw Error(Code::NotFound);
   credentials_.remove(at->token_hash);
   all_.erase(at);
+}
+
+void Invitations::revoke_made_by(const std::string& maker) {
+  for (const auto& [id, by] : makers_)
+    if (by == maker && has(id)) revoke(std::string(id));
+}
+
+bool Invitations::has(const std::string& id) const {
+  return std::any_of(all_.begin(), all_.end(), [&](const auto& one) { return one.id == id; });
 }
 
 bool Invitations::valid(const std::string& id, WallTime now) const {

@@ -4,6 +4,7 @@
 // its room; control thread.
 #pragma once
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -19,9 +20,12 @@ class Invitations {
   Invitations(const Invitations&) = delete;
   Invitations& operator=(const Invitations&) = delete;
 
-  InvitationView add(const InvitationSpec& spec, const std::string& public_url, WallTime now);
+  // `maker`: the stay of who is inside and invites; empty: the owner does.
+  InvitationView add(const InvitationSpec& spec, const std::string& public_url, WallTime now,
+                     const std::string& maker = {});
   std::vector<InvitationSummary> list() const;
-  void revoke(const std::string& id);  // throws Error NotFound
+  void revoke(const std::string& id);             // throws Error NotFound
+  void revoke_made_by(const std::string& maker);  // in this run of the server
   bool valid(const std::string& id, WallTime now) const;
   void use(const std::string& id);  // the last use ends it
   void expire(WallTime now);
@@ -32,11 +36,13 @@ class Invitations {
   void restore(const std::vector<InvitationRecord>& records);  // these and no others
 
  private:
+  bool has(const std::string& id) const;
   void add(InvitationRecord invitation);
 
   std::string room_;
   Credentials& credentials_;
   std::vector<InvitationRecord> all_;
+  std::map<std::string, std::string> makers_;  // by id
 };
 
 }  // namespace lethe::room

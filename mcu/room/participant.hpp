@@ -21,7 +21,8 @@ struct Participant {
   Role role = Role::Participant;
   wire::Seat seat = 0;
   std::string token_hash, joined_at;
-  std::string stay;  // random, and the same again when it comes back
+  std::string stay;        // random, and the same again when it comes back
+  std::string invitation;  // by which it came; empty: by none
   bool microphone = true, camera = true;
   bool music = false;
   std::optional<int> step;         // its own choice: none better

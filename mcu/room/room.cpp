@@ -157,6 +157,7 @@ Participant Room::make_participant(const Arrival& arrival, std::string& token) {
   if (arrival.listens) participant.step = listening_step();
   participant.joined_at = rfc3339(around_.wall());
   participant.address = arrival.address;
+  participant.invitation = arrival.invitation;
   participant.stay = arrival.stay.empty() ? random_id(16) : arrival.stay;
   token = random_token("lp_");
   participant.token_hash = sha256(token);
@@ -166,7 +167,10 @@ Participant Room::make_participant(const Arrival& arrival, std::string& token) {
 ParticipantView Room::enter(Participant participant) {
   if (participant.seat == 0) participant.seat = ++last_seat_;
   participant.leaves_at = around_.now() + first_offer_within;
-  if (!expects_back()) way_back_key_ = new_way_back_key();  // it is another meeting
+  if (!expects_back()) {  // it is another meeting
+    way_back_key_ = new_way_back_key();
+    distrusted_.clear();
+  }
   touch();
   participant.visit = around_.attendance.arrived(participant.address, id_);
   participant.address.clear();
@@ -203,9 +207,9 @@ void Room::leave(const std::string& id, Reason reason) {
   drop_lines([&](const SpokenLine& line) { return line.from == id; });
   std::erase(layout_.layout.pins, id);
   if (participants_.empty()) empty_since_ = around_.now();
-  // Who was removed has one, and so has who left; but not of a meeting that goes on without them.
+  // Who was removed has a way back, and so has who left.
   if (reason == Reason::Removed)
-    renew_ways_back();
+    keep_out(gone);
   else if (reason == Reason::Left && participants_.empty())
     end_ways_back();
   touch();

@@ -65,6 +65,7 @@ struct Arrival {
   std::string address;    // for the attendance log
   bool listens = false;   // without a device
   std::string stay = {};  // of who comes back
+  std::string invitation = {};
 };
 
 class Room : public MediaListener, public std::enable_shared_from_this<Room> {
@@ -101,9 +102,15 @@ class Room : public MediaListener, public std::enable_shared_from_this<Room> {
   bool lets_back(const std::string& token) const;
   bool expects_back() const;  // of the meeting that is, or was a moment ago
   const Participant* of_stay(const std::string& stay) const;  // null: it is over, or its server is
+  std::string stay_of(const std::string& id) const;  // empty: nobody's
   std::string way_back_of(const std::string& id) const;       // throws NotFound
   void tell_way_back(const std::string& id) const;            // to a reader who just came; others are no readers
-  void end_ways_back() { way_back_key_.clear(); }
+  void end_ways_back() {
+    way_back_key_.clear();
+    distrusted_.clear();
+  }
+  // Somebody who came by that invitation was removed from the meeting that is: who comes by it has to be let in.
+  bool distrusts(const std::string& invitation) const { return expects_back() && distrusted_.contains(invitation); }
 
   Joined join(const Arrival& arrival);
   std::vector<ParticipantView> participants() const;
@@ -154,7 +161,7 @@ class Room : public MediaListener, public std::enable_shared_from_this<Room> {
 
   // Devices (room_device.cpp). First the offer; who has its answer enters, or is forgotten.
   bool anybody_sends() const;
-  void offer_of_device(const DeviceOffer& offer, const OnDeviceAnswer& done);
+  void offer_of_device(const DeviceOffer& offer, const std::string& invitation, const OnDeviceAnswer& done);
   void device_enters(const std::string& session);               // throws NotFound
   const Participant* device(const std::string& session) const;  // who is in; null: none
 
@@ -178,6 +185,7 @@ class Room : public MediaListener, public std::enable_shared_from_this<Room> {
   Participant make_participant(const Arrival& arrival, std::string& token);
   ParticipantView enter(Participant participant);
   void dismiss_all();
+  void keep_out(const Participant& removed);
   void renew_ways_back();  // those given until now are worth nothing; who is inside gets another
   Participant take_from_lobby(const std::string& id);  // throws NotFound
   void tell_hosts(const std::string& type, std::string data);
@@ -257,6 +265,7 @@ class Room : public MediaListener, public std::enable_shared_from_this<Room> {
   Participant::Time empty_since_;
   WallTime used_{};  // as in RoomRecord
   std::string way_back_key_;
+  std::set<std::string> distrusted_;  // invitations, for the rest of the meeting
   Invitations invitations_;
   EventLog events_;
   Chat messages_;

@@ -29,7 +29,7 @@ bool Room::anybody_sends() const {
                      [](const Participant& p) { return p.live && p.gives(); });
 }
 
-void Room::offer_of_device(const DeviceOffer& offer, const OnDeviceAnswer& done) {
+void Room::offer_of_device(const DeviceOffer& offer, const std::string& invitation, const OnDeviceAnswer& done) {
   check_sdp(offer.sdp);
   open_media();
   const bool camera = offer.kind == Device::Kind::Camera;
@@ -37,7 +37,8 @@ void Room::offer_of_device(const DeviceOffer& offer, const OnDeviceAnswer& done)
   Participant device = make_participant({.name = device_name,
                                          .role = camera ? Role::Participant : Role::Viewer,
                                          .self = camera ? Self::Cover : Self::Exclude,
-                                         .address = offer.address},
+                                         .address = offer.address,
+                                         .invitation = invitation},
                                         token);
   const std::string session = random_id(session_characters);
   device.device = Device{offer.kind, offer.token_hash, session};

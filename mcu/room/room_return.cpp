@@ -26,14 +26,27 @@ const Participant* Room::of_stay(const std::string& stay) const {
   return at == participants_.end() ? nullptr : &*at;
 }
 
+std::string Room::stay_of(const std::string& id) const {
+  const Participant* participant = find(id);
+  return participant ? participant->stay : std::string();
+}
+
 std::string Room::way_back_of(const std::string& id) const {
   const Participant* participant = find(id);
   if (!participant) throw Error(Code::NotFound);
-  return way_back(way_back_key_, {id_, participant->stay, participant->role});
+  return way_back(way_back_key_, {id_, participant->stay, participant->role, participant->invitation});
 }
 
 void Room::tell_way_back(const std::string& id) const {
   if (find(id)) events_.pass("way.back", Json{{"token", way_back_of(id)}}.dump(), std::set{id});
+}
+
+// Nor does who was removed come back by what they still hold: what they made, and what brought them here. That one may
+// be everybody's, so it stays good, but whoever comes by it knocks.
+void Room::keep_out(const Participant& removed) {
+  invitations_.revoke_made_by(removed.stay);
+  if (!removed.invitation.empty()) distrusted_.insert(removed.invitation);
+  renew_ways_back();
 }
 
 void Room::renew_ways_back() {

@@ -90,7 +90,8 @@ void Service::delete_room(const Actor& actor, const std::string& id) {
 }
 
 InvitationView Service::invite(const Actor& actor, const std::string& room, const InvitationSpec& spec) {
-  return impl_->invite(impl_->find(actor, room, Action::Invite), spec);
+  Room& inviting = impl_->find(actor, room, Action::Invite);
+  return impl_->invite(inviting, spec, inviting.stay_of(participant_of(actor)));
 }
 
 std::vector<InvitationSummary> Service::invitations(const Actor& actor, const std::string& id) const {

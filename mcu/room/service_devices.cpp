@@ -11,7 +11,9 @@ Room& Service::Impl::for_device(const Actor& actor, const std::string& id, Devic
                                 const std::string& network) const {
   Room& room = find(actor, id, kind == Device::Kind::Camera ? Action::Publish : Action::Watch);
   check_entrance(actor, room, {.network = network});
-  if (room.has_lobby() && !allowed(actor, Action::PassLobby)) throw Error(Code::LobbyRequired);
+  const auto* invited = std::get_if<InvitationActor>(&actor);
+  if ((room.has_lobby() && !allowed(actor, Action::PassLobby)) || (invited && room.distrusts(invited->invitation)))
+    throw Error(Code::LobbyRequired);
   return room;
 }
 
@@ -26,7 +28,8 @@ void Service::offer_of_device(const Actor& actor, const std::string& id, const D
   }
   // From now on: a media process is for it already.
   if (!room.occupied()) room.opened_from(impl_->share_of(offer.network));
-  room.offer_of_device(offer, done);
+  const auto* invited = std::get_if<InvitationActor>(&actor);
+  room.offer_of_device(offer, invited ? invited->invitation : std::string(), done);
 }
 
 void Service::device_enters(const Actor& actor, const std::string& id, const std::string& session) {

@@ -157,12 +157,12 @@ struct Service::Impl {
                   "So many rooms of this account or this network are in use that the rest is for others.");
   }
   Room& for_device(const Actor& actor, const std::string& id, Device::Kind kind, const std::string& network) const;
-  InvitationView invite(Room& room, const InvitationSpec& spec) {
+  InvitationView invite(Room& room, const InvitationSpec& spec, const std::string& maker = {}) {
     room.invitations().expire(wall());
     if (std::cmp_greater_equal(room.invitations().count(), limits.invitations_per_room))
       throw Error(Code::RoomLimit, "The room has as many invitations as it is allowed.");
     room.touch();
-    return room.invitations().add(spec, limits.public_url, wall());
+    return room.invitations().add(spec, limits.public_url, wall(), maker);
   }
 };
 

@@ -9,12 +9,11 @@
 
 #include "base/secret.hpp"
 #include "room/ids.hpp"
-#include "wire/base64.hpp"
 
 namespace lethe::room {
 namespace {
 
-// lr_ROOM.STAY.ROLE.SIGNATURE, none of which holds a dot.
+// lr_ROOM.STAY.ROLE.INVITATION.SIGNATURE, none of which holds a dot.
 constexpr std::string_view prefix = "lr_";
 constexpr std::size_t longest = 160;
 
@@ -33,13 +32,14 @@ std::string new_way_back_key() { return random_token(""); }
 std::string way_back(const std::string& key, const ReturningActor& who) {
   const auto roles = names(Role{});
   const auto role = std::find_if(roles.begin(), roles.end(), [&](const auto& one) { return one.first == who.role; });
-  const std::string said = std::string(prefix) + who.room + "." + who.stay + "." + std::string(role->second);
+  const std::string said =
+      std::string(prefix) + who.room + "." + who.stay + "." + std::string(role->second) + "." + who.invitation;
   return said + "." + signature(key, said);
 }
 
 std::optional<ReturningActor> read_way_back(const std::string& token) {
   if (!token.starts_with(prefix) || token.size() > longest) return std::nullopt;
-  std::array<std::string, 3> parts;
+  std::array<std::string, 4> parts;
   std::size_t from = prefix.size();
   for (auto& part : parts) {
     const auto dot = token.find('.', from);
@@ -48,7 +48,7 @@ std::optional<ReturningActor> read_way_back(const std::string& token) {
     from = dot + 1;
   }
   for (const auto& [role, name] : names(Role{}))
-    if (parts[2] == name) return ReturningActor{parts[0], parts[1], role};
+    if (parts[2] == name) return ReturningActor{parts[0], parts[1], role, parts[3]};
   return std::nullopt;
 }
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // What lets somebody back in who was inside already, whatever keeps others out: a lock, a lobby, a PIN, an invitation
 // that is used up. Who is inside holds it; here is nothing of them but the room's key, under which it is signed and
-// which outlives a run of the server. It names the room, the stay and the role, and nothing of the person. Another key
-// makes all of them worth nothing. Pure.
+// which outlives a run of the server. It names the room, the stay, the role and the invitation, and nothing of the
+// person. Another key makes all of them worth nothing. Pure.
 #pragma once
 
 #include <optional>

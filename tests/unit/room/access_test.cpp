@@ -253,6 +253,48 @@ TEST_F(Access, WhoIsRemovedHoldsADeadToken) {
   EXPECT_EQ(code_of([&] { actor(ada.token); }), "unauthorized") << "nothing of a meeting is kept when all have left";
 }
 
+TEST_F(Access, WhoWasRemovedKnocksWhenTheyComeByTheSameInvitation) {
+  const auto room = new_room();
+  const auto link = [&](Role role) {
+    return actor(service.invite(front, room.id, {.role = role, .expires_in = {}, .uses = {}}).token);
+  };
+  const Actor everybodys = link(Role::Participant), another = link(Role::Participant), hosts = link(Role::Moderator);
+  const auto state_by = [&](const Actor& who) { return service.join(who, room.id, {"P", {}}).participant.state; };
+  const auto chair = service.join(hosts, room.id, {"Chair", {}});
+  const auto eve = service.join(everybodys, room.id, {"Eve", {}});
+  service.remove_participant(actor(chair.token), room.id, eve.participant.id);
+  EXPECT_EQ(state_by(everybodys), Admission::Waiting);
+  EXPECT_EQ(state_by(another), Admission::Admitted);
+  EXPECT_EQ(state_by(hosts), Admission::Admitted);
+  const auto camera = [&] {
+    service.offer_of_device(everybodys, room.id, {Device::Kind::Camera, "v=0\r\n", "hash", ""}, [](const auto&) {});
+  };
+  EXPECT_EQ(code_of(camera), "lobby-required");
+  // A host's link passes the lobby, until its holder was removed.
+  service.remove_participant(front, room.id, chair.participant.id);
+  EXPECT_EQ(state_by(hosts), Admission::Waiting);
+  for (const auto& one : service.participants(front, room.id))
+    if (one.state == Admission::Admitted)
+      service.remove_participant(ParticipantActor{room.id, one.id, one.role}, room.id, one.id);
+  EXPECT_EQ(state_by(everybodys), Admission::Admitted) << "that meeting is over";
+}
+
+TEST_F(Access, InvitationsThatTheRemovedMadeAreVoid) {
+  const auto room = new_room();
+  const auto chair = join(room, "Chair", Role::Moderator), deputy = join(room, "Deputy", Role::Moderator);
+  const auto invite_by = [&](const Joined& who) {
+    return service.invite(actor(who.token), room.id, {.role = Role::Moderator, .expires_in = {}, .uses = {}}).token;
+  };
+  const std::string theirs = invite_by(deputy), good = invite_by(chair);
+  service.patch_participant(front, room.id, deputy.participant.id,
+                            {.microphone = {}, .camera = {}, .display_name = {}, .role = Role::Participant});
+  EXPECT_EQ(code_of([&] { actor(theirs); }), "none");
+  service.remove_participant(actor(chair.token), room.id, deputy.participant.id);
+  EXPECT_EQ(code_of([&] { actor(theirs); }), "unauthorized");
+  EXPECT_EQ(code_of([&] { actor(good); }), "none");
+  EXPECT_THAT(service.invitations(front, room.id), SizeIs(1));
+}
+
 TEST_F(Access, WhoWasRemovedIsForgottenWithTheRoom) {
   const auto room = new_room();
   join(room, "Bob");
