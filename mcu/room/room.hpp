@@ -66,6 +66,7 @@ struct Arrival {
   bool listens = false;   // without a device
   std::string stay = {};  // of who comes back
   std::string invitation = {};
+  std::size_t network = 0;  // what stands for it; 0: none is counted
 };
 
 class Room : public MediaListener, public std::enable_shared_from_this<Room> {
@@ -100,9 +101,9 @@ class Room : public MediaListener, public std::enable_shared_from_this<Room> {
 
   // The way back in for those who were inside (way_back.hpp, room_return.cpp).
   bool lets_back(const std::string& token) const;
-  bool expects_back() const;  // of the meeting that is, or was a moment ago
+  bool expects_back() const;                                  // of the meeting that is, or was a moment ago
   const Participant* of_stay(const std::string& stay) const;  // null: it is over, or its server is
-  std::string stay_of(const std::string& id) const;  // empty: nobody's
+  std::string stay_of(const std::string& id) const;           // empty: nobody's
   std::string way_back_of(const std::string& id) const;       // throws NotFound
   void tell_way_back(const std::string& id) const;            // to a reader who just came; others are no readers
   void end_ways_back() {
@@ -147,7 +148,8 @@ class Room : public MediaListener, public std::enable_shared_from_this<Room> {
 
   // The lobby (room_lobby.cpp). Who waits there counts nowhere else.
   Joined wait(const Arrival& arrival);
-  bool lobby_full() const { return std::ssize(waiting_) >= around_.limits.participants_per_room; }
+  // For one of this network, which may hold no more places than it leaves free.
+  bool lobby_full(std::size_t network) const;
   bool waits(const std::string& id) const;
   std::vector<ParticipantView> waiting() const;
   ParticipantView waiting(const std::string& id) const;

@@ -22,9 +22,18 @@ auto same_id(const std::string& id) {
 
 }  // namespace
 
+bool Room::lobby_full(std::size_t network) const {
+  const auto left = around_.limits.participants_per_room - std::ssize(waiting_);
+  if (left <= 0) return true;
+  const auto held = std::count_if(waiting_.begin(), waiting_.end(),
+                                  [&](const Participant& p) { return network != 0 && p.network == network; });
+  return held > 0 && held >= left;
+}
+
 Joined Room::wait(const Arrival& arrival) {
   std::string token;
   Participant participant = make_participant(arrival, token);
+  participant.network = arrival.network;
   participant.waiting = true;
   participant.leaves_at = around_.now() + waits_unheard;
   around_.credentials.add(participant.token_hash, ParticipantActor{id_, participant.id, arrival.role, true});
@@ -60,6 +69,7 @@ std::string Room::lobby_snapshot(const std::string& id) const {
 ParticipantView Room::admit(const std::string& id) {
   Participant participant = take_from_lobby(id);
   participant.waiting = false;
+  participant.network = 0;
   const std::vector<IceServer> servers = participant.listens ? std::vector<IceServer>() : around_.ice_servers();
   const ParticipantView joined = enter(std::move(participant));
   tell_hosts("participant.gone", Json{{"id", id}, {"reason", name_of(Gone::Admitted)}}.dump());

@@ -19,15 +19,17 @@ Joined Service::join(const Actor& actor, const std::string& id, const JoinSpec& 
   if (spec.role && *spec.role != role && !allowed(actor, Action::ChooseRole)) throw Error(Code::Forbidden);
   const std::string name = display_name(spec.display_name);
   impl_->check_entrance(actor, room, entrance);
-  const bool waits = (room.has_lobby() && !allowed(actor, Action::PassLobby)) ||
-                     (invited && room.distrusts(invited->invitation));
+  const bool waits =
+      (room.has_lobby() && !allowed(actor, Action::PassLobby)) || (invited && room.distrusts(invited->invitation));
   const bool replaces = back && room.of_stay(back->stay);
-  if (waits ? room.lobby_full() : room.full() && !replaces) throw Error(Code::RoomFull);
+  const std::size_t network = impl_->share_of(entrance.network);
+  if (waits ? room.lobby_full(network) : room.full() && !replaces) throw Error(Code::RoomFull);
   if (invited) room.invitations().use(invited->invitation);
   Arrival arrival{name, role, spec.self, entrance.address, spec.listening};
+  arrival.network = network;
   if (back) arrival.stay = back->stay;
   if (back || invited) arrival.invitation = back ? back->invitation : invited->invitation;
-  if (!room.occupied()) room.opened_from(impl_->share_of(entrance.network));
+  if (!room.occupied()) room.opened_from(network);
   return waits ? room.wait(arrival) : room.join(arrival);
 }
 

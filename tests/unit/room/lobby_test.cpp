@@ -49,6 +49,22 @@ TEST_F(Lobby, WhoWaitsSeesNobodyAndSendsNothing) {
   EXPECT_THAT(read->events, SizeIs(1));
 }
 
+TEST_F(Lobby, OneNetworkLeavesPlacesToOthers) {
+  const Actor everybodys = invited();
+  const auto knock_from = [&](const std::string& network) {
+    return code_of([&] { service.join(everybodys, room.id, {"P", {}}, {.network = network}); });
+  };
+  int taken = 0;
+  while (taken < 100 && knock_from("one") == "none") ++taken;
+  EXPECT_EQ(taken, 15) << "of the thirty places";
+  EXPECT_EQ(knock_from("one"), "room-full");
+  EXPECT_EQ(knock_from("two"), "none");
+  EXPECT_EQ(knock_from(""), "none");
+  for (const auto& one : service.participants(front, room.id))
+    if (one.state == Admission::Waiting) service.deny(front, room.id, one.id);
+  EXPECT_EQ(knock_from("one"), "none");
+}
+
 TEST_F(Lobby, HostsSeeWhoWaitsAndOthersDoNot) {
   const auto bob = join(room, "Bob");
   const auto hosts = follow(actor(chair.token), room.id), frontends = follow(front, room.id),
