@@ -54,6 +54,8 @@ class Connection {
   const std::string& network() const { return network_; }
   bool idle() const { return phase_ == Phase::Head && served_ && !reader_.has_bytes(); }
   int fd() const { return socket_.fd(); }
+  // Bytes of a body of which more is to come.
+  std::size_t held() const { return phase_ == Phase::Body ? request_.body.size() : 0; }
 
  private:
   enum class Phase { Handshake, FirstLine, Head, Body, Ready, Answer, Draining };

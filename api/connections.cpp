@@ -115,6 +115,7 @@ void Connections::run() {
     }
     for (int i = 0; i < n; ++i) react(events[static_cast<std::size_t>(i)].data.u64);
     for (const Id id : turns) go_on(id);
+    shed();
     if (Clock::now() < next_look) continue;
     end_late();
     next_look = Clock::now() + look_every;
@@ -204,7 +205,32 @@ bool Connections::make_room(const std::string& network) {
   return true;
 }
 
+// Whoever holds most of what is half received gives way with its largest. Only the thread that accepts does this: no
+// other one has a connection that is at no thread.
+void Connections::shed() {
+  std::vector<std::unique_ptr<Connection>> losers;
+  const std::lock_guard lock(mutex_);
+  while (std::exchange(too_much_, false)) {
+    auto chosen = places_.end();
+    std::pair<std::size_t, std::size_t> most;
+    for (auto at = places_.begin(); at != places_.end(); ++at) {
+      const Place& place = at->second;
+      const std::size_t of_network = place.share == nullptr ? 0 : place.share->held;
+      const std::pair rank(of_network, place.held);
+      if (place.at_thread || place.held == 0 || rank <= most) continue;
+      if (held_ <= options_.held && of_network <= options_.held / 2) continue;
+      chosen = at;
+      most = rank;
+    }
+    if (chosen == places_.end()) return;
+    chosen->second.connection->turn_away();
+    losers.push_back(take(chosen));
+    too_much_ = true;  // look again
+  }
+}
+
 std::unique_ptr<Connection> Connections::take(std::map<Id, Place>::iterator at) {
+  count_held(at->second, 0);
   move_to(at->second, {});
   std::unique_ptr<Connection> taken = std::move(at->second.connection);
   ::epoll_ctl(epoll_, EPOLL_CTL_DEL, taken->fd(), nullptr);
@@ -214,15 +240,24 @@ std::unique_ptr<Connection> Connections::take(std::map<Id, Place>::iterator at) 
 
 void Connections::move_to(Place& place, const std::string& network) {
   if (place.network == network) return;
+  count_held(place, 0);
   if (place.share != nullptr && --place.share->connections == 0) shares_.erase(place.network);
   place.network = network;
   place.share = network.empty() ? nullptr : &shares_[network];
   if (place.share != nullptr) ++place.share->connections;
 }
 
+void Connections::count_held(Place& place, std::size_t held) {
+  held_ += held - place.held;
+  if (place.share != nullptr) place.share->held += held - place.held;
+  place.held = held;
+  if (held_ > options_.held || (place.share != nullptr && place.share->held > options_.held / 2)) too_much_ = true;
+}
+
 void Connections::arm(Id id, Place& place, int operation, unsigned events) {
   place.at_thread = false;
   place.idle = place.connection->idle();
+  count_held(place, place.connection->held());
   place.deadline = place.connection->deadline();
   place.since = Clock::now();
   epoll_event event{};
@@ -253,6 +288,7 @@ void Connections::settle(Id id, Connection::Next next) {
           break;
         case Thread:
           move_to(at->second, at->second.connection->network());
+          count_held(at->second, 0);
           at->second.at_thread = true;
           refused = to_thread(one.id, at->second.network);
           break;

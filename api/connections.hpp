@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // All connections of the server. One thread accepts them and moves their bytes, so that slow ones hold no other; whole
 // requests and steps of TLS handshakes go to a few threads, in turn by network. When there are too many, whoever has
-// most loses its oldest. Owned by the server; made, started and stopped on one thread.
+// most loses its oldest; when too much is half received, its largest. Owned by the server; made, started and stopped on
+// one thread.
 #pragma once
 
 #include <Poco/Net/ServerSocket.h>
@@ -26,6 +27,7 @@ class Connections {
     std::size_t most;     // connections
     int threads;          // requests served at the same time
     std::size_t waiting;  // requests
+    std::size_t held;     // bytes of bodies that are half received; half of it by one network
   };
   explicit Connections(const Options& options);
   ~Connections();  // stops
@@ -47,6 +49,7 @@ class Connections {
   };
   struct Share {
     std::size_t connections = 0;
+    std::size_t held = 0;  // as below
   };
   struct Place {
     std::unique_ptr<Connection> connection;
@@ -54,6 +57,7 @@ class Connections {
     Share* share = nullptr;  // of the network; none: a trusted proxy's
     bool at_thread = false;  // then nobody else touches the connection
     bool idle = false;
+    std::size_t held = 0;               // bytes of a body, when it was last looked at
     Clock::time_point since, deadline;  // of the state it is in
   };
 
@@ -71,6 +75,7 @@ class Connections {
   void accept_from(Listener& listener);
   void let_listeners_rest(bool rest);
   bool make_room(const std::string& network);
+  void shed();
   void settle(Id id, Connection::Next next);
   void end_late();
   void serve();
@@ -79,6 +84,7 @@ class Connections {
   std::optional<Refused> to_thread(Id id, const std::string& network);
   void arm(Id id, Place& place, int operation, unsigned events);
   void move_to(Place& place, const std::string& network);
+  void count_held(Place& place, std::size_t held);
   std::unique_ptr<Connection> take(std::map<Id, Place>::iterator at);  // to be destroyed without the lock
 
   const Options options_;
@@ -88,6 +94,8 @@ class Connections {
   mutable std::mutex mutex_;     // guards the members below
   std::map<Id, Place> places_;
   std::unordered_map<std::string, Share> shares_;
+  std::size_t held_ = 0;   // by all
+  bool too_much_ = false;  // is held by all or by a network, perhaps
   std::vector<Id> turns_;  // to go on with after all others
   FairLine<Id> line_;
   std::condition_variable work_;

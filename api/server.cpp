@@ -21,8 +21,11 @@ EventStreams::Options stream_options(const config::Config& config) {
   return options;
 }
 
+constexpr std::size_t half_received_most = 64;  // bodies of full length
+
 Connections::Options connection_options(const config::Http& http) {
-  return {static_cast<std::size_t>(http.connections), http.threads, static_cast<std::size_t>(http.queue)};
+  return {static_cast<std::size_t>(http.connections), http.threads, static_cast<std::size_t>(http.queue),
+          half_received_most * static_cast<std::size_t>(http.body_limit)};
 }
 
 }  // namespace

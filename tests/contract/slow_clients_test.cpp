@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Clients that hold a connection without using it: each part of a request has its time, however the bytes come.
-#include <chrono>
-
 #include <poll.h>
+
+#include <algorithm>
+#include <chrono>
 
 #include "server_fixture.hpp"
 
@@ -66,6 +67,47 @@ TEST_F(SlowClients, ManyOfThemDoNotKeepOthersOutForLong) {
   const auto begin = Clock::now();
   EXPECT_EQ(call("GET", "/healthz").status, 200);
   EXPECT_LT(Clock::now() - begin, 6s);
+}
+
+class HalfBodies : public ServerTest {
+ protected:
+  HalfBodies() {
+    config.http.trusted_proxies = {"127.0.0.1"};
+    config.http.patience_seconds = 60;
+  }
+  // A body of which all but a few bytes come, from this network.
+  std::unique_ptr<HttpConnection> half(const std::string& client, int bytes) {
+    auto connection = std::make_unique<HttpConnection>(server->port());
+    connection->send("POST /api/v1/rooms HTTP/1.1\r\nHost: lethe\r\nAuthorization: Bearer " + frontend +
+                     "\r\nX-Forwarded-For: " + client + "\r\nContent-Type: application/json\r\nContent-Length: " +
+                     std::to_string(bytes + 2) + "\r\n\r\n" + std::string(static_cast<std::size_t>(bytes), ' '));
+    return connection;
+  }
+  static std::ptrdiff_t open(const std::vector<std::unique_ptr<HttpConnection>>& all) {
+    return std::count_if(all.begin(), all.end(), [](const auto& one) {
+      pollfd closed{one->fd(), POLLRDHUP, 0};
+      return ::poll(&closed, 1, 0) == 0;
+    });
+  }
+};
+
+TEST_F(HalfBodies, OfOneNetworkAndOfAllAreBoundedAndWhoHoldsMostLosesFirst) {
+  config.limits.rooms = 10;
+  const std::ptrdiff_t most = 64 * config.http.body_limit / 60'000;  // of these bodies
+  const auto small = half("198.51.100.1", 1000);
+  std::vector<std::unique_ptr<HttpConnection>> flood;
+  for (int i = 0; i < most; ++i) flood.push_back(half("203.0.113.7", 60'000));
+  EXPECT_TRUE(eventually([&] { return open(flood) <= most / 2; }));
+  EXPECT_EQ(open(flood), most / 2) << "no more than needed";
+  std::vector<std::unique_ptr<HttpConnection>> others;
+  for (int i = 0; i < 2 * most; ++i) others.push_back(half("192.0.2." + std::to_string(i), 60'000));
+  EXPECT_TRUE(eventually([&] { return open(flood) + open(others) <= most; }));
+  EXPECT_LE(open(flood), 2) << "first those of the network that held most";
+  EXPECT_GE(open(others), most - 2);
+  small->send("{}");
+  const auto reply = small->receive();
+  ASSERT_TRUE(reply);
+  EXPECT_EQ(reply->status, 201);
 }
 
 }  // namespace
