@@ -23,11 +23,15 @@ struct Database::Connection {
   std::string path;  // empty: in memory
   int lock_fd = -1;  // holds the lock; closed last: closing it would release SQLite's own locks on the file
   std::atomic<bool> usable{true};
-  bool gone = false;  // the file was deleted or replaced under us
+  bool gone = false;           // the file was deleted or replaced under us
+  bool forgets_later = false;  // what was deleted may have left copies, for which there was no room
   std::unique_ptr<Poco::Data::Session> session;
   ~Connection();
   // What is written to a file that has no name any more is lost at the end, so nothing is. The mutex is held.
   void check_file();
+  // Some room beside the database that only erasing takes: who wants to be forgotten is not told that the disk is full.
+  void keep_reserve();
+  void give_up_reserve();
 };
 
 using Poco::Data::Keywords::bind;
@@ -68,24 +72,40 @@ class Transaction {
   bool committed_ = false;
 };
 
-// f(Poco::Data::Session&) in a transaction, which is undone when it throws. Throws Error StoreUnavailable; a violated
-// constraint comes through as Poco's exception, because only the caller knows what it means.
 template <class F>
-auto transact(Database& database, F f) {
+auto attempt(Poco::Data::Session& session, F& f) {
+  Transaction transaction(session);
+  if constexpr (std::is_void_v<decltype(f(session))>) {
+    f(session);
+    transaction.commit();
+  } else {
+    auto result = f(session);
+    transaction.commit();
+    return result;
+  }
+}
+
+// When the disk is full, the reserve is for Erase.
+enum class Need { Change, Erase };
+
+// f(Poco::Data::Session&) in a transaction, which is undone when it throws; then it may be called once more. Throws
+// Error StoreUnavailable; a violated constraint comes through as Poco's exception, because only the caller knows what
+// it means.
+template <class F>
+auto transact(Database& database, F f, Need need = Need::Change) {
   Database::Connection& connection = database.connection();
   const std::lock_guard lock(connection.mutex);
   connection.check_file();
   try {
-    Poco::Data::Session& session = *connection.session;
-    Transaction transaction(session);
-    if constexpr (std::is_void_v<decltype(f(session))>) {
-      f(session);
-      transaction.commit();
-    } else {
-      auto result = f(session);
-      transaction.commit();
-      return result;
+    try {
+      return attempt(*connection.session, f);
+    } catch (const Poco::Data::SQLite::DatabaseFullException&) {
+      if (need != Need::Erase) throw;
+    } catch (const Poco::Data::SQLite::IOErrorException&) {  // a quota
+      if (need != Need::Erase) throw;
     }
+    connection.give_up_reserve();
+    return attempt(*connection.session, f);
   } catch (const Poco::Data::SQLite::ConstraintViolationException&) {
     throw;
   } catch (const Poco::Exception&) {

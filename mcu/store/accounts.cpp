@@ -65,7 +65,8 @@ void Accounts::change_password(const std::string& id, const std::string& passwor
 
 bool Accounts::erase(const std::string& id) {
   const bool erased = transact(
-      database_, [&](Session& session) { return change(session, "DELETE FROM account WHERE id = ?", bind(id)) > 0; });
+      database_, [&](Session& session) { return change(session, "DELETE FROM account WHERE id = ?", bind(id)) > 0; },
+      Need::Erase);
   if (erased) database_.forget();
   return erased;
 }
@@ -108,22 +109,29 @@ std::vector<AccountSession> Accounts::sessions(const std::string& account) const
 }
 
 void Accounts::end_session(const std::string& token_hash) {
-  transact(database_,
-           [&](Session& session) { change(session, "DELETE FROM session WHERE token = ?", bind(token_hash)); });
+  transact(
+      database_, [&](Session& session) { change(session, "DELETE FROM session WHERE token = ?", bind(token_hash)); },
+      Need::Erase);
 }
 
 void Accounts::end_sessions(const std::string& account, const std::string& but_token_hash) {
-  transact(database_, [&](Session& session) {
-    change(session, "DELETE FROM session WHERE account = ? AND token <> ?", bind(account), bind(but_token_hash));
-  });
+  transact(
+      database_,
+      [&](Session& session) {
+        change(session, "DELETE FROM session WHERE account = ? AND token <> ?", bind(account), bind(but_token_hash));
+      },
+      Need::Erase);
 }
 
 bool Accounts::purge_sessions(room::WallTime time) {
-  return transact(database_, [&](Session& session) {
-    // One that began in the future was opened while the clock was ahead, and would be good for too long.
-    return change(session, "DELETE FROM session WHERE expires <= ? OR created > ?", bind(to_seconds(time)),
-                  bind(to_seconds(time + clock_error))) > 0;
-  });
+  return transact(
+      database_,
+      [&](Session& session) {
+        // One that began in the future was opened while the clock was ahead, and would be good for too long.
+        return change(session, "DELETE FROM session WHERE expires <= ? OR created > ?", bind(to_seconds(time)),
+                      bind(to_seconds(time + clock_error))) > 0;
+      },
+      Need::Erase);
 }
 
 }  // namespace lethe::store

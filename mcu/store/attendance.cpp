@@ -110,10 +110,13 @@ bool AttendanceLog::purge() {
   std::erase_if(open_, [&](const auto& one) {
     return one.second.row.from < since || (one.second.over && one.second.row.from > to_come);
   });
-  return transact(database_, [&](Session& session) {
-    return change(session, "DELETE FROM attendance WHERE since < ? OR since > ?", bind(to_seconds(since)),
-                  bind(to_seconds(to_come))) > 0;
-  });
+  return transact(
+      database_,
+      [&](Session& session) {
+        return change(session, "DELETE FROM attendance WHERE since < ? OR since > ?", bind(to_seconds(since)),
+                      bind(to_seconds(to_come))) > 0;
+      },
+      Need::Erase);
 }
 
 std::vector<AttendanceRow> AttendanceLog::rows() const {

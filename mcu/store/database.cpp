@@ -24,6 +24,9 @@ namespace {
 namespace sqlite = Poco::Data::SQLite;
 using Poco::Data::Session;
 
+constexpr off_t reserve_bytes = 1'048'576;
+std::string reserve_of(const std::string& path) { return path + "-reserve"; }
+
 [[noreturn]] void refuse(const std::string& path, const std::string& sentence) {
   throw std::runtime_error("store.path: " + path + " " + sentence);
 }
@@ -140,6 +143,28 @@ std::string Database::fault_of(const std::string& path) {
   return "";
 }
 
+void Database::Connection::keep_reserve() {
+  if (path.empty()) return;
+  const std::string name = reserve_of(path);
+  struct stat known {};
+  if (::lstat(name.c_str(), &known) == 0 && known.st_size == reserve_bytes) return;
+  const int fd = ::open(name.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+  if (fd < 0) return;
+  // Nothing is written to it; the disk keeps the room.
+  if (::posix_fallocate(fd, 0, reserve_bytes) != 0) ::unlink(name.c_str());
+  ::close(fd);
+}
+
+void Database::Connection::give_up_reserve() {
+  if (path.empty()) return;
+  ::unlink(reserve_of(path).c_str());
+  try {
+    ask<int>(*session, "PRAGMA wal_checkpoint(TRUNCATE)");  // what stands in the log twice takes room, too
+  } catch (const Poco::Exception&) {
+    // There may be room all the same.
+  }
+}
+
 void Database::Connection::check_file() {
   if (lock_fd < 0) return;
   struct stat ours {
@@ -159,6 +184,9 @@ Database::Database(const std::string& path) : connection_(std::make_unique<Conne
     connection_->session = std::make_unique<Session>("SQLite", path.empty() ? ":memory:" : path);
     configure(*connection_->session);
     check_and_migrate(*connection_->session, path);
+    // Without it the run before ended on a full disk.
+    connection_->forgets_later = !path.empty() && !std::filesystem::exists(reserve_of(path));
+    connection_->keep_reserve();
   } catch (const sqlite::DatabaseFullException&) {
     refuse(path, "cannot be prepared: the disk is full. Make room and start again.");
   } catch (const sqlite::IOErrorException&) {
@@ -178,6 +206,8 @@ void Database::look() {
   const std::lock_guard lock(connection_->mutex);
   try {
     connection_->check_file();
+    connection_->keep_reserve();
+    if (connection_->forgets_later) forget_with_lock();
     if (connection_->usable) return;
     Transaction transaction(*connection_->session);
     *connection_->session << "PRAGMA user_version = " + std::to_string(migrations().size()), now;
@@ -193,14 +223,31 @@ void Database::look() {
 void Database::forget() {
   const std::lock_guard lock(connection_->mutex);
   connection_->check_file();
+  forget_with_lock();
+}
+
+void Database::forget_with_lock() {
+  Session& session = *connection_->session;
+  // Deleting zeroes cells, but a page that was rebalanced may keep a copy of one between its cells.
+  const auto vacuum = [&] {
+    try {
+      session << "VACUUM", now;
+      return true;
+    } catch (const sqlite::DatabaseFullException&) {
+      return false;
+    }
+  };
   try {
-    Session& session = *connection_->session;
-    // Deleting zeroes cells, but a page that was rebalanced may keep a copy of one between its cells.
-    session << "VACUUM", now;
+    connection_->forgets_later = !vacuum();
+    if (connection_->forgets_later) {
+      connection_->give_up_reserve();
+      connection_->forgets_later = !vacuum();
+    }
     ask<int>(session, "PRAGMA wal_checkpoint(TRUNCATE)");
   } catch (const Poco::Exception&) {
     throw_unavailable(*connection_);
   }
+  connection_->keep_reserve();
 }
 
 }  // namespace lethe::store

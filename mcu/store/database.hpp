@@ -20,7 +20,8 @@ class Database {
   // tell without changing anything. A server may run on it.
   static std::string fault_of(const std::string& path);
 
-  // Leaves nothing of what was deleted in the file, its free pages or the write-ahead log. Throws Error.
+  // Leaves nothing of what was deleted in the file, its free pages or the write-ahead log. Where the disk has no room
+  // for that, rows are overwritten all the same, and look() leaves no copy of them once there is room. Throws Error.
   void forget();
 
   // False once a use failed or the file was found gone, until look() finds that it can be written.
@@ -31,6 +32,7 @@ class Database {
   Connection& connection() { return *connection_; }
 
  private:
+  void forget_with_lock();
   std::unique_ptr<Connection> connection_;
 };
 

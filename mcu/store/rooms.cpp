@@ -163,7 +163,8 @@ std::vector<RoomRecord> Rooms::of(const std::string& account) const {
 void Rooms::save(const std::string& id, const std::optional<RoomRecord>& after) {
   bool deleted = false;
   try {
-    deleted = transact(database_, [&](Session& session) { return save_all(session, id, after); });
+    deleted = transact(
+        database_, [&](Session& session) { return save_all(session, id, after); }, after ? Need::Change : Need::Erase);
   } catch (const sqlite::ConstraintViolationException&) {
     throw Error(Code::Unauthorized);
   }
@@ -171,9 +172,12 @@ void Rooms::save(const std::string& id, const std::optional<RoomRecord>& after) 
 }
 
 bool Rooms::purge_invitations(room::WallTime time) {
-  return transact(database_, [&](Session& session) {
-    return change(session, "DELETE FROM invitation WHERE expires <= ?", bind(to_seconds(time))) > 0;
-  });
+  return transact(
+      database_,
+      [&](Session& session) {
+        return change(session, "DELETE FROM invitation WHERE expires <= ?", bind(to_seconds(time))) > 0;
+      },
+      Need::Erase);
 }
 
 }  // namespace lethe::store
