@@ -35,6 +35,7 @@ struct Participant {
   // The media session. It lives from an answer until it is lost or hung up.
   bool live = false;
   wire::PeerState connection = wire::PeerState::Connecting;
+  bool lacks_video = false;            // none were agreed on
   bool camera_live = false;            // its pictures come
   std::optional<SharedScreen> screen;  // pictures of its screen come, of that size
   std::string etag, ice_user;
@@ -51,16 +52,29 @@ struct Participant {
 
   std::optional<Device> device;  // a program without anybody behind it
 
-  std::uint64_t came = 0;  // number of the event that told of it
-  bool waiting = false;    // in the lobby
+  std::uint64_t came = 0;   // number of the event that told of it
+  bool waiting = false;     // in the lobby
   std::string address;      // until the visit is in the attendance log
   std::size_t network = 0;  // what stands for it, while it waits
   Attendance::Visit visit = Attendance::Visit::None;
 
   ParticipantView view(bool speaking, const std::string& watched_step, const std::string& best_step) const {
-    return {id,         name,      role,         microphone, camera, speaking,
-            connection, joined_at, watched_step, best_step,  self,   waiting ? Admission::Waiting : Admission::Admitted,
-            share != 0, hand,      listens,      music};
+    return {id,
+            name,
+            role,
+            microphone,
+            camera && !lacks_video,
+            speaking,
+            connection,
+            joined_at,
+            watched_step,
+            best_step,
+            self,
+            waiting ? Admission::Waiting : Admission::Admitted,
+            share != 0,
+            hand,
+            listens,
+            music};
   }
 };
 

@@ -60,6 +60,7 @@ void Room::device_answered(const std::string& session, const wire::Reply& reply,
   if (at == arriving_.end()) return done(Error(Code::NotFound));
   if (const auto* answer = std::get_if<wire::Answer>(&reply)) {
     at->etag = random_id(16);
+    at->lacks_video = lacks_video(answer->sdp);
     if (answer->estimated) at->line.emplace(around_.limits.step_kbps, around_.now());
     return done(DeviceAnswer{session, {answer->sdp, at->etag, around_.ice_servers()}});
   }

@@ -50,6 +50,7 @@ void Room::answered(wire::Seat seat, int hang_ups, const std::string& user, cons
   participant->live = true;
   participant->line.reset();
   if (answer->estimated) participant->line.emplace(around_.limits.step_kbps, around_.now());
+  participant->lacks_video = lacks_video(answer->sdp);
   participant->camera_live = false;
   participant->screen.reset();
   participant->connection = wire::PeerState::Connecting;

@@ -45,6 +45,20 @@ struct SessionTest : ServiceTest {
   }
 };
 
+TEST_F(SessionTest, WhoseAnswerHasNoPicturesHasNoCamera) {
+  const auto camera = [&] { return service.participant(front, room.id, ada.participant.id).camera; };
+  const auto read = follow(front, room.id);
+  const std::string refused = "v=0\r\nm=audio 9 UDP/TLS/RTP/SAVPF 111\r\nm=video 0 UDP/TLS/RTP/SAVPF 45\r\n";
+  offer(ada, wire::Answer{refused});
+  EXPECT_FALSE(camera());
+  EXPECT_EQ(read->last("participant.updated")["camera"], false);
+  offer(ada, wire::Answer{"v=0\r\nm=audio 9 UDP/TLS/RTP/SAVPF 111\r\n"});
+  EXPECT_FALSE(camera());
+  offer(ada, wire::Answer{refused + "m=video 9 UDP/TLS/RTP/SAVPF 96\r\n"});
+  EXPECT_TRUE(camera());
+  EXPECT_EQ(read->last("participant.updated")["camera"], true);
+}
+
 TEST_F(SessionTest, WhoseLineIsEstimatedBeginsLowAndWatchesWhatTheLineCarries) {
   const auto step = [&] { return service.participant(front, room.id, ada.participant.id).step; };
   EXPECT_EQ(offer(ada, wire::Answer{"v=0", true}), "answer");
