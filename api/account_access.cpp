@@ -120,9 +120,11 @@ std::vector<SessionView> AccountAccess::sessions(const room::AccountActor& actor
 std::vector<StoredRoom> AccountAccess::rooms(const room::AccountActor& actor) const {
   std::vector<StoredRoom> views;
   for (const auto& room : store_.rooms.of(actor.account)) {
-    StoredRoom& view = views.emplace_back(
-        StoredRoom{room.id, room.name, room.capacity, room.locked, room.lobby, !room.pin_hash.empty(), room.created_at,
-                   room.max_step, room.own_layouts, room.shares, room.chat, room.spoken_chat, room.layout});
+    StoredRoom& view = views.emplace_back(StoredRoom{.id = room.id,
+                                                     .has_pin = !room.pin_hash.empty(),
+                                                     .created_at = room.created_at,
+                                                     .settings = room.settings,
+                                                     .layout = room.layout});
     for (const auto& one : room.invitations)
       view.invitations.push_back(
           {one.id, one.role, one.expires ? std::optional(rfc3339(*one.expires)) : std::nullopt, one.uses_left});

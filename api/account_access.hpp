@@ -66,29 +66,17 @@ struct SessionView {
 };
 
 struct StoredRoom {
-  std::string id, name;
-  int capacity = 0;
-  bool locked = false, lobby = false, has_pin = false;
+  std::string id;
+  bool has_pin = false;
   std::string created_at;
-  std::string max_step;  // empty: of a room from before there were steps
-  bool own_layouts = false;
-  int shares = 1;
-  bool chat = true, spoken_chat = false;
+  room::RoomSettings settings;
   room::Layout layout;
   std::vector<room::InvitationSummary> invitations = {};
   static constexpr auto fields() {
     return std::tuple{field("id", &StoredRoom::id),
-                      field("name", &StoredRoom::name),
-                      field("capacity", &StoredRoom::capacity),
-                      field("locked", &StoredRoom::locked),
-                      field("lobby", &StoredRoom::lobby),
                       field("hasPin", &StoredRoom::has_pin),
                       field("createdAt", &StoredRoom::created_at),
-                      field("maxStep", &StoredRoom::max_step),
-                      field("ownLayouts", &StoredRoom::own_layouts),
-                      field("shares", &StoredRoom::shares),
-                      field("chat", &StoredRoom::chat),
-                      field("spokenChat", &StoredRoom::spoken_chat),
+                      embed(&StoredRoom::settings),
                       field("layout", &StoredRoom::layout),
                       field("invitations", &StoredRoom::invitations)};
   }

@@ -14,7 +14,7 @@ bool takes_away(const std::optional<room::RoomRecord>& before, const std::option
                        [&](const auto& other) { return other.id == one.id; });
   };
   return !std::all_of(before->invitations.begin(), before->invitations.end(), is_left) ||
-         (after->locked && !before->locked) || (after->lobby && !before->lobby) ||
+         (after->settings.locked && !before->settings.locked) || (after->settings.lobby && !before->settings.lobby) ||
          (after->pin_hash != before->pin_hash && !after->pin_hash.empty());
 }
 

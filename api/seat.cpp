@@ -77,8 +77,8 @@ Response show(Seat& seat, Language language) {
   if (person.state == room::Admission::Waiting) return seat_waiting_page(page, language);
   page.key.way_back = seat.ask([](auto& s, auto& a, auto& room, auto& id) { return s.way_back(a, room, id); });
   const auto room = room_of(seat);
-  page.room_name = room.name;
-  page.spoken_chat = room.spoken_chat;
+  page.room_name = room.settings.name;
+  page.spoken_chat = room.settings.spoken_chat;
   page.steps = steps_of(seat);
   page.step = person.step;
   page.rate = usual_rate;
@@ -91,7 +91,7 @@ Response say(Seat& seat, Language language) {
       .text = seat.form["text"], .spoken = seat.form["aloud"] == "yes", .language = std::string(tag(language))};
   if (message.text.empty() || message.text.size() > 8000) throw Error(Code::InvalidField, "A message has some text.");
   seat.ask([message](auto& s, auto& a, auto& room, auto&) { s.post_message(a, room, message); });
-  return seat_sent(seat.key, room_of(seat).spoken_chat, language);
+  return seat_sent(seat.key, room_of(seat).settings.spoken_chat, language);
 }
 
 Response hand(Seat& seat, Language language) {

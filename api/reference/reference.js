@@ -5,10 +5,12 @@ import { h } from '../dom.js';
 
 let contract;
 
-// What a reference stands for; its last part is the name under which the document has it.
+// What a reference stands for, with all that it is made of; its last part is the name under which the document has it.
 function resolved(node) {
-  if (!node?.$ref) return node;
-  return resolved(node.$ref.slice(2).split('/').reduce((at, key) => at[key.replaceAll('~1', '/')], contract));
+  if (node?.$ref) return resolved(node.$ref.slice(2).split('/').reduce((at, key) => at[key.replaceAll('~1', '/')], contract));
+  const parts = [...(node?.allOf ?? []).map(resolved), node];
+  if (parts.length === 1) return node;
+  return { ...node, properties: Object.assign({}, ...parts.map((part) => part.properties)), required: parts.flatMap((part) => part.required ?? []) };
 }
 const nameOf = (node) => node?.$ref?.split('/').at(-1);
 

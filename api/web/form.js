@@ -25,10 +25,10 @@ export class Field {
 }
 
 // As much of a name as the server takes, ending between two characters as people see them.
-export function fitting(name, characters, bytes = 200) {
+export function fitting(name, characters) {
   let text = '';
   for (const { segment } of new Intl.Segmenter().segment(name.trim())) {
-    if (new TextEncoder().encode(text + segment).length > bytes || [...text, ...segment].length > characters) break;
+    if ([...text, ...segment].length > characters) break;
     text += segment;
   }
   return text;

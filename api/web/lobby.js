@@ -27,7 +27,7 @@ export class Lobby {
 
   async #submit(event) {
     event.preventDefault();
-    const name = fitting(this.name.value, 200, 800);
+    const name = fitting(this.name.value, 200);
     this.name.fail(name ? '' : t('nameMissing'));
     if (!name || this.button.disabled) return;
     this.button.disabled = true;

@@ -39,10 +39,12 @@ function music(room) {
   return box.element;
 }
 
-// What a moderator switches on and off for the whole room.
+// What a moderator switches on and off for the whole room, by the names that the API has for them.
+export const switches = ['locked', 'lobby', 'chat', 'spokenChat', 'ownLayouts'];
+
 function settings(room) {
-  const one = (name, label, hint) => {
-    const box = check(`set-${name}`, t(label), { checked: Boolean(room.wishes.of(`set ${name}`) ?? room.settings[name]), onchange: () => change(name, box.input) }, t(hint));
+  const one = (name) => {
+    const box = check(`set-${name}`, t(`set_${name}`), { checked: Boolean(room.wishes.of(`set ${name}`) ?? room.settings[name]), onchange: () => change(name, box.input) }, t(`set_${name}_hint`));
     return box.element;
   };
   const change = async (name, input) => {
@@ -50,7 +52,7 @@ function settings(room) {
     const asked = room.wishes.want(`set ${name}`, input.checked, (options) => room.rest.changeRoom(wanted, options));
     if ((await room.attempt(asked)) === false) input.checked = !input.checked;
   };
-  return [one('locked', 'setLocked', 'setLockedHint'), one('lobby', 'setLobby', 'setLobbyHint'), one('chat', 'chat', 'setChatHint'), one('spokenChat', 'setSpoken', 'setSpokenHint'), one('ownLayouts', 'setLayouts', 'setLayoutsHint')];
+  return switches.map(one);
 }
 
 function endForAll(room) {

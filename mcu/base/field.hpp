@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Declares a field of a struct: its name in JSON, its member and what is allowed. Kept apart from fields.hpp, which reads
-// and writes them, so that a header with messages does not bring a JSON parser to everybody who includes it.
+// Declares a field of a struct: its name in JSON, its member and what is allowed; or a member whose fields are its own.
+// Kept apart from fields.hpp, which reads and writes them, so that a header with messages does not bring a JSON parser
+// to everybody who includes it.
 #pragma once
 
 #include <cstdint>
@@ -26,6 +27,16 @@ struct FieldOf {
 template <class Owner, class T>
 constexpr FieldOf<Owner, T> field(const char* name, T Owner::*member, Range range = {}) {
   return {name, member, range};
+}
+
+// The fields of the member, a struct of its own, stand flat among those of its owner.
+template <class Owner, class T>
+struct EmbeddedOf {
+  T Owner::*member;
+};
+template <class Owner, class T>
+constexpr EmbeddedOf<Owner, T> embed(T Owner::*member) {
+  return {member};
 }
 
 }  // namespace lethe

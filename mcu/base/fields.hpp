@@ -5,7 +5,8 @@
 //     static constexpr auto fields() { return std::tuple{field("x", &Rect::x, Range{0, 100}), field("y", &Rect::y)}; }
 //     };
 //
-// std::optional members may be absent (null is refused); all others are required unless `.or_default()`.
+// std::optional members may be absent (null is refused); all others are required unless `.or_default()`. A member that
+// is embed()ed has its fields beside the others; Changes<T> takes any of the fields of T.
 // Enums need `constexpr auto names(E)` (found by ADL) returning an array of std::pair<E, std::string_view>.
 #pragma once
 
@@ -18,6 +19,7 @@
 #include <type_traits>
 #include <vector>
 
+#include "base/changes.hpp"
 #include "base/error.hpp"
 #include "base/field.hpp"
 #include "base/secret.hpp"
@@ -31,6 +33,10 @@ concept Declared = requires {
   T::fields();
 };
 template <class T>
+struct IsChanges : std::false_type {};
+template <class T>
+struct IsChanges<Changes<T>> : std::true_type {};
+template <class T>
 struct IsOptional : std::false_type {};
 template <class T>
 struct IsOptional<std::optional<T>> : std::true_type {};
@@ -40,22 +46,27 @@ template <class T>
 struct IsVector<std::vector<T>> : std::true_type {};
 
 template <class T>
+Json write_json(const T& value);
+
+template <class T, class Owner, class M>
+void write_field(Json& object, const T& value, const FieldOf<Owner, M>& field) {
+  const auto& member = value.*(field.member);
+  if constexpr (IsOptional<M>::value) {
+    if (member) object[field.name] = write_json(*member);
+  } else {
+    object[field.name] = write_json(member);
+  }
+}
+template <class T, class Owner, class M>
+void write_field(Json& object, const T& value, const EmbeddedOf<Owner, M>& field) {
+  object.update(write_json(value.*(field.member)));
+}
+
+template <class T>
 Json write_json(const T& value) {
   if constexpr (Declared<T>) {
     Json object = Json::object();
-    std::apply(
-        [&](const auto&... f) {
-          [[maybe_unused]] auto one = [&](const auto& g) {
-            const auto& member = value.*(g.member);
-            if constexpr (IsOptional<std::remove_cvref_t<decltype(member)>>::value) {
-              if (member) object[g.name] = write_json(*member);
-            } else {
-              object[g.name] = write_json(member);
-            }
-          };
-          (one(f), ...);
-        },
-        T::fields());
+    std::apply([&](const auto&... field) { (write_field(object, value, field), ...); }, T::fields());
     return object;
   } else if constexpr (IsVector<T>::value) {
     Json array = Json::array();
@@ -70,10 +81,67 @@ Json write_json(const T& value) {
   }
 }
 
+template <class T>
+constexpr auto fields_of() {
+  if constexpr (IsChanges<T>::value)
+    return T::Of::fields();
+  else
+    return T::fields();
+}
+
+// Whether T has a field of that name.
+template <class T>
+bool has_field(const std::string& name);
+template <class Owner, class M>
+bool is_named(const FieldOf<Owner, M>& field, const std::string& name) {
+  return name == field.name;
+}
+template <class Owner, class M>
+bool is_named(const EmbeddedOf<Owner, M>&, const std::string& name) {
+  return has_field<M>(name);
+}
+template <class T>
+bool has_field(const std::string& name) {
+  return std::apply([&](const auto&... field) { return (is_named(field, name) || ...); }, fields_of<T>());
+}
+
 // Reads `json` into `value`; appends what is wrong to `findings` and goes on, so that all of it is told at once.
 template <class T>
 void read_json(const Json& json, T& value, const std::string& pointer, std::vector<Finding>& findings,
-               Range range = {}) {
+               Range range = {});
+template <class T>
+void read_fields(const Json& object, T& value, const std::string& pointer, std::vector<Finding>& findings);
+
+template <class T, class Owner, class M>
+void read_field(const Json& object, T& value, const FieldOf<Owner, M>& field, const std::string& pointer,
+                std::vector<Finding>& findings) {
+  const auto at = object.find(field.name);
+  const std::string below = pointer + "/" + field.name;
+  if constexpr (IsChanges<T>::value) {
+    if (at == object.end()) return;
+    M wanted{};
+    read_json(*at, wanted, below, findings, field.range);
+    value.set(field.member, std::move(wanted));
+  } else if (at == object.end()) {
+    if (!IsOptional<M>::value && field.required) findings.push_back({below, "is missing"});
+  } else if constexpr (IsOptional<M>::value) {
+    read_json(*at, (value.*(field.member)).emplace(), below, findings, field.range);
+  } else {
+    read_json(*at, value.*(field.member), below, findings, field.range);
+  }
+}
+template <class T, class Owner, class M>
+void read_field(const Json& object, T& value, const EmbeddedOf<Owner, M>& field, const std::string& pointer,
+                std::vector<Finding>& findings) {
+  read_fields(object, value.*(field.member), pointer, findings);
+}
+template <class T>
+void read_fields(const Json& object, T& value, const std::string& pointer, std::vector<Finding>& findings) {
+  std::apply([&](const auto&... field) { (read_field(object, value, field, pointer, findings), ...); }, fields_of<T>());
+}
+
+template <class T>
+void read_json(const Json& json, T& value, const std::string& pointer, std::vector<Finding>& findings, Range range) {
   auto wrong = [&](std::string detail) { findings.push_back({pointer, std::move(detail)}); };
   auto outside = [&](const char* what) {
     const std::string least = std::to_string(range.least), most = std::to_string(range.most);
@@ -81,32 +149,15 @@ void read_json(const Json& json, T& value, const std::string& pointer, std::vect
           : range.most == Range{}.most ? std::string(what) + " must be at least " + least
                                        : std::string(what) + " must be from " + least + " to " + most);
   };
-  if constexpr (Declared<T>) {
+  if constexpr (Declared<T> || IsChanges<T>::value) {
     if (!json.is_object()) return wrong("must be an object");
-    std::apply(
-        [&](const auto&... f) {
-          for (const auto& [key, unused] : json.items())
-            if (!((key == f.name) || ...)) {
-              std::string escaped;  // RFC 6901
-              for (char c : key) c == '~' ? escaped += "~0" : c == '/' ? escaped += "~1" : escaped += c;
-              findings.push_back({pointer + "/" + escaped, "is not known"});
-            }
-          [[maybe_unused]] auto one = [&](const auto& g) {
-            auto& member = value.*(g.member);
-            using M = std::remove_cvref_t<decltype(member)>;
-            const auto at = json.find(g.name);
-            const std::string below = pointer + "/" + g.name;
-            if (at == json.end()) {
-              if (!IsOptional<M>::value && g.required) findings.push_back({below, "is missing"});
-            } else if constexpr (IsOptional<M>::value) {
-              read_json(*at, member.emplace(), below, findings, g.range);
-            } else {
-              read_json(*at, member, below, findings, g.range);
-            }
-          };
-          (one(f), ...);
-        },
-        T::fields());
+    for (const auto& [key, unused] : json.items())
+      if (!has_field<T>(key)) {
+        std::string escaped;  // RFC 6901
+        for (char c : key) c == '~' ? escaped += "~0" : c == '/' ? escaped += "~1" : escaped += c;
+        findings.push_back({pointer + "/" + escaped, "is not known"});
+      }
+    read_fields(json, value, pointer, findings);
   } else if constexpr (IsVector<T>::value) {
     if (!json.is_array()) return wrong("must be an array");
     if (!range.holds(static_cast<std::int64_t>(json.size()))) return outside("the number of elements");

@@ -8,6 +8,7 @@
 
 #include "room/actor.hpp"
 #include "room/layout.hpp"
+#include "room/room_settings.hpp"
 #include "room/time.hpp"
 
 namespace lethe::room {
@@ -22,18 +23,12 @@ struct InvitationRecord {
 
 struct RoomRecord {
   std::string id;
-  Owner owner;
-  std::string name;
-  int capacity = 0;
-  bool locked = false, lobby = false;
-  std::string pin_hash;  // empty: no PIN
+  Owner owner = {};
+  RoomSettings settings = {};
+  std::string pin_hash = {};  // empty: no PIN
   std::string created_at;
-  std::string max_step;  // name
-  bool own_layouts = false;
-  int shares = 1;
-  bool chat = true, spoken_chat = false;
-  Layout layout;  // without the people whom it names
-  std::vector<InvitationRecord> invitations;
+  Layout layout = {};  // without the people whom it names
+  std::vector<InvitationRecord> invitations = {};
   // The first second of the day on which somebody was last in it, or invited to it; 0 for an account's, which stays.
   WallTime used{};
   std::string way_back_key = {};  // of the meeting that is going on; empty: of none

@@ -27,13 +27,12 @@ auto* by_id(Participants& all, const std::string& id) {
 
 }  // namespace
 
-Room::Room(const Surroundings& around, std::string id, std::string name, int capacity, Owner owner)
+Room::Room(const Surroundings& around, std::string id, Owner owner)
     : around_(around),
       id_(std::move(id)),
-      name_(std::move(name)),
       created_at_(rfc3339(around.wall())),
       owner_(std::move(owner)),
-      capacity_(capacity),
+      settings_{.capacity = around.limits.participants_per_room, .max_step = step_name(0)},
       empty_since_(around.now()),
       invitations_(id_, around.credentials) {
   touch();
@@ -47,55 +46,35 @@ Room::~Room() {
 }
 
 RoomView Room::view() const {
-  return {id_,
-          name_,
-          capacity_,
-          static_cast<int>(participants_.size()),
-          locked_,
-          lobby_,
-          !pin_hash_.empty(),
-          created_at_,
-          step_name(max_step_),
-          own_layouts_,
-          shares_,
-          chat_,
-          spoken_chat_,
-          revision_};
+  return {.id = id_,
+          .participants = static_cast<int>(participants_.size()),
+          .has_pin = !pin_hash_.empty(),
+          .created_at = created_at_,
+          .settings = settings_,
+          .revision = revision_};
 }
 
 RoomRecord Room::record() const {
-  return {id_,
-          owner_,
-          name_,
-          capacity_,
-          locked_,
-          lobby_,
-          pin_hash_,
-          created_at_,
-          step_name(max_step_),
-          own_layouts_,
-          shares_,
-          chat_,
-          spoken_chat_,
-          without_people(layout_.layout),
-          invitations_.records(),
-          used_,
-          way_back_key_};
+  return {.id = id_,
+          .owner = owner_,
+          .settings = settings_,
+          .pin_hash = pin_hash_,
+          .created_at = created_at_,
+          .layout = without_people(layout_.layout),
+          .invitations = invitations_.records(),
+          .used = used_,
+          .way_back_key = way_back_key_};
 }
 
 void Room::restore(const RoomRecord& record) {
   created_at_ = record.created_at;
   used_ = std::min(record.used, used_);  // a clock that was wrong once may have set it into the future
-  RoomEdit change{record.name, record.capacity, record.locked, record.lobby, record.pin_hash};
-  change.own_layouts = record.own_layouts;
-  change.shares = record.shares;
-  change.chat = record.chat;
-  change.spoken_chat = record.spoken_chat;
+  RoomSettings kept = record.settings;
   // The ladder may have other steps than when the room was kept.
   const auto& steps = around_.limits.steps;
-  if (std::any_of(steps.begin(), steps.end(), [&](const StepView& step) { return step.name == record.max_step; }))
-    change.max_step = record.max_step;
-  edit(change);
+  if (std::none_of(steps.begin(), steps.end(), [&](const StepView& step) { return step.name == kept.max_step; }))
+    kept.max_step.clear();
+  edit(kept, record.pin_hash);
   // So may the canvas. A layout that differs in people only stays as it is.
   const bool fits = faults(record.layout, around_.limits.canvas_width, around_.limits.canvas_height).empty();
   if (fits && record.layout != without_people(layout_.layout)) set_layout(record.layout);
@@ -114,34 +93,25 @@ std::string Room::snapshot(const std::string& reader, bool host) const {
       .dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
-void Room::edit(const RoomEdit& change) {
-  const int step_before = max_step_;
-  if (!take(change)) return;
+void Room::edit(const RoomSettings& wanted, const std::string& pin_hash) {
+  const RoomSettings before = settings_;
+  if (!take(wanted, pin_hash)) return;
   ++revision_;
   events_.emit("room.updated", print(view()));
-  if (step_before == max_step_) return;
+  if (!settings_.spoken_chat) drop_lines([](const auto&) { return true; });
+  if (before.max_step == settings_.max_step) return;
   update_scene();
   for (const auto& participant : participants_) tell(participant);
 }
 
-bool Room::take(const RoomEdit& change) {
-  const auto settings = [this] {
-    return std::tie(name_, capacity_, locked_, lobby_, pin_hash_, max_step_, own_layouts_, shares_, chat_,
-                    spoken_chat_);
-  };
-  const std::tuple wanted{change.name.value_or(name_),
-                          change.capacity.value_or(capacity_),
-                          change.locked.value_or(locked_),
-                          change.lobby.value_or(lobby_),
-                          change.pin_hash.value_or(pin_hash_),
-                          change.max_step ? step_named(*change.max_step, "/maxStep") : max_step_,
-                          change.own_layouts.value_or(own_layouts_),
-                          change.shares.value_or(shares_),
-                          change.chat.value_or(chat_),
-                          change.spoken_chat.value_or(spoken_chat_)};
-  if (settings() == wanted) return false;
-  settings() = wanted;
-  if (!spoken_chat_) drop_lines([](const auto&) { return true; });
+bool Room::take(const RoomSettings& wanted, const std::string& pin_hash) {
+  const int step = wanted.max_step.empty() ? 0 : step_named(wanted.max_step, "/maxStep");
+  RoomSettings after = wanted;
+  after.max_step = step_name(step);
+  if (after == settings_ && pin_hash == pin_hash_) return false;
+  settings_ = std::move(after);
+  pin_hash_ = pin_hash;
+  max_step_ = step;
   return true;
 }
 
@@ -227,11 +197,12 @@ void Room::leave(const std::string& id, Reason reason) {
 }
 
 void Room::tell_outside(std::string_view type) const {
-  if (around_.notice) around_.notice({type, id_, name_});
+  if (around_.notice) around_.notice({type, id_, settings_.name});
 }
 
 void Room::tell_outside(std::string_view type, const Participant& person, std::string_view reason) const {
-  if (around_.notice) around_.notice({type, id_, name_, Notice::Person{person.id, person.name, person.role}, reason});
+  if (around_.notice)
+    around_.notice({type, id_, settings_.name, Notice::Person{person.id, person.name, person.role}, reason});
 }
 
 void Room::touch() {

@@ -38,18 +38,6 @@ struct Surroundings {
   std::vector<IceServer> ice_servers() const { return ice_servers_at(limits.ice_servers, wall()); }  // for one client
 };
 
-// What of a room can be edited.
-struct RoomEdit {
-  std::optional<std::string> name = {};
-  std::optional<int> capacity = {};
-  std::optional<bool> locked = {}, lobby = {};
-  std::optional<std::string> pin_hash = {};  // empty: none any more
-  std::optional<std::string> max_step = {};
-  std::optional<bool> own_layouts = {};
-  std::optional<int> shares = {};
-  std::optional<bool> chat = {}, spoken_chat = {};
-};
-
 // A line of the chat that a voice says.
 struct SpokenLine {
   std::uint64_t number = 0;
@@ -71,7 +59,7 @@ struct Arrival {
 
 class Room : public MediaListener, public std::enable_shared_from_this<Room> {
  public:
-  Room(const Surroundings& around, std::string id, std::string name, int capacity, Owner owner);
+  Room(const Surroundings& around, std::string id, Owner owner);
   ~Room() override;
 
   const std::string& id() const { return id_; }
@@ -84,9 +72,11 @@ class Room : public MediaListener, public std::enable_shared_from_this<Room> {
   std::string snapshot(const std::string& reader, bool host) const;
   std::string lobby_snapshot(const std::string& id) const;  // for one who waits: nobody else
 
+  const RoomSettings& settings() const { return settings_; }
+  const std::string& pin_hash() const { return pin_hash_; }
   // Both throw InvalidField when the step that is named is none; edit() tells of what is new.
-  void edit(const RoomEdit& change);
-  bool take(const RoomEdit& change);  // true: something is new
+  void edit(const RoomSettings& wanted, const std::string& pin_hash);
+  bool take(const RoomSettings& wanted, const std::string& pin_hash);  // true: something is new
   RoomRecord record() const;
   void restore(const RoomRecord& record);  // all but who is in it and what they see
   void touch();                            // somebody is there, or invited
@@ -94,10 +84,7 @@ class Room : public MediaListener, public std::enable_shared_from_this<Room> {
   // What stands for the network of who entered it when it was empty; 0: none.
   std::size_t opened_from() const { return opened_from_; }
   void opened_from(std::size_t network) { opened_from_ = network; }
-  bool locked() const { return locked_; }
-  bool has_lobby() const { return lobby_; }
-  const std::string& pin_hash() const { return pin_hash_; }
-  bool full() const { return std::ssize(participants_) + std::ssize(arriving_) >= capacity_; }
+  bool full() const { return std::ssize(participants_) + std::ssize(arriving_) >= settings_.capacity; }
 
   // The way back in for those who were inside (way_back.hpp, room_return.cpp).
   bool lets_back(const std::string& token) const;
@@ -117,7 +104,6 @@ class Room : public MediaListener, public std::enable_shared_from_this<Room> {
   std::vector<ParticipantView> participants() const;
   ParticipantView participant(const std::string& id) const;  // throws NotFound, as all that take an id
   std::uint64_t came(const std::string& id) const;           // the event that told of it
-  bool has_chat() const { return chat_; }
   enum class Reason { Left, Removed, Lost };
   void leave(const std::string& id, Reason reason);
 
@@ -143,7 +129,6 @@ class Room : public MediaListener, public std::enable_shared_from_this<Room> {
   void set_layout(const Layout& layout);  // both throw InvalidField
   const Layout& layout_of(const std::string& id) const;
   void set_layout_of(const std::string& id, const std::optional<Layout>& layout);
-  bool own_layouts() const { return own_layouts_; }
   void tell_wanted(const std::string& id) const;  // to a reader who just came
 
   // The lobby (room_lobby.cpp). Who waits there counts nowhere else.
@@ -247,15 +232,12 @@ class Room : public MediaListener, public std::enable_shared_from_this<Room> {
   void on(const wire::Said& event);
 
   Surroundings around_;
-  std::string id_, name_, created_at_;
+  std::string id_, created_at_;
   Owner owner_;
-  int capacity_;
-  bool locked_ = false, lobby_ = false;
+  RoomSettings settings_;
   std::string pin_hash_;
-  int max_step_ = 0;
-  bool own_layouts_ = false;
-  int shares_ = 1, last_share_ = 0;
-  bool chat_ = true, spoken_chat_ = false;
+  int max_step_ = 0;  // which one settings_ names
+  int last_share_ = 0;
   Choice layout_;
   std::uint64_t revision_ = 1;
   std::vector<Participant> participants_;  // in the order in which they joined

@@ -7,60 +7,32 @@
 #include <string>
 #include <tuple>
 
+#include "base/changes.hpp"
 #include "base/field.hpp"
 #include "base/secret.hpp"
 #include "room/actor.hpp"
+#include "room/room_settings.hpp"
 
 namespace lethe::room {
 
 struct RoomPatch {  // POST /rooms, PATCH /rooms/{room}
-  std::optional<std::string> name = {};
-  std::optional<int> capacity = {};
-  std::optional<bool> locked = {};
-  std::optional<std::string> max_step = {};  // nobody gets a better one
-  std::optional<bool> own_layouts = {};      // everybody may choose a layout for themselves
-  std::optional<int> shares = {};            // screens at the same time
-  std::optional<bool> lobby = {};            // guests wait until they are admitted
-  std::optional<Secret> pin = {};            // 4 to 12 digits that guests have to know, kept as a hash; empty: none
-  std::optional<bool> chat = {};             // off: for moderators only
-  std::optional<bool> spoken_chat = {};      // a voice says lines whose writers want it
+  Changes<RoomSettings> settings = {};
+  std::optional<Secret> pin = {};  // 4 to 12 digits that guests have to know, kept as a hash; empty: none
   static constexpr auto fields() {
-    return std::tuple{field("name", &RoomPatch::name, {1, 200}),
-                      field("capacity", &RoomPatch::capacity, {1, 1000}),
-                      field("locked", &RoomPatch::locked),
-                      field("maxStep", &RoomPatch::max_step, {1, 32}),
-                      field("ownLayouts", &RoomPatch::own_layouts),
-                      field("lobby", &RoomPatch::lobby),
-                      field("pin", &RoomPatch::pin, {0, 12}),
-                      field("shares", &RoomPatch::shares, {0, 9}),
-                      field("chat", &RoomPatch::chat),
-                      field("spokenChat", &RoomPatch::spoken_chat)};
+    return std::tuple{embed(&RoomPatch::settings), field("pin", &RoomPatch::pin, {0, 12})};
   }
 };
 struct RoomView {
-  std::string id, name;
-  int capacity = 0, participants = 0;
-  bool locked = false, lobby = false, has_pin = false;
+  std::string id;
+  int participants = 0;
+  bool has_pin = false;
   std::string created_at;
-  std::string max_step;
-  bool own_layouts = false;
-  int shares = 1;
-  bool chat = true, spoken_chat = false;
+  RoomSettings settings;
   std::uint64_t revision = 0;  // of all that can be edited: the ETag
   static constexpr auto fields() {
-    return std::tuple{field("id", &RoomView::id),
-                      field("name", &RoomView::name),
-                      field("capacity", &RoomView::capacity),
-                      field("participants", &RoomView::participants),
-                      field("locked", &RoomView::locked),
-                      field("lobby", &RoomView::lobby),
-                      field("hasPin", &RoomView::has_pin),
-                      field("createdAt", &RoomView::created_at),
-                      field("maxStep", &RoomView::max_step),
-                      field("ownLayouts", &RoomView::own_layouts),
-                      field("shares", &RoomView::shares),
-                      field("chat", &RoomView::chat),
-                      field("spokenChat", &RoomView::spoken_chat)};
+    return std::tuple{field("id", &RoomView::id), field("participants", &RoomView::participants),
+                      field("hasPin", &RoomView::has_pin), field("createdAt", &RoomView::created_at),
+                      embed(&RoomView::settings)};
   }
 };
 

@@ -67,7 +67,8 @@ void Room::claim_screen(Participant& participant, bool claim) {
   if (claim == (participant.share != 0)) return;
   const auto taken = std::count_if(participants_.begin(), participants_.end(),
                                    [](const Participant& other) { return other.share != 0; });
-  if (claim && taken >= shares_) throw Error(Code::ScreenTaken, {}, {{"/screen", "is shared by somebody else"}});
+  if (claim && taken >= settings_.shares)
+    throw Error(Code::ScreenTaken, {}, {{"/screen", "is shared by somebody else"}});
   participant.share = claim ? ++last_share_ : 0;
 }
 

@@ -13,7 +13,7 @@ constexpr std::chrono::seconds a_line{5};                        // takes about 
 }  // namespace
 
 void Room::check_speech(const std::string& from) const {
-  if (!spoken_chat_ || !around_.speaking.voice) throw Error(Code::SpeechOff);
+  if (!settings_.spoken_chat || !around_.speaking.voice) throw Error(Code::SpeechOff);
   const auto own = std::count_if(lines_.begin(), lines_.end(), [&](const auto& line) { return line.from == from; });
   if (std::ssize(lines_) < lines_most && own < lines_of_one_most) return;
   Error busy(Code::TooManyRequests, "Lines are waiting to be spoken.");

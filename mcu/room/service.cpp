@@ -16,18 +16,15 @@ std::string room_name(const std::string& name) { return clean_name(name, "/name"
 
 }  // namespace
 
-RoomEdit Service::Impl::edit_of(const RoomPatch& patch, const std::string& pin_hash) const {
-  RoomEdit edit{.locked = patch.locked,
-                .lobby = patch.lobby,
-                .max_step = patch.max_step,
-                .own_layouts = patch.own_layouts,
-                .shares = patch.shares,
-                .chat = patch.chat,
-                .spoken_chat = patch.spoken_chat};
-  if (patch.name) edit.name = room_name(*patch.name);
-  if (patch.capacity) edit.capacity = capacity(*patch.capacity);
-  if (patch.pin) edit.pin_hash = pin_hash;
-  return edit;
+// What is as it was is not looked at: the limits may have been others when it was set.
+RoomSettings Service::Impl::wanted(const Room& room, const RoomPatch& patch) const {
+  const RoomSettings& before = room.settings();
+  RoomSettings after = patch.settings.onto(before);
+  if (after.name != before.name) after.name = room_name(after.name);
+  if (after.capacity != before.capacity && after.capacity > limits.participants_per_room)
+    throw Error(Code::InvalidField, {},
+                {{"/capacity", "must be at most " + std::to_string(limits.participants_per_room)}});
+  return after;
 }
 
 Service::Service(Loop& loop, Media& media, Limits limits, std::vector<ApiKey> keys, Labels labels, Now now,
@@ -53,10 +50,12 @@ Actor Service::authenticate(const Secret& token) const {
 
 RoomView Service::create_room(const Actor& actor, const RoomPatch& spec, const std::string& pin_hash) {
   require(actor, Action::CreateRoom);
-  const RoomEdit wanted = impl_->edit_of(spec, pin_hash);
-  Room& room = impl_->add_room("Room", impl_->limits.participants_per_room, owner_of(actor), wanted);
-  room.tell_outside("room.created");
-  return room.view();
+  auto room = std::make_shared<Room>(impl_->around, impl_->new_id(), owner_of(actor));
+  room->take(impl_->wanted(*room, spec), pin_hash);
+  impl_->check_limit(room->owner());
+  impl_->add_room(room);
+  room->tell_outside("room.created");
+  return room->view();
 }
 
 std::vector<RoomView> Service::rooms(const Actor& actor) const {
@@ -74,9 +73,9 @@ RoomView Service::room(const Actor& actor, const std::string& room) const {
 RoomView Service::patch_room(const Actor& actor, const std::string& id, const RoomPatch& patch,
                              std::optional<std::uint64_t> if_revision, const std::string& pin_hash) {
   Room& room = impl_->find(actor, id, Action::EditRoom);
-  const RoomEdit change = impl_->edit_of(patch, pin_hash);
+  const RoomSettings wanted = impl_->wanted(room, patch);
   if (if_revision && *if_revision != room.view().revision) throw Error(Code::PreconditionFailed);
-  room.edit(change);
+  room.edit(wanted, patch.pin ? pin_hash : room.pin_hash());
   return room.view();
 }
 
@@ -156,8 +155,7 @@ void Service::restore(const std::string& id, const std::optional<RoomRecord>& re
     if (at != impl_->rooms.end()) impl_->end_room(id);
     return;
   }
-  Room& room =
-      at != impl_->rooms.end() ? *at->second : impl_->add_room(id, record->name, record->capacity, record->owner);
+  Room& room = at != impl_->rooms.end() ? *at->second : impl_->add_room(id, record->owner);
   room.restore(*record);
 }
 
@@ -199,12 +197,16 @@ void Service::shut_down() {
 Service::OpenRoom Service::open_room(const std::string& name) {
   const std::string wanted = room_name(name);
   const auto known = std::find_if(impl_->rooms.begin(), impl_->rooms.end(), [&](const auto& one) {
-    return one.second->owner() == Owner{} && one.second->view().name == wanted;
+    return one.second->owner() == Owner{} && one.second->settings().name == wanted;
   });
   const bool fresh = known == impl_->rooms.end();
-  Room& room =
-      fresh ? impl_->add_room(impl_->new_id(), wanted, impl_->limits.participants_per_room, {}) : *known->second;
-  if (fresh) room.tell_outside("room.created");
+  Room& room = fresh ? impl_->add_room(impl_->new_id(), {}) : *known->second;
+  if (fresh) {
+    RoomSettings named = room.settings();
+    named.name = wanted;
+    room.take(named, {});
+    room.tell_outside("room.created");
+  }
   // Two more must have their place.
   room.invitations().keep_newest(
       static_cast<std::size_t>(std::clamp(impl_->limits.invitations_per_room, 2, open_room_invitations)) - 2);

@@ -20,7 +20,7 @@ void check_spoken(const MessageSpec& spec) {
 
 Message Service::post_message(const Actor& actor, const std::string& id, const MessageSpec& spec) {
   Room& room = impl_->find(actor, id, Action::WriteChat);
-  if (!room.has_chat() && !allowed(actor, Action::WriteChatWhenOff)) throw Error(Code::ChatOff);
+  if (!room.settings().chat && !allowed(actor, Action::WriteChatWhenOff)) throw Error(Code::ChatOff);
   check_text(spec.text, "/text", message_characters);
   if (spec.spoken) {
     require(actor, Action::SpeakChat);

@@ -12,7 +12,7 @@ Room& Service::Impl::for_device(const Actor& actor, const std::string& id, Devic
   Room& room = find(actor, id, kind == Device::Kind::Camera ? Action::Publish : Action::Watch);
   check_entrance(actor, room, {.network = network});
   const auto* invited = std::get_if<InvitationActor>(&actor);
-  if ((room.has_lobby() && !allowed(actor, Action::PassLobby)) || (invited && room.distrusts(invited->invitation)))
+  if ((room.settings().lobby && !allowed(actor, Action::PassLobby)) || (invited && room.distrusts(invited->invitation)))
     throw Error(Code::LobbyRequired);
   return room;
 }

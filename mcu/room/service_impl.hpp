@@ -65,12 +65,6 @@ struct Service::Impl {
     require(actor, action);
     return room;
   }
-  int capacity(int wanted) const {
-    if (wanted > limits.participants_per_room)
-      throw Error(Code::InvalidField, {},
-                  {{"/capacity", "must be at most " + std::to_string(limits.participants_per_room)}});
-    return wanted;
-  }
   // Rooms of accounts take nothing while nobody is in them.
   std::ptrdiff_t taken() const {
     return std::count_if(rooms.begin(), rooms.end(), [](const auto& one) {
@@ -103,24 +97,18 @@ struct Service::Impl {
       throw Error(Code::RoomLimit, "The account has as many rooms as it is allowed.");
     }
   }
-  // What is asked for is refused before anything of it is done. `pin_hash`: of the PIN, if it has one.
-  RoomEdit edit_of(const RoomPatch& patch, const std::string& pin_hash) const;
-  // Throws what Room::edit throws, and then there is no room.
-  Room& add_room(std::string name, int room_capacity, Owner owner, const RoomEdit& wanted = {}) {
-    check_limit(owner);
-    return add_room(new_id(), std::move(name), room_capacity, std::move(owner), wanted);
-  }
+  // The settings of the room with what is asked for. Throws InvalidField.
+  RoomSettings wanted(const Room& room, const RoomPatch& patch) const;
   std::string new_id() const {
     std::string id;
     do id = random_id(10);
     while (rooms.contains(id));
     return id;
   }
-  Room& add_room(const std::string& id, std::string name, int room_capacity, Owner owner, const RoomEdit& wanted = {}) {
-    auto room = std::make_shared<Room>(around, id, std::move(name), room_capacity, std::move(owner));
-    room->take(wanted);
-    return *rooms.emplace(id, std::move(room)).first->second;
+  Room& add_room(const std::string& id, Owner owner) {
+    return add_room(std::make_shared<Room>(around, id, std::move(owner)));
   }
+  Room& add_room(std::shared_ptr<Room> room) { return *rooms.emplace(room->id(), room).first->second; }
   void end_room(const std::string& id) {
     const auto room = rooms.extract(id);
     room.mapped()->end();
@@ -141,7 +129,7 @@ struct Service::Impl {
   Room& own_layout(const Actor& actor, const std::string& id, const std::string& participant) const {
     Room& room = find(actor, id, Action::ReadLayout);
     room.participant(participant);
-    if (!is_self(actor, participant) || !room.own_layouts()) require(actor, Action::ChooseLayout);
+    if (!is_self(actor, participant) || !room.settings().own_layouts) require(actor, Action::ChooseLayout);
     return room;
   }
   // What keeps out whoever may join.
@@ -149,7 +137,7 @@ struct Service::Impl {
     const auto* invited = std::get_if<InvitationActor>(&actor);
     if (invited && !room.invitations().valid(invited->invitation, wall())) throw Error(Code::Unauthorized);
     if (!allowed(actor, Action::EnterWithoutPin) && room.pin_hash() != entrance.pin_hash) throw Error(Code::WrongPin);
-    if (room.locked() && !allowed(actor, Action::EnterLockedRoom)) throw Error(Code::RoomLocked);
+    if (room.settings().locked && !allowed(actor, Action::EnterLockedRoom)) throw Error(Code::RoomLocked);
     if (room.occupied() || room.owner().kind != Owner::Kind::Account) return;
     if (full()) throw Error(Code::RoomLimit);
     if (has_its_share(room.owner(), share_of(entrance.network)))

@@ -20,7 +20,7 @@ Joined Service::join(const Actor& actor, const std::string& id, const JoinSpec& 
   const std::string name = display_name(spec.display_name);
   impl_->check_entrance(actor, room, entrance);
   const bool waits =
-      (room.has_lobby() && !allowed(actor, Action::PassLobby)) || (invited && room.distrusts(invited->invitation));
+      (room.settings().lobby && !allowed(actor, Action::PassLobby)) || (invited && room.distrusts(invited->invitation));
   const bool replaces = back && room.of_stay(back->stay);
   const std::size_t network = impl_->share_of(entrance.network);
   if (waits ? room.lobby_full(network) : room.full() && !replaces) throw Error(Code::RoomFull);

@@ -37,6 +37,19 @@ room::Layout layout_in(const std::string& text) {
   }
 }
 
+// What is absent came later than the room; what is not known is of a newer lethe.
+room::RoomSettings settings_in(const std::string& text) {
+  Json json = Json::parse(text, nullptr, false);
+  if (json.is_object())
+    for (auto at = json.begin(); at != json.end();)
+      at = has_field<room::RoomSettings>(at.key()) ? ++at : json.erase(at);
+  Changes<room::RoomSettings> kept;
+  std::vector<Finding> findings;
+  read_json(json, kept, "", findings);
+  if (!findings.empty()) throw Poco::DataFormatException("settings");
+  return kept.onto({});
+}
+
 std::map<std::string, std::vector<InvitationRecord>> invitations(Session& session) {
   std::vector<std::string> room, id, token, role;
   std::vector<std::int64_t> expires, uses;  // -1: none
@@ -72,17 +85,12 @@ room::Owner owner_in(const std::string& account, const std::string& api_key) {
 void save_room(Session& session, const RoomRecord& record) {
   change(
       session,
-      "INSERT INTO room (id, account, api_key, name, capacity, locked, lobby, pin, created, max_step, own_layouts, "
-      "shares, chat, spoken_chat, layout, used) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
-      "ON CONFLICT (id) DO UPDATE SET name = excluded.name, capacity = excluded.capacity, locked = excluded.locked, "
-      "lobby = excluded.lobby, pin = excluded.pin, max_step = excluded.max_step, own_layouts = excluded.own_layouts, "
-      "shares = excluded.shares, chat = excluded.chat, spoken_chat = excluded.spoken_chat, layout = excluded.layout, "
+      "INSERT INTO room (id, account, api_key, settings, pin, created, layout, used) VALUES (?, ?, ?, ?, ?, ?, ?, ?) "
+      "ON CONFLICT (id) DO UPDATE SET settings = excluded.settings, pin = excluded.pin, layout = excluded.layout, "
       "used = excluded.used",
       bind(record.id), bind(name_if(record.owner, room::Owner::Kind::Account)),
-      bind(name_if(record.owner, room::Owner::Kind::ApiKey)), bind(record.name), bind(record.capacity),
-      bind(record.locked ? 1 : 0), bind(record.lobby ? 1 : 0), bind(record.pin_hash), bind(record.created_at),
-      bind(record.max_step), bind(record.own_layouts ? 1 : 0), bind(record.shares), bind(record.chat ? 1 : 0),
-      bind(record.spoken_chat ? 1 : 0), bind(print(record.layout)), bind(to_seconds(record.used)));
+      bind(name_if(record.owner, room::Owner::Kind::ApiKey)), bind(print(record.settings)), bind(record.pin_hash),
+      bind(record.created_at), bind(print(record.layout)), bind(to_seconds(record.used)));
 }
 
 // `place`: among the invitations of the room, oldest first.
@@ -133,22 +141,25 @@ bool save_all(Session& session, const std::string& id, const std::optional<RoomR
 }
 
 std::vector<RoomRecord> read(Session& session, const std::string& only_account) {
-  std::vector<std::string> id, account, key, name, pin, created, step, layout;
-  std::vector<int> capacity, locked, lobby, own, shares, chat, spoken;
+  std::vector<std::string> id, account, key, settings, pin, created, layout;
   std::vector<std::int64_t> used;
-  session << "SELECT id, ifnull(account, ''), ifnull(api_key, ''), name, capacity, locked, lobby, pin, created, "
-             "max_step, own_layouts, shares, chat, spoken_chat, layout, used FROM room WHERE ? IN ('', account) "
-             "ORDER BY created, id",
-      bind(only_account), into(id), into(account), into(key), into(name), into(capacity), into(locked), into(lobby),
-      into(pin), into(created), into(step), into(own), into(shares), into(chat), into(spoken), into(layout), into(used),
-      now;
+  session << "SELECT id, ifnull(account, ''), ifnull(api_key, ''), settings, pin, created, layout, used FROM room "
+             "WHERE ? IN ('', account) ORDER BY created, id",
+      bind(only_account), into(id), into(account), into(key), into(settings), into(pin), into(created), into(layout),
+      into(used), now;
   auto found = invitations(session);
   auto keys = way_back_keys(session);
   std::vector<RoomRecord> records;
   for (std::size_t i = 0; i < id.size(); ++i)
-    records.push_back({id[i], owner_in(account[i], key[i]), name[i], capacity[i], locked[i] != 0, lobby[i] != 0, pin[i],
-                       created[i], step[i], own[i] != 0, shares[i], chat[i] != 0, spoken[i] != 0, layout_in(layout[i]),
-                       std::move(found[id[i]]), from_seconds(used[i]), keys[id[i]]});
+    records.push_back({.id = id[i],
+                       .owner = owner_in(account[i], key[i]),
+                       .settings = settings_in(settings[i]),
+                       .pin_hash = pin[i],
+                       .created_at = created[i],
+                       .layout = layout_in(layout[i]),
+                       .invitations = std::move(found[id[i]]),
+                       .used = from_seconds(used[i]),
+                       .way_back_key = keys[id[i]]});
   return records;
 }
 

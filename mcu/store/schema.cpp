@@ -8,7 +8,7 @@ namespace {
 
 // Times are seconds since 1970. Of a token only the SHA-256 is here, of passwords and PINs an Argon2id hash.
 // One row of attendance is what the law may ask for: address, room, from, until; it names no person.
-constexpr std::array<std::string_view, 6> steps{R"(
+constexpr std::array<std::string_view, 7> steps{R"(
 CREATE TABLE account (
   id TEXT PRIMARY KEY, name TEXT NOT NULL UNIQUE, password TEXT NOT NULL, email TEXT, created INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
@@ -71,6 +71,24 @@ DROP TABLE kept_invitation;
                                                 R"(
 CREATE TABLE meeting (room TEXT PRIMARY KEY REFERENCES room ON DELETE CASCADE, way_back_key TEXT NOT NULL)
   STRICT, WITHOUT ROWID;
+)",
+                                                // Settings are one object, as RoomSettings declares it: another one
+                                                // needs no column.
+                                                R"(
+ALTER TABLE room ADD COLUMN settings TEXT NOT NULL DEFAULT '{}';
+UPDATE room SET settings = json_object('name', name, 'capacity', capacity, 'locked', json(iif(locked, 'true', 'false')),
+  'lobby', json(iif(lobby, 'true', 'false')), 'maxStep', max_step,
+  'ownLayouts', json(iif(own_layouts, 'true', 'false')), 'shares', shares, 'chat', json(iif(chat, 'true', 'false')),
+  'spokenChat', json(iif(spoken_chat, 'true', 'false')));
+ALTER TABLE room DROP COLUMN name;
+ALTER TABLE room DROP COLUMN capacity;
+ALTER TABLE room DROP COLUMN locked;
+ALTER TABLE room DROP COLUMN lobby;
+ALTER TABLE room DROP COLUMN max_step;
+ALTER TABLE room DROP COLUMN own_layouts;
+ALTER TABLE room DROP COLUMN shares;
+ALTER TABLE room DROP COLUMN chat;
+ALTER TABLE room DROP COLUMN spoken_chat;
 )"};
 
 }  // namespace

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Rooms, kept from run to run, exported, erased; and what a full disk does to them.
+#include "contract.hpp"
 #include "room/ids.hpp"
 #include "server_fixture.hpp"
 #include "support/small_disk.hpp"
@@ -129,7 +130,9 @@ TEST_F(AccountRooms, ExportHoldsAllThatIsStored) {
   ASSERT_THAT(data["rooms"], SizeIs(1));
   EXPECT_EQ(data["rooms"][0]["name"], "Salon");
   EXPECT_EQ(data["rooms"][0]["hasPin"], true);
-  EXPECT_EQ(data["rooms"][0]["shares"], 1);
+  const auto shown = call("GET", room, ada).json();
+  for (const auto& setting : Contract::get().schema("RoomSettings")["properties"])
+    EXPECT_EQ(data["rooms"][0][setting.first.Scalar()], shown[setting.first.Scalar()]) << setting.first.Scalar();
   EXPECT_EQ(data["rooms"][0]["layout"]["kind"], "gallery");
   EXPECT_EQ(data["rooms"][0]["invitations"][0]["usesLeft"], 3);
 }

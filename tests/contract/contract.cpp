@@ -40,11 +40,22 @@ const Contract& Contract::get() {
 Contract::Contract(const std::string& path) : root_(YAML::LoadFile(path)) {}
 
 YAML::Node Contract::resolved(const YAML::Node& node) const {
-  if (!node.IsMap() || !node["$ref"]) return node;
-  std::istringstream path(node["$ref"].Scalar().substr(2));  // after #/
-  YAML::Node at = root_;
-  for (std::string key; std::getline(path, key, '/');) at.reset(at[key]);
-  return at;
+  if (!node.IsMap()) return node;
+  if (node["$ref"]) {
+    std::istringstream path(node["$ref"].Scalar().substr(2));  // after #/
+    YAML::Node at = root_;
+    for (std::string key; std::getline(path, key, '/');) at.reset(at[key]);
+    return resolved(at);
+  }
+  if (!node["allOf"]) return node;
+  YAML::Node whole = YAML::Clone(node);
+  for (const auto& reference : node["allOf"]) {
+    const YAML::Node part = resolved(reference);
+    for (const auto& property : part["properties"])
+      whole["properties"][property.first.Scalar()] = YAML::Clone(property.second);
+    for (const auto& key : part["required"]) whole["required"].push_back(key.Scalar());
+  }
+  return whole;
 }
 
 std::set<std::pair<std::string, std::string>> Contract::operations() const {
@@ -87,7 +98,10 @@ std::set<std::string> Contract::problem_codes() const {
   return codes;
 }
 
-YAML::Node Contract::schema(const std::string& name) const { return root_["components"]["schemas"][name]; }
+YAML::Node Contract::schema(const std::string& name) const {
+  const YAML::Node found = root_["components"]["schemas"][name];
+  return found ? resolved(found) : found;
+}
 
 std::set<std::string> Contract::events() const {
   std::set<std::string> all;

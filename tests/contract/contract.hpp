@@ -26,7 +26,7 @@ class Contract {
   std::set<std::string> problem_codes() const;
   // Schema of the operation's JSON body; undefined: it has none.
   YAML::Node body_schema(const std::string& id) const;
-  YAML::Node resolved(const YAML::Node& node) const;  // what a $ref stands for
+  YAML::Node resolved(const YAML::Node& node) const;  // what a $ref stands for, together with all of which it is made
 
   YAML::Node schema(const std::string& name) const;  // of the components
 

@@ -174,8 +174,11 @@ TEST_F(Events, ReaderThatDoesNotReadIsClosed) {
   control_does([&] {
     const room::ApiKeyActor owner{"frontend", {room::Scope::Rooms}};
     const std::string id = room.substr(std::string("/api/v1/rooms/").size());
-    for (int i = 0; i < 8000; ++i)
-      service->patch_room(owner, id, {.name = std::to_string(i), .capacity = {}, .locked = {}}, {});
+    for (int i = 0; i < 8000; ++i) {
+      room::RoomPatch renamed;
+      renamed.settings.set(&room::RoomSettings::name, std::to_string(i));
+      service->patch_room(owner, id, renamed, {});
+    }
     return true;
   });
   EXPECT_TRUE(eventually([this] { return server->load().streams < 2; }));

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
+#include "contract.hpp"
 #include "server_fixture.hpp"
 
 namespace lethe::contract {
@@ -49,6 +50,33 @@ TEST_F(Rooms, CreationTakesWhatAnEditTakes) {
   EXPECT_EQ(one["capacity"], 7);
   EXPECT_EQ(one["hasPin"], true);
   EXPECT_EQ(one["maxStep"], "audio");
+}
+
+TEST_F(Rooms, EveryAnswerNamesEverySetting) {
+  const Reply created = call("POST", "/api/v1/rooms", frontend, "{}");
+  const std::string room = created.header("Location");
+  for (const auto& answer :
+       {created.json(), call("GET", room, frontend).json(), call("PATCH", room, frontend, "{}").json(),
+        call("GET", "/api/v1/rooms", frontend).json()["rooms"][0],
+        call("POST", room + "/participants", frontend, R"({"displayName":"Ada"})").json()["room"]})
+    for (const auto& setting : Contract::get().schema("RoomSettings")["properties"])
+      EXPECT_TRUE(answer.contains(setting.first.Scalar())) << setting.first.Scalar() << " in " << answer;
+}
+
+TEST_F(Rooms, ANameHasAHundredCharactersHoweverManyBytesTheyTake) {
+  std::string name;
+  for (int i = 0; i < 100; ++i) name += "\U0001F9ED";
+  EXPECT_EQ(call("GET", create_room(R"({"name":")" + name + "\"}"), frontend).json()["name"], name);
+  const std::string more = R"({"name":")" + name + "x\"}";
+  EXPECT_EQ(call("POST", "/api/v1/rooms", frontend, more).json()["errors"][0]["pointer"], "/name");
+}
+
+TEST_F(Rooms, AnEditLeavesWhatItDoesNotName) {
+  const std::string room = create_room(R"({"name":"Choir","capacity":7,"lobby":true,"shares":2,"chat":false})");
+  auto wanted = call("GET", room, frontend).json();
+  wanted["shares"] = 0;
+  EXPECT_EQ(call("PATCH", room, frontend, R"({"shares":0})").json(), wanted);
+  EXPECT_EQ(call("PATCH", room, frontend, "{}").json(), wanted);
 }
 
 TEST_F(Rooms, CreationThatIsRefusedLeavesNoRoom) {

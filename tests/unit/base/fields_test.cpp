@@ -42,13 +42,25 @@ struct Shape {
   }
 };
 
+struct Tagged {
+  int tag = 0;
+  Point point;
+  static constexpr auto fields() { return std::tuple{field("tag", &Tagged::tag), embed(&Tagged::point)}; }
+};
+struct Move {
+  std::string why;
+  Changes<Point> point = {};
+  static constexpr auto fields() { return std::tuple{field("why", &Move::why), embed(&Move::point)}; }
+};
+
 const std::string whole =
     R"({"name":"tri","colour":"green","weight":1.5,"points":[{"x":1,"y":-2}],"filled":true,"big":9,"small":7})";
 const std::string least = R"({"name":"tri","colour":"red","points":[]})";
 
+template <class T = Shape>
 std::vector<Finding> findings_of(std::string_view text) {
   try {
-    parse<Shape>(text);
+    parse<T>(text);
     return {};
   } catch (const Error& error) {
     EXPECT_EQ(error.code(), Code::InvalidField);
@@ -120,6 +132,28 @@ TEST(Fields, NumbersMustFitTheirType) {
 TEST(Fields, ListsHaveALimit) {
   EXPECT_THAT(findings_with("points", R"([{"x":1,"y":1},{"x":1,"y":1},{"x":1,"y":1}])"),
               ElementsAre(Finding{"/points", "the number of elements must be from 0 to 2"}));
+}
+
+TEST(Fields, WhatIsEmbeddedStandsFlatAmongTheOthers) {
+  const auto tagged = parse<Tagged>(R"({"tag":3,"x":1,"y":2})");
+  EXPECT_EQ(tagged.tag, 3);
+  EXPECT_EQ(tagged.point, (Point{1, 2}));
+  EXPECT_EQ(print(tagged), R"({"tag":3,"x":1,"y":2})");
+  EXPECT_THAT(findings_of<Tagged>(R"({"tag":3,"x":101,"z":1})"),
+              testing::UnorderedElementsAre(Finding{"/x", "the number must be from 0 to 100"},
+                                            Finding{"/y", "is missing"}, Finding{"/z", "is not known"}));
+}
+
+TEST(Fields, ChangesLeaveWhatTheyDoNotName) {
+  EXPECT_EQ(parse<Changes<Point>>(R"({"y":7})").onto({1, 2}), (Point{1, 7}));
+  EXPECT_EQ(parse<Changes<Point>>("{}").onto({1, 2}), (Point{1, 2}));
+  const auto move = parse<Move>(R"({"why":"room","x":5})");
+  EXPECT_EQ(move.why, "room");
+  EXPECT_EQ(move.point.onto({1, 2}), (Point{5, 2}));
+  EXPECT_THAT(findings_of<Move>(R"({"why":"room","x":null,"y":"a","z":1})"),
+              testing::UnorderedElementsAre(Finding{"/x", "must be a whole number"},
+                                            Finding{"/y", "must be a whole number"}, Finding{"/z", "is not known"}));
+  EXPECT_THAT(findings_of<Changes<Point>>("[]"), ElementsAre(Finding{"", "must be an object"}));
 }
 
 TEST(Fields, TextThatIsNoJsonIsToldApart) {

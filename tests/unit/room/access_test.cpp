@@ -17,19 +17,20 @@ TEST_F(Access, AnUnknownTokenIsUnauthorized) {
 }
 
 TEST_F(Access, ARoomIsMadeReadEditedListedAndDeleted) {
-  const auto made = service.create_room(front, {"  Tea  ", 7});
+  RoomPatch spec = with(&RoomSettings::name, "  Tea  ");
+  spec.settings.set(&RoomSettings::capacity, 7);
+  const auto made = service.create_room(front, spec);
   EXPECT_THAT(made.id, testing::MatchesRegex("[a-z2-7]{10}"));
-  EXPECT_EQ(made.name, "Tea");
-  EXPECT_EQ(made.capacity, 7);
-  EXPECT_FALSE(made.locked);
+  EXPECT_EQ(made.settings.name, "Tea");
+  EXPECT_EQ(made.settings.capacity, 7);
+  EXPECT_FALSE(made.settings.locked);
   EXPECT_THAT(made.created_at, testing::MatchesRegex("20..-..-..T..:..:..Z"));
   EXPECT_EQ(service.room(front, made.id).revision, made.revision);
-  const auto edited = service.patch_room(front, made.id, {.name = {}, .capacity = {}, .locked = true}, made.revision);
-  EXPECT_TRUE(edited.locked);
-  EXPECT_EQ(edited.name, "Tea");
+  const auto edited = service.patch_room(front, made.id, with(&RoomSettings::locked, true), made.revision);
+  EXPECT_TRUE(edited.settings.locked);
+  EXPECT_EQ(edited.settings.name, "Tea");
   EXPECT_EQ(edited.revision, made.revision + 1);
-  EXPECT_EQ(service.patch_room(front, made.id, {.name = "Tea", .capacity = {}, .locked = {}}, {}).revision,
-            edited.revision)
+  EXPECT_EQ(service.patch_room(front, made.id, with(&RoomSettings::name, "Tea"), {}).revision, edited.revision)
       << "nothing changed";
   EXPECT_THAT(service.rooms(front), SizeIs(1));
   service.delete_room(front, made.id);
@@ -39,12 +40,10 @@ TEST_F(Access, ARoomIsMadeReadEditedListedAndDeleted) {
 
 TEST_F(Access, AnEditOfAnOldRevisionIsRefused) {
   const auto room = new_room();
-  service.patch_room(front, room.id, {.name = "Cake", .capacity = {}, .locked = {}}, room.revision);
-  EXPECT_EQ(code_of([&] {
-              service.patch_room(front, room.id, {.name = "Pie", .capacity = {}, .locked = {}}, room.revision);
-            }),
+  service.patch_room(front, room.id, with(&RoomSettings::name, "Cake"), room.revision);
+  EXPECT_EQ(code_of([&] { service.patch_room(front, room.id, with(&RoomSettings::name, "Pie"), room.revision); }),
             "precondition-failed");
-  EXPECT_EQ(service.room(front, room.id).name, "Cake");
+  EXPECT_EQ(service.room(front, room.id).settings.name, "Cake");
 }
 
 TEST_F(Access, TheServerHoldsSoManyRoomsAndNoMore) {
@@ -66,7 +65,7 @@ TEST_F(Access, ACapacityBeyondTheLimitIsRefusedWithItsPointer) {
 
 TEST_F(Access, WhatIsNotYoursAnswersAsWhatNeverWas) {
   const auto mine = new_room();
-  const auto theirs = service.create_room(other, {"Theirs", {}});
+  const auto theirs = service.create_room(other, with(&RoomSettings::name, "Theirs"));
   const auto member = join(mine, "Ada", Role::Moderator);
   const auto guest = actor(service.invite(front, mine.id, {}).token);
   for (const Actor& who : {front, actor(member.token), guest})
@@ -176,7 +175,7 @@ TEST_F(Access, ALockedRoomTakesModeratorsAndTheFrontendOnly) {
   const auto guest = actor(service.invite(front, room.id, {}).token);
   const auto chair =
       actor(service.invite(front, room.id, {.role = Role::Moderator, .expires_in = {}, .uses = {}}).token);
-  service.patch_room(front, room.id, {.name = {}, .capacity = {}, .locked = true}, {});
+  service.patch_room(front, room.id, with(&RoomSettings::locked, true), {});
   EXPECT_EQ(code_of([&] { service.join(guest, room.id, {"Eve", {}}); }), "room-locked");
   service.join(chair, room.id, {"Chair", {}});
   join(room, "Ada");
@@ -201,7 +200,7 @@ TEST_F(Access, AnOpenRoomBelongsToNoKeyAndEndsWhenNobodyCanEnterItAnyMore) {
   EXPECT_THAT(service.rooms(front), IsEmpty());
   EXPECT_EQ(code_of([&] { service.room(front, room); }), "not-found");
   pass(24h);
-  EXPECT_EQ(service.room(chair, room).name, "Open") << "it waits as long as its link is good";
+  EXPECT_EQ(service.room(chair, room).settings.name, "Open") << "it waits as long as its link is good";
   service.delete_room(actor(service.join(chair, room, {"Ada", {}}).token), room);
   EXPECT_EQ(code_of([&] { actor(invitation.token); }), "unauthorized");
 }

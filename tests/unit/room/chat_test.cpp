@@ -111,9 +111,8 @@ TEST_F(ChatTest, DeletedMessagesAreGoneForThoseWhoComeBackToo) {
 }
 
 TEST_F(ChatTest, SwitchedOffItIsForModerators) {
-  RoomPatch off;
-  off.chat = false;
-  EXPECT_FALSE(service.patch_room(actor(mo.token), room.id, off, {}).chat);
+  const RoomPatch off = with(&RoomSettings::chat, false);
+  EXPECT_FALSE(service.patch_room(actor(mo.token), room.id, off, {}).settings.chat);
   EXPECT_EQ(code_of([&] { write(ada, "Hello"); }), "chat-off");
   write(mo, "Please listen");
   EXPECT_THAT(seen(actor(ada.token)), ElementsAre("Please listen"));

@@ -141,19 +141,19 @@ TEST_F(DeviceTest, ASessionIsOnlyForTheTokenTheKindAndTheRoomOfItsOwn) {
 
 TEST_F(DeviceTest, LockLobbyPinAndCapacityKeepItOut) {
   const std::string guest = invited(), moderator = invited(Role::Moderator);
-  const auto change = [&](const std::function<void(RoomPatch&)>& set, const std::string& pin_hash = {}) {
-    RoomPatch patch{};
-    set(patch);
+  const auto change = [&](const RoomPatch& patch, const std::string& pin_hash = {}) {
     service.patch_room(front, room.id, patch, {}, pin_hash);
   };
-  change([](RoomPatch& patch) { patch.locked = true; });
+  change(with(&RoomSettings::locked, true));
   EXPECT_EQ(offer(guest), "room-locked");
   EXPECT_THAT(offer(moderator), SizeIs(22));
-  change([](RoomPatch& patch) { std::tie(patch.locked, patch.lobby) = std::pair(false, true); });
+  change(with(&RoomSettings::locked, false));
+  change(with(&RoomSettings::lobby, true));
   EXPECT_EQ(offer(guest), "lobby-required");
-  change([](RoomPatch& patch) { std::tie(patch.lobby, patch.pin) = std::pair(false, Secret("4711")); }, "hash");
+  change(with(&RoomSettings::lobby, false));
+  change({.pin = Secret("4711")}, "hash");
   EXPECT_EQ(offer(guest), "wrong-pin");
-  change([](RoomPatch& patch) { patch.pin = Secret(); });
+  change({.pin = Secret()});
   EXPECT_THAT(offer(guest), SizeIs(22));
   EXPECT_THAT(offer(guest), SizeIs(22));
   EXPECT_EQ(offer(guest), "room-full") << "who is at the door counts";

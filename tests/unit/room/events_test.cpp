@@ -33,7 +33,7 @@ TEST_F(EventsTest, WhatHappensIsToldInOrder) {
   const auto ada = join(room, "Ada");
   connect(ada);
   tell(wire::PeerChanged{1, wire::PeerState::Connected});
-  service.patch_room(front, room.id, {.name = "Cake", .capacity = {}, .locked = {}}, {});
+  service.patch_room(front, room.id, with(&RoomSettings::name, "Cake"), {});
   service.remove_participant(actor(ada.token), room.id, ada.participant.id);
   service.delete_room(front, room.id);
   EXPECT_THAT(read->types(), ElementsAre("snapshot", "participant.joined", "participant.updated", "participant.updated",
@@ -66,7 +66,7 @@ TEST_F(EventsTest, AReaderResumesAfterTheLastItSaw) {
 
 TEST_F(EventsTest, WhoWasAwayTooLongOrComesFromAnotherLifeGetsASnapshot) {
   for (int i = 0; i < 300; ++i)
-    service.patch_room(front, room.id, {.name = "Room " + std::to_string(i), .capacity = {}, .locked = {}}, {});
+    service.patch_room(front, room.id, with(&RoomSettings::name, "Room " + std::to_string(i)), {});
   EXPECT_THAT(follow(front, room.id, 43)->types(), ElementsAre("snapshot"));
   EXPECT_THAT(follow(front, room.id, 301)->types(), ElementsAre("snapshot"));
   const auto read = follow(front, room.id, 44);
@@ -107,7 +107,7 @@ TEST_F(EventsTest, ARoomAndItsLinksAreThereAgainAfterARestart) {
   EXPECT_EQ(code_of([&] { actor(ada.token); }), "unauthorized");
   service.restore(room.id, record);
   EXPECT_THAT(service.rooms(front), SizeIs(1));
-  EXPECT_EQ(service.join(actor(link.token), room.id, {"Ada", {}}).room.name, room.name);
+  EXPECT_EQ(service.join(actor(link.token), room.id, {"Ada", {}}).room.settings.name, room.settings.name);
 }
 
 TEST_F(EventsTest, WhoLostItsSessionIsToldAloneAndAfterAProcessDiedAllAre) {

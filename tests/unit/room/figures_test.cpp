@@ -26,11 +26,7 @@ TEST_F(FiguresTest, RoomsPeopleAndJoinsAreCounted) {
 }
 
 TEST_F(FiguresTest, WhoWaitsIsNoParticipant) {
-  const auto room = service.create_room(front, [] {
-    RoomPatch spec{};
-    spec.lobby = true;
-    return spec;
-  }());
+  const auto room = service.create_room(front, with(&RoomSettings::lobby, true));
   const auto token = service.invite(front, room.id, {.role = Role::Participant, .expires_in = {}, .uses = {}}).token;
   service.join(actor(token), room.id, {"Eve", {}});
   EXPECT_EQ(service.figures().waiting, 1U);

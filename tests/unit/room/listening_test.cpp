@@ -145,8 +145,7 @@ TEST_F(Listening, WhoIsRemovedLosesItsStreams) {
 }
 
 TEST_F(Listening, WaitsInTheLobbyLikeAnybody) {
-  RoomPatch spec{.name = "Tea", .lobby = true};
-  const auto room = service.create_room(front, spec);
+  const auto room = service.create_room(front, with(&RoomSettings::lobby, true));
   const auto invitation = service.invite(front, room.id, {});
   JoinSpec wanted{"Ada", {}};
   wanted.listening = true;

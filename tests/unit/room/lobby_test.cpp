@@ -12,11 +12,7 @@ using testing::SizeIs;
 
 class Lobby : public ServiceTest {
  protected:
-  RoomView room = [this] {
-    RoomPatch spec;
-    spec.lobby = true;
-    return service.create_room(front, spec);
-  }();
+  RoomView room = service.create_room(front, with(&RoomSettings::lobby, true));
   Actor invited(Role role = Role::Participant) {
     return actor(service.invite(front, room.id, {.role = role, .expires_in = {}, .uses = {}}).token);
   }
@@ -121,7 +117,7 @@ TEST_F(Lobby, WhoDoesNotListenHasLeftAfterAMinute) {
 }
 
 TEST_F(Lobby, FullRoomAdmitsNobodyAndWhoWaitsTakesNoPlace) {
-  service.patch_room(front, room.id, {.name = {}, .capacity = 1, .locked = {}}, {});
+  service.patch_room(front, room.id, with(&RoomSettings::capacity, 1), {});
   const auto eve = knock();
   EXPECT_EQ(code_of([&] { service.admit(front, room.id, eve.participant.id); }), "room-full");
   service.remove_participant(front, room.id, chair.participant.id);
@@ -142,7 +138,7 @@ TEST_F(Lobby, AttendanceIsOfThoseInsideOnly) {
 }
 
 TEST_F(Lobby, ForgedEntranceDoesNotReplaceThePin) {
-  service.patch_room(front, room.id, {.name = {}, .capacity = {}, .locked = {}, .pin = Secret("1234")}, {}, "hash");
+  service.patch_room(front, room.id, {.pin = Secret("1234")}, {}, "hash");
   EXPECT_TRUE(service.room(front, room.id).has_pin);
   const Actor guest = invited(), host = invited(Role::Moderator);
   EXPECT_EQ(service.pin_needed(guest, room.id), "hash");
@@ -151,14 +147,14 @@ TEST_F(Lobby, ForgedEntranceDoesNotReplaceThePin) {
   EXPECT_EQ(code_of([&] { service.join(guest, room.id, {"Eve", {}}); }), "wrong-pin");
   EXPECT_EQ(code_of([&] { service.join(guest, room.id, {"Eve", {}}, {.pin_hash = "older hash"}); }), "wrong-pin");
   service.join(guest, room.id, {"Eve", {}}, {.pin_hash = "hash"});
-  service.patch_room(front, room.id, {.name = {}, .capacity = {}, .locked = {}, .pin = Secret("")}, {}, "");
+  service.patch_room(front, room.id, {.pin = Secret("")}, {}, "");
   service.join(guest, room.id, {"Eve", {}});
 }
 
 class AccountRooms : public ServiceTest {
  protected:
   Actor ada = AccountActor{"ada-id"}, bob = AccountActor{"bob-id"};
-  RoomView made = service.create_room(ada, {"Salon", {}});
+  RoomView made = service.create_room(ada, with(&RoomSettings::name, "Salon"));
 };
 
 TEST_F(AccountRooms, OwnerComesAsModeratorAndOthersDoNotSeeIt) {
@@ -171,10 +167,13 @@ TEST_F(AccountRooms, OwnerComesAsModeratorAndOthersDoNotSeeIt) {
 
 TEST_F(AccountRooms, RecordMakesTheSameRoomAgain) {
   const auto invitation = service.invite(ada, made.id, {.role = Role::Viewer, .expires_in = 60, .uses = 3});
-  service.patch_room(ada, made.id, {.name = "Parlour", .capacity = 7, .locked = true, .lobby = true}, {});
   RoomPatch patch;
-  patch.shares = 4;
-  patch.chat = false;
+  patch.settings.set(&RoomSettings::name, "Parlour")
+      .set(&RoomSettings::capacity, 7)
+      .set(&RoomSettings::locked, true)
+      .set(&RoomSettings::lobby, true)
+      .set(&RoomSettings::shares, 4)
+      .set(&RoomSettings::chat, false);
   service.patch_room(ada, made.id, patch, {});
   service.set_layout(ada, made.id, {.kind = LayoutKind::Speaker, .tiles = 5});
   const auto record = service.record(made.id);
@@ -184,9 +183,9 @@ TEST_F(AccountRooms, RecordMakesTheSameRoomAgain) {
   EXPECT_EQ(code_of([&] { actor(invitation.token); }), "unauthorized");
   service.restore(made.id, record);
   EXPECT_EQ(service.record(made.id), record);
-  EXPECT_EQ(service.room(ada, made.id).name, "Parlour");
-  EXPECT_EQ(service.room(ada, made.id).shares, 4);
-  EXPECT_FALSE(service.room(ada, made.id).chat);
+  EXPECT_EQ(service.room(ada, made.id).settings.name, "Parlour");
+  EXPECT_EQ(service.room(ada, made.id).settings.shares, 4);
+  EXPECT_FALSE(service.room(ada, made.id).settings.chat);
   EXPECT_EQ(service.layout(ada, made.id).kind, LayoutKind::Speaker);
   EXPECT_EQ(std::get<InvitationActor>(actor(invitation.token)).role, Role::Viewer);
   now += 60s;
@@ -236,7 +235,7 @@ TEST_F(AccountRooms, ModeratorInsideEndsTheMeetingAndTheRoomStays) {
 }
 
 TEST_F(AccountRooms, ErasedAccountEndsItsRooms) {
-  const auto theirs = service.create_room(bob, {"Theirs", {}});
+  const auto theirs = service.create_room(bob, with(&RoomSettings::name, "Theirs"));
   const auto member = service.join(ada, made.id, {"Ada", {}});
   service.account_erased("ada-id");
   EXPECT_EQ(code_of([&] { actor(member.token); }), "unauthorized");

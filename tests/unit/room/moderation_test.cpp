@@ -127,7 +127,7 @@ TEST_F(Moderation, WhoIsGivenAVoiceOpensItItself) {
 }
 
 TEST_F(Moderation, WhoBecomesAModeratorSeesWhoWaitsAndNoLongerAfterwards) {
-  service.patch_room(front, room.id, {.name = {}, .capacity = {}, .locked = {}, .lobby = true}, {});
+  service.patch_room(front, room.id, with(&RoomSettings::lobby, true), {});
   const auto guest = actor(service.invite(front, room.id, {}).token);
   service.join(guest, room.id, {"Eve", {}});
   const auto read = follow(actor(ada.token), room.id);

@@ -127,9 +127,7 @@ TEST_F(RoomLayoutTest, OneSharesAtATimeUnlessTheRoomAllowsMore) {
   also.camera = false;
   EXPECT_EQ(code_of([&] { patch(bob, also); }), "screen-taken");
   EXPECT_TRUE(service.participant(front, room.id, bob.participant.id).camera) << "nothing changed";
-  RoomPatch two{};
-  two.shares = 2;
-  service.patch_room(front, room.id, two, {});
+  service.patch_room(front, room.id, with(&RoomSettings::shares, 2), {});
   patch(bob, also);
   screen_comes(2);
   screen_comes(1);

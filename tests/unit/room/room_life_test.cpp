@@ -26,7 +26,7 @@ struct RoomLife : testing::Test {
   std::shared_ptr<Room> made_by(const Owner& owner) {
     return std::make_shared<Room>(
         Surroundings{media, limits, credentials, labels, now, ended, wall, attendance, notice, totals, speaking}, "r",
-        "Tea", 5, owner);
+        owner);
   }
 };
 

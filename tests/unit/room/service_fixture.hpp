@@ -36,7 +36,18 @@ class ServiceTest : public testing::Test {
   }
 
   Actor actor(const std::string& token) { return service.authenticate(Secret(token)); }
-  RoomView new_room(std::optional<int> capacity = {}) { return service.create_room(front, {"Tea", capacity}); }
+  // A body that sets one thing.
+  template <class M>
+  static RoomPatch with(M RoomSettings::*setting, std::type_identity_t<M> value) {
+    RoomPatch patch;
+    patch.settings.set(setting, std::move(value));
+    return patch;
+  }
+  RoomView new_room(std::optional<int> capacity = {}) {
+    RoomPatch spec = with(&RoomSettings::name, "Tea");
+    if (capacity) spec.settings.set(&RoomSettings::capacity, *capacity);
+    return service.create_room(front, spec);
+  }
   Joined join(const RoomView& room, const std::string& name, Role role = Role::Participant) {
     return service.join(front, room.id, {name, role});
   }

@@ -14,9 +14,8 @@ class SpeechTest : public ServiceTest {
   SpeechTest() { switch_on(true); }
 
   void switch_on(bool on) {
-    RoomPatch patch;
-    patch.spoken_chat = on;
-    EXPECT_EQ(service.patch_room(actor(mo.token), room.id, patch, {}).spoken_chat, on);
+    const RoomPatch patch = with(&RoomSettings::spoken_chat, on);
+    EXPECT_EQ(service.patch_room(actor(mo.token), room.id, patch, {}).settings.spoken_chat, on);
   }
   Message speak(const Joined& who, const std::string& text, const std::string& language = "en") {
     return service.post_message(actor(who.token), room.id, {.text = text, .spoken = true, .language = language});

@@ -90,36 +90,76 @@ TEST(Database, NewerOneStopsTheStart) {
   EXPECT_THAT(refusal(folder.file()), HasSubstr("was written by a newer lethe (version 99 of the tables"));
 }
 
+// A database as an older lethe left it, with what the statements put into it.
+void make_old(const std::string& path, std::size_t version, std::initializer_list<const char*> filling) {
+  Poco::Data::SQLite::Connector::registerConnector();
+  Poco::Data::Session session("SQLite", path);
+  const auto run = [&session](std::string_view sql) { session << std::string(sql), Poco::Data::Keywords::now; };
+  for (std::string_view step : migrations().first(version))
+    for (auto end = step.find(';'); end != step.npos; end = step.find(';')) {
+      run(step.substr(0, end));
+      step.remove_prefix(end + 1);
+    }
+  for (const char* sql : filling) run(sql);
+  run("PRAGMA user_version = " + std::to_string(version));
+  run("PRAGMA application_id = 1281717352");
+}
+
 TEST(Database, OlderOneIsBroughtUpToDateWithWhatItHolds) {
   const Folder folder;
-  {
-    Poco::Data::SQLite::Connector::registerConnector();
-    Poco::Data::Session session("SQLite", folder.file());
-    std::string_view first = migrations()[0];
-    for (auto end = first.find(';'); end != first.npos; end = first.find(';')) {
-      session << std::string(first.substr(0, end)), Poco::Data::Keywords::now;
-      first.remove_prefix(end + 1);
-    }
-    for (const std::string sql : {"INSERT INTO account VALUES ('a', 'ada', 'hash', NULL, 1)",
-                                  "INSERT INTO room VALUES ('r', 'a', 'Salon', 5, 1, 0, '', 'c')",
-                                  "INSERT INTO invitation VALUES ('i', 'r', 'token hash', 'viewer', 7, NULL)",
-                                  "PRAGMA user_version = 1", "PRAGMA application_id = 1281717352"})
-      session << sql, Poco::Data::Keywords::now;
-  }
+  make_old(folder.file(), 1,
+           {"INSERT INTO account VALUES ('a', 'ada', 'hash', NULL, 1)",
+            "INSERT INTO room VALUES ('r', 'a', 'Salon', 5, 1, 0, '', 'c')",
+            "INSERT INTO invitation VALUES ('i', 'r', 'token hash', 'viewer', 7, NULL)"});
   Database database(folder.file());
   const auto rooms = Rooms(database).all();
   ASSERT_EQ(rooms.size(), 1U);
-  EXPECT_EQ(rooms[0].name, "Salon");
-  EXPECT_TRUE(rooms[0].locked);
-  EXPECT_EQ(rooms[0].max_step, "");
-  EXPECT_EQ(rooms[0].shares, 1);
-  EXPECT_TRUE(rooms[0].chat);
+  EXPECT_EQ(rooms[0].settings, (room::RoomSettings{.name = "Salon", .capacity = 5, .locked = true}));
   EXPECT_EQ(rooms[0].layout, room::Layout{});
   EXPECT_EQ(rooms[0].owner, (room::Owner{room::Owner::Kind::Account, "a"}));
   EXPECT_THAT(rooms[0].invitations,
               testing::ElementsAre(room::InvitationRecord{
                   "i", "token hash", room::Role::Viewer, room::WallTime(std::chrono::seconds(7)), {}}));
   EXPECT_EQ(Accounts(database).password_of("ada")->hash, "hash");
+}
+
+TEST(Database, SettingsThatHadColumnsAreOneObject) {
+  const Folder folder;
+  make_old(
+      folder.file(), 5,
+      {"INSERT INTO account VALUES ('a', 'ada', 'hash', NULL, 1)",
+       "INSERT INTO room VALUES ('r', 'a', NULL, 'Ada''s \"Salon\" \\ ä世', 7, 0, 1, 'pin', 'c1', 'sharp', 1, 3, 0, "
+       "'{\"kind\":\"speaker\"}', 1, 0)",
+       "INSERT INTO room VALUES ('s', NULL, 'front', 'Shop', 1000, 1, 0, '', 'c2', '', 0, 0, 1, "
+       "'{\"kind\":\"gallery\"}', 0, 86400)",
+       "INSERT INTO invitation VALUES ('i', 'r', 'token hash', 'viewer', 7, 3, 0)"});
+  const room::RoomRecord salon{
+      .id = "r",
+      .owner = {room::Owner::Kind::Account, "a"},
+      .settings = {.name = "Ada's \"Salon\" \\ ä世",
+                   .capacity = 7,
+                   .lobby = true,
+                   .max_step = "sharp",
+                   .own_layouts = true,
+                   .shares = 3,
+                   .chat = false,
+                   .spoken_chat = true},
+      .pin_hash = "pin",
+      .created_at = "c1",
+      .layout = {.kind = room::LayoutKind::Speaker},
+      .invitations = {{"i", "token hash", room::Role::Viewer, room::WallTime(std::chrono::seconds(7)), 3}}};
+  const room::RoomRecord shop{.id = "s",
+                              .owner = {room::Owner::Kind::ApiKey, "front"},
+                              .settings = {.name = "Shop", .capacity = 1000, .locked = true, .shares = 0},
+                              .created_at = "c2",
+                              .used = room::WallTime(std::chrono::hours(24))};
+  Database database(folder.file());
+  Rooms rooms(database);
+  EXPECT_THAT(rooms.all(), testing::ElementsAre(salon, shop));
+  rooms.save("r", std::nullopt);
+  rooms.save("s", shop);
+  EXPECT_THAT(rooms.all(), testing::ElementsAre(shop));
+  EXPECT_THAT(folder.bytes(), testing::Not(HasSubstr("Salon"))) << "nor in what its column has left";
 }
 
 TEST(Database, OneOfAnotherProgramIsLeftAlone) {

@@ -2,6 +2,7 @@
 #include "store/rooms.hpp"
 
 #include "base/error.hpp"
+#include "store/access.hpp"
 #include "store/accounts.hpp"
 #include "unit/store/folder.hpp"
 
@@ -21,24 +22,29 @@ using namespace std::chrono_literals;
 class RoomsTest : public testing::Test {
  protected:
   RoomRecord record(const std::string& id) {
-    return {
-        id,
-        {room::Owner::Kind::Account, ada.id},
-        "Salon " + id,
-        7,
-        true,
-        true,
-        "pin hash",
-        "2026-11-25T13:00:00Z",
-        "sharp",
-        true,
-        3,
-        false,
-        true,
-        {.kind = room::LayoutKind::Speaker, .tiles = 5},
-        {{"inv1", "hash1 of " + id, Role::Viewer, monday + 1h, 3}, {"inv2", "hash2 of " + id, Role::Moderator, {}, {}}},
-        {},
-        "key of " + id};
+    return {.id = id,
+            .owner = {room::Owner::Kind::Account, ada.id},
+            .settings = {.name = "Salon " + id,
+                         .capacity = 7,
+                         .locked = true,
+                         .lobby = true,
+                         .max_step = "sharp",
+                         .own_layouts = true,
+                         .shares = 3,
+                         .chat = false,
+                         .spoken_chat = true},
+            .pin_hash = "pin hash",
+            .created_at = "2026-11-25T13:00:00Z",
+            .layout = {.kind = room::LayoutKind::Speaker, .tiles = 5},
+            .invitations = {{"inv1", "hash1 of " + id, Role::Viewer, monday + 1h, 3},
+                            {"inv2", "hash2 of " + id, Role::Moderator, {}, {}}},
+            .way_back_key = "key of " + id};
+  }
+  // What another program, or another lethe, has written.
+  void settings_are(const char* text) {
+    transact(database, [&](Poco::Data::Session& session) {
+      change(session, "UPDATE room SET settings = ?", bind(std::string(text)));
+    });
   }
   const room::WallTime monday{std::chrono::seconds(1'800'000'000)};
   Folder folder;
@@ -86,14 +92,30 @@ TEST_F(RoomsTest, InvitationsKeepTheirOrder) {
 TEST_F(RoomsTest, ChangeIsSavedWhole) {
   auto changed = record("a");
   rooms.save("a", changed);
-  changed.name = "Parlour";
-  changed.locked = changed.lobby = false;
+  changed.settings.name = "Parlour";
+  changed.settings.locked = changed.settings.lobby = false;
   changed.pin_hash.clear();
   changed.invitations[0].uses_left = 2;
   changed.invitations.pop_back();
   changed.invitations.push_back({"inv3", "hash3", Role::Participant, {}, 1});
   rooms.save("a", changed);
   EXPECT_THAT(rooms.all(), ElementsAre(changed));
+}
+
+TEST_F(RoomsTest, SettingsThatAreAbsentAreOfANewRoomAndThoseThatAreNotKnownAreLeftOut) {
+  auto old = record("a");
+  rooms.save("a", old);
+  settings_are(R"({"name":"Salon","chat":false,"fromTheFuture":[1]})");
+  old.settings = {.name = "Salon", .chat = false};
+  EXPECT_THAT(rooms.all(), ElementsAre(old));
+}
+
+TEST_F(RoomsTest, SettingsThatAreNoneAreNotBelieved) {
+  rooms.save("a", record("a"));
+  for (const char* text : {"", "[]", R"({"capacity":0})", R"({"locked":1})"}) {
+    settings_are(text);
+    EXPECT_THROW(rooms.all(), Error) << text;
+  }
 }
 
 TEST_F(RoomsTest, RoomOfAnErasedAccountCannotBeSaved) {
