@@ -15,6 +15,7 @@ export class OwnMedia {
   #awaited = {}; // our own changes that the events have still to show: {microphone: {on: false, told: true}}
   #held = false; // heard for as long as a key is held
   #opening = false;
+  #inside = false;
 
   constructor(room, tracks) {
     this.#room = room;
@@ -100,8 +101,10 @@ export class OwnMedia {
     this.tell('microphone', 'camera');
   }
 
-  // A new seat knows nothing of us.
+  // A new seat knows nothing of us. The first one counts where the room lets people in muted; who lost theirs goes on.
   entered() {
+    if (!this.#inside && !this.#room.self.microphone) this.#adopt('microphone', false, 'youEnterMuted');
+    this.#inside = true;
     this.tell(...['microphone', 'camera'].filter((kind) => this[kind] !== this.#room.self[kind]));
     if (this.music) this.#room.wish({ music: true }).catch(() => {});
   }

@@ -40,7 +40,7 @@ function music(room) {
 }
 
 // What a moderator switches on and off for the whole room, by the names that the API has for them.
-export const switches = ['locked', 'lobby', 'chat', 'spokenChat', 'ownLayouts'];
+export const switches = ['locked', 'lobby', 'chat', 'spokenChat', 'ownLayouts', 'muteOnEntry'];
 
 function settings(room) {
   const one = (name) => {

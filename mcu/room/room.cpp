@@ -136,6 +136,8 @@ Participant Room::make_participant(const Arrival& arrival, std::string& token) {
 
 ParticipantView Room::enter(Participant participant) {
   if (participant.seat == 0) participant.seat = ++last_seat_;
+  if (settings_.mute_on_entry && participant.gives() && participant.role != Role::Moderator)
+    participant.microphone = false;
   participant.leaves_at = around_.now() + first_offer_within;
   if (!expects_back()) {  // it is another meeting
     way_back_key_ = new_way_back_key();

@@ -13,13 +13,14 @@ namespace lethe::room {
 struct RoomSettings {
   std::string name = "Room";
   int capacity = 50;
-  bool locked = false;        // nobody comes in any more but hosts
-  bool lobby = false;         // guests wait until they are admitted
-  std::string max_step = {};  // nobody gets a better one; empty: the best that there is
-  bool own_layouts = false;   // everybody may choose a layout for themselves
-  int shares = 1;             // screens at the same time
-  bool chat = true;           // off: for moderators only
-  bool spoken_chat = false;   // a voice says lines whose writers want it
+  bool locked = false;         // nobody comes in any more but hosts
+  bool lobby = false;          // guests wait until they are admitted
+  std::string max_step = {};   // nobody gets a better one; empty: the best that there is
+  bool own_layouts = false;    // everybody may choose a layout for themselves
+  int shares = 1;              // screens at the same time
+  bool chat = true;            // off: for moderators only
+  bool spoken_chat = false;    // a voice says lines whose writers want it
+  bool mute_on_entry = false;  // who enters starts muted; hosts do not
   bool operator==(const RoomSettings&) const = default;
   static constexpr auto fields() {
     return std::tuple{field("name", &RoomSettings::name, {1, 400}),
@@ -30,7 +31,8 @@ struct RoomSettings {
                       field("ownLayouts", &RoomSettings::own_layouts),
                       field("shares", &RoomSettings::shares, {0, 9}),
                       field("chat", &RoomSettings::chat),
-                      field("spokenChat", &RoomSettings::spoken_chat)};
+                      field("spokenChat", &RoomSettings::spoken_chat),
+                      field("muteOnEntry", &RoomSettings::mute_on_entry)};
   }
 };
 

@@ -38,7 +38,7 @@ TEST_F(Rooms, RoomIsCreatedReadListedEditedAndDeleted) {
 
 TEST_F(Rooms, CreationTakesWhatAnEditTakes) {
   const std::string wanted = R"({"name":"Choir","capacity":7,"locked":true,"maxStep":"audio","ownLayouts":true,)"
-                             R"("shares":2,"lobby":true,"pin":"4711","chat":false,"spokenChat":true})";
+                             R"("shares":2,"lobby":true,"pin":"4711","chat":false,"spokenChat":true,"muteOnEntry":true})";
   const Reply created = call("POST", "/api/v1/rooms", frontend, wanted);
   ASSERT_EQ(created.status, 201) << created.body;
   const Reply edited = call("PATCH", create_room(), frontend, wanted);
@@ -77,6 +77,15 @@ TEST_F(Rooms, AnEditLeavesWhatItDoesNotName) {
   wanted["shares"] = 0;
   EXPECT_EQ(call("PATCH", room, frontend, R"({"shares":0})").json(), wanted);
   EXPECT_EQ(call("PATCH", room, frontend, "{}").json(), wanted);
+}
+
+TEST_F(Rooms, WhoEntersOneThatMutesOnEntryIsMutedAndHostsAreNot) {
+  const std::string room = create_room(R"({"muteOnEntry":true})");
+  const Guest ada = join(room), mo = join(room, "Mo", "moderator");
+  EXPECT_EQ(call("GET", ada.path, ada.token).json()["microphone"], false);
+  EXPECT_EQ(call("GET", ada.path, ada.token).json()["camera"], true);
+  EXPECT_EQ(call("GET", mo.path, mo.token).json()["microphone"], true);
+  EXPECT_EQ(call("PATCH", ada.path, ada.token, R"({"microphone":true})").json()["microphone"], true);
 }
 
 TEST_F(Rooms, CreationThatIsRefusedLeavesNoRoom) {

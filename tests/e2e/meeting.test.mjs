@@ -144,8 +144,10 @@ test('a meeting: three actions, lobby, chat, hands, moderating, ending', { timeo
 
   await t.test('the lobby: a host is told, lets in or turns away', async () => {
     await ada.click('.round.more');
-    await ada.click('#set-lobby');
-    await until(async () => room.events.some(({ type, data }) => type === 'room.updated' && data.lobby), 'a lobby');
+    for (const name of ['lobby', 'muteOnEntry']) {
+      await ada.click(`#set-${name}`);
+      await until(async () => room.events.some(({ type, data }) => type === 'room.updated' && data[name]), name);
+    }
     await assertAccessible(ada, 'menu');
     await ada.press('Escape');
     for (const [action, sees] of [[1, '.room'], [2, '.card']]) {
@@ -160,11 +162,18 @@ test('a meeting: three actions, lobby, chat, hands, moderating, ending', { timeo
       await assertAccessible(ada, `knock ${action}`);
       await ada.click(`.notes .toast button:nth-of-type(${action})`);
       await late.appears(sees);
+      if (action === 1) {
+        await late.appears('.round.microphone.off');
+        assert.match(await late.text('.toast.muted'), /came in muted/);
+        await late.press('m');
+        await late.appears('.round.microphone:not(.off)');
+        await until(() => room.person('<i>Late</i> 👋🏽')?.microphone, 'who was let in to be heard');
+      }
       if (action === 2) await late.until(() => /not let in/.test(document.querySelector('h1').textContent), undefined, 'a refusal');
       await late.close();
       await gone(ada, '.waiting li');
     }
-    await room.patch({ lobby: false });
+    await room.patch({ lobby: false, muteOnEntry: false });
   });
 
   await t.test('figures of the line come', async () => {

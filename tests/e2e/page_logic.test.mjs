@@ -225,6 +225,26 @@ test("events from before a change of our own do not undo it; a host's do, and a 
   wishes.close();
 });
 
+test('a room that lets people in muted counts at the first seat, and who lost theirs goes on as they were', async () => {
+  const { media, room, asked, nth, heard, wishes } = await ownMedia({ microphone: true, camera: false });
+  const seat = () => ((room.self = { ...room.self, microphone: false }), media.entered());
+  seat();
+  assert.equal(media.microphone, false);
+  assert.match(room.notes.shown.join(), /came in muted/);
+  await media.toggleMicrophone();
+  heard({ microphone: true });
+  (await nth(1)).answer();
+  assert.deepEqual(asked[0].what, { microphone: true }, 'they unmute themselves');
+  await due();
+  seat();
+  heard({ microphone: true });
+  (await nth(2)).answer();
+  await due();
+  assert.equal(media.microphone, true);
+  assert.deepEqual(asked[1].what, { microphone: true }, 'the new seat is told');
+  wishes.close();
+});
+
 test('after sleep or on another network what was missed is asked for at once, from where it ended', async () => {
   const { Events } = await import('../../api/web/events.js');
   const asked = [];

@@ -75,6 +75,17 @@ TEST_F(DeviceTest, WhatAHostMutedAndHidComesBackWhenItIsAsked) {
   EXPECT_TRUE(scene().parts.at(0).heard);
 }
 
+TEST_F(DeviceTest, WhereWhoEntersIsMutedItIsNotHeardBeforeAHostAsks) {
+  service.patch_room(front, room.id, with(&RoomSettings::mute_on_entry, true), {});
+  come(invited(Role::Moderator));
+  const std::string id = service.participants(front, room.id).at(0).id;
+  EXPECT_FALSE(service.participant(front, room.id, id).microphone);
+  EXPECT_FALSE(scene().parts.at(0).heard);
+  EXPECT_TRUE(scene().parts.at(0).seen);
+  service.ask_to_unmute(actor(join(room, "Host", Role::Moderator).token), room.id, id);
+  EXPECT_TRUE(scene().parts.at(0).heard);
+}
+
 TEST_F(DeviceTest, ADisplayIsAViewerAndComesOnlyWhenThereIsSomethingToShow) {
   const std::string token = invited(Role::Moderator);
   EXPECT_EQ(offer(token, Device::Kind::Display), "nothing-to-show");

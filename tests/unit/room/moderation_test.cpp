@@ -144,6 +144,35 @@ TEST_F(Moderation, WhoBecomesAModeratorSeesWhoWaitsAndNoLongerAfterwards) {
   EXPECT_EQ(read->events.back().type, "participant.updated") << "it sees what it saw";
 }
 
+TEST_F(Moderation, WhoEntersARoomThatWantsItStartsMutedAndOpensItsMicrophoneItself) {
+  service.patch_room(actor(mo.token), room.id, with(&RoomSettings::mute_on_entry, true), {});
+  EXPECT_TRUE(microphone(bob)) << "who is inside goes on";
+  const auto read = follow(front, room.id);
+  const auto eve = join(room, "Eve"), chair = join(room, "Chair", Role::Moderator);
+  EXPECT_FALSE(eve.participant.microphone);
+  EXPECT_TRUE(eve.participant.camera);
+  EXPECT_TRUE(chair.participant.microphone);
+  EXPECT_FALSE(read->events.at(1).data.find(R"("microphone":false)") == std::string::npos) << "all are told";
+  connect(eve);
+  const auto seat = last_offer_seat();
+  EXPECT_FALSE(part(seat).heard);
+  EXPECT_TRUE(patch(eve, eve, {.microphone = true, .camera = {}, .display_name = {}}).microphone);
+  EXPECT_TRUE(part(seat).heard);
+  service.patch_room(front, room.id, with(&RoomSettings::mute_on_entry, false), {});
+  EXPECT_TRUE(join(room, "Ida").participant.microphone);
+}
+
+TEST_F(Moderation, WhoIsLetInFromTheLobbyStartsMutedTooWhereTheRoomWantsIt) {
+  RoomPatch wanted = with(&RoomSettings::mute_on_entry, true);
+  wanted.settings.set(&RoomSettings::lobby, true);
+  service.patch_room(front, room.id, wanted, {});
+  const auto guest = actor(service.invite(front, room.id, {}).token);
+  const auto eve = service.join(guest, room.id, {"Eve", {}});
+  const auto read = follow(actor(eve.token), room.id);
+  EXPECT_FALSE(service.admit(actor(mo.token), room.id, eve.participant.id).microphone);
+  EXPECT_FALSE(read->last("participant.admitted")["participant"]["microphone"]);
+}
+
 TEST_F(Moderation, AllAreMutedButSome) {
   const auto read = follow(front, room.id);
   for (const auto& one : {mo, ada, bob}) connect(one);
