@@ -9,9 +9,9 @@ constexpr std::chrono::seconds quiet_after{3};  // after the path was full
 constexpr std::chrono::seconds quiet_after_fall{1}, one_fall{5};
 constexpr double fallen = 0.5;
 constexpr std::chrono::milliseconds probe_queue{200}, probe_queue_most{800};
-constexpr double queue_most = 80, queue_certain = 60;  // ms
-constexpr double much = 0.7;                           // of the estimate
-constexpr std::size_t own_length = 400;                // bytes; a picture takes some time for itself on a thin path
+constexpr double queue_most = 80, queue_last = 40, queue_certain = 60;  // ms
+constexpr double much = 0.7;                                            // of the estimate
+constexpr std::size_t own_length = 400;  // bytes; a picture takes some time for itself on a thin path
 constexpr double filled = 0.9;
 constexpr std::chrono::seconds filled_pause{1};
 
@@ -89,11 +89,12 @@ std::optional<BitRate> BandwidthEstimator::carried() const {
   return doubtful ? std::nullopt : arriving;
 }
 
-bool BandwidthEstimator::full() const { return trend_.queue() > queue_most; }
+// By the last packets, too: where few come, what is smoothed tells of a queue for long after it has gone.
+bool BandwidthEstimator::full() const { return trend_.queue() > queue_most && trend_.surely() > queue_last; }
 
 std::size_t BandwidthEstimator::padding_due(media::Time now) {
   const auto wait = fell() ? quiet_after_fall : quiet_after;
-  const bool quiet = (!over_at_ || now - *over_at_ > wait) && losses_.loss() - losses_.inherent() < 0.05;
+  const bool quiet = (!over_at_ || now - *over_at_ > wait) && !full() && losses_.loss() - losses_.inherent() < 0.05;
   // What fills the estimate finds out by itself whether there is more, and shares fairly with others that do the same.
   const auto arriving = throughput_.rate();
   if (!arriving || *arriving < estimate() * filled) idle_at_ = now;

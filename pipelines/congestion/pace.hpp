@@ -16,7 +16,7 @@ namespace lethe::congestion {
 inline double picture_share(BitRate line, bool full) {
   constexpr auto thin = BitRate::kbit(100);
   if (full) return 0.4;
-  return line < thin ? 0.6 : 1.5;
+  return line < thin ? 0.5 : 1.5;
 }
 
 class Pace {

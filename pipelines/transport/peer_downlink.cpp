@@ -52,8 +52,10 @@ void Peer::on_transport_feedback(View packet) {
   const media::Time now = media::Clock::now();
   const auto round_trip =
       round_trip_.count() > 0 ? std::chrono::duration_cast<std::chrono::milliseconds>(round_trip_) : round_trip_guess;
-  for (const auto& one : feedback_) redundancy_.add(!one.received, now);
   downlink_->feedback(feedback_, round_trip, now);
+  // What a full line loses is lost all the more beside copies.
+  if (!downlink_->full())
+    for (const auto& one : feedback_) redundancy_.add(!one.received, now);
   set_pace(now);
   tell_estimate(now);
 }
