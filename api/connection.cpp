@@ -7,11 +7,11 @@
 #include <array>
 #include <sstream>
 
-#include "api/circuit.hpp"
-#include "api/problem.hpp"
-#include "api/security_headers.hpp"
-#include "base/log.hpp"
-#include "base/secret.hpp"
+#include "api/http/problem.hpp"
+#include "api/http/security_headers.hpp"
+#include "api/sockets/circuit.hpp"
+#include "mcu/base/log.hpp"
+#include "mcu/base/secret.hpp"
 
 namespace lethe::api {
 namespace {

@@ -8,10 +8,10 @@
 #include <optional>
 #include <string>
 
-#include "api/client_socket.hpp"
 #include "api/front_desk.hpp"
-#include "api/http_reader.hpp"
-#include "api/tls.hpp"
+#include "api/http/http_reader.hpp"
+#include "api/sockets/client_socket.hpp"
+#include "api/sockets/tls.hpp"
 
 namespace lethe::api {
 

@@ -17,7 +17,7 @@
 #include <tuple>
 #include <utility>
 
-#include "base/error.hpp"
+#include "mcu/base/error.hpp"
 
 namespace lethe::api {
 namespace {

@@ -17,7 +17,7 @@ function(lethe_embed output)
   endforeach()
   file(CONFIGURE OUTPUT "${output}" CONTENT "// SPDX-License-Identifier: AGPL-3.0-or-later
 // Generated.
-#include \"api/page_file.hpp\"
+#include \"api/http/page_file.hpp\"
 ${assembly}${externs}namespace lethe::api {
 namespace {
 const EmbeddedFile files[] = {

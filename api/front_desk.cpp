@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "api/front_desk.hpp"
 
-#include "api/client_address.hpp"
-#include "api/cross_origin.hpp"
-#include "api/problem.hpp"
-#include "base/log.hpp"
+#include "api/http/client_address.hpp"
+#include "api/http/cross_origin.hpp"
+#include "api/http/problem.hpp"
+#include "mcu/base/log.hpp"
 
 namespace lethe::api {
 namespace {

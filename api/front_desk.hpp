@@ -5,9 +5,9 @@
 
 #include <variant>
 
-#include "api/call.hpp"
+#include "api/call/call.hpp"
+#include "api/http/route.hpp"
 #include "api/request_budget.hpp"
-#include "api/route.hpp"
 
 namespace lethe::api {
 

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "room/ids.hpp"
+#include "mcu/room/model/ids.hpp"
 
 namespace lethe::api {
 namespace {

@@ -8,8 +8,8 @@
 #include <mutex>
 #include <string>
 
-#include "api/rate_limiter.hpp"
-#include "base/secret.hpp"
+#include "api/http/rate_limiter.hpp"
+#include "mcu/base/secret.hpp"
 
 namespace lethe::api {
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include <array>
 
-#include "api/form_body.hpp"
-#include "api/handlers.hpp"
-#include "api/route.hpp"
+#include "api/handlers/handlers.hpp"
+#include "api/http/form_body.hpp"
+#include "api/http/route.hpp"
 
 namespace lethe::api {
 namespace {

@@ -7,10 +7,10 @@
 #include <utility>
 
 #include "api/connections.hpp"
-#include "api/listening_socket.hpp"
-#include "api/room_keeper.hpp"
-#include "api/webhooks.hpp"
-#include "base/log.hpp"
+#include "api/handlers/room_keeper.hpp"
+#include "api/sockets/listening_socket.hpp"
+#include "api/webhooks/webhooks.hpp"
+#include "mcu/base/log.hpp"
 
 namespace lethe::api {
 namespace {

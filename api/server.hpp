@@ -6,10 +6,10 @@
 #include <cstdint>
 #include <memory>
 
-#include "base/loop.hpp"
 #include "config/config.hpp"
-#include "room/service.hpp"
-#include "store/store.hpp"
+#include "mcu/base/loop.hpp"
+#include "mcu/room/service/service.hpp"
+#include "mcu/store/store.hpp"
 
 namespace lethe::api {
 

@@ -6,8 +6,8 @@
 #include <string>
 #include <string_view>
 
-#include "base/retention.hpp"
 #include "config/setting.hpp"
+#include "mcu/base/retention.hpp"
 
 namespace lethe::config {
 

@@ -3,8 +3,8 @@
 
 #include <poll.h>
 
-#include "base/error.hpp"
-#include "base/log.hpp"
+#include "mcu/base/error.hpp"
+#include "mcu/base/log.hpp"
 
 namespace lethe::media {
 namespace {

@@ -5,10 +5,10 @@
 
 #include <memory>
 
-#include "base/loop.hpp"
+#include "mcu/base/loop.hpp"
+#include "mcu/wire/channel.hpp"
+#include "mcu/wire/exit_code.hpp"
 #include "pipelines/room_graph.hpp"
-#include "wire/channel.hpp"
-#include "wire/exit_code.hpp"
 
 namespace lethe::media {
 

@@ -5,12 +5,12 @@
 #include <exception>
 #include <system_error>
 
-#include "base/error.hpp"
-#include "base/log.hpp"
+#include "mcu/base/error.hpp"
+#include "mcu/base/log.hpp"
 #include "pipelines/control_link.hpp"
-#include "pipelines/gst/warm_up.hpp"
+#include "pipelines/gst/gst_warm_up.hpp"
 #include "pipelines/sandbox/sandbox.hpp"
-#include "pipelines/transport/warm_up.hpp"
+#include "pipelines/transport/transport_warm_up.hpp"
 
 namespace lethe::media {
 namespace {

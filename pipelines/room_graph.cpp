@@ -8,7 +8,7 @@
 #include <set>
 #include <utility>
 
-#include "base/error.hpp"
+#include "mcu/base/error.hpp"
 
 namespace lethe::media {
 namespace {

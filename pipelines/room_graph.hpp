@@ -11,7 +11,7 @@
 #include <set>
 #include <span>
 
-#include "base/loop.hpp"
+#include "mcu/base/loop.hpp"
 #include "pipelines/audio/audio_mixer.hpp"
 #include "pipelines/listening/listeners.hpp"
 #include "pipelines/transport/network.hpp"

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-#include "base/error.hpp"
+#include "mcu/base/error.hpp"
 
 #include <array>
 
-#include "base/check.hpp"
+#include "mcu/base/check.hpp"
 
 namespace lethe {
 namespace {

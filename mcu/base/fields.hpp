@@ -19,10 +19,10 @@
 #include <type_traits>
 #include <vector>
 
-#include "base/changes.hpp"
-#include "base/error.hpp"
-#include "base/field.hpp"
-#include "base/secret.hpp"
+#include "mcu/base/changes.hpp"
+#include "mcu/base/error.hpp"
+#include "mcu/base/field.hpp"
+#include "mcu/base/secret.hpp"
 
 namespace lethe {
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-#include "base/loop.hpp"
+#include "mcu/base/loop.hpp"
 
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
@@ -9,7 +9,7 @@
 #include <array>
 #include <system_error>
 
-#include "base/check.hpp"
+#include "mcu/base/check.hpp"
 
 namespace lethe {
 namespace {

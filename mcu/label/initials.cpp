@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-#include "label/initials.hpp"
+#include "mcu/label/initials.hpp"
 
 #include <pango/pango.h>
 

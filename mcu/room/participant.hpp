@@ -7,10 +7,10 @@
 #include <optional>
 #include <string>
 
-#include "room/attendance.hpp"
-#include "room/device.hpp"
-#include "room/scene.hpp"
-#include "room/step_choice.hpp"
+#include "mcu/room/model/attendance_port.hpp"
+#include "mcu/room/model/device.hpp"
+#include "mcu/room/scene/director.hpp"
+#include "mcu/room/scene/step_choice.hpp"
 
 namespace lethe::room {
 

@@ -2,8 +2,8 @@
 // What a worker's refusal means to whoever asked. Pure.
 #pragma once
 
-#include "base/error.hpp"
-#include "wire/message.hpp"
+#include "mcu/base/error.hpp"
+#include "mcu/wire/message.hpp"
 
 namespace lethe::room {
 

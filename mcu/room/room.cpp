@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // The people of a room; its media are in room_media.cpp.
-#include "room/room.hpp"
+#include "mcu/room/room.hpp"
 
 #include <algorithm>
 
-#include "base/fields.hpp"
-#include "room/ids.hpp"
-#include "room/time.hpp"
-#include "room/way_back.hpp"
+#include "mcu/base/fields.hpp"
+#include "mcu/room/access/way_back.hpp"
+#include "mcu/room/model/ids.hpp"
+#include "mcu/room/model/time.hpp"
 
 namespace lethe::room {
 namespace {

@@ -5,19 +5,19 @@
 
 #include <deque>
 
-#include "room/chat.hpp"
-#include "room/event_log.hpp"
-#include "room/figures.hpp"
-#include "room/floor.hpp"
-#include "room/invitations.hpp"
-#include "room/layout_history.hpp"
-#include "room/level_report.hpp"
-#include "room/media.hpp"
-#include "room/notice.hpp"
-#include "room/participant.hpp"
-#include "room/ports.hpp"
-#include "room/right_size.hpp"
-#include "room/speaker.hpp"
+#include "mcu/room/access/invitations.hpp"
+#include "mcu/room/model/figures.hpp"
+#include "mcu/room/model/media.hpp"
+#include "mcu/room/model/notice.hpp"
+#include "mcu/room/model/ports.hpp"
+#include "mcu/room/participant.hpp"
+#include "mcu/room/parts/chat.hpp"
+#include "mcu/room/parts/event_log.hpp"
+#include "mcu/room/scene/floor.hpp"
+#include "mcu/room/scene/layout_history.hpp"
+#include "mcu/room/scene/level_report.hpp"
+#include "mcu/room/scene/right_size.hpp"
+#include "mcu/room/scene/speaker.hpp"
 
 namespace lethe::room {
 

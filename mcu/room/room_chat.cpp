@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // What people in a room write to each other.
-#include "base/fields.hpp"
-#include "room/ids.hpp"
-#include "room/room.hpp"
+#include "mcu/base/fields.hpp"
+#include "mcu/room/model/ids.hpp"
+#include "mcu/room/room.hpp"
 
 namespace lethe::room {
 namespace {

@@ -3,11 +3,11 @@
 // somebody who is here, and is forgotten when nobody claims it.
 #include <algorithm>
 
-#include "room/ice_fragment.hpp"
-#include "room/ids.hpp"
-#include "room/reply.hpp"
-#include "room/room.hpp"
-#include "room/text.hpp"
+#include "mcu/room/ice_fragment.hpp"
+#include "mcu/room/model/ids.hpp"
+#include "mcu/room/model/text.hpp"
+#include "mcu/room/reply.hpp"
+#include "mcu/room/room.hpp"
 
 namespace lethe::room {
 namespace {

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <set>
 
-#include "room/room.hpp"
+#include "mcu/room/room.hpp"
 
 namespace lethe::room {
 

@@ -3,8 +3,8 @@
 // as one of these flows.
 #include <algorithm>
 
-#include "base/error.hpp"
-#include "room/room.hpp"
+#include "mcu/base/error.hpp"
+#include "mcu/room/room.hpp"
 
 namespace lethe::room {
 namespace {

@@ -3,8 +3,8 @@
 // events and nothing else; no seat, no media, no place in any list but that of those who may admit.
 #include <algorithm>
 
-#include "base/fields.hpp"
-#include "room/room.hpp"
+#include "mcu/base/fields.hpp"
+#include "mcu/room/room.hpp"
 
 namespace lethe::room {
 namespace {

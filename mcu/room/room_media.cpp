@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // The media process of a room, and what it tells.
-#include "base/log.hpp"
-#include "room/room.hpp"
+#include "mcu/base/log.hpp"
+#include "mcu/room/room.hpp"
 
 namespace lethe::room {
 namespace {

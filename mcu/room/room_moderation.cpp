@@ -2,8 +2,8 @@
 // What people change about themselves and moderators about others.
 #include <algorithm>
 
-#include "base/fields.hpp"
-#include "room/room.hpp"
+#include "mcu/base/fields.hpp"
+#include "mcu/room/room.hpp"
 
 namespace lethe::room {
 

@@ -2,9 +2,9 @@
 // The way back into a room: after a restart of the server, or of a line that was gone for too long.
 #include <algorithm>
 
-#include "base/fields.hpp"
-#include "room/room.hpp"
-#include "room/way_back.hpp"
+#include "mcu/base/fields.hpp"
+#include "mcu/room/access/way_back.hpp"
+#include "mcu/room/room.hpp"
 
 namespace lethe::room {
 namespace {

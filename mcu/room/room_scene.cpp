@@ -2,8 +2,8 @@
 // What a room shows whom: the scene, and what is asked of senders for it.
 #include <algorithm>
 
-#include "room/room.hpp"
-#include "room/scene.hpp"
+#include "mcu/room/room.hpp"
+#include "mcu/room/scene/director.hpp"
 
 namespace lethe::room {
 namespace {

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // The media sessions of a room: their offers, what they trickle, their ends.
-#include "room/ice_fragment.hpp"
-#include "room/ids.hpp"
-#include "room/reply.hpp"
-#include "room/room.hpp"
-#include "room/text.hpp"
+#include "mcu/room/ice_fragment.hpp"
+#include "mcu/room/model/ids.hpp"
+#include "mcu/room/model/text.hpp"
+#include "mcu/room/reply.hpp"
+#include "mcu/room/room.hpp"
 
 namespace lethe::room {
 namespace {

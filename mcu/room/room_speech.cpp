@@ -2,7 +2,7 @@
 // Lines of the chat that a voice says, for those who have no microphone: into the mix of all, with a caption.
 #include <algorithm>
 
-#include "room/room.hpp"
+#include "mcu/room/room.hpp"
 
 namespace lethe::room {
 namespace {

@@ -11,10 +11,10 @@
 #include <mutex>
 #include <string>
 
-#include "base/error.hpp"
-#include "base/log.hpp"
-#include "room/time.hpp"
-#include "store/database.hpp"
+#include "mcu/base/error.hpp"
+#include "mcu/base/log.hpp"
+#include "mcu/room/model/time.hpp"
+#include "mcu/store/database.hpp"
 
 namespace lethe::store {
 

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-#include "store/accounts.hpp"
+#include "mcu/store/accounts.hpp"
 
 #include <Poco/Nullable.h>
 
-#include "room/ids.hpp"
-#include "store/access.hpp"
-#include "store/attendance.hpp"
+#include "mcu/room/model/ids.hpp"
+#include "mcu/store/access.hpp"
+#include "mcu/store/attendance.hpp"
 
 namespace lethe::store {
 namespace {

@@ -7,8 +7,8 @@
 #include <string>
 #include <vector>
 
-#include "room/time.hpp"
-#include "store/database.hpp"
+#include "mcu/room/model/time.hpp"
+#include "mcu/store/database.hpp"
 
 namespace lethe::store {
 

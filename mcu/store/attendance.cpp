@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-#include "store/attendance.hpp"
+#include "mcu/store/attendance.hpp"
 
 #include <algorithm>
 
-#include "base/retention.hpp"
-#include "store/access.hpp"
-#include "store/background.hpp"
+#include "mcu/base/retention.hpp"
+#include "mcu/store/access.hpp"
+#include "mcu/store/background.hpp"
 
 namespace lethe::store {
 namespace {

@@ -13,9 +13,9 @@
 #include <map>
 #include <vector>
 
-#include "room/attendance.hpp"
-#include "room/time.hpp"
-#include "store/database.hpp"
+#include "mcu/room/model/attendance_port.hpp"
+#include "mcu/room/model/time.hpp"
+#include "mcu/store/database.hpp"
 
 namespace lethe::store {
 

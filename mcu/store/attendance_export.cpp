@@ -4,9 +4,9 @@
 #include <filesystem>
 #include <stdexcept>
 
-#include "store/access.hpp"
-#include "store/attendance.hpp"
-#include "store/schema.hpp"
+#include "mcu/store/access.hpp"
+#include "mcu/store/attendance.hpp"
+#include "mcu/store/schema.hpp"
 
 namespace lethe::store {
 namespace {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-#include "store/background.hpp"
+#include "mcu/store/background.hpp"
 
 #include <chrono>
 #include <future>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-#include "store/database.hpp"
+#include "mcu/store/database.hpp"
 
 #include <Poco/Data/SQLite/Connector.h>
 #include <fcntl.h>
@@ -15,8 +15,8 @@
 #include <stdexcept>
 #include <utility>
 
-#include "store/access.hpp"
-#include "store/schema.hpp"
+#include "mcu/store/access.hpp"
+#include "mcu/store/schema.hpp"
 
 namespace lethe::store {
 namespace {

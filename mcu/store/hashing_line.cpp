@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-#include "store/hashing_line.hpp"
+#include "mcu/store/hashing_line.hpp"
 
 #include <sodium.h>
 

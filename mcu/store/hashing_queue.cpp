@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-#include "store/hashing_queue.hpp"
+#include "mcu/store/hashing_queue.hpp"
 
 #include <sys/resource.h>
 #include <unistd.h>
 
-#include "base/error.hpp"
+#include "mcu/base/error.hpp"
 
 namespace lethe::store {
 namespace {

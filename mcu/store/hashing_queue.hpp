@@ -10,8 +10,8 @@
 #include <optional>
 #include <thread>
 
-#include "store/hashing_line.hpp"
-#include "store/password.hpp"
+#include "mcu/store/hashing_line.hpp"
+#include "mcu/store/password.hpp"
 
 namespace lethe::store {
 

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-#include "store/password.hpp"
+#include "mcu/store/password.hpp"
 
 #include <sodium.h>
 
 #include <array>
 
-#include "base/check.hpp"
-#include "base/error.hpp"
+#include "mcu/base/check.hpp"
+#include "mcu/base/error.hpp"
 
 namespace lethe::store {
 namespace {

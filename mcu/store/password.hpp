@@ -5,7 +5,7 @@
 
 #include <string>
 
-#include "base/secret.hpp"
+#include "mcu/base/secret.hpp"
 
 namespace lethe::store {
 

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-#include "store/rooms.hpp"
+#include "mcu/store/rooms.hpp"
 
 #include <Poco/Nullable.h>
 
 #include <algorithm>
 #include <map>
 
-#include "base/fields.hpp"
-#include "store/access.hpp"
+#include "mcu/base/fields.hpp"
+#include "mcu/store/access.hpp"
 
 namespace lethe::store {
 namespace {

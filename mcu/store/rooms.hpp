@@ -3,8 +3,8 @@
 // StoreUnavailable. Owned by Store.
 #pragma once
 
-#include "room/record.hpp"
-#include "store/database.hpp"
+#include "mcu/room/model/record.hpp"
+#include "mcu/store/database.hpp"
 
 namespace lethe::store {
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-#include "store/schema.hpp"
+#include "mcu/store/schema.hpp"
 
 #include <array>
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-#include "store/store.hpp"
+#include "mcu/store/store.hpp"
 
 #include <utility>
 
-#include "base/error.hpp"
+#include "mcu/base/error.hpp"
 
 namespace lethe::store {
 

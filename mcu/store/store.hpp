@@ -5,12 +5,12 @@
 
 #include <optional>
 
-#include "base/retention.hpp"
-#include "store/accounts.hpp"
-#include "store/attendance.hpp"
-#include "store/background.hpp"
-#include "store/hashing_queue.hpp"
-#include "store/rooms.hpp"
+#include "mcu/base/retention.hpp"
+#include "mcu/store/accounts.hpp"
+#include "mcu/store/attendance.hpp"
+#include "mcu/store/background.hpp"
+#include "mcu/store/hashing_queue.hpp"
+#include "mcu/store/rooms.hpp"
 
 namespace lethe::store {
 

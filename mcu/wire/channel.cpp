@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-#include "wire/channel.hpp"
+#include "mcu/wire/channel.hpp"
 
 #include <sys/socket.h>
 #include <unistd.h>
@@ -9,7 +9,7 @@
 #include <cstring>
 #include <system_error>
 
-#include "wire/message.hpp"
+#include "mcu/wire/message.hpp"
 
 namespace lethe::wire {
 

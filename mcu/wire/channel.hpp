@@ -8,7 +8,7 @@
 #include <string_view>
 #include <utility>
 
-#include "wire/descriptor.hpp"
+#include "mcu/wire/descriptor.hpp"
 
 namespace lethe::wire {
 

@@ -12,9 +12,9 @@
 #include <variant>
 #include <vector>
 
-#include "base/field.hpp"
-#include "wire/descriptor.hpp"
-#include "wire/scene_change.hpp"
+#include "mcu/base/field.hpp"
+#include "mcu/wire/descriptor.hpp"
+#include "mcu/wire/scene_change.hpp"
 
 namespace lethe::wire {
 

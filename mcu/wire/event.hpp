@@ -11,8 +11,8 @@
 #include <variant>
 #include <vector>
 
-#include "base/field.hpp"
-#include "wire/scene.hpp"
+#include "mcu/base/field.hpp"
+#include "mcu/wire/scene.hpp"
 
 namespace lethe::wire {
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-#include "wire/message.hpp"
-#include "base/fields.hpp"
+#include "mcu/wire/message.hpp"
+#include "mcu/base/fields.hpp"
 
 namespace lethe::wire {
 namespace {

@@ -10,9 +10,9 @@
 #include <tuple>
 #include <variant>
 
-#include "base/field.hpp"
-#include "wire/command.hpp"
-#include "wire/event.hpp"
+#include "mcu/base/field.hpp"
+#include "mcu/wire/command.hpp"
+#include "mcu/wire/event.hpp"
 
 namespace lethe::wire {
 

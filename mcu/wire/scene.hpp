@@ -11,7 +11,7 @@
 #include <utility>
 #include <vector>
 
-#include "base/field.hpp"
+#include "mcu/base/field.hpp"
 
 namespace lethe::wire {
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-#include "wire/scene_change.hpp"
+#include "mcu/wire/scene_change.hpp"
 
 #include <algorithm>
 
-#include "base/error.hpp"
+#include "mcu/base/error.hpp"
 
 namespace lethe::wire {
 namespace {

@@ -6,8 +6,8 @@
 #include <tuple>
 #include <vector>
 
-#include "base/field.hpp"
-#include "wire/scene.hpp"
+#include "mcu/base/field.hpp"
+#include "mcu/wire/scene.hpp"
 
 namespace lethe::wire {
 

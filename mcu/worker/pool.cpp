@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-#include "worker/pool.hpp"
+#include "mcu/worker/pool.hpp"
 
 #include <algorithm>
 #include <system_error>
 
-#include "base/error.hpp"
-#include "base/log.hpp"
+#include "mcu/base/error.hpp"
+#include "mcu/base/log.hpp"
 
 namespace lethe::worker {
 namespace {

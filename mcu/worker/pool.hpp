@@ -8,7 +8,7 @@
 #include <set>
 #include <string>
 
-#include "worker/worker.hpp"
+#include "mcu/worker/worker.hpp"
 
 namespace lethe::worker {
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-#include "worker/process.hpp"
+#include "mcu/worker/process.hpp"
 
 #include <fcntl.h>
 #include <poll.h>

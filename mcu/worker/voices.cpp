@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-#include "worker/voices.hpp"
+#include "mcu/worker/voices.hpp"
 
 #include <sys/socket.h>
 
 #include <system_error>
 
-#include "base/log.hpp"
+#include "mcu/base/log.hpp"
 
 namespace lethe::worker {
 

@@ -7,9 +7,9 @@
 #include <set>
 #include <string>
 
-#include "base/loop.hpp"
-#include "wire/descriptor.hpp"
-#include "worker/process.hpp"
+#include "mcu/base/loop.hpp"
+#include "mcu/wire/descriptor.hpp"
+#include "mcu/worker/process.hpp"
 
 namespace lethe::worker {
 

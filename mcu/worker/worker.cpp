@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-#include "worker/worker.hpp"
+#include "mcu/worker/worker.hpp"
 
-#include "base/error.hpp"
-#include "base/log.hpp"
-#include "wire/exit_code.hpp"
+#include "mcu/base/error.hpp"
+#include "mcu/base/log.hpp"
+#include "mcu/wire/exit_code.hpp"
 
 namespace lethe::worker {
 namespace {

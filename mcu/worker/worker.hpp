@@ -10,11 +10,11 @@
 #include <memory>
 #include <string>
 
-#include "base/error.hpp"
-#include "base/loop.hpp"
-#include "room/media.hpp"
-#include "wire/channel.hpp"
-#include "worker/process.hpp"
+#include "mcu/base/error.hpp"
+#include "mcu/base/loop.hpp"
+#include "mcu/room/model/media.hpp"
+#include "mcu/wire/channel.hpp"
+#include "mcu/worker/process.hpp"
 
 namespace lethe::worker {
 

@@ -11,10 +11,10 @@
 #include <utility>
 #include <vector>
 
-#include "base/check.hpp"
+#include "mcu/base/check.hpp"
+#include "pipelines/audio/audio_tick_clock.hpp"
 #include "pipelines/audio/inbox.hpp"
 #include "pipelines/audio/mixing_desk.hpp"
-#include "pipelines/audio/tick_clock.hpp"
 
 namespace lethe::audio {
 

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "pipelines/audio/audio_output.hpp"
-#include "pipelines/audio/counters.hpp"
+#include "pipelines/audio/incoming/counters.hpp"
 
 namespace lethe::audio {
 

@@ -4,7 +4,7 @@
 
 #include <span>
 
-#include "pipelines/frame.hpp"
+#include "pipelines/base/frame.hpp"
 
 namespace lethe::audio {
 

@@ -6,7 +6,7 @@
 #include <unordered_map>
 #include <vector>
 
-#include "pipelines/frame.hpp"
+#include "pipelines/base/frame.hpp"
 
 namespace lethe::audio {
 

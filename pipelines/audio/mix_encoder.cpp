@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <new>
 
-#include "base/check.hpp"
+#include "mcu/base/check.hpp"
 
 namespace lethe::audio {
 

@@ -7,9 +7,9 @@
 #include <vector>
 
 #include "pipelines/audio/dtx.hpp"
-#include "pipelines/audio/format.hpp"
+#include "pipelines/audio/incoming/format.hpp"
 #include "pipelines/audio/profile.hpp"
-#include "pipelines/frame.hpp"
+#include "pipelines/base/frame.hpp"
 
 struct OpusEncoder;  // libopus
 

@@ -9,11 +9,11 @@
 #include <vector>
 
 #include "pipelines/audio/audio_output.hpp"
-#include "pipelines/audio/counters.hpp"
-#include "pipelines/audio/loudest.hpp"
+#include "pipelines/audio/incoming/counters.hpp"
+#include "pipelines/audio/incoming/loudest.hpp"
+#include "pipelines/audio/incoming/talker.hpp"
 #include "pipelines/audio/mix_outputs.hpp"
 #include "pipelines/audio/spoken_line.hpp"
-#include "pipelines/audio/talker.hpp"
 
 namespace lethe::audio {
 

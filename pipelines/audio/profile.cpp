@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "pipelines/audio/format.hpp"
+#include "pipelines/audio/incoming/format.hpp"
 
 namespace lethe::audio {
 

@@ -5,7 +5,7 @@
 #include <compare>
 #include <cstdint>
 
-#include "wire/command.hpp"
+#include "mcu/wire/command.hpp"
 
 namespace lethe::audio {
 

@@ -5,7 +5,7 @@
 
 #include <optional>
 
-#include "pipelines/audio/format.hpp"
+#include "pipelines/audio/incoming/format.hpp"
 
 namespace lethe::audio {
 

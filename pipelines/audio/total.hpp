@@ -3,7 +3,7 @@
 // compiler vectorises. Pure.
 #pragma once
 
-#include "pipelines/audio/format.hpp"
+#include "pipelines/audio/incoming/format.hpp"
 
 namespace lethe::audio {
 

@@ -10,7 +10,7 @@
 #include <deque>
 #include <optional>
 
-#include "pipelines/frame.hpp"
+#include "pipelines/base/frame.hpp"
 
 namespace lethe::congestion {
 

@@ -6,8 +6,8 @@
 
 #include <optional>
 
+#include "pipelines/base/frame.hpp"
 #include "pipelines/congestion/bit_rate.hpp"
-#include "pipelines/frame.hpp"
 
 namespace lethe::congestion {
 

@@ -5,7 +5,7 @@
 
 #include <optional>
 
-#include "pipelines/frame.hpp"
+#include "pipelines/base/frame.hpp"
 
 namespace lethe::congestion {
 

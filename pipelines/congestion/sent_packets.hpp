@@ -6,7 +6,7 @@
 #include <array>
 #include <optional>
 
-#include "pipelines/frame.hpp"
+#include "pipelines/base/frame.hpp"
 
 namespace lethe::congestion {
 

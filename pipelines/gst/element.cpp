@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "pipelines/gst/element.hpp"
 
-#include "base/error.hpp"
+#include "mcu/base/error.hpp"
 
 namespace lethe::gst {
 namespace {

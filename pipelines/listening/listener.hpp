@@ -7,7 +7,7 @@
 #include <memory>
 #include <optional>
 
-#include "pipelines/frame.hpp"
+#include "pipelines/base/frame.hpp"
 #include "pipelines/listening/outlet.hpp"
 
 namespace lethe::listening {

@@ -8,7 +8,7 @@
 #include <map>
 #include <thread>
 
-#include "base/loop.hpp"
+#include "mcu/base/loop.hpp"
 #include "pipelines/listening/listener.hpp"
 
 namespace lethe::listening {

@@ -5,8 +5,8 @@
 
 #include <span>
 
-#include "pipelines/frame.hpp"
-#include "wire/descriptor.hpp"
+#include "mcu/wire/descriptor.hpp"
+#include "pipelines/base/frame.hpp"
 
 namespace lethe::listening {
 

@@ -8,7 +8,7 @@
 #include <optional>
 #include <span>
 
-#include "pipelines/frame.hpp"
+#include "pipelines/base/frame.hpp"
 
 namespace lethe::listening::webm {
 

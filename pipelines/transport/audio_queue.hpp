@@ -7,7 +7,7 @@
 #include <span>
 #include <vector>
 
-#include "pipelines/frame.hpp"
+#include "pipelines/base/frame.hpp"
 
 namespace lethe::transport {
 

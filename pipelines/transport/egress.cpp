@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "pipelines/transport/secure_transport.hpp"
+#include "pipelines/secure/secure_transport.hpp"
 
 namespace lethe::transport {
 namespace {

@@ -5,12 +5,12 @@
 
 #include <array>
 
+#include "pipelines/base/tally.hpp"
 #include "pipelines/congestion/pace.hpp"
+#include "pipelines/payload/packet_history.hpp"
+#include "pipelines/rtp/redundancy.hpp"
+#include "pipelines/rtp/rtp_sender.hpp"
 #include "pipelines/transport/key_frame_budget.hpp"
-#include "pipelines/transport/packet_history.hpp"
-#include "pipelines/transport/redundancy.hpp"
-#include "pipelines/transport/rtp_sender.hpp"
-#include "pipelines/transport/tally.hpp"
 
 namespace lethe::transport {
 

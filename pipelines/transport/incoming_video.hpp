@@ -6,8 +6,8 @@
 #include <memory>
 #include <utility>
 
+#include "pipelines/sdp/sdp_offer.hpp"
 #include "pipelines/transport/ingress.hpp"
-#include "pipelines/transport/sdp_offer.hpp"
 
 namespace lethe::transport {
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "pipelines/transport/ingress.hpp"
 
-#include "pipelines/transport/redundancy.hpp"
+#include "pipelines/rtp/redundancy.hpp"
 
 namespace lethe::transport {
 

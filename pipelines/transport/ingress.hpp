@@ -5,12 +5,12 @@
 
 #include <functional>
 
-#include "pipelines/transport/frame_assembler.hpp"
-#include "pipelines/transport/nack_list.hpp"
-#include "pipelines/transport/rtp_packet.hpp"
-#include "pipelines/transport/rtp_receiver.hpp"
-#include "pipelines/transport/sender_clock.hpp"
-#include "pipelines/transport/tally.hpp"
+#include "pipelines/base/tally.hpp"
+#include "pipelines/payload/frame_assembler.hpp"
+#include "pipelines/rtp/nack_list.hpp"
+#include "pipelines/rtp/rtp_packet.hpp"
+#include "pipelines/rtp/rtp_receiver.hpp"
+#include "pipelines/rtp/sender_clock.hpp"
 
 namespace lethe::transport {
 

@@ -6,9 +6,9 @@
 #include <map>
 #include <mutex>
 
-#include "base/error.hpp"
+#include "mcu/base/error.hpp"
+#include "pipelines/secure/network_loop.hpp"
 #include "pipelines/transport/audio_queue.hpp"
-#include "pipelines/transport/network_loop.hpp"
 #include "pipelines/transport/peer.hpp"
 
 namespace lethe::transport {

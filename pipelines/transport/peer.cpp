@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <tuple>
 
-#include "pipelines/transport/sdp_answer.hpp"
+#include "pipelines/sdp/sdp_answer.hpp"
 
 namespace lethe::transport {
 namespace {

@@ -5,11 +5,11 @@
 
 #include "pipelines/congestion/bandwidth_estimator.hpp"
 #include "pipelines/congestion/redundancy_choice.hpp"
+#include "pipelines/rtp/feedback.hpp"
+#include "pipelines/sdp/sdp_offer.hpp"
+#include "pipelines/secure/secure_transport.hpp"
 #include "pipelines/transport/egress.hpp"
-#include "pipelines/transport/feedback.hpp"
 #include "pipelines/transport/incoming_video.hpp"
-#include "pipelines/transport/sdp_offer.hpp"
-#include "pipelines/transport/secure_transport.hpp"
 #include "pipelines/transport/sink.hpp"
 
 namespace lethe::transport {

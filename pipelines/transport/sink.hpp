@@ -4,7 +4,7 @@
 
 #include <memory>
 
-#include "pipelines/transport/peer_info.hpp"
+#include "pipelines/sdp/peer_info.hpp"
 
 namespace lethe::transport {
 

@@ -6,7 +6,7 @@
 #include <array>
 #include <cstdint>
 
-#include "pipelines/frame.hpp"
+#include "pipelines/base/frame.hpp"
 
 namespace lethe::video {
 

@@ -9,7 +9,7 @@
 #include <optional>
 #include <utility>
 
-#include "pipelines/frame.hpp"
+#include "pipelines/base/frame.hpp"
 
 namespace lethe::video {
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "pipelines/video/source.hpp"
 
-#include "pipelines/video/paint.hpp"
+#include "pipelines/video/drawing/paint.hpp"
 
 namespace lethe::video {
 

@@ -9,13 +9,13 @@
 #include <set>
 #include <vector>
 
-#include "pipelines/video/decoder.hpp"
+#include "pipelines/video/coding/decoder.hpp"
 #include "pipelines/video/dejitter.hpp"
+#include "pipelines/video/drawing/fit.hpp"
 #include "pipelines/video/due_queue.hpp"
-#include "pipelines/video/fit.hpp"
 #include "pipelines/video/key_frame_gate.hpp"
-#include "pipelines/video/tally.hpp"
 #include "pipelines/video/video_output.hpp"
+#include "pipelines/video/video_tally.hpp"
 
 namespace lethe::video {
 

@@ -7,8 +7,8 @@
 #include <memory>
 #include <set>
 
-#include "pipelines/video/fit.hpp"
-#include "pipelines/video/label.hpp"
+#include "pipelines/video/drawing/fit.hpp"
+#include "pipelines/video/drawing/label.hpp"
 #include "pipelines/video/source.hpp"
 
 namespace lethe::video {

@@ -3,7 +3,7 @@
 // never made up for. Time comes from the caller; one thread.
 #pragma once
 
-#include "pipelines/frame.hpp"
+#include "pipelines/base/frame.hpp"
 
 namespace lethe::video {
 

@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <numeric>
 
-#include "base/check.hpp"
+#include "mcu/base/check.hpp"
 
 namespace lethe::video {
 namespace {

@@ -4,7 +4,7 @@
 
 #include <memory>
 
-#include "pipelines/frame.hpp"
+#include "pipelines/base/frame.hpp"
 
 namespace lethe::video {
 

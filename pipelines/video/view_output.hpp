@@ -7,15 +7,15 @@
 #include <span>
 #include <variant>
 
-#include "pipelines/video/composite.hpp"
-#include "pipelines/video/encoder.hpp"
-#include "pipelines/video/fit.hpp"
-#include "pipelines/video/jpeg_encoder.hpp"
+#include "pipelines/video/coding/encoder.hpp"
+#include "pipelines/video/coding/jpeg_encoder.hpp"
+#include "pipelines/video/drawing/composite.hpp"
+#include "pipelines/video/drawing/fit.hpp"
+#include "pipelines/video/drawing/sized_labels.hpp"
+#include "pipelines/video/frame_pace.hpp"
 #include "pipelines/video/key_frame_gate.hpp"
-#include "pipelines/video/pace.hpp"
-#include "pipelines/video/sized_labels.hpp"
-#include "pipelines/video/tally.hpp"
 #include "pipelines/video/video_output.hpp"
+#include "pipelines/video/video_tally.hpp"
 
 namespace lethe::video {
 

@@ -11,9 +11,9 @@
 #include <span>
 #include <string>
 
+#include "mcu/wire/exit_code.hpp"
 #include "pipelines/sandbox/sandbox.hpp"
 #include "pipelines/voice/synthesiser.hpp"
-#include "wire/exit_code.hpp"
 
 namespace lethe::voice {
 namespace {

@@ -11,8 +11,8 @@
 #include <thread>
 #include <vector>
 
-#include "pipelines/gst/warm_up.hpp"
-#include "pipelines/transport/warm_up.hpp"
+#include "pipelines/gst/gst_warm_up.hpp"
+#include "pipelines/transport/transport_warm_up.hpp"
 #include "tests/bench/bench_case.hpp"
 #include "tests/bench/report.hpp"
 

@@ -5,8 +5,8 @@
 
 #include <string>
 
-#include "base/fields.hpp"
-#include "pipelines/frame.hpp"
+#include "mcu/base/fields.hpp"
+#include "pipelines/base/frame.hpp"
 
 namespace lethe::bench {
 

@@ -5,9 +5,9 @@
 #include <cmath>
 #include <numbers>
 
-#include "pipelines/gst/warm_up.hpp"
-#include "pipelines/video/decoder.hpp"
-#include "pipelines/video/paint.hpp"
+#include "pipelines/gst/gst_warm_up.hpp"
+#include "pipelines/video/coding/decoder.hpp"
+#include "pipelines/video/drawing/paint.hpp"
 #include "tests/bench/fidelity.hpp"
 #include "tests/bench/output_check.hpp"
 #include "tests/bench/reference_encoder.hpp"

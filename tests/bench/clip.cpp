@@ -11,7 +11,7 @@
 #include <random>
 #include <thread>
 
-#include "pipelines/video/paint.hpp"
+#include "pipelines/video/drawing/paint.hpp"
 #include "tests/bench/reference_encoder.hpp"
 #include "tests/bench/stamp.hpp"
 

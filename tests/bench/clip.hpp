@@ -6,7 +6,7 @@
 #include <memory>
 #include <vector>
 
-#include "pipelines/frame.hpp"
+#include "pipelines/base/frame.hpp"
 
 namespace lethe::bench {
 

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "pipelines/video/image.hpp"
+#include "pipelines/video/drawing/image.hpp"
 
 namespace lethe::bench {
 

@@ -6,9 +6,9 @@
 #include <map>
 #include <set>
 
-#include "pipelines/video/decoder.hpp"
-#include "pipelines/video/fit.hpp"
-#include "pipelines/video/paint.hpp"
+#include "pipelines/video/coding/decoder.hpp"
+#include "pipelines/video/drawing/fit.hpp"
+#include "pipelines/video/drawing/paint.hpp"
 #include "tests/bench/ssim.hpp"
 
 namespace lethe::bench {

@@ -8,7 +8,7 @@
 #include <span>
 #include <vector>
 
-#include "pipelines/video/picture.hpp"
+#include "pipelines/video/drawing/picture.hpp"
 #include "tests/bench/clip.hpp"
 #include "tests/bench/composite_look.hpp"
 

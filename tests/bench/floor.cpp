@@ -10,9 +10,9 @@
 #include <deque>
 #include <thread>
 
-#include "base/check.hpp"
-#include "pipelines/video/decoder.hpp"
-#include "pipelines/video/paint.hpp"
+#include "mcu/base/check.hpp"
+#include "pipelines/video/coding/decoder.hpp"
+#include "pipelines/video/drawing/paint.hpp"
 #include "tests/bench/cpu_usage.hpp"
 #include "tests/bench/fidelity.hpp"
 #include "tests/bench/reference_encoder.hpp"

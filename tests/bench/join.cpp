@@ -3,7 +3,7 @@
 #include <optional>
 #include <thread>
 
-#include "pipelines/video/decoder.hpp"
+#include "pipelines/video/coding/decoder.hpp"
 #include "tests/bench/bench_case.hpp"
 #include "tests/bench/measured_room.hpp"
 #include "tests/bench/told_layout.hpp"

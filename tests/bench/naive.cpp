@@ -12,7 +12,7 @@
 #include <string>
 #include <thread>
 
-#include "base/fields.hpp"
+#include "mcu/base/fields.hpp"
 
 namespace lethe::bench {
 namespace {

@@ -5,9 +5,9 @@
 
 #include <optional>
 
-#include "pipelines/frame.hpp"
+#include "pipelines/base/frame.hpp"
 #include "pipelines/gst/element.hpp"
-#include "pipelines/video/image.hpp"
+#include "pipelines/video/drawing/image.hpp"
 
 namespace lethe::bench {
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "tests/bench/ssim.hpp"
 
-#include "base/check.hpp"
+#include "mcu/base/check.hpp"
 
 namespace lethe::bench {
 namespace {

@@ -3,7 +3,7 @@
 // visibility to structural similarity" (2004), over 8×8 windows every 4 pixels. Pure.
 #pragma once
 
-#include "pipelines/video/image.hpp"
+#include "pipelines/video/drawing/image.hpp"
 
 namespace lethe::bench {
 

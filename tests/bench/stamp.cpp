@@ -5,8 +5,8 @@
 #include <cmath>
 #include <numbers>
 
-#include "pipelines/video/fit.hpp"
-#include "pipelines/video/paint.hpp"
+#include "pipelines/video/drawing/fit.hpp"
+#include "pipelines/video/drawing/paint.hpp"
 
 namespace lethe::bench {
 namespace {

@@ -6,7 +6,7 @@
 
 #include <optional>
 
-#include "pipelines/video/image.hpp"
+#include "pipelines/video/drawing/image.hpp"
 
 namespace lethe::bench {
 

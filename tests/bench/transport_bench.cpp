@@ -14,7 +14,7 @@
 #include <thread>
 
 #include "pipelines/transport/network.hpp"
-#include "pipelines/transport/warm_up.hpp"
+#include "pipelines/transport/transport_warm_up.hpp"
 #include "tests/support/peer.hpp"
 
 namespace {

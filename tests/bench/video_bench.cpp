@@ -9,11 +9,11 @@
 #include <random>
 #include <vector>
 
-#include "pipelines/gst/warm_up.hpp"
-#include "pipelines/video/composite.hpp"
-#include "pipelines/video/decoder.hpp"
-#include "pipelines/video/encoder.hpp"
-#include "pipelines/video/paint.hpp"
+#include "pipelines/gst/gst_warm_up.hpp"
+#include "pipelines/video/coding/decoder.hpp"
+#include "pipelines/video/coding/encoder.hpp"
+#include "pipelines/video/drawing/composite.hpp"
+#include "pipelines/video/drawing/paint.hpp"
 
 namespace lethe::video {
 namespace {

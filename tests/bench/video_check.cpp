@@ -2,7 +2,7 @@
 #include <algorithm>
 #include <map>
 
-#include "pipelines/video/decoder.hpp"
+#include "pipelines/video/coding/decoder.hpp"
 #include "tests/bench/cpu_usage.hpp"
 #include "tests/bench/output_check.hpp"
 #include "tests/bench/tile_record.hpp"

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Rooms, kept from run to run, exported, erased; and what a full disk does to them.
-#include "contract.hpp"
-#include "room/ids.hpp"
-#include "server_fixture.hpp"
-#include "support/small_disk.hpp"
-#include "unit/store/folder.hpp"
+#include "mcu/room/model/ids.hpp"
+#include "tests/contract/contract.hpp"
+#include "tests/contract/server_fixture.hpp"
+#include "tests/support/small_disk.hpp"
+#include "tests/unit/store/folder.hpp"
 
 namespace lethe::contract {
 namespace {

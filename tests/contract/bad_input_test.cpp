@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include <unistd.h>
 
-#include "api/route.hpp"
-#include "contract.hpp"
-#include "server_fixture.hpp"
+#include "api/http/route.hpp"
+#include "tests/contract/contract.hpp"
+#include "tests/contract/server_fixture.hpp"
 
 namespace lethe::contract {
 namespace {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-#include "contract.hpp"
-#include "base/fields.hpp"
+#include "mcu/base/fields.hpp"
+#include "tests/contract/contract.hpp"
 
 #include <algorithm>
 #include <sstream>

@@ -9,7 +9,7 @@
 #include <utility>
 #include <vector>
 
-#include "http_client.hpp"
+#include "tests/contract/http_client.hpp"
 
 namespace lethe::contract {
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Every pair of route and credential, once more and by hand, over HTTP: a change of who may do what must be made twice.
-#include "api/route.hpp"
-#include "server_fixture.hpp"
+#include "api/http/route.hpp"
+#include "tests/contract/server_fixture.hpp"
 
 namespace lethe::contract {
 namespace {

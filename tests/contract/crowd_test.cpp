@@ -9,9 +9,9 @@
 #include <chrono>
 #include <csignal>
 
-#include "server_fixture.hpp"
+#include "tests/contract/server_fixture.hpp"
 #include "tests/support/self_signed.hpp"
-#include "unit/store/folder.hpp"
+#include "tests/unit/store/folder.hpp"
 
 namespace lethe::contract {
 namespace {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-#include "fake_media.hpp"
-#include "base/fields.hpp"
+#include "tests/contract/fake_media.hpp"
+#include "mcu/base/fields.hpp"
 
 namespace lethe::contract {
 namespace {

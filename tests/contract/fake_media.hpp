@@ -7,8 +7,8 @@
 #include <map>
 #include <vector>
 
-#include "base/loop.hpp"
-#include "room/media.hpp"
+#include "mcu/base/loop.hpp"
+#include "mcu/room/model/media.hpp"
 
 namespace lethe::contract {
 

@@ -4,7 +4,7 @@
 #include <set>
 
 #include "api/status.hpp"
-#include "server_fixture.hpp"
+#include "tests/contract/server_fixture.hpp"
 
 namespace lethe::contract {
 namespace {

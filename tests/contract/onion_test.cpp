@@ -4,8 +4,8 @@
 #include <sys/stat.h>
 #include <sys/un.h>
 
-#include "server_fixture.hpp"
-#include "unit/store/folder.hpp"
+#include "tests/contract/server_fixture.hpp"
+#include "tests/unit/store/folder.hpp"
 
 namespace lethe::contract {
 namespace {

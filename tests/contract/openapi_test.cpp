@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include <gmock/gmock.h>
 
-#include "api/account_access.hpp"
-#include "api/route.hpp"
-#include "api/transparency.hpp"
-#include "base/error.hpp"
-#include "base/fields.hpp"
-#include "contract.hpp"
-#include "room/service.hpp"
+#include "api/call/account_access.hpp"
+#include "api/handlers/transparency/transparency.hpp"
+#include "api/http/route.hpp"
+#include "mcu/base/error.hpp"
+#include "mcu/base/fields.hpp"
+#include "mcu/room/service/service.hpp"
+#include "tests/contract/contract.hpp"
 
 namespace lethe::contract {
 namespace {

@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "api/route.hpp"
-#include "contract.hpp"
+#include "api/http/route.hpp"
+#include "tests/contract/contract.hpp"
 
 namespace lethe::contract {
 

@@ -2,8 +2,8 @@
 // The seat without a script: forms, frames, and addresses that are good once.
 #include <regex>
 
-#include "contract.hpp"
-#include "server_fixture.hpp"
+#include "tests/contract/contract.hpp"
+#include "tests/contract/server_fixture.hpp"
 
 namespace lethe::contract {
 namespace {

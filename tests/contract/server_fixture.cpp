@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-#include "server_fixture.hpp"
+#include "tests/contract/server_fixture.hpp"
 
 #include <openssl/sha.h>
 
 #include <filesystem>
 #include <future>
 
-#include "api/route.hpp"
-#include "contract.hpp"
+#include "api/http/route.hpp"
+#include "tests/contract/contract.hpp"
 
 namespace lethe::contract {
 namespace {

@@ -11,12 +11,12 @@
 #include <thread>
 
 #include "api/server.hpp"
-#include "base/loop.hpp"
 #include "config/config.hpp"
-#include "fake_media.hpp"
-#include "http_client.hpp"
-#include "room/service.hpp"
-#include "store/store.hpp"
+#include "mcu/base/loop.hpp"
+#include "mcu/room/service/service.hpp"
+#include "mcu/store/store.hpp"
+#include "tests/contract/fake_media.hpp"
+#include "tests/contract/http_client.hpp"
 
 namespace lethe::contract {
 

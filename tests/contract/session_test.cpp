@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include <regex>
 
-#include "room/ice_servers.hpp"
-#include "server_fixture.hpp"
+#include "mcu/room/model/ice_servers.hpp"
+#include "tests/contract/server_fixture.hpp"
 
 namespace lethe::contract {
 namespace {

@@ -2,8 +2,8 @@
 // Streams of those who listen: from the address that is good once to the bytes of the media process.
 #include <sys/socket.h>
 
-#include "contract.hpp"
-#include "server_fixture.hpp"
+#include "tests/contract/contract.hpp"
+#include "tests/contract/server_fixture.hpp"
 
 namespace lethe::contract {
 namespace {

@@ -6,8 +6,8 @@
 #include <filesystem>
 #include <fstream>
 
-#include "api/tls.hpp"
-#include "server_fixture.hpp"
+#include "api/sockets/tls.hpp"
+#include "tests/contract/server_fixture.hpp"
 #include "tests/support/self_signed.hpp"
 
 namespace lethe::contract {

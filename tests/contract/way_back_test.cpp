@@ -2,9 +2,9 @@
 // Who was inside when the server ended comes back, with a script and without one; who was removed does not.
 #include <regex>
 
-#include "contract.hpp"
-#include "server_fixture.hpp"
-#include "unit/store/folder.hpp"
+#include "tests/contract/contract.hpp"
+#include "tests/contract/server_fixture.hpp"
+#include "tests/unit/store/folder.hpp"
 
 namespace lethe::contract {
 namespace {

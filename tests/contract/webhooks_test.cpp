@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // What receivers of webhooks are told of rooms, and that the document says so.
-#include "contract.hpp"
-#include "server_fixture.hpp"
-#include "unit/api/webhook_receiver.hpp"
+#include "tests/contract/contract.hpp"
+#include "tests/contract/server_fixture.hpp"
+#include "tests/unit/api/webhook_receiver.hpp"
 
 namespace lethe::contract {
 namespace {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Datagrams of DTLS, fed to a server that waits for a client, and the text of ICE candidates.
-#include "pipelines/transport/candidate.hpp"
-#include "pipelines/transport/dtls.hpp"
+#include "pipelines/secure/candidate.hpp"
+#include "pipelines/secure/dtls.hpp"
 
 using namespace lethe::transport;
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // VP8, VP9 and H.264: payloads joined and frames cut; what is cut must join to what it was.
-#include "base/check.hpp"
-#include "pipelines/transport/payload_format.hpp"
+#include "mcu/base/check.hpp"
+#include "pipelines/payload/payload_format.hpp"
 
 using namespace lethe::transport;
 using lethe::media::VideoCodec;

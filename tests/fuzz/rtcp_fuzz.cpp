@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // RTCP compounds and transport-wide feedback.
-#include "pipelines/transport/rtcp.hpp"
+#include "pipelines/rtp/rtcp.hpp"
 
 using namespace lethe::transport;
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Offers and trickle fragments: refused with an error or answered, and the answer can be read.
-#include "base/error.hpp"
-#include "pipelines/transport/sdp_answer.hpp"
+#include "mcu/base/error.hpp"
+#include "pipelines/sdp/sdp_answer.hpp"
 
 using namespace lethe::transport;
 

@@ -7,7 +7,7 @@
 #include <ctime>
 #include <random>
 
-#include "base/error.hpp"
+#include "mcu/base/error.hpp"
 #include "tests/unit/transport/sdp_samples.hpp"
 
 namespace lethe::transport {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-#include "video_camera.hpp"
+#include "tests/media/video_camera.hpp"
 
-#include "base/check.hpp"
-#include "pipelines/video/paint.hpp"
+#include "mcu/base/check.hpp"
+#include "pipelines/video/drawing/paint.hpp"
 
 namespace lethe::video {
 

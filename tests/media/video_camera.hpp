@@ -4,7 +4,7 @@
 
 #include <memory>
 
-#include "pipelines/video/encoder.hpp"
+#include "pipelines/video/coding/encoder.hpp"
 
 namespace lethe::video {
 

@@ -4,7 +4,7 @@
 
 #include <random>
 
-#include "video_studio.hpp"
+#include "tests/media/video_studio.hpp"
 
 namespace lethe::video {
 namespace {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // The encoders, and the elements that they are made of.
-#include "pipelines/video/encoder.hpp"
+#include "pipelines/video/coding/encoder.hpp"
 
 #include <gtest/gtest.h>
 
@@ -9,9 +9,9 @@
 #include <iterator>
 #include <random>
 
-#include "base/error.hpp"
-#include "pipelines/video/decoder.hpp"
-#include "pipelines/video/paint.hpp"
+#include "mcu/base/error.hpp"
+#include "pipelines/video/coding/decoder.hpp"
+#include "pipelines/video/drawing/paint.hpp"
 
 namespace lethe::video {
 namespace {

@@ -4,9 +4,9 @@
 
 #include <algorithm>
 
-#include "pipelines/video/paint.hpp"
-#include "video_studio.hpp"
-#include "wire/base64.hpp"
+#include "mcu/base/base64.hpp"
+#include "pipelines/video/drawing/paint.hpp"
+#include "tests/media/video_studio.hpp"
 
 namespace lethe::video {
 namespace {
@@ -90,8 +90,7 @@ TEST_F(Gallery, DrawsTheNameInWhiteOnADarkStripAtTheLowerLeft) {
   EXPECT_EQ(composite.hue(34, 250), -1);
   EXPECT_TRUE(hue_near(composite.hue(100, 250), 0)) << "beside the name the picture is untouched";
   EXPECT_TRUE(hue_near(composite.hue(34, 224), 0)) << "above the name too";
-  studio.mixer().set_label(
-      {.seat = 1, .width = 60, .height = 20, .coverage = wire::to_base64(std::string(1200, '\0'))});
+  studio.mixer().set_label({.seat = 1, .width = 60, .height = 20, .coverage = to_base64(std::string(1200, '\0'))});
   EXPECT_TRUE(studio.see([&](const Seen& later) { return later.luma(34, 250) < composite.luma(100, 250) - 20; }))
       << "the strip without text is darker than the picture";
 }

@@ -7,7 +7,7 @@
 #include <cstdlib>
 #include <filesystem>
 
-#include "pipelines/gst/warm_up.hpp"
+#include "pipelines/gst/gst_warm_up.hpp"
 
 namespace {
 

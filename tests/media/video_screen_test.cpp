@@ -2,8 +2,8 @@
 // A shared screen in the composite: whole, legible, and apart from the camera of the same participant.
 #include <gtest/gtest.h>
 
+#include "tests/media/video_studio.hpp"
 #include "tests/unit/video/text_page.hpp"
-#include "video_studio.hpp"
 
 namespace lethe::video {
 namespace {

@@ -5,8 +5,8 @@
 #include <gtest/gtest.h>
 
 #include "pipelines/gst/element.hpp"
-#include "pipelines/video/paint.hpp"
-#include "video_studio.hpp"
+#include "pipelines/video/drawing/paint.hpp"
+#include "tests/media/video_studio.hpp"
 
 namespace lethe::video {
 namespace {

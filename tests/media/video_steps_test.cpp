@@ -4,9 +4,9 @@
 
 #include <algorithm>
 
-#include "pipelines/video/fit.hpp"
+#include "pipelines/video/drawing/fit.hpp"
 #include "pipelines/video/stage.hpp"
-#include "video_studio.hpp"
+#include "tests/media/video_studio.hpp"
 
 namespace lethe::video {
 namespace {

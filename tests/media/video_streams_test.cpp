@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "video_studio.hpp"
+#include "tests/media/video_studio.hpp"
 
 namespace lethe::video {
 namespace {

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-#include "video_studio.hpp"
+#include "tests/media/video_studio.hpp"
 
 #include <algorithm>
 #include <cmath>
 #include <cstdlib>
 
-#include "wire/base64.hpp"
+#include "mcu/base/base64.hpp"
 
 namespace lethe::video {
 
@@ -149,8 +149,7 @@ std::shared_ptr<wire::Scene> scene_of(std::uint64_t revision, std::vector<wire::
 
 wire::Label solid_label(Seat seat, wire::LabelKind kind, int width, int height, int hue) {
   const std::string coverage(static_cast<std::size_t>(width) * static_cast<std::size_t>(height), '\xff');
-  return {
-      .seat = seat, .kind = kind, .width = width, .height = height, .hue = hue, .coverage = wire::to_base64(coverage)};
+  return {.seat = seat, .kind = kind, .width = width, .height = height, .hue = hue, .coverage = to_base64(coverage)};
 }
 
 }  // namespace lethe::video

@@ -10,9 +10,9 @@
 #include <set>
 #include <vector>
 
-#include "pipelines/video/decoder.hpp"
+#include "pipelines/video/coding/decoder.hpp"
 #include "pipelines/video/video_mixer.hpp"
-#include "video_camera.hpp"
+#include "tests/media/video_camera.hpp"
 
 namespace lethe::video {
 

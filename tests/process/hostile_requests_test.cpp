@@ -7,7 +7,7 @@
 
 #include <cstdlib>
 
-#include "api/route.hpp"
+#include "api/http/route.hpp"
 #include "tests/contract/request_generator.hpp"
 #include "tests/process/conference.hpp"
 

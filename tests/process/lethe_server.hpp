@@ -12,7 +12,7 @@
 #include <string>
 #include <vector>
 
-#include "base/fields.hpp"
+#include "mcu/base/fields.hpp"
 
 namespace lethe::test {
 

@@ -11,8 +11,8 @@
 #include <map>
 #include <thread>
 
-#include "pipelines/gst/warm_up.hpp"
-#include "pipelines/transport/warm_up.hpp"
+#include "pipelines/gst/gst_warm_up.hpp"
+#include "pipelines/transport/transport_warm_up.hpp"
 #include "tests/bench/crowd.hpp"
 
 namespace lethe::test {

@@ -10,7 +10,7 @@
 
 #include <cstring>
 
-#include "sandbox_attempts.hpp"
+#include "tests/process/sandbox_attempts.hpp"
 
 namespace lethe::sandbox {
 namespace {

@@ -2,8 +2,8 @@
 // What the media process needs still works behind the walls, with the libraries it is made of.
 #include <gtest/gtest.h>
 
-#include "sandbox_probes.hpp"
-#include "sandboxed_child.hpp"
+#include "tests/process/sandbox_probes.hpp"
+#include "tests/process/sandboxed_child.hpp"
 
 namespace lethe::sandbox {
 namespace {

@@ -10,7 +10,7 @@
 #include <memory>
 #include <stdexcept>
 
-#include "sandbox_probes.hpp"
+#include "tests/process/sandbox_probes.hpp"
 
 namespace lethe::sandbox {
 namespace {

@@ -23,7 +23,7 @@
 #include <thread>
 #include <vector>
 
-#include "sandbox_probes.hpp"
+#include "tests/process/sandbox_probes.hpp"
 
 namespace lethe::sandbox {
 namespace {

@@ -7,11 +7,11 @@
 
 #include <thread>
 
-#include "pipelines/gst/warm_up.hpp"
+#include "mcu/wire/descriptor.hpp"
+#include "pipelines/gst/gst_warm_up.hpp"
 #include "tests/bench/cpu_usage.hpp"
 #include "tests/bench/crowd.hpp"
 #include "tests/process/audit_run.hpp"
-#include "wire/descriptor.hpp"
 
 namespace lethe::test {
 namespace {

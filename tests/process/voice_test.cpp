@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // The real voice program behind the class that starts it: what it says, behind which walls, and what is left of it.
-#include "worker/voices.hpp"
+#include "mcu/worker/voices.hpp"
 
 #include <gmock/gmock.h>
 #include <poll.h>

@@ -12,7 +12,7 @@
 #include <sstream>
 #include <stdexcept>
 
-#include "pipelines/transport/sdp.hpp"
+#include "pipelines/sdp/sdp.hpp"
 #include "tests/support/peer_offer.hpp"
 
 namespace lethe::test {

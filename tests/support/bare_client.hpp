@@ -13,9 +13,9 @@
 #include <string>
 #include <vector>
 
-#include "pipelines/transport/certificate.hpp"
-#include "pipelines/transport/dtls.hpp"
-#include "pipelines/transport/ice.hpp"
+#include "pipelines/secure/certificate.hpp"
+#include "pipelines/secure/dtls.hpp"
+#include "pipelines/secure/ice.hpp"
 
 namespace lethe::test {
 

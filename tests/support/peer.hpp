@@ -11,9 +11,9 @@
 #include <string>
 #include <string_view>
 
-#include "pipelines/frame.hpp"
-#include "pipelines/transport/certificate.hpp"
-#include "pipelines/transport/network_loop.hpp"
+#include "pipelines/base/frame.hpp"
+#include "pipelines/secure/certificate.hpp"
+#include "pipelines/secure/network_loop.hpp"
 
 namespace lethe::test {
 

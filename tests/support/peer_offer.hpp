@@ -2,7 +2,7 @@
 // The SDP offer of a test peer, in the manner of Chromium. Pure.
 #pragma once
 
-#include "pipelines/transport/ice.hpp"
+#include "pipelines/secure/ice.hpp"
 #include "tests/support/peer.hpp"
 
 namespace lethe::test {

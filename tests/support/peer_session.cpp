@@ -3,7 +3,7 @@
 
 #include <openssl/rand.h>
 
-#include "pipelines/transport/sdp.hpp"
+#include "pipelines/sdp/sdp.hpp"
 
 namespace lethe::test {
 namespace {

@@ -2,10 +2,10 @@
 // The inside of a test peer. Loop thread alone.
 #pragma once
 
+#include "pipelines/rtp/feedback.hpp"
+#include "pipelines/secure/secure_transport.hpp"
 #include "pipelines/transport/egress.hpp"
-#include "pipelines/transport/feedback.hpp"
 #include "pipelines/transport/ingress.hpp"
-#include "pipelines/transport/secure_transport.hpp"
 #include "tests/support/peer_offer.hpp"
 
 namespace lethe::test {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-#include "api/circuit.hpp"
+#include "api/sockets/circuit.hpp"
 
 #include <gtest/gtest.h>
 

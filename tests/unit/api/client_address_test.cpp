@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-#include "api/client_address.hpp"
+#include "api/http/client_address.hpp"
 
 #include <gmock/gmock.h>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-#include "api/control_call.hpp"
+#include "api/call/control_call.hpp"
 
 #include <gmock/gmock.h>
 

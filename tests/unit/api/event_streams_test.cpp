@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-#include "api/event_streams.hpp"
+#include "api/streams/event_streams.hpp"
 
 #include <Poco/Net/ServerSocket.h>
 #include <gmock/gmock.h>
 
 #include <atomic>
 
-#include "base/error.hpp"
+#include "mcu/base/error.hpp"
 
 namespace lethe::api {
 namespace {

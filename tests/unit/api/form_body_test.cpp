@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-#include "api/form_body.hpp"
+#include "api/http/form_body.hpp"
 
 #include <gtest/gtest.h>
 
-#include "base/error.hpp"
+#include "mcu/base/error.hpp"
 
 namespace lethe::api {
 namespace {

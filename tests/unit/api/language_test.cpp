@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-#include "api/language.hpp"
+#include "api/http/language.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-#include "api/listening_socket.hpp"
+#include "api/sockets/listening_socket.hpp"
 
 #include <Poco/Net/SocketAddress.h>
 #include <Poco/Net/StreamSocket.h>
@@ -9,7 +9,7 @@
 #include <functional>
 #include <stdexcept>
 
-#include "unit/store/folder.hpp"
+#include "tests/unit/store/folder.hpp"
 
 namespace lethe::api {
 namespace {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-#include "api/login_throttle.hpp"
+#include "api/call/login_throttle.hpp"
 
 #include <gtest/gtest.h>
 

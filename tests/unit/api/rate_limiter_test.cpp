@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-#include "api/rate_limiter.hpp"
+#include "api/http/rate_limiter.hpp"
 
 #include <gmock/gmock.h>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-#include "api/route.hpp"
+#include "api/http/route.hpp"
 
 #include <gmock/gmock.h>
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-#include "api/seat_news.hpp"
+#include "api/handlers/seat/seat_news.hpp"
 
 #include <gmock/gmock.h>
 
-#include "api/seat_pages.hpp"
+#include "api/handlers/seat/seat_pages.hpp"
 
 namespace lethe::api {
 namespace {

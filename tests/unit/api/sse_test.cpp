@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-#include "api/sse.hpp"
+#include "api/streams/sse.hpp"
 
 #include <gmock/gmock.h>
 
-#include "base/error.hpp"
+#include "mcu/base/error.hpp"
 
 namespace lethe::api::sse {
 namespace {

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-#include "api/stream_shares.hpp"
+#include "api/streams/stream_shares.hpp"
 
 #include <gtest/gtest.h>
 
 #include <array>
 
-#include "base/error.hpp"
+#include "mcu/base/error.hpp"
 
 namespace lethe::api {
 namespace {

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-#include "api/webhooks.hpp"
+#include "api/webhooks/webhooks.hpp"
 
 #include <gmock/gmock.h>
 
-#include "api/webhook_signature.hpp"
-#include "unit/api/webhook_receiver.hpp"
+#include "api/webhooks/webhook_signature.hpp"
+#include "tests/unit/api/webhook_receiver.hpp"
 
 namespace lethe::api {
 namespace {

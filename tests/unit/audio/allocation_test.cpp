@@ -6,8 +6,8 @@
 #include <cstdlib>
 #include <new>
 
-#include "desk_fixture.hpp"
 #include "pipelines/audio/inbox.hpp"
+#include "tests/unit/audio/desk_fixture.hpp"
 
 namespace {
 std::atomic<bool> counting{false};

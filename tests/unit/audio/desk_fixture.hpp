@@ -7,7 +7,7 @@
 #include <functional>
 
 #include "pipelines/audio/mixing_desk.hpp"
-#include "sound.hpp"
+#include "tests/unit/audio/sound.hpp"
 
 namespace lethe::audio {
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-#include "pipelines/audio/jitter_buffer.hpp"
+#include "pipelines/audio/incoming/jitter_buffer.hpp"
 
 #include <gmock/gmock.h>
 

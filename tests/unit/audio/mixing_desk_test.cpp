@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-#include "desk_fixture.hpp"
+#include "tests/unit/audio/desk_fixture.hpp"
 
 namespace lethe::audio {
 namespace {

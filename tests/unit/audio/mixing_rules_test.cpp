@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // The bound on talkers, profiles, pauses and stereo, as a listener hears them.
-#include "desk_fixture.hpp"
+#include "tests/unit/audio/desk_fixture.hpp"
 
 namespace lethe::audio {
 namespace {

@@ -2,12 +2,12 @@
 // The small pure parts of the audio mixer.
 #include <gmock/gmock.h>
 
-#include "pipelines/audio/level.hpp"
+#include "pipelines/audio/audio_tick_clock.hpp"
+#include "pipelines/audio/incoming/level.hpp"
+#include "pipelines/audio/incoming/lip_sync.hpp"
+#include "pipelines/audio/incoming/opus_decoder.hpp"
 #include "pipelines/audio/limiter.hpp"
-#include "pipelines/audio/lip_sync.hpp"
-#include "pipelines/audio/opus_decoder.hpp"
-#include "pipelines/audio/tick_clock.hpp"
-#include "sound.hpp"
+#include "tests/unit/audio/sound.hpp"
 
 namespace lethe::audio {
 namespace {

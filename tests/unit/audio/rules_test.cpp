@@ -3,9 +3,9 @@
 #include <gmock/gmock.h>
 
 #include "pipelines/audio/dtx.hpp"
-#include "pipelines/audio/fade.hpp"
 #include "pipelines/audio/inbox.hpp"
-#include "pipelines/audio/loudest.hpp"
+#include "pipelines/audio/incoming/fade.hpp"
+#include "pipelines/audio/incoming/loudest.hpp"
 #include "pipelines/audio/profile.hpp"
 #include "pipelines/audio/total.hpp"
 

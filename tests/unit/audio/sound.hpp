@@ -17,7 +17,7 @@
 #include <vector>
 
 #include "pipelines/audio/audio_mixer.hpp"
-#include "pipelines/audio/format.hpp"
+#include "pipelines/audio/incoming/format.hpp"
 
 namespace lethe::audio::sound {
 

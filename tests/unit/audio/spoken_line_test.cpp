@@ -3,7 +3,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "desk_fixture.hpp"
+#include "tests/unit/audio/desk_fixture.hpp"
 
 namespace lethe::audio {
 namespace {

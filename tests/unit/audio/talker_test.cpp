@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-#include "pipelines/audio/talker.hpp"
+#include "pipelines/audio/incoming/talker.hpp"
 
 #include <gmock/gmock.h>
 
 #include <map>
 #include <random>
 
-#include "sound.hpp"
+#include "tests/unit/audio/sound.hpp"
 
 namespace lethe::audio {
 namespace {

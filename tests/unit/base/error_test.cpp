@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-#include "base/error.hpp"
+#include "mcu/base/error.hpp"
 
 #include <gmock/gmock.h>
 

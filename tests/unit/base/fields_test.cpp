@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-#include "base/fields.hpp"
+#include "mcu/base/fields.hpp"
 
 #include <gmock/gmock.h>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-#include "base/log.hpp"
+#include "mcu/base/log.hpp"
 
 #include <fcntl.h>
 #include <gtest/gtest.h>

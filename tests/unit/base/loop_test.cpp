@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-#include "base/loop.hpp"
+#include "mcu/base/loop.hpp"
 
 #include <gmock/gmock.h>
 #include <sys/socket.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-#include "base/secret.hpp"
+#include "mcu/base/secret.hpp"
 
 #include <gmock/gmock.h>
 

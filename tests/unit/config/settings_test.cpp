@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-#include "settings.hpp"
+#include "mcu/control/settings.hpp"
 
 #include <gtest/gtest.h>
 

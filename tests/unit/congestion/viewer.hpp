@@ -5,7 +5,7 @@
 
 #include <span>
 
-#include "room/step_choice.hpp"
+#include "mcu/room/scene/step_choice.hpp"
 #include "tests/unit/congestion/bottleneck.hpp"
 
 namespace lethe::congestion {

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-#include "label/label.hpp"
+#include "mcu/label/painter.hpp"
 
 #include <gmock/gmock.h>
 
 #include <set>
 
-#include "label/initials.hpp"
-#include "wire/base64.hpp"
-#include "wire/message.hpp"
+#include "mcu/base/base64.hpp"
+#include "mcu/label/initials.hpp"
+#include "mcu/wire/message.hpp"
 
 namespace lethe::label {
 namespace {
@@ -33,7 +33,7 @@ const std::vector<std::string> names{
 
 struct Bitmap {
   explicit Bitmap(const wire::Label& label)
-      : width(label.width), height(label.height), bytes(wire::from_base64(label.coverage)) {}
+      : width(label.width), height(label.height), bytes(from_base64(label.coverage)) {}
   int at(int x, int y) const { return static_cast<unsigned char>(bytes[static_cast<std::size_t>(y * width + x)]); }
   int brightest() const {
     int most = 0;

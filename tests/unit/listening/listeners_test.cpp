@@ -9,7 +9,7 @@
 #include <condition_variable>
 #include <mutex>
 
-#include "webm_reader.hpp"
+#include "tests/unit/listening/webm_reader.hpp"
 
 namespace lethe::listening {
 namespace {

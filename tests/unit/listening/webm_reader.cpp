@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-#include "webm_reader.hpp"
+#include "tests/unit/listening/webm_reader.hpp"
 
 extern "C" {
 #include <libavformat/avformat.h>

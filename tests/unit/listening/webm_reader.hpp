@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "pipelines/frame.hpp"
+#include "pipelines/base/frame.hpp"
 
 namespace lethe::listening {
 

@@ -3,7 +3,7 @@
 
 #include <gmock/gmock.h>
 
-#include "webm_reader.hpp"
+#include "tests/unit/listening/webm_reader.hpp"
 
 namespace lethe::listening {
 namespace {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-#include "room/arrange.hpp"
+#include "mcu/room/scene/arrange.hpp"
 
 #include <gmock/gmock.h>
 

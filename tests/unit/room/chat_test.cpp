@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // What people in a room write to each other, who is told and what stays.
-#include "room/chat.hpp"
+#include "mcu/room/parts/chat.hpp"
 
-#include "unit/room/service_fixture.hpp"
+#include "tests/unit/room/service_fixture.hpp"
 
 namespace lethe::room {
 namespace {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // What those who follow a room are told.
-#include "base/fields.hpp"
-#include "unit/room/service_fixture.hpp"
+#include "mcu/base/fields.hpp"
+#include "tests/unit/room/service_fixture.hpp"
 
 namespace lethe::room {
 namespace {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Each case is a conversation: who speaks how long, and who has the floor afterwards.
-#include "room/floor.hpp"
+#include "mcu/room/scene/floor.hpp"
 
 #include <gmock/gmock.h>
 

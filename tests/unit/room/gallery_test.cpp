@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-#include "room/gallery.hpp"
+#include "mcu/room/scene/gallery.hpp"
 
 #include <gmock/gmock.h>
 

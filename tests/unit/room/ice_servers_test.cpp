@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-#include "room/ice_servers.hpp"
+#include "mcu/room/model/ice_servers.hpp"
 
 #include <gmock/gmock.h>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-#include "room/ids.hpp"
+#include "mcu/room/model/ids.hpp"
 
 #include <gmock/gmock.h>
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-#include "room/layout.hpp"
+#include "mcu/room/model/layout.hpp"
 
 #include <gmock/gmock.h>
 
-#include "base/fields.hpp"
+#include "mcu/base/fields.hpp"
 
 namespace lethe::room {
 namespace {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // The whole table once more, by hand: a change of who may do what must be made twice.
-#include "room/policy.hpp"
+#include "mcu/room/access/policy.hpp"
 
 #include <gtest/gtest.h>
 

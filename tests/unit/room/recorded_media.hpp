@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <deque>
 
-#include "room/media.hpp"
+#include "mcu/room/model/media.hpp"
 
 namespace lethe::room {
 

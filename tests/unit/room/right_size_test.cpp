@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-#include "room/right_size.hpp"
+#include "mcu/room/scene/right_size.hpp"
 
 #include <gmock/gmock.h>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Layouts, screens, sizes and levels of a room, as its people are told of them and its media process is.
-#include "room/scene.hpp"
-#include "unit/room/service_fixture.hpp"
+#include "mcu/room/scene/director.hpp"
+#include "tests/unit/room/service_fixture.hpp"
 
 namespace lethe::room {
 namespace {

@@ -2,8 +2,8 @@
 // When a room ends by itself.
 #include <gtest/gtest.h>
 
-#include "room/room.hpp"
-#include "unit/room/recorded_media.hpp"
+#include "mcu/room/room.hpp"
+#include "tests/unit/room/recorded_media.hpp"
 
 namespace lethe::room {
 namespace {

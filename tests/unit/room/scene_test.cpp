@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-#include "room/scene.hpp"
+#include "mcu/room/scene/director.hpp"
 
 #include <gmock/gmock.h>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-#include "room/seating.hpp"
+#include "mcu/room/scene/seating.hpp"
 
 #include <gmock/gmock.h>
 

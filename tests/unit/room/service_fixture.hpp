@@ -4,12 +4,12 @@
 
 #include <gmock/gmock.h>
 
-#include "base/fields.hpp"
-#include "room/attendance.hpp"
-#include "room/ids.hpp"
-#include "room/record.hpp"
-#include "room/service.hpp"
-#include "unit/room/recorded_media.hpp"
+#include "mcu/base/fields.hpp"
+#include "mcu/room/model/attendance_port.hpp"
+#include "mcu/room/model/ids.hpp"
+#include "mcu/room/model/record.hpp"
+#include "mcu/room/service/service.hpp"
+#include "tests/unit/room/recorded_media.hpp"
 
 namespace lethe::room {
 

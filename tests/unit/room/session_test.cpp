@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Offers, the scene, and what becomes of those whose media end.
-#include "unit/room/service_fixture.hpp"
+#include "tests/unit/room/service_fixture.hpp"
 
 namespace lethe::room {
 namespace {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-#include "room/speaker.hpp"
+#include "mcu/room/scene/speaker.hpp"
 
 #include <gtest/gtest.h>
 

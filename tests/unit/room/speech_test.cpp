@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Lines of the chat that a voice says: who may, in which order, and what ends them.
-#include "unit/room/service_fixture.hpp"
+#include "tests/unit/room/service_fixture.hpp"
 
 namespace lethe::room {
 namespace {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Which step is chosen as estimates come in.
-#include "room/step_choice.hpp"
+#include "mcu/room/scene/step_choice.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-#include "room/strip.hpp"
+#include "mcu/room/scene/strip.hpp"
 
 #include <gmock/gmock.h>
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-#include "room/text.hpp"
+#include "mcu/room/model/text.hpp"
 
 #include <gmock/gmock.h>
 
-#include "base/error.hpp"
+#include "mcu/base/error.hpp"
 
 namespace lethe::room {
 namespace {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Who was inside comes back, whatever keeps others out; and nobody else does.
-#include "room/way_back.hpp"
+#include "mcu/room/access/way_back.hpp"
 
-#include "unit/room/service_fixture.hpp"
+#include "tests/unit/room/service_fixture.hpp"
 
 namespace lethe::room {
 namespace {

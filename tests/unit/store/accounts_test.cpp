@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-#include "store/accounts.hpp"
+#include "mcu/store/accounts.hpp"
 
-#include "base/error.hpp"
-#include "unit/store/folder.hpp"
+#include "mcu/base/error.hpp"
+#include "tests/unit/store/folder.hpp"
 
 namespace lethe::store {
 namespace {

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-#include "store/attendance.hpp"
+#include "mcu/store/attendance.hpp"
 
 #include <atomic>
 
-#include "store/store.hpp"
-#include "unit/store/folder.hpp"
+#include "mcu/store/store.hpp"
+#include "tests/unit/store/folder.hpp"
 
 namespace lethe::store {
 namespace {

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-#include "store/database.hpp"
+#include "mcu/store/database.hpp"
 
 #include <Poco/Data/SQLite/Connector.h>
 #include <Poco/Data/Session.h>
 #include <sys/stat.h>
 
-#include "store/accounts.hpp"
-#include "store/rooms.hpp"
-#include "store/schema.hpp"
-#include "unit/store/folder.hpp"
+#include "mcu/store/accounts.hpp"
+#include "mcu/store/rooms.hpp"
+#include "mcu/store/schema.hpp"
+#include "tests/unit/store/folder.hpp"
 
 namespace lethe::store {
 namespace {

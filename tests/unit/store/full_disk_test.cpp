@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-#include "base/error.hpp"
-#include "store/store.hpp"
-#include "support/small_disk.hpp"
-#include "unit/store/folder.hpp"
+#include "mcu/base/error.hpp"
+#include "mcu/store/store.hpp"
+#include "tests/support/small_disk.hpp"
+#include "tests/unit/store/folder.hpp"
 
 namespace lethe::store {
 namespace {

@@ -5,8 +5,8 @@
 #include <future>
 #include <limits>
 
-#include "base/error.hpp"
-#include "store/hashing_queue.hpp"
+#include "mcu/base/error.hpp"
+#include "mcu/store/hashing_queue.hpp"
 
 namespace lethe::store {
 namespace {

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-#include "store/rooms.hpp"
+#include "mcu/store/rooms.hpp"
 
-#include "base/error.hpp"
-#include "store/access.hpp"
-#include "store/accounts.hpp"
-#include "unit/store/folder.hpp"
+#include "mcu/base/error.hpp"
+#include "mcu/store/access.hpp"
+#include "mcu/store/accounts.hpp"
+#include "tests/unit/store/folder.hpp"
 
 namespace lethe::store {
 namespace {

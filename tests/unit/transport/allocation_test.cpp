@@ -5,8 +5,8 @@
 #include <cstdlib>
 #include <new>
 
+#include "pipelines/rtp/feedback.hpp"
 #include "pipelines/transport/egress.hpp"
-#include "pipelines/transport/feedback.hpp"
 #include "pipelines/transport/ingress.hpp"
 
 namespace {

@@ -4,7 +4,7 @@
 
 #include <gmock/gmock.h>
 
-#include "pipelines/transport/rtp_packet.hpp"
+#include "pipelines/rtp/rtp_packet.hpp"
 
 namespace lethe::transport {
 namespace {

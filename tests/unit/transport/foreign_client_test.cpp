@@ -4,8 +4,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "base/error.hpp"
-#include "pipelines/transport/sdp.hpp"
+#include "mcu/base/error.hpp"
+#include "pipelines/sdp/sdp.hpp"
 #include "tests/support/bare_client.hpp"
 #include "tests/unit/transport/network_fixture.hpp"
 

@@ -2,9 +2,9 @@
 // RTP and RTCP packets, read and written; transport-wide feedback; what is malformed.
 #include <gmock/gmock.h>
 
-#include "pipelines/transport/feedback.hpp"
-#include "pipelines/transport/rtcp.hpp"
-#include "pipelines/transport/rtp_packet.hpp"
+#include "pipelines/rtp/feedback.hpp"
+#include "pipelines/rtp/rtcp.hpp"
+#include "pipelines/rtp/rtp_packet.hpp"
 
 namespace lethe::transport {
 namespace {

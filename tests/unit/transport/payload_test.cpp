@@ -2,8 +2,8 @@
 // VP8, VP9 and H.264 payloads, cut and joined; and the frames put together from them.
 #include <gmock/gmock.h>
 
-#include "pipelines/transport/frame_assembler.hpp"
-#include "pipelines/transport/packet_history.hpp"
+#include "pipelines/payload/frame_assembler.hpp"
+#include "pipelines/payload/packet_history.hpp"
 
 namespace lethe::transport {
 namespace {

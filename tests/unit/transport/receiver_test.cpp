@@ -2,8 +2,8 @@
 // What a receiver counts, asks for again, and knows of the sender's clock; and the sender's side of it.
 #include <gmock/gmock.h>
 
+#include "pipelines/rtp/rtp_sender.hpp"
 #include "pipelines/transport/ingress.hpp"
-#include "pipelines/transport/rtp_sender.hpp"
 
 namespace lethe::transport {
 namespace {

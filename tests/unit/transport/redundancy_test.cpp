@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Sound that is sent twice (RFC 2198), towards viewers and from senders, and when it is.
-#include "pipelines/transport/redundancy.hpp"
+#include "pipelines/rtp/redundancy.hpp"
 
 #include <gmock/gmock.h>
 

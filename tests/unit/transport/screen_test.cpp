@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // A shared screen: the second video section of a session, beside the camera and without a new offer.
+#include "pipelines/sdp/sdp_answer.hpp"
 #include "pipelines/transport/incoming_video.hpp"
-#include "pipelines/transport/sdp_answer.hpp"
 #include "tests/unit/transport/network_fixture.hpp"
 
 namespace lethe::test {

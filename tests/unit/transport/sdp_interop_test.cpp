@@ -3,8 +3,8 @@
 // repeats of its offer.
 #include <gmock/gmock.h>
 
-#include "base/error.hpp"
-#include "pipelines/transport/h264_profile.hpp"
+#include "mcu/base/error.hpp"
+#include "pipelines/sdp/h264_profile.hpp"
 #include "tests/unit/transport/sdp_samples.hpp"
 
 namespace lethe::transport {

@@ -5,7 +5,7 @@
 
 #include <string>
 
-#include "pipelines/transport/sdp_answer.hpp"
+#include "pipelines/sdp/sdp_answer.hpp"
 
 namespace lethe::test {
 

@@ -2,9 +2,9 @@
 // Offers of real clients, what is agreed and answered, and every refusal.
 #include <gmock/gmock.h>
 
-#include "base/error.hpp"
-#include "pipelines/transport/candidate.hpp"
-#include "pipelines/transport/sdp_answer.hpp"
+#include "mcu/base/error.hpp"
+#include "pipelines/sdp/sdp_answer.hpp"
+#include "pipelines/secure/candidate.hpp"
 #include "tests/unit/transport/sdp_samples.hpp"
 
 namespace lethe::transport {

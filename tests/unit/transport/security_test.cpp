@@ -4,7 +4,7 @@
 
 #include <deque>
 
-#include "pipelines/transport/srtp.hpp"
+#include "pipelines/secure/srtp.hpp"
 
 namespace lethe::transport {
 namespace {

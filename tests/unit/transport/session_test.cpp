@@ -4,9 +4,9 @@
 
 #include <set>
 
-#include "base/error.hpp"
-#include "pipelines/transport/sdp.hpp"
-#include "pipelines/transport/sender_clock.hpp"
+#include "mcu/base/error.hpp"
+#include "pipelines/rtp/sender_clock.hpp"
+#include "pipelines/sdp/sdp.hpp"
 #include "tests/support/peer_offer.hpp"
 #include "tests/unit/transport/network_fixture.hpp"
 

@@ -11,8 +11,8 @@
 #include <set>
 
 #include "pipelines/congestion/redundancy_choice.hpp"
+#include "pipelines/rtp/rtp_packet.hpp"
 #include "pipelines/transport/egress.hpp"
-#include "pipelines/transport/rtp_packet.hpp"
 #include "tests/unit/congestion/viewer.hpp"
 
 namespace lethe::transport {

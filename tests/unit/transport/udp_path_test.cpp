@@ -7,7 +7,7 @@
 #include <condition_variable>
 #include <mutex>
 
-#include "pipelines/transport/udp_path.hpp"
+#include "pipelines/secure/udp_path.hpp"
 
 namespace lethe::transport {
 namespace {

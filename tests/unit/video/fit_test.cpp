@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-#include "pipelines/video/fit.hpp"
+#include "pipelines/video/drawing/fit.hpp"
 
 #include <gtest/gtest.h>
 

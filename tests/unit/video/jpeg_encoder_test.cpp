@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-#include "pipelines/video/jpeg_encoder.hpp"
+#include "pipelines/video/coding/jpeg_encoder.hpp"
 
 extern "C" {
 #include <libavcodec/avcodec.h>

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-#include "pipelines/video/paint.hpp"
+#include "pipelines/video/drawing/paint.hpp"
 
 #include <gtest/gtest.h>
 
-#include "base/error.hpp"
-#include "wire/base64.hpp"
+#include "mcu/base/base64.hpp"
+#include "mcu/base/error.hpp"
 
 namespace lethe::video {
 namespace {
@@ -19,7 +19,7 @@ Label label(int width, int height, int covered_columns) {
   std::string coverage;
   for (int y = 0; y < height; ++y)
     for (int x = 0; x < width; ++x) coverage += x < covered_columns ? '\xff' : '\0';
-  return Label(wire::Label{.width = width, .height = height, .coverage = wire::to_base64(coverage)});
+  return Label(wire::Label{.width = width, .height = height, .coverage = to_base64(coverage)});
 }
 
 constexpr Colour red{81, 90, 240}, white{235, 128, 128};
@@ -132,7 +132,7 @@ TEST_F(Paint, ATinyTileTakesEverything) {
 }
 
 TEST(LabelOfAWrongSize, IsRefused) {
-  EXPECT_THROW(Label(wire::Label{.width = 3, .height = 3, .coverage = wire::to_base64("12345678")}), Error);
+  EXPECT_THROW(Label(wire::Label{.width = 3, .height = 3, .coverage = to_base64("12345678")}), Error);
   EXPECT_THROW(Label(wire::Label{.width = 0, .height = 0, .coverage = ""}), Error);
   EXPECT_THROW(Label(wire::Label{.width = 1, .height = 1, .coverage = "%%%%"}), Error);
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-#include "pipelines/video/scale.hpp"
+#include "pipelines/video/drawing/scale.hpp"
 
 #include <gtest/gtest.h>
 
@@ -8,7 +8,7 @@
 #include <random>
 #include <tuple>
 
-#include "pipelines/video/paint.hpp"
+#include "pipelines/video/drawing/paint.hpp"
 #include "tests/unit/video/text_page.hpp"
 
 namespace lethe::video {

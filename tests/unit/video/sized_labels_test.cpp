@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-#include "pipelines/video/sized_labels.hpp"
+#include "pipelines/video/drawing/sized_labels.hpp"
 
 #include <gtest/gtest.h>
 
-#include "wire/base64.hpp"
+#include "mcu/base/base64.hpp"
 
 namespace lethe::video {
 namespace {
@@ -13,7 +13,7 @@ class SizedName : public testing::Test {
   static std::shared_ptr<const Label> name(int width, int height) {
     const std::string coverage(static_cast<std::size_t>(width) * static_cast<std::size_t>(height), '\xff');
     return std::make_shared<const Label>(
-        wire::Label{.width = width, .height = height, .coverage = wire::to_base64(coverage)});
+        wire::Label{.width = width, .height = height, .coverage = to_base64(coverage)});
   }
   SizedLabels labels;
   std::shared_ptr<const Label> drawn = name(84, 28);

@@ -6,7 +6,7 @@
 
 #include <random>
 
-#include "pipelines/video/paint.hpp"
+#include "pipelines/video/drawing/paint.hpp"
 
 namespace lethe::video {
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-#include "pipelines/video/tile_pool.hpp"
+#include "pipelines/video/drawing/tile_pool.hpp"
 
 #include <gtest/gtest.h>
 

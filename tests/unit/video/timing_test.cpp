@@ -3,8 +3,8 @@
 #include <gtest/gtest.h>
 
 #include "pipelines/video/due_queue.hpp"
+#include "pipelines/video/frame_pace.hpp"
 #include "pipelines/video/key_frame_gate.hpp"
-#include "pipelines/video/pace.hpp"
 #include "pipelines/video/tick_clock.hpp"
 
 namespace lethe::video {

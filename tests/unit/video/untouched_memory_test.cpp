@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-#include "pipelines/video/untouched_memory.hpp"
+#include "pipelines/video/coding/untouched_memory.hpp"
 
 #include <gtest/gtest.h>
 #include <malloc.h>
@@ -14,8 +14,8 @@
 #include <string>
 #include <vector>
 
-#include "pipelines/gst/warm_up.hpp"
-#include "pipelines/video/encoder.hpp"
+#include "pipelines/gst/gst_warm_up.hpp"
+#include "pipelines/video/coding/encoder.hpp"
 
 namespace lethe::video {
 namespace {

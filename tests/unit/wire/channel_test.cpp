@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-#include "wire/channel.hpp"
+#include "mcu/wire/channel.hpp"
 
 #include <fcntl.h>
 #include <gtest/gtest.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "wire/exit_code.hpp"
-#include "wire/message.hpp"
+#include "mcu/wire/exit_code.hpp"
+#include "mcu/wire/message.hpp"
 
 namespace lethe::wire {
 namespace {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Every message against its golden file in tests/data/wire: what two versions of the programs must agree on.
-#include "wire/message.hpp"
-#include "base/fields.hpp"
-#include "wire/base64.hpp"
+#include "mcu/wire/message.hpp"
+#include "mcu/base/base64.hpp"
+#include "mcu/base/fields.hpp"
 
 #include <gmock/gmock.h>
 

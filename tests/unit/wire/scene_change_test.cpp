@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-#include "wire/scene_change.hpp"
+#include "mcu/wire/scene_change.hpp"
 
 #include <gmock/gmock.h>
 
 #include <limits>
 #include <random>
 
-#include "base/error.hpp"
-#include "wire/message.hpp"
+#include "mcu/base/error.hpp"
+#include "mcu/wire/message.hpp"
 
 namespace lethe::wire {
 namespace {

@@ -14,8 +14,8 @@
 #include <filesystem>
 #include <string>
 
-#include "wire/channel.hpp"
-#include "wire/message.hpp"
+#include "mcu/wire/channel.hpp"
+#include "mcu/wire/message.hpp"
 
 namespace {
 

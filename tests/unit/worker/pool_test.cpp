@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-#include "worker/pool.hpp"
+#include "mcu/worker/pool.hpp"
 
 #include <gmock/gmock.h>
 #include <sys/wait.h>
@@ -10,7 +10,7 @@
 #include <csignal>
 #include <filesystem>
 
-#include "base/error.hpp"
+#include "mcu/base/error.hpp"
 
 namespace lethe::worker {
 namespace {

@@ -1,4 +1,3 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-#include "pipelines/frame.hpp"
-#include <Poco/Net/HTTPServer.h>
-#include <gst/gst.h>
+#include "api/cellar/barrel.hpp"
+#include "pipelines/base/frame.hpp"

@@ -1,4 +1,4 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-#include "wire/channel.hpp"
-#include "wire/message.hpp"
-#include "base/pure.hpp"
+#include "gone.hpp"
+#include "mcu/room/model/actor.hpp"
+#include "room/model/actor.hpp"

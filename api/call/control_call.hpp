@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// Runs a function on the control thread and waits for its result, from an HTTP thread. All that both threads touch is
+// in one shared object, so a result that comes after the caller gave up touches no freed memory.
+#pragma once
+
+#include <chrono>
+#include <condition_variable>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <stop_token>
+#include <type_traits>
+#include <variant>
+
+#include "mcu/base/error.hpp"
+#include "mcu/base/loop.hpp"
+
+namespace lethe::api {
+
+struct ControlThread {
+  Loop& loop;
+  std::stop_token stop;  // ends all waiting
+  std::chrono::milliseconds patience{2000};
+};
+
+template <class T>
+class Rendezvous {
+ public:
+  // Control thread. False: the caller has gone, do not begin.
+  bool begin() {
+    const std::lock_guard lock(mutex_);
+    if (state_ == State::Abandoned) return false;
+    state_ = State::Running;
+    return true;
+  }
+  // Control thread: the function has returned, its result comes later.
+  void suspend() {
+    {
+      const std::lock_guard lock(mutex_);
+      if (state_ != State::Running) return;
+      state_ = State::Suspended;
+    }
+    changed_.notify_one();
+  }
+  void succeed(T value) {
+    settle([&] { value_ = std::move(value); });
+  }
+  void fail(const Error& error) {
+    settle([&] { error_ = error; });
+  }
+
+  // HTTP thread. Gives up only before the function begins or while its result is pending, never while it runs: so
+  // Busy means that a plain call has changed nothing.
+  T wait(const ControlThread& control) {
+    std::unique_lock lock(mutex_);
+    const auto done = [&] { return state_ == State::Done; };
+    const auto until = std::chrono::steady_clock::now() + control.patience;
+    if (!changed_.wait_until(lock, control.stop, until, done)) {
+      changed_.wait(lock, [&] { return state_ != State::Running; });
+      if (!done()) {
+        state_ = State::Abandoned;
+        throw Error(Code::Busy);
+      }
+    }
+    if (error_) throw Error(*error_);
+    return std::move(*value_);
+  }
+
+ private:
+  template <class Set>
+  void settle(Set set) {
+    {
+      const std::lock_guard lock(mutex_);
+      if (state_ == State::Done || state_ == State::Abandoned) return;
+      state_ = State::Done;
+      set();
+    }
+    changed_.notify_one();
+  }
+
+  enum class State { Waiting, Running, Suspended, Done, Abandoned };
+  std::mutex mutex_;
+  std::condition_variable_any changed_;
+  State state_ = State::Waiting;
+  std::optional<T> value_;  // this or the error, once done
+  std::optional<Error> error_;
+};
+
+// Runs `start(rendezvous)` on the control thread; what is settled there, then or later, is the result.
+template <class T, class F>
+T meet(const ControlThread& control, F start) {
+  auto shared = std::make_shared<Rendezvous<T>>();
+  control.loop.post([shared, start = std::move(start)]() mutable {
+    if (!shared->begin()) return;
+    try {
+      start(shared);
+      shared->suspend();
+    } catch (const Error& error) {
+      shared->fail(error);
+    } catch (const std::exception&) {
+      shared->fail(Error(Code::Internal));
+    }
+  });
+  return shared->wait(control);
+}
+
+// Runs `start(done)`; whatever `done` is called with, then or later, is the result.
+template <class T, class F>
+T ask_later(const ControlThread& control, F start) {
+  return meet<T>(control, [start = std::move(start)](const std::shared_ptr<Rendezvous<T>>& shared) mutable {
+    start([shared](std::variant<T, Error> outcome) {
+      if (const auto* error = std::get_if<Error>(&outcome))
+        shared->fail(*error);
+      else
+        shared->succeed(std::get<T>(std::move(outcome)));
+    });
+  });
+}
+
+// Runs `f()`; what it returns is the result.
+template <class F>
+auto ask(const ControlThread& control, F f) {
+  using R = std::invoke_result_t<F&>;
+  using T = std::conditional_t<std::is_void_v<R>, std::monostate, R>;
+  return meet<T>(control, [f = std::move(f)](const std::shared_ptr<Rendezvous<T>>& shared) mutable {
+    if constexpr (std::is_void_v<R>) {
+      f();
+      shared->succeed({});
+    } else {
+      shared->succeed(f());
+    }
+  });
+}
+
+}  // namespace lethe::api

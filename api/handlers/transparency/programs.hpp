@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// Which programs run: SHA-256 of their files, as tools/reproduce prints it for those built from the source.
+#pragma once
+
+#include <string>
+#include <tuple>
+#include <vector>
+
+#include "mcu/base/field.hpp"
+
+namespace lethe::api {
+
+struct ProgramFile {
+  std::string name, sha256;
+  static constexpr auto fields() {
+    return std::tuple{field("name", &ProgramFile::name), field("sha256", &ProgramFile::sha256)};
+  }
+};
+
+// The running program and lethe-media beside it; those that can be read. Reads some megabytes: ask once.
+std::vector<ProgramFile> program_files();
+
+}  // namespace lethe::api

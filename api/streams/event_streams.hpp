@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// All answers of the server without an end, of events and of media: one thread writes to every socket, so a reader
+// costs no thread. A reader of events whose buffer is full is closed; it comes back with Last-Event-ID. Media are read
+// from a descriptor only as fast as their reader takes them: who writes there sees how fast that is. EventStreams
+// belongs to the server, any thread may call.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <thread>
+#include <vector>
+
+#include "api/sockets/client_socket.hpp"
+#include "api/streams/stream_shares.hpp"
+#include "mcu/room/model/media.hpp"
+
+namespace lethe::api {
+
+class EventStreams;
+
+// One reader's stream: what is still to be written. Any thread.
+class EventStream {
+ public:
+  void push(std::string_view text);
+  void push_passing(std::string_view text);  // left out while the reader lags behind
+  // What follows comes from there, a stream socket that does not block, until it ends. Before attaching.
+  void relay(wire::Descriptor source);
+  void set_heartbeat(std::string text);  // in place of a comment of server-sent events. Before attaching
+  void finish();                         // closes after everything pushed before is written
+  void cut();                            // closes at once
+  // Called once, on the writing thread, when the stream is closed, whatever the reason. Set it before attaching.
+  void when_gone(std::function<void()> gone);
+
+ private:
+  friend class EventStreams;
+  EventStream(EventStreams& owner, std::size_t buffer_most);
+
+  EventStreams& owner_;  // may be gone when closed_
+  const std::size_t buffer_most_;
+  std::mutex mutex_;  // guards the members below; taken before the owner's
+  std::string buffer_;
+  bool finished_ = false, overflowed_ = false, queued_ = false, closed_ = false;
+  ClientSocket socket_;
+  bool attached_ = false;
+  std::function<void()> gone_;
+  wire::Descriptor source_;
+  std::string heartbeat_;
+  // Of the writing thread alone.
+  unsigned watched_ = 0;         // what epoll waits for, 0: not yet watched
+  bool source_watched_ = false;  // for more to relay
+};
+
+class EventStreams {
+ public:
+  struct Options {
+    std::size_t streams_most = 1000;
+    std::size_t of_one_reader = 4;        // the newest stay
+    std::size_t buffer_most = 1'048'576;  // bytes; a snapshot of the largest room fits
+    std::chrono::milliseconds heartbeat{15'000};
+    int send_buffer = 65'536;  // bytes the kernel may hold for one reader
+  };
+
+  explicit EventStreams(Options options);
+  ~EventStreams();
+
+  // A stream without a socket yet.
+  std::shared_ptr<EventStream> open();
+  // Gives it to a reader whose right to it was looked at. One that has too many may lose another for it
+  // (stream_shares.hpp). Throws Error Busy.
+  void give(const std::shared_ptr<EventStream>& stream, const StreamReader& reader);
+  // Takes the socket over; `head` is written first.
+  void attach(const std::shared_ptr<EventStream>& stream, ClientSocket socket, std::string_view head);
+  // For a stream that gets no socket after all.
+  void discard(const std::shared_ptr<EventStream>& stream);
+
+  // Closes all streams and ends the thread. Streams may be pushed to afterwards without effect.
+  void stop();
+
+  std::size_t size() const;  // streams opened and not yet closed
+
+ private:
+  friend class EventStream;
+  void run();
+  void wake(EventStream& stream);
+  void serve(const std::shared_ptr<EventStream>& stream);
+  void react(std::uintptr_t key, unsigned events);
+  void pull(EventStream& stream);          // from its source into its buffer
+  bool watch_source(EventStream& stream);  // while nothing waits to be written
+  bool flush(EventStream& stream);         // false: nothing more is to be written
+  void close(const std::shared_ptr<EventStream>& stream);
+  std::vector<std::shared_ptr<EventStream>> take_woken();
+  std::vector<std::shared_ptr<EventStream>> all() const;
+
+  const Options options_;
+  int epoll_ = -1, wake_ = -1;
+  mutable std::mutex mutex_;  // guards the members below
+  std::map<EventStream*, std::shared_ptr<EventStream>> streams_;
+  StreamShares shares_;
+  std::vector<std::shared_ptr<EventStream>> woken_;
+  bool stopping_ = false;
+  std::thread thread_;
+};
+
+}  // namespace lethe::api

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// Tells other servers what happens in rooms, by the Standard Webhooks specification 1.0.0. One thread delivers; each
+// receiver has a bounded queue of its own, in order, so a slow one delays its own events and what is told waits for
+// nobody. What fails is tried again with growing pauses and then dropped. Owned by the server; any thread may call.
+#pragma once
+
+#include <chrono>
+#include <condition_variable>
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "config/config.hpp"
+#include "mcu/room/model/notice.hpp"
+
+namespace lethe::api {
+
+class Webhooks {
+ public:
+  using Clock = std::chrono::steady_clock;
+  struct Options {
+    std::size_t queue_most = 256;              // deliveries that wait, for each receiver
+    std::chrono::milliseconds patience{5000};  // for connecting, again for sending, again for the answer
+    // Pauses before the second attempt and those after; after the last one the delivery is dropped.
+    std::vector<std::chrono::milliseconds> pauses{std::chrono::seconds(5), std::chrono::seconds(30),
+                                                  std::chrono::seconds(120)};
+  };
+
+  explicit Webhooks(std::vector<config::Webhook> receivers) : Webhooks(std::move(receivers), Options{}) {}
+  Webhooks(std::vector<config::Webhook> receivers, Options options);
+  ~Webhooks();  // stops
+  Webhooks(const Webhooks&) = delete;
+  Webhooks& operator=(const Webhooks&) = delete;
+
+  void tell(const room::Notice& notice);  // never blocks
+  void stop();                            // what has not been delivered is dropped
+
+  struct Counts {
+    std::uint64_t delivered = 0, failed = 0, dropped = 0;  // `failed`: attempts
+  };
+  Counts counts() const;
+
+ private:
+  struct Delivery {
+    std::string id, body;
+    std::size_t attempts = 0;
+  };
+  struct Receiver {
+    config::Webhook hook;
+    std::deque<Delivery> waiting;
+    Clock::time_point next_attempt{};
+  };
+  void run();
+  Receiver* due();  // the first one that has something to deliver now
+  Clock::time_point next_due() const;
+  void settle(Receiver& receiver, bool delivered);
+  void drop(std::size_t count);
+
+  const Options options_;
+  mutable std::mutex mutex_;  // guards the members below
+  std::condition_variable changed_;
+  std::vector<Receiver> receivers_;
+  Counts counts_;
+  bool stopping_ = false;
+  std::function<void()> hang_up_;  // ends the attempt that is under way
+  std::thread thread_;             // none without receivers
+};
+
+}  // namespace lethe::api

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// What frontends that sit in no room are told of rooms: the little that webhooks carry. Plain values.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "mcu/room/model/actor.hpp"
+
+namespace lethe::room {
+
+struct Notice {
+  // room.created, room.ended, participant.joined, participant.left, participant.waiting
+  std::string_view type;
+  std::string room, room_name;
+  struct Person {
+    std::string id, display_name;
+    Role role = Role::Participant;
+  };
+  std::optional<Person> person = {};  // of the participant.… ones
+  std::string_view reason = {};       // of participant.left: left, removed or lost
+};
+using OnNotice = std::function<void(const Notice&)>;  // on the control thread; must not block or call back
+
+}  // namespace lethe::room

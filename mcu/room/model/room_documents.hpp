@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// Rooms and the invitations to them as JSON on the API: camelCase, times RFC 3339 UTC. Plain values.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <tuple>
+
+#include "mcu/base/changes.hpp"
+#include "mcu/base/field.hpp"
+#include "mcu/base/secret.hpp"
+#include "mcu/room/model/actor.hpp"
+#include "mcu/room/model/room_settings.hpp"
+
+namespace lethe::room {
+
+struct RoomPatch {  // POST /rooms, PATCH /rooms/{room}
+  Changes<RoomSettings> settings = {};
+  std::optional<Secret> pin = {};  // 4 to 12 digits that guests have to know, kept as a hash; empty: none
+  static constexpr auto fields() {
+    return std::tuple{embed(&RoomPatch::settings), field("pin", &RoomPatch::pin, {0, 12})};
+  }
+};
+struct RoomView {
+  std::string id;
+  int participants = 0;
+  bool has_pin = false;
+  std::string created_at;
+  RoomSettings settings;
+  std::uint64_t revision = 0;  // of all that can be edited: the ETag
+  static constexpr auto fields() {
+    return std::tuple{field("id", &RoomView::id), field("participants", &RoomView::participants),
+                      field("hasPin", &RoomView::has_pin), field("createdAt", &RoomView::created_at),
+                      embed(&RoomView::settings)};
+  }
+};
+
+struct InvitationSpec {  // POST /rooms/{room}/invitations
+  Role role = Role::Participant;
+  std::optional<int> expires_in;  // seconds; absent: as long as the room
+  std::optional<int> uses;        // absent: any number
+  static constexpr auto fields() {
+    return std::tuple{field("role", &InvitationSpec::role).or_default(),
+                      field("expiresIn", &InvitationSpec::expires_in, {1, 31'536'000}),
+                      field("uses", &InvitationSpec::uses, {1, 100'000})};
+  }
+};
+struct InvitationView {  // the token is told once, here; only its hash is kept
+  std::string id;
+  Role role = Role::Participant;
+  std::string token, join_url;
+  std::optional<std::string> expires_at;
+  std::optional<int> uses_left;
+  static constexpr auto fields() {
+    return std::tuple{field("id", &InvitationView::id),
+                      field("role", &InvitationView::role),
+                      field("token", &InvitationView::token),
+                      field("joinUrl", &InvitationView::join_url),
+                      field("expiresAt", &InvitationView::expires_at),
+                      field("usesLeft", &InvitationView::uses_left)};
+  }
+};
+
+struct InvitationSummary {  // the token is known to who got the link, and to nobody else
+  std::string id;
+  Role role = Role::Participant;
+  std::optional<std::string> expires_at = {};
+  std::optional<int> uses_left = {};
+  static constexpr auto fields() {
+    return std::tuple{field("id", &InvitationSummary::id), field("role", &InvitationSummary::role),
+                      field("expiresAt", &InvitationSummary::expires_at),
+                      field("usesLeft", &InvitationSummary::uses_left)};
+  }
+};
+
+}  // namespace lethe::room

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// The events of one room: numbered, the newest held for readers that come back (256 at most, and 4 MiB of their data),
+// and sent to those who read.
+// Owned by its room; control thread.
+#pragma once
+
+#include <deque>
+#include <functional>
+#include <map>
+#include <set>
+
+#include "mcu/room/model/room_event.hpp"
+
+namespace lethe::room {
+
+class EventLog {
+ public:
+  using Ended = std::function<void(Subscription)>;
+
+  using Readers = std::optional<std::set<std::string>>;
+  enum class For { All, Hosts };  // those who may admit
+  // Returns the event's number.
+  std::uint64_t emit(std::string type, std::string data, Readers only_for = {}, For whom = For::All);
+
+  void blank(std::uint64_t id);  // nobody who comes back is told this one any more
+  void forget();                 // nobody who comes back is told what was: who missed some of it gets a snapshot
+
+  // Told to those who read now, and forgotten.
+  void pass(std::string type, std::string data, Readers only_for = {}) const;
+  bool read() const { return !readers_.empty(); }  // by anybody
+
+  // Who reads: a participant, or the room's owner.
+  struct Reader {
+    std::string participant;  // id; empty: the owner
+    std::string owner;        // name; empty: a participant
+    bool host = false;        // may admit
+    bool waiting = false;     // in the lobby: hears only what is for it alone
+    std::uint64_t since = 0;  // what was told to all before this event is not told again
+    bool may_read(const RoomEvent& event) const {
+      if (event.only_for) return event.only_for->contains(participant);
+      return !waiting && (host || !event.for_hosts);
+    }
+  };
+  // Sends what came after `last_id` when that is still held, else
+  // `snapshot`, whose id is that of the newest event, so that a reader resumes after it.
+  void subscribe(Subscription subscription, const Reader& reader, std::optional<std::uint64_t> last_id,
+                 const std::function<std::string()>& snapshot, OnEvent on_event);
+  void unsubscribe(Subscription subscription) { readers_.erase(subscription); }
+
+  bool reads(const std::string& participant) const;
+  void admit(const std::string& participant);                           // it waits no longer
+  bool set_host(const std::string& participant, bool host);             // true: it reads, and was not that before
+  void end_reader(const std::string& participant, const Ended& ended);  // every subscription of it
+  void end_owner(const Ended& ended);                                   // of the room's owner
+  void end_all(const Ended& ended);
+
+ private:
+  void end_where(const std::function<bool(const Reader&)>& wanted, const Ended& ended);
+
+  struct Line : Reader {
+    OnEvent on_event;
+  };
+  std::uint64_t last_id_ = 0;
+  std::deque<RoomEvent> held_;
+  std::size_t held_bytes_ = 0;
+  std::map<Subscription, Line> readers_;
+};
+
+}  // namespace lethe::room

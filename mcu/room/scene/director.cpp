@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "mcu/room/scene/director.hpp"
+
+#include <algorithm>
+#include <set>
+
+namespace lethe::room {
+namespace {
+
+bool gives(const Member& member) { return member.role != Role::Viewer && !member.listens; }
+bool shows_camera(const Member& member) { return gives(member) && member.camera && member.camera_live; }
+
+bool places_screen(const Layout& layout) {
+  return std::any_of(layout.custom.begin(), layout.custom.end(),
+                     [](const CustomTile& tile) { return tile.picture == wire::Picture::Screen; });
+}
+
+LayoutKind kind_of(const Choice& choice, const Setting& setting) {
+  const bool stays = choice.during_share || places_screen(choice.layout);
+  return setting.screens.empty() || stays ? choice.layout.kind : LayoutKind::Presentation;
+}
+
+Cast cast_of(const Layout& layout, LayoutKind kind, const Setting& setting, const std::vector<Member>& members,
+             Seating& seating) {
+  Cast cast{.order = {}, .large = {}, .screens = setting.screens, .seats = {}};
+  std::vector<Seating::Person> people;
+  for (const auto& member : members) {
+    if (!gives(member)) continue;
+    cast.seats.emplace(member.id, member.seat);
+    people.push_back({member.seat, !layout.hide_cameraless || shows_camera(member),
+                      member.microphone && member.speaking, member.last_spoke});
+  }
+  std::vector<wire::Seat> pinned;
+  for (const auto& pin : layout.pins)
+    if (const auto seat = cast.seats.find(pin); seat != cast.seats.end()) pinned.push_back(seat->second);
+  for (auto& person : people)
+    if (std::find(pinned.begin(), pinned.end(), person.seat) != pinned.end()) person.eligible = false;
+  const auto taken = std::ssize(pinned) + std::ssize(cast.screens);
+  const auto seated = seating.order(people, std::max(0, tiles_of(layout, kind) - static_cast<int>(taken)));
+  cast.order = pinned;
+  cast.order.insert(cast.order.end(), seated.begin(), seated.end());
+  cast.large = pinned;
+  for (const wire::Seat speaker : setting.speakers)
+    if (std::find(cast.order.begin(), cast.order.end(), speaker) != cast.order.end()) cast.large.push_back(speaker);
+  cast.large.insert(cast.large.end(), seated.begin(), seated.end());
+  return cast;
+}
+
+Cast without(Cast cast, wire::Seat seat) {
+  std::erase(cast.order, seat);
+  std::erase(cast.large, seat);
+  std::erase_if(cast.seats, [&](const auto& named) { return named.second == seat; });
+  return cast;
+}
+
+bool has_large(LayoutKind kind, const Cast& cast) {
+  const bool kinds = kind == LayoutKind::Speaker || kind == LayoutKind::Sidebar || kind == LayoutKind::Single ||
+                     kind == LayoutKind::Presentation;
+  return kinds && cast.screens.empty() && cast.large.size() > 1;
+}
+
+// The canvas of a presentation grows with the best step on which it is watched, so that text stays sharp.
+std::pair<int, int> canvas_for(LayoutKind kind, int best_width, int best_height, const Setting& setting) {
+  const int width = setting.canvas_width, height = setting.canvas_height;
+  if (kind != LayoutKind::Presentation || setting.screens.empty()) return {width, height};
+  const double scale = std::min(double(best_width) / width, double(best_height) / height);
+  if (scale <= 1) return {width, height};
+  return {static_cast<int>(width * scale / 2) * 2, static_cast<int>(height * scale / 2) * 2};
+}
+
+}  // namespace
+
+struct Director::Plan {  // a view to be made
+  const Choice* choice = nullptr;
+  LayoutKind kind = LayoutKind::Gallery;
+  Cast cast;
+  int best_width = 0, best_height = 0;  // of the steps on which it is watched
+};
+
+std::uint32_t Director::id_of(const Key& key) {
+  const auto [at, fresh] = ids_.try_emplace(key, last_id_ + 1);
+  if (fresh) ++last_id_;
+  return at->second;
+}
+
+// Is there a view of that key in the plans, or a place for one?
+bool Director::fits(const Key& key, const std::map<std::uint32_t, Plan>& plans, int views_most) const {
+  const auto known = ids_.find(key);
+  return std::ssize(plans) < views_most || (known != ids_.end() && plans.contains(known->second));
+}
+
+void Director::forget_unused(const std::vector<Member>& members) {
+  std::set<std::optional<Layout>> layouts{std::nullopt};
+  std::set<wire::Seat> seats{0};
+  for (const auto& member : members) {
+    seats.insert(member.seat);
+    if (member.own) layouts.insert(member.own->layout);
+  }
+  std::erase_if(ids_, [&](const auto& entry) {
+    return !layouts.contains(entry.first.layout) || !seats.contains(entry.first.without);
+  });
+  std::erase_if(seatings_, [&](const auto& entry) { return !layouts.contains(entry.first.first); });
+}
+
+wire::Scene Director::direct(const Setting& setting, const std::vector<Member>& members) {
+  forget_unused(members);
+  struct Base {
+    LayoutKind kind;
+    Cast cast;
+  };
+  std::map<std::optional<Layout>, Base> bases;
+  const auto base_of = [&](const std::optional<Layout>& own, const Choice& choice) -> const Base& {
+    const auto known = bases.find(own);
+    if (known != bases.end()) return known->second;
+    const LayoutKind kind = kind_of(choice, setting);
+    return bases.emplace(own, Base{kind, cast_of(choice.layout, kind, setting, members, seatings_[{own, kind}])})
+        .first->second;
+  };
+
+  std::map<std::uint32_t, Plan> plans;
+  const Base& room = base_of(std::nullopt, setting.layout);
+  plans[id_of({})] = {&setting.layout, room.kind, room.cast};
+
+  std::vector<const Member*> by_claim;
+  for (const auto& member : members) by_claim.push_back(&member);
+  std::stable_partition(by_claim.begin(), by_claim.end(), [](const Member* member) { return member->connected; });
+
+  wire::Scene scene;
+  for (const Member* claims : by_claim) {
+    const Member& member = *claims;
+    const bool chose = member.own && member.own->layout != setting.layout.layout;
+    const Choice& choice = chose ? *member.own : setting.layout;
+    Key key{chose ? std::optional(choice.layout) : std::nullopt, false, 0};
+    const Base& base = base_of(key.layout, choice);
+    if (gives(member)) {
+      key.for_large = has_large(base.kind, base.cast) && base.cast.large.front() == member.seat;
+      if (!member.covers_self) key.without = member.seat;
+    }
+    if (!fits(key, plans, setting.views_most)) key = {};
+    const std::uint32_t id = id_of(key);
+    Plan& plan = plans[id];
+    if (!plan.choice) {
+      plan = {&choice, base.kind, key.without != 0 ? without(base.cast, key.without) : base.cast};
+      if (key.for_large) std::erase(plan.cast.large, member.seat);
+    }
+    const StepView& step = setting.steps.at(static_cast<std::size_t>(member.step));
+    plan.best_width = std::max(plan.best_width, step.width);
+    plan.best_height = std::max(plan.best_height, step.height);
+    scene.parts.push_back({.seat = member.seat,
+                           .heard = gives(member) && member.microphone,
+                           .seen = gives(member) && member.camera,
+                           .speaking = gives(member) && member.microphone && member.speaking,
+                           .music = gives(member) && member.music,
+                           .view = id,
+                           .step = member.step});
+  }
+
+  std::sort(scene.parts.begin(), scene.parts.end(), [](const auto& a, const auto& b) { return a.seat < b.seat; });
+
+  std::map<std::uint32_t, std::uint32_t> same;  // views that turned out equal are one
+  for (const auto& [id, plan] : plans) {
+    const auto [width, height] = canvas_for(plan.kind, plan.best_width, plan.best_height, setting);
+    wire::View view{id, width, height, arrange(plan.choice->layout, plan.kind, plan.cast, width, height)};
+    const auto equal = std::find_if(scene.views.begin(), scene.views.end(), [&](const wire::View& other) {
+      return other.width == width && other.height == height && other.tiles == view.tiles;
+    });
+    same[id] = equal == scene.views.end() ? id : equal->id;
+    if (equal == scene.views.end()) scene.views.push_back(std::move(view));
+  }
+  for (auto& part : scene.parts) part.view = same.at(part.view);
+  return scene;
+}
+
+}  // namespace lethe::room

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// Remembers which participant was at which tile of each view in the scenes that were sent, until the worker says which
+// one it shows; from that come the layout events. Owned by its room; control thread.
+#pragma once
+
+#include <deque>
+#include <map>
+#include <optional>
+#include <string>
+
+#include "mcu/base/fields.hpp"
+#include "mcu/wire/message.hpp"
+
+namespace lethe::room {
+
+class LayoutHistory {
+ public:
+  void sent(const wire::Scene& scene, const std::map<wire::Seat, std::string>& participants);
+
+  // The layout event's data, or nothing when what the view shows has not changed or is not known.
+  std::optional<Json> shown(const wire::LayoutShown& shown);
+
+  // Nothing is shown any more: the media process is another one.
+  void reset() { views_.clear(); }
+
+  const Json& current(std::uint32_t view) const;  // null when nothing is shown
+
+ private:
+  struct Sent {
+    std::uint64_t revision = 0;  // from this one on, until the next
+    Json layout;
+  };
+  struct Past {
+    std::deque<Sent> sent;
+    Json current;
+  };
+  std::map<std::uint32_t, Past> views_;
+};
+
+}  // namespace lethe::room

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// What travels between transport, video and audio inside the media process. Plain data, immutable once shared.
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <compare>
+#include <cstdint>
+#include <limits>
+#include <memory>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "mcu/wire/message.hpp"
+
+namespace lethe::media {
+
+using wire::Seat;
+using Clock = std::chrono::steady_clock;
+using Time = Clock::time_point;
+using Bytes = std::vector<std::uint8_t>;
+
+enum class VideoCodec : std::uint8_t { Vp8, H264, Vp9, Jpeg /* out only, and never by RTP */ };
+
+// One picture that a participant sends: its camera or its screen. A seat alone means the camera.
+struct SourceId {
+  constexpr SourceId(Seat s, wire::Picture p = wire::Picture::Camera) : seat(s), picture(p) {}
+  Seat seat;
+  wire::Picture picture;
+  auto operator<=>(const SourceId&) const = default;
+};
+
+// One encoder's output: viewers of the same view on the same step with the same codec share it.
+struct Stream {
+  std::uint32_t view = 0;
+  int step = 0;  // of the quality ladder, index into Configure's steps
+  VideoCodec codec = VideoCodec::Vp8;
+  auto operator<=>(const Stream&) const = default;
+};
+
+// A whole encoded picture: VP8 or VP9 frame, H.264 access unit in Annex B, or JPEG.
+struct EncodedFrame {
+  VideoCodec codec = VideoCodec::Vp8;
+  bool key = false;
+  std::uint32_t rtp_timestamp = 0;  // 90 kHz
+  Time at;                          // ingress: when its last packet arrived; egress: the tick whose picture it is
+  std::optional<std::chrono::nanoseconds> sender_time;  // ingress: capture time on the sender's own clock, by its SRs
+  Bytes data;
+};
+
+// One received Opus packet; whoever keeps it beyond the call copies the payload.
+struct AudioPacket {
+  std::int64_t sequence = 0;                            // extended: does not wrap
+  std::uint32_t rtp_timestamp = 0;                      // 48 kHz
+  std::optional<int> level;                             // -dBov, RFC 6464; nothing when the sender does not tell
+  Time at;                                              // arrival
+  std::optional<std::chrono::nanoseconds> sender_time;  // as in EncodedFrame
+  std::span<const std::uint8_t> payload;
+};
+
+// One Opus packet of a mix; whoever keeps it beyond the call copies the payload.
+struct OpusFrame {
+  std::uint32_t rtp_timestamp = 0;  // 48 kHz; the same time base for all of a worker's mixes
+  std::uint32_t samples = 960;      // its duration; what follows later than that begins a talkspurt (RFC 7587, 4.1)
+  Time at{};                        // the tick its first sample was mixed at
+  std::span<const std::uint8_t> payload;
+};
+
+// Lets the audio and the video of one participant leave together. Each side publishes how far behind the sender's
+// clock it plays (our clock minus the sender's, ns); the earlier side waits for the later one, within bounds.
+// Shared by the audio and the video threads; every member is an atomic.
+struct LipSync {
+  static constexpr std::int64_t unknown = std::numeric_limits<std::int64_t>::min();
+  std::atomic<std::int64_t> audio_offset{unknown};
+  std::atomic<std::int64_t> video_offset{unknown};
+};
+
+}  // namespace lethe::media

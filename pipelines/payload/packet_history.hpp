@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// The payloads of one video stream: cut once, sent to all its viewers, kept for retransmission. Each viewer finds a
+// packet through a constant offset between its sequence numbers and the index here. Owned by the network; its thread.
+#pragma once
+
+#include <array>
+
+#include "pipelines/payload/payload_format.hpp"
+
+namespace lethe::transport {
+
+class PacketHistory {
+ public:
+  // A page of text at 1080p takes about 300 packets, a picture full of detail more.
+  static constexpr std::int64_t slots = 1024;
+  // RTP header, extensions, RTX prefix and SRTP tag stay within 1200 bytes.
+  static constexpr std::size_t payload_most = 1140;
+
+  struct Packet {
+    std::int64_t index = -1;
+    std::uint32_t rtp_timestamp = 0;
+    bool marker = false;
+    media::Bytes payload;
+  };
+
+  // Cuts the frame; its packets have the indices from the one that is returned to before next().
+  std::int64_t add(const media::EncodedFrame& frame);
+  std::int64_t next() const { return next_; }
+  const Packet* at(std::int64_t index) const;  // null when it is too old
+
+  // First packet of the newest key frame, while all since then are held and it is so new that a viewer does well to
+  // begin with it: who gets several frames at once shows them late.
+  std::optional<std::int64_t> fresh_key_frame(media::Time now) const;
+  static constexpr std::chrono::milliseconds fresh_for{250};
+  std::uint32_t newest_timestamp() const { return newest_timestamp_; }
+  media::Time newest_at() const { return newest_at_; }
+
+ private:
+  std::array<Packet, slots> packets_;
+  std::int64_t next_ = 0;
+  std::uint16_t picture_id_ = 0;
+  std::optional<std::int64_t> key_index_;
+  media::Time key_at_{}, newest_at_{};
+  std::uint32_t newest_timestamp_ = 0;
+};
+
+}  // namespace lethe::transport

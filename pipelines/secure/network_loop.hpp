@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// The network thread: libnice's sockets and timers on a GMainContext, the sockets of media beside it, posted functions
+// and periodic ones. Owned by the network (tests own one for their peers).
+//
+// A GMainContext looks at all its sources each time that it waits, which costs more than a packet once there are many
+// peers. So media have sockets of their own in an epoll set, and once every peer has one (nobody is in a hurry), GLib's
+// sources are looked at only now and then.
+#pragma once
+
+#include <glib.h>
+
+#include <array>
+#include <chrono>
+#include <functional>
+#include <future>
+#include <list>
+#include <mutex>
+#include <span>
+#include <thread>
+#include <vector>
+
+#include "pipelines/secure/send_batch.hpp"
+
+struct epoll_event;
+
+namespace lethe::transport {
+
+class NetworkLoop {
+ public:
+  using Task = std::function<void()>;
+
+  class Reader {
+   public:
+    virtual void readable() = 0;
+
+   protected:
+    ~Reader() = default;
+  };
+
+  // What arrives within `gather` after a wake-up is served together by the next one: waking up costs more than a packet
+  // does, and those of many peers arrive scattered over time. It is also the most that anything is delayed.
+  explicit NetworkLoop(std::chrono::milliseconds gather = {});
+  ~NetworkLoop();  // runs what is posted already, then joins
+  NetworkLoop(const NetworkLoop&) = delete;
+  NetworkLoop& operator=(const NetworkLoop&) = delete;
+
+  void start();  // the thread; once
+  GMainContext* context() const { return context_; }
+  void post(Task task);  // any thread; in order
+  // Any other thread; waits; what `work` throws is thrown here.
+  template <class Work>
+  auto call(Work work) -> decltype(work()) {
+    std::packaged_task<decltype(work())()> task(std::move(work));
+    auto result = task.get_future();
+    post([&task] { task(); });
+    return result.get();
+  }
+
+  // ── loop thread only ──
+  void every(std::chrono::milliseconds period, std::function<bool()> task);  // until it returns false
+  bool watch(int fd, Reader& reader);  // calls it while there is something to read; false: the kernel takes no more
+  void unwatch(int fd, const Reader& reader);
+  // How many need GLib's sources served at once (+1, -1).
+  void hurry(int change) { hurried_ += change; }
+  SendBatch& batch() { return batch_; }  // is sent at the end of each turn
+
+ private:
+  using Clock = std::chrono::steady_clock;
+  struct Timer {
+    Clock::time_point next;
+    std::chrono::milliseconds period;
+    std::function<bool()> task;
+  };
+
+  void run();
+  bool calm() const { return hurried_ == 0 && watched_ > 0; }
+  int until_timer() const;  // ms
+  void serve_glib(int wait_most);
+  void serve_readers(int wait);
+  void run_timers();
+  void run_tasks();
+
+  GMainContext* context_;
+  int epoll_, posted_;  // an epoll set; an eventfd
+  std::vector<GPollFD> polled_;
+  std::span<epoll_event> events_;  // of the turn that is being served
+  Clock::time_point glib_at_{};
+  const std::chrono::milliseconds gather_;
+  Clock::time_point served_at_{};  // when the readers were served last
+  int hurried_ = 0, watched_ = 0;
+  bool quit_ = false;
+  std::list<Timer> timers_;
+  SendBatch batch_;
+
+  std::mutex mutex_;  // guards tasks_
+  std::vector<Task> tasks_, running_;
+  std::thread thread_;
+};
+
+}  // namespace lethe::transport

@@ -1,0 +1,3 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+import { h } from './dom.js';
+const invite = () => import('./invite.js');
