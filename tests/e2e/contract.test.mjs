@@ -3,8 +3,8 @@
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import { test } from 'node:test';
-import { startContractProxy, violations } from './contract_proxy.mjs';
-import { call, startServer } from './server.mjs';
+import { startContractProxy, violations } from './support/contract_proxy.mjs';
+import { call, startServer } from './support/server.mjs';
 
 test('a request that the contract does not know is found', { timeout: 90_000 }, async () => {
   await startServer();

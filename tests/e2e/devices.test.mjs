@@ -8,11 +8,12 @@ import { test } from 'node:test';
 import wrtc from '@roamhq/wrtc';
 import { WHEPClient } from 'whip-whep/whep.js';
 import { WHIPClient } from 'whip-whep/whip.js';
-import { openPage } from './browsers.mjs';
-import { hueDistance, hueOf } from './pattern.mjs';
-import { Pattern, Peer, Received } from './peer.mjs';
-import { origin, startServer, TestRoom } from './server.mjs';
-import { until } from './wait.mjs';
+import { openPage } from './support/browsers.mjs';
+import { hueDistance, hueOf } from './support/pattern.mjs';
+import { Pattern, Peer, Received } from './support/peer.mjs';
+import { origin, startServer } from './support/server.mjs';
+import { TestRoom } from './support/test_room.mjs';
+import { until } from './support/wait.mjs';
 
 const sees = (received, tile, n) => {
   const hue = received.hue(tile);

@@ -9,9 +9,10 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { launchIn, openPage } from './browsers.mjs';
-import { startAnother, TestRoom } from './server.mjs';
-import { until } from './wait.mjs';
+import { launchIn, openPage } from './support/browsers.mjs';
+import { startAnother } from './support/server.mjs';
+import { TestRoom } from './support/test_room.mjs';
+import { until } from './support/wait.mjs';
 
 const address = '198.51.100.1';
 const secret = 'a secret of the two servers';

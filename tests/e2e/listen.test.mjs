@@ -2,13 +2,14 @@
 // Taking part without devices and without WebRTC: the page at /listen.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { assertAccessible } from './accessible.mjs';
-import { pictureAge } from './age.mjs';
-import { openPage } from './browsers.mjs';
-import { stallStreams } from './contract_proxy.mjs';
-import { hueOf, rgbOfHue } from './pattern.mjs';
-import { call, startServer, TestRoom } from './server.mjs';
-import { until } from './wait.mjs';
+import { assertAccessible } from './support/accessible.mjs';
+import { pictureAge } from './support/age.mjs';
+import { openPage } from './support/browsers.mjs';
+import { stallStreams } from './support/contract_proxy.mjs';
+import { hueOf, rgbOfHue } from './support/pattern.mjs';
+import { call, startServer } from './support/server.mjs';
+import { TestRoom } from './support/test_room.mjs';
+import { until } from './support/wait.mjs';
 
 const listenUrl = ({ joinUrl }) => joinUrl.replace('/join#', '/listen#');
 

@@ -3,10 +3,11 @@
 import assert from 'node:assert/strict';
 import { execFileSync, fork } from 'node:child_process';
 import { test } from 'node:test';
-import { openPage } from './browsers.mjs';
-import { markOf, Peer } from './peer.mjs';
-import { directly, mediaProcess, startServer, TestRoom } from './server.mjs';
-import { until } from './wait.mjs';
+import { openPage } from './support/browsers.mjs';
+import { markOf, Peer } from './support/peer.mjs';
+import { directly, mediaProcess, startServer } from './support/server.mjs';
+import { TestRoom } from './support/test_room.mjs';
+import { until } from './support/wait.mjs';
 
 // Watches a composite from now on: the longest time without a picture, and the longest in which the sender's mark stood
 // still in it.
@@ -97,7 +98,7 @@ test('who vanishes without a word leaves the composite within 10 s', { timeout: 
   const link = await room.link();
   const stayer = await Peer.join(room, link, 'Stayer', { n: 1 });
   t.after(() => stayer.release());
-  const child = fork(new URL('vanishing_peer.mjs', import.meta.url).pathname, [room.id, link.token, 'Ghost']);
+  const child = fork(new URL('support/vanishing_peer.mjs', import.meta.url).pathname, [room.id, link.token, 'Ghost']);
   t.after(() => child.kill('SIGKILL'));
   await new Promise((sending) => child.once('message', sending));
   await room.shows(['Stayer', 'Ghost']);

@@ -2,11 +2,12 @@
 // Real browsers, and libwebrtc in Node, on the low steps, where they get VP9, and on their way there and back.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { openPage } from './browsers.mjs';
-import { hueDistance, hueOf } from './pattern.mjs';
-import { Peer } from './peer.mjs';
-import { startServer, TestRoom } from './server.mjs';
-import { until } from './wait.mjs';
+import { openPage } from './support/browsers.mjs';
+import { hueDistance, hueOf } from './support/pattern.mjs';
+import { Peer } from './support/peer.mjs';
+import { startServer } from './support/server.mjs';
+import { TestRoom } from './support/test_room.mjs';
+import { until } from './support/wait.mjs';
 
 // Formats, height, and how long nothing new was seen since the last look, ms.
 const figures = async (page) => {

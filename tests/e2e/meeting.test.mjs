@@ -2,12 +2,13 @@
 // A meeting as hosts and guests live through it: in three actions, through the lobby, with chat, hands and moderation.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { assertAccessible } from './accessible.mjs';
-import { openPage } from './browsers.mjs';
-import { hueDistance, hueOf, hueOfRgb } from './pattern.mjs';
-import { Peer } from './peer.mjs';
-import { call, direct, origin, startServer, TestRoom } from './server.mjs';
-import { until } from './wait.mjs';
+import { assertAccessible } from './support/accessible.mjs';
+import { openPage } from './support/browsers.mjs';
+import { hueDistance, hueOf, hueOfRgb } from './support/pattern.mjs';
+import { Peer } from './support/peer.mjs';
+import { call, direct, origin, startServer } from './support/server.mjs';
+import { TestRoom } from './support/test_room.mjs';
+import { until } from './support/wait.mjs';
 
 const said = (page, pattern) => page.until((source) => new RegExp(source).test(document.getElementById('live').textContent), pattern.source, `the announcement ${pattern}`);
 const gone = (page, selector) => page.until((wanted) => !document.querySelector(wanted), selector, `no ${selector}`);

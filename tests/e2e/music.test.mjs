@@ -2,10 +2,11 @@
 // Music: who switches on original sound is heard in stereo.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { openPage } from './browsers.mjs';
-import { decibels, rightOf, toneLevel, toneOf } from './pattern.mjs';
-import { startServer, TestRoom } from './server.mjs';
-import { until } from './wait.mjs';
+import { openPage } from './support/browsers.mjs';
+import { decibels, rightOf, toneLevel, toneOf } from './support/pattern.mjs';
+import { startServer } from './support/server.mjs';
+import { TestRoom } from './support/test_room.mjs';
+import { until } from './support/wait.mjs';
 
 test('a participant switches original sound on, and two browsers hear left and right apart', { timeout: 90_000 }, async (t) => {
   await startServer();

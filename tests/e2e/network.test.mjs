@@ -2,10 +2,11 @@
 // Pages on bad networks: what is asked while requests fail, what did not come, and a tab that was asleep.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { openPage } from './browsers.mjs';
-import { cutRequests, failNext, silenceEvents, stillFailing } from './contract_proxy.mjs';
-import { addressOf, call, direct, directly, startServer, TestRoom } from './server.mjs';
-import { until } from './wait.mjs';
+import { openPage } from './support/browsers.mjs';
+import { cutRequests, failNext, silenceEvents, stillFailing } from './support/contract_proxy.mjs';
+import { addressOf, call, direct, directly, startServer } from './support/server.mjs';
+import { TestRoom } from './support/test_room.mjs';
+import { until } from './support/wait.mjs';
 
 // A room that is followed past what fails.
 async function makeRoom(t) {

@@ -3,9 +3,9 @@
 import assert from 'node:assert/strict';
 import jsQR from 'jsqr';
 import { test } from 'node:test';
-import { assertAccessible } from './accessible.mjs';
-import { openPage } from './browsers.mjs';
-import { call, origin, startServer } from './server.mjs';
+import { assertAccessible } from './support/accessible.mjs';
+import { openPage } from './support/browsers.mjs';
+import { call, origin, startServer } from './support/server.mjs';
 
 const password = 'correct horse battery';
 

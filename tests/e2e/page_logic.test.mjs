@@ -3,7 +3,7 @@
 // is asked for again.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { until } from './wait.mjs';
+import { until } from './support/wait.mjs';
 
 // What these modules take from a browser.
 globalThis.window ??= new EventTarget();

@@ -2,11 +2,12 @@
 // Participants made of libwebrtc in Node: content, times, latency and lip sync, where no browser's drawing is between.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { LatencyMeter, DirectPair } from './latency.mjs';
-import { hueDistance, hueOf } from './pattern.mjs';
-import { markOf, Peer } from './peer.mjs';
-import { directly, startServer, TestRoom } from './server.mjs';
-import { median, until } from './wait.mjs';
+import { LatencyMeter, DirectPair } from './support/latency.mjs';
+import { hueDistance, hueOf } from './support/pattern.mjs';
+import { markOf, Peer } from './support/peer.mjs';
+import { directly, startServer } from './support/server.mjs';
+import { TestRoom } from './support/test_room.mjs';
+import { median, until } from './support/wait.mjs';
 
 const sees = (peer, tile, n) => {
   const hue = peer.received.hue(tile);

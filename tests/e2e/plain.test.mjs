@@ -2,13 +2,14 @@
 // Taking part without a script: Firefox set like Tor Browser at its safest level.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { launchIn, openPage } from './browsers.mjs';
-import { placeOf, soundOf, textOf } from './inside.mjs';
-import { PlainSeat } from './onion_seats.mjs';
-import { hueDistance, hueOf, hueOfRgb, zones } from './pattern.mjs';
-import { readPng } from './png.mjs';
-import { call, origin, startServer, TestRoom } from './server.mjs';
-import { until } from './wait.mjs';
+import { launchIn, openPage } from './support/browsers.mjs';
+import { placeOf, soundOf, textOf } from './support/inside.mjs';
+import { PlainSeat } from './support/onion_seats.mjs';
+import { hueDistance, hueOf, hueOfRgb, zones } from './support/pattern.mjs';
+import { readPng } from './support/png.mjs';
+import { call, origin, startServer } from './support/server.mjs';
+import { TestRoom } from './support/test_room.mjs';
+import { until } from './support/wait.mjs';
 
 test('without a script: pictures, sound, chat both ways, a hand, removal', { timeout: 120_000 }, async (t) => {
   await startServer();

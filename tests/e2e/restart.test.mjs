@@ -4,11 +4,11 @@ import assert from 'node:assert/strict';
 import { rmSync } from 'node:fs';
 import { dirname, join as joinPath } from 'node:path';
 import { test } from 'node:test';
-import { openPage } from './browsers.mjs';
-import { textOf } from './inside.mjs';
-import { PlainSeat } from './onion_seats.mjs';
-import { startAnother } from './server.mjs';
-import { until } from './wait.mjs';
+import { openPage } from './support/browsers.mjs';
+import { textOf } from './support/inside.mjs';
+import { PlainSeat } from './support/onion_seats.mjs';
+import { startAnother } from './support/server.mjs';
+import { until } from './support/wait.mjs';
 
 const within = 3000; // ms from the start of the program until everybody is back
 

@@ -2,9 +2,10 @@
 // People in browsers, through the real page.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { openPage } from './browsers.mjs';
-import { startServer, TestRoom } from './server.mjs';
-import { until } from './wait.mjs';
+import { openPage } from './support/browsers.mjs';
+import { startServer } from './support/server.mjs';
+import { TestRoom } from './support/test_room.mjs';
+import { until } from './support/wait.mjs';
 
 const kinds = ['chromium', 'chromium', 'firefox'];
 const names = ['Ada', 'Grace', 'Émilie 王'];

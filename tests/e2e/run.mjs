@@ -6,11 +6,11 @@ import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { closeBrowsers } from './browsers.mjs';
-import { requestsCarried, violations } from './contract_proxy.mjs';
-import { insideNamespaces } from './namespaces.mjs';
-import { countSaid, databaseIn, foundIn, foundInDatabase, isDatabase, sizesIn } from './said.mjs';
-import { stopServer } from './server.mjs';
+import { closeBrowsers } from './support/browsers.mjs';
+import { requestsCarried, violations } from './support/contract_proxy.mjs';
+import { insideNamespaces } from './support/namespaces.mjs';
+import { countSaid, databaseIn, foundIn, foundInDatabase, isDatabase, sizesIn } from './support/said.mjs';
+import { stopServer } from './support/server.mjs';
 
 const here = new URL('.', import.meta.url).pathname;
 const special = ['onion', 'proxies'].find((kind) => process.argv.includes(`--${kind}`));

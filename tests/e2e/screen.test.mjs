@@ -2,10 +2,11 @@
 // Screens and layouts, as people share and choose them on the page.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { openPage } from './browsers.mjs';
-import { screenOf } from './pattern.mjs';
-import { startServer, TestRoom } from './server.mjs';
-import { until } from './wait.mjs';
+import { openPage } from './support/browsers.mjs';
+import { screenOf } from './support/pattern.mjs';
+import { startServer } from './support/server.mjs';
+import { TestRoom } from './support/test_room.mjs';
+import { until } from './support/wait.mjs';
 
 test('a screen is shared and legible, and a host changes the layout', { timeout: 90_000 }, async (t) => {
   await startServer();

@@ -3,14 +3,15 @@
 // it runs by itself: `tools/test onion`. LETHE_ONION_MINUTES: how long it watches for growing delay, 10 if it is not set.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { pictureAge, soundAge } from './age.mjs';
-import { openPage } from './browsers.mjs';
-import { PlainSeat, ScriptSeat } from './onion_seats.mjs';
-import { hueDistance, hueOf, hueOfRgb, zones } from './pattern.mjs';
-import { onionSocket, startServer, TestRoom } from './server.mjs';
-import { startSoundCard } from './sound_card.mjs';
-import { startTorNetwork } from './tor_network.mjs';
-import { until } from './wait.mjs';
+import { pictureAge, soundAge } from './support/age.mjs';
+import { openPage } from './support/browsers.mjs';
+import { PlainSeat, ScriptSeat } from './support/onion_seats.mjs';
+import { hueDistance, hueOf, hueOfRgb, zones } from './support/pattern.mjs';
+import { onionSocket, startServer } from './support/server.mjs';
+import { startSoundCard } from './support/sound_card.mjs';
+import { TestRoom } from './support/test_room.mjs';
+import { startTorNetwork } from './support/tor_network.mjs';
+import { until } from './support/wait.mjs';
 
 const minutes = Number(process.env.LETHE_ONION_MINUTES ?? 10);
 // `picture`, `sound`: how old they may be, ms. At "safer" the same player plays as at "standard", so one is watched for long.

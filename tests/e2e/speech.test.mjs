@@ -2,9 +2,10 @@
 // Who has no microphone writes a line, and a voice says it to everybody, with a caption.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { openPage } from './browsers.mjs';
-import { call, startServer, TestRoom } from './server.mjs';
-import { until } from './wait.mjs';
+import { openPage } from './support/browsers.mjs';
+import { call, startServer } from './support/server.mjs';
+import { TestRoom } from './support/test_room.mjs';
+import { until } from './support/wait.mjs';
 
 // What is received since the page came: energy and length of the sound, and how much of the lower edge of the picture is
 // text on a dark strip.

@@ -7,10 +7,11 @@ import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { createGunzip } from 'node:zlib';
-import { Peer } from './peer.mjs';
-import { client, grown, names, startProxy } from './proxies.mjs';
-import { startAnother, TestRoom } from './server.mjs';
-import { median, until } from './wait.mjs';
+import { Peer } from './support/peer.mjs';
+import { client, grown, names, startProxy } from './support/proxies.mjs';
+import { startAnother } from './support/server.mjs';
+import { TestRoom } from './support/test_room.mjs';
+import { median, until } from './support/wait.mjs';
 
 const stallSeconds = 60 * Number(process.env.LETHE_STALL_MINUTES ?? 1);
 const forged = '203.0.113.9';

@@ -3,9 +3,9 @@
 // tools/bench thin measures more such lines.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { markOf } from './peer.mjs';
-import { describe, ThinMeeting } from './thin.mjs';
-import { until } from './wait.mjs';
+import { markOf } from './support/peer.mjs';
+import { describe, ThinMeeting } from './support/thin.mjs';
+import { until } from './support/wait.mjs';
 
 // What the line is set to, how it has to be for some seconds within a while from then on, and what the page says.
 const lines = [

@@ -95,7 +95,7 @@ class Meeting:
     def __init__(self, root, link):
         self.process = subprocess.Popen(
             root.beside("unshare", "--pid", "--fork", "--kill-child", "--mount-proc", "env", f"HOME={root.folder}/tmp",
-                        f"TMPDIR={root.folder}/tmp", "node", str(REPOSITORY / "tests/e2e/join.mjs"), link),
+                        f"TMPDIR={root.folder}/tmp", "node", str(REPOSITORY / "tests/e2e/support/join.mjs"), link),
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
         late = threading.Timer(MEETS_WITHIN, self.process.kill)
         late.start()

@@ -17,7 +17,7 @@ const home = process.env.LETHE_E2E_HOME;
 
 // What `recipe` says, with the port and the certificate of the test.
 function ours(recipe, port, folder) {
-  return readFileSync(new URL(`../../config/proxies/${recipe}`, import.meta.url), 'utf8')
+  return readFileSync(new URL(`../../../config/proxies/${recipe}`, import.meta.url), 'utf8')
     .replaceAll('MEET.EXAMPLE.ORG', host).replaceAll(`/etc/letsencrypt/live/${host}`, folder).replaceAll('/etc/haproxy', folder)
     .replaceAll(/\b443\b/g, port);
 }

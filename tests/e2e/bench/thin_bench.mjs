@@ -3,10 +3,10 @@
 import { writeFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { parseArgs } from 'node:util';
-import { closeBrowsers } from './browsers.mjs';
-import { insideNamespaces } from './namespaces.mjs';
-import { stopServer } from './server.mjs';
-import { broken, describe, ThinMeeting } from './thin.mjs';
+import { closeBrowsers } from '../support/browsers.mjs';
+import { insideNamespaces } from '../support/namespaces.mjs';
+import { stopServer } from '../support/server.mjs';
+import { broken, describe, ThinMeeting } from '../support/thin.mjs';
 import { chart } from './thin_chart.mjs';
 
 // name: phases of [what the line is set to, seconds until it is judged, seconds judged, what must hold, whether a download runs]

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // A participant made of libwebrtc alone: it sends the pattern and keeps what it receives.
 import wrtc from '@roamhq/wrtc';
-import { call, directly } from './server.mjs';
 import { amplitude, beepTone, decibels, height, hueOf, hueOfRgb, markSteps, rgbOfHue, toneLevel, toneOf, width } from './pattern.mjs';
+import { call, directly } from './server.mjs';
 import { until } from './wait.mjs';
 
 const { RTCPeerConnection, MediaStream, nonstandard } = wrtc;

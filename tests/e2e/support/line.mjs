@@ -23,7 +23,7 @@ const downloader = `
 let bytes = 0;
 require('node:net').connect(process.argv[1], process.argv[2]).on('data', (data) => (bytes += data.length));
 process.stdin.on('data', () => console.log(bytes));`;
-const impair = new URL('../../tools/impair', import.meta.url).pathname;
+const impair = new URL('../../../tools/impair', import.meta.url).pathname;
 const good = { rate: 0, queue: 500, delay: 0, jitter: 0, loss: 0, burst: 1, reorder: 0 };
 
 export class Line {

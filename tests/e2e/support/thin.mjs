@@ -3,7 +3,8 @@
 import { launchIn, openPage } from './browsers.mjs';
 import { Line } from './line.mjs';
 import { Peer } from './peer.mjs';
-import { origin, startServer, TestRoom } from './server.mjs';
+import { origin, startServer } from './server.mjs';
+import { TestRoom } from './test_room.mjs';
 import { until } from './wait.mjs';
 
 const every = 200; // ms between two samples

@@ -8,8 +8,8 @@ import { PassThrough } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { until } from './wait.mjs';
 
-const prism = fileURLToPath(new URL('node_modules/@stoplight/prism-cli/dist/index.js', import.meta.url));
-const document = fileURLToPath(new URL('../../api/openapi.yaml', import.meta.url));
+const prism = fileURLToPath(new URL('../node_modules/@stoplight/prism-cli/dist/index.js', import.meta.url));
+const document = fileURLToPath(new URL('../../../api/openapi.yaml', import.meta.url));
 const host = '127.0.0.1';
 
 export const violations = []; // what Prism found in the whole run, one line each
