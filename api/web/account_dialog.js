@@ -23,13 +23,23 @@ export function showAccount(account, onOut) {
   const dialog = openDialog(
     t('account'),
     [
-      h('div', { class: 'row start' }, button('out', t('logOut'), () => out(false)), button('everywhere', t('logOutEverywhere'), () => out(true))),
+      h(
+        'div',
+        { class: 'row start' },
+        button('out', t('logOut'), () => out(false)),
+        button('everywhere', t('logOutEverywhere'), () => out(true)),
+      ),
       problem,
       h('h3', {}, t('passwordChange')),
       passwordForm(account),
       h('h3', {}, t('yourData')),
       h('p', { class: 'hint' }, t('yourDataText')),
-      h('div', { class: 'row start' }, button('export', t('dataExport'), () => save(account)), button('erase', t('erase'), async () => ask(t('eraseSure'), t('eraseText'), t('erase'), erase), 'danger')),
+      h(
+        'div',
+        { class: 'row start' },
+        button('export', t('dataExport'), () => save(account)),
+        button('erase', t('erase'), async () => ask(t('eraseSure'), t('eraseText'), t('erase'), erase), 'danger'),
+      ),
     ],
     { kind: 'wide' },
   );
@@ -37,7 +47,12 @@ export function showAccount(account, onOut) {
 
 function passwordForm(account) {
   const now = new Field('password-now', t('passwordNow'), { type: 'password', autocomplete: 'current-password', maxlength: 256 });
-  const next = new Field('password-next', t('passwordNext'), { type: 'password', autocomplete: 'new-password', maxlength: 256 }, t('passwordHint'));
+  const next = new Field(
+    'password-next',
+    t('passwordNext'),
+    { type: 'password', autocomplete: 'new-password', maxlength: 256 },
+    t('passwordHint'),
+  );
   const done = h('p', { class: 'done', role: 'status' });
   const change = async () => {
     done.textContent = '';

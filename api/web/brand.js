@@ -6,11 +6,15 @@ import { t } from './strings.js';
 
 // Not as <img>: Tor Browser asks for those by https on an http onion.
 let sign = null;
-const readSign = async () => new DOMParser().parseFromString(await (await fetch(address('icon.svg'))).text(), 'image/svg+xml').documentElement;
+const readSign = async () =>
+  new DOMParser().parseFromString(await (await fetch(address('icon.svg'))).text(), 'image/svg+xml').documentElement;
 
 export function brand() {
   const place = h('span', { class: 'sign', 'aria-hidden': 'true' });
-  (sign ??= readSign()).then((svg) => place.append(svg.cloneNode(true)), () => (sign = null));
+  (sign ??= readSign()).then(
+    (svg) => place.append(svg.cloneNode(true)),
+    () => (sign = null),
+  );
   return h('p', { class: 'brand' }, place, t('appName'));
 }
 

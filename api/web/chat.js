@@ -24,10 +24,23 @@ export class Chat {
     this.list = h('ol', { 'aria-label': t('messages'), tabindex: 0 });
     this.none = h('p', { class: 'hint' }, t('chatNone'));
     this.to = h('select', { 'aria-label': t('messageFor'), onchange: () => this.#mark() });
-    this.text = h('textarea', { rows: 2, maxlength: longest, dir: 'auto', 'aria-label': t('message'), placeholder: t('message'), onkeydown: (event) => this.#key(event) });
+    this.text = h('textarea', {
+      rows: 2,
+      maxlength: longest,
+      dir: 'auto',
+      'aria-label': t('message'),
+      placeholder: t('message'),
+      onkeydown: (event) => this.#key(event),
+    });
     this.send = h('button', { class: 'round', 'aria-label': t('send'), title: t('send') }, icon('send'));
     this.aloud = check('aloud', t('aloud'), { onchange: () => this.#mark() });
-    this.form = h('form', { onsubmit: (event) => this.#submit(event) }, this.to, this.aloud.element, h('div', { class: 'write' }, this.text, this.send));
+    this.form = h(
+      'form',
+      { onsubmit: (event) => this.#submit(event) },
+      this.to,
+      this.aloud.element,
+      h('div', { class: 'write' }, this.text, this.send),
+    );
     this.off = h('p', { class: 'hint', hidden: true }, t('chatIsOff'));
     this.element = panel(room, 'chat', this.title, this.none, this.list, this.form, this.off);
   }
@@ -60,7 +73,10 @@ export class Chat {
     if (people === this.#people) return;
     this.#people = people;
     const chosen = this.to.value;
-    this.to.replaceChildren(h('option', { value: '' }, t('toAll')), ...others.map((person) => h('option', { value: person.id }, t('toOne', { name: person.displayName }))));
+    this.to.replaceChildren(
+      h('option', { value: '' }, t('toAll')),
+      ...others.map((person) => h('option', { value: person.id }, t('toOne', { name: person.displayName }))),
+    );
     this.to.value = others.some((person) => person.id === chosen) ? chosen : '';
     this.#mark();
   }
@@ -105,9 +121,23 @@ export class Chat {
     const own = message.from === this.#room.me;
     const drop = () => this.#room.attempt(this.#room.rest.unsay(message.id));
     const deletes = own || this.#room.moderator;
-    const name = message.to ? t(own ? 'privateTo' : 'privateFrom', { name: own ? (this.#room.people.get(message.to)?.displayName ?? '…') : message.displayName }) : message.displayName;
-    const head = h('p', { class: 'head' }, h('bdi', { class: 'name' }, name), h('time', { datetime: message.at }, clock(message.at)), deletes && h('button', { class: 'round small', 'aria-label': t('deleteMessage'), title: t('deleteMessage'), onclick: drop }, icon('delete')));
-    const row = h('li', { class: `${own ? 'own' : ''} ${message.to ? 'private' : ''}` }, head, h('p', { class: 'text', dir: 'auto' }, ...linked(message.text)));
+    const name = message.to
+      ? t(own ? 'privateTo' : 'privateFrom', { name: own ? (this.#room.people.get(message.to)?.displayName ?? '…') : message.displayName })
+      : message.displayName;
+    const head = h(
+      'p',
+      { class: 'head' },
+      h('bdi', { class: 'name' }, name),
+      h('time', { datetime: message.at }, clock(message.at)),
+      deletes &&
+        h('button', { class: 'round small', 'aria-label': t('deleteMessage'), title: t('deleteMessage'), onclick: drop }, icon('delete')),
+    );
+    const row = h(
+      'li',
+      { class: `${own ? 'own' : ''} ${message.to ? 'private' : ''}` },
+      head,
+      h('p', { class: 'text', dir: 'auto' }, ...linked(message.text)),
+    );
     this.list.append(row);
     this.#rows.set(message.id, row);
     if (this.#rows.size > kept) this.remove(this.#rows.keys().next().value);

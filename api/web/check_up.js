@@ -20,12 +20,30 @@ export class CheckUp {
     this.off = h('p', { class: 'preview-off' }, t('asking'));
     this.buttons = { audio: this.#toggle('audio', 'microphone'), video: this.#toggle('video', 'camera') };
     this.bar = h('span', { class: 'level-bar' });
-    this.level = h('div', { class: 'level', role: 'meter', 'aria-label': t('level'), 'aria-valuemin': 0, 'aria-valuemax': 100, 'aria-valuenow': 0 }, this.bar);
+    this.level = h(
+      'div',
+      { class: 'level', role: 'meter', 'aria-label': t('level'), 'aria-valuemin': 0, 'aria-valuemax': 100, 'aria-valuenow': 0 },
+      this.bar,
+    );
     this.problem = h('p', { class: 'problem', role: 'alert' });
     this.retry = h('button', { type: 'button', class: 'quiet', hidden: true, onclick: () => this.#open() }, t('tryAgain'));
     this.pickers = h('div', { class: 'pickers' });
-    const preview = h('div', { class: 'preview' }, this.video, this.off, h('div', { class: 'preview-buttons' }, this.buttons.audio, this.buttons.video));
-    this.element = h('div', { class: 'check-up' }, preview, h('div', { class: 'level-row' }, icon('microphone'), this.level), this.problem, this.retry, this.pickers);
+    const preview = h(
+      'div',
+      { class: 'preview' },
+      this.video,
+      this.off,
+      h('div', { class: 'preview-buttons' }, this.buttons.audio, this.buttons.video),
+    );
+    this.element = h(
+      'div',
+      { class: 'check-up' },
+      preview,
+      h('div', { class: 'level-row' }, icon('microphone'), this.level),
+      this.problem,
+      this.retry,
+      this.pickers,
+    );
     this.wake = () => this.#meter?.resume();
     window.addEventListener('pointerdown', this.wake);
     this.#open();

@@ -56,7 +56,11 @@ export class Client {
       response = await fetch(path, {
         method,
         body,
-        headers: { ...(this.token ? { Authorization: `Bearer ${this.token}` } : {}), ...(body === undefined ? {} : { 'Content-Type': type }), ...headers },
+        headers: {
+          ...(this.token ? { Authorization: `Bearer ${this.token}` } : {}),
+          ...(body === undefined ? {} : { 'Content-Type': type }),
+          ...headers,
+        },
         cache: 'no-store',
         credentials: 'omit',
         ...options,

@@ -35,7 +35,19 @@ export class Controls {
       'div',
       { class: 'controls', 'aria-label': t('controls'), role: 'group' },
       h('p', { class: 'about' }, this.name, this.speakers),
-      h('div', { class: 'buttons' }, this.microphone, this.camera, this.screen, this.hand, this.chat, this.people, this.layout, this.more, this.leave),
+      h(
+        'div',
+        { class: 'buttons' },
+        this.microphone,
+        this.camera,
+        this.screen,
+        this.hand,
+        this.chat,
+        this.people,
+        this.layout,
+        this.more,
+        this.leave,
+      ),
       h('span', { class: 'about' }),
     );
     label(this.layout, t('layout'), 'layout');
@@ -62,7 +74,9 @@ export class Controls {
     panelButton(this.people, side.open === 'people', 'people', t('people'), list.waitingCount + hands);
     panelButton(this.chat, side.open === 'chat', 'chat', t('chat'), chat.unread);
     this.name.textContent = settings.name;
-    const speaking = [...people.values()].filter((person) => person.speaking && person.id !== this.#room.me).map((person) => person.displayName);
+    const speaking = [...people.values()]
+      .filter((person) => person.speaking && person.id !== this.#room.me)
+      .map((person) => person.displayName);
     this.speakers.textContent = speaking.length ? t('speakingNow', { names: speaking.slice(0, 3).join(', ') }) : '';
   }
 }

@@ -9,8 +9,17 @@ let number = 0;
 // Returns the open dialog; the focus goes back where it was when it closes.
 export function openDialog(title, content, { kind = '', onClose = () => {} } = {}) {
   const id = `dialog-${(number += 1)}`;
-  const close = h('button', { class: 'round small', type: 'button', 'aria-label': t('close'), title: t('close'), onclick: () => dialog.close() }, icon('close'));
-  const dialog = h('dialog', { class: kind, 'aria-labelledby': id }, h('header', {}, h('h2', { id, tabindex: -1 }, title), close), ...content);
+  const close = h(
+    'button',
+    { class: 'round small', type: 'button', 'aria-label': t('close'), title: t('close'), onclick: () => dialog.close() },
+    icon('close'),
+  );
+  const dialog = h(
+    'dialog',
+    { class: kind, 'aria-labelledby': id },
+    h('header', {}, h('h2', { id, tabindex: -1 }, title), close),
+    ...content,
+  );
   const before = document.activeElement;
   dialog.addEventListener('close', () => {
     dialog.remove();

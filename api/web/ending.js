@@ -22,7 +22,12 @@ function card(title, text, button) {
       brand(),
       h('h1', { tabindex: -1 }, title),
       h('p', { class: 'lead' }, text),
-      h('div', { class: 'row' }, button && h('button', { class: 'primary', onclick: button.action }, button.label), h('a', { class: 'button', href: './' }, t('home'))),
+      h(
+        'div',
+        { class: 'row' },
+        button && h('button', { class: 'primary', onclick: button.action }, button.label),
+        h('a', { class: 'button', href: './' }, t('home')),
+      ),
       transparencyLink(),
     ),
   );

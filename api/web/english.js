@@ -38,7 +38,8 @@ export const sentences = {
   adviceCamera: 'You can join without it.',
   adviceMicrophone: 'You can join and listen.',
   unsupported: 'This browser cannot take part in video meetings. Please use a current Firefox, Chrome, Edge or Safari.',
-  linkInvalid: 'This invitation is not valid. It may have expired, been used up, withdrawn, or lost when the server restarted. Ask for a new link.',
+  linkInvalid:
+    'This invitation is not valid. It may have expired, been used up, withdrawn, or lost when the server restarted. Ask for a new link.',
   roomFull: 'This room is full. Try again when somebody has left.',
   roomLimit: 'This server lets you have no more rooms at the same time.',
   roomLocked: 'This room is locked. Ask the host to let you in.',

@@ -9,7 +9,14 @@ export class Field {
     const described = hint ? `${id}-hint ${id}-error` : `${id}-error`;
     this.input = h('input', { id, name: id, 'aria-describedby': described, ...attributes, oninput: () => this.fail('') });
     this.error = h('p', { id: `${id}-error`, class: 'error', role: 'alert' });
-    this.element = h('div', { class: 'field' }, h('label', { for: id }, label), this.input, hint && h('p', { id: `${id}-hint`, class: 'hint' }, hint), this.error);
+    this.element = h(
+      'div',
+      { class: 'field' },
+      h('label', { for: id }, label),
+      this.input,
+      hint && h('p', { id: `${id}-hint`, class: 'hint' }, hint),
+      this.error,
+    );
   }
 
   get value() {
@@ -42,7 +49,11 @@ export function check(id, label, attributes = {}, hint = '') {
 
 // options: [[value, text]].
 export function select(id, label, options, chosen, attributes = {}) {
-  const input = h('select', { id, ...attributes }, ...options.map(([value, text]) => h('option', { value, selected: value === chosen }, text)));
+  const input = h(
+    'select',
+    { id, ...attributes },
+    ...options.map(([value, text]) => h('option', { value, selected: value === chosen }, text)),
+  );
   return { input, element: h('div', { class: 'field' }, h('label', { for: id }, label), input) };
 }
 

@@ -12,7 +12,10 @@ export function credentials(sdp) {
 // Candidates are `candidate:…` strings; null says that there are no more.
 export function fragment(sdp, candidates) {
   const { user, password } = credentials(sdp);
-  const media = sdp.match(/^m=.*?\r?$/m)[0].trim().replace(/^m=(\w+) \d+/, 'm=$1 9');
+  const media = sdp
+    .match(/^m=.*?\r?$/m)[0]
+    .trim()
+    .replace(/^m=(\w+) \d+/, 'm=$1 9');
   const lines = [`a=ice-ufrag:${user}`, `a=ice-pwd:${password}`, media, `a=mid:${value(sdp, 'mid') ?? '0'}`];
   for (const candidate of candidates) lines.push(candidate ? `a=${candidate}` : 'a=end-of-candidates');
   return lines.join('\r\n') + '\r\n';

@@ -38,7 +38,8 @@ export const sentences = {
   adviceCamera: 'Sie können ohne teilnehmen.',
   adviceMicrophone: 'Sie können teilnehmen und zuhören.',
   unsupported: 'Dieser Browser kann nicht an Videotreffen teilnehmen. Bitte nehmen Sie ein aktuelles Firefox, Chrome, Edge oder Safari.',
-  linkInvalid: 'Diese Einladung gilt nicht. Vielleicht ist sie abgelaufen, aufgebraucht, zurückgezogen oder bei einem Neustart des Servers verloren gegangen. Bitten Sie um einen neuen Link.',
+  linkInvalid:
+    'Diese Einladung gilt nicht. Vielleicht ist sie abgelaufen, aufgebraucht, zurückgezogen oder bei einem Neustart des Servers verloren gegangen. Bitten Sie um einen neuen Link.',
   roomFull: 'Dieser Raum ist voll. Versuchen Sie es wieder, wenn jemand gegangen ist.',
   roomLimit: 'Mehr Räume zugleich lässt dieser Server nicht zu.',
   roomLocked: 'Dieser Raum ist abgeschlossen. Bitten Sie die Leitung, Sie einzulassen.',

@@ -4,7 +4,14 @@
 import { announce } from './dom.js';
 import { t } from './strings.js';
 
-const handlers = { snapshot, 'room.updated': settings, 'participant.joined': joined, 'participant.updated': updated, 'participant.left': left, 'participant.waiting': waiting };
+const handlers = {
+  snapshot,
+  'room.updated': settings,
+  'participant.joined': joined,
+  'participant.updated': updated,
+  'participant.left': left,
+  'participant.waiting': waiting,
+};
 
 export function hear(room, type, data) {
   const others = {
@@ -77,7 +84,12 @@ function waiting(room, person) {
   room.controls.update();
   const text = t('personWaits', { name: person.displayName });
   announce(text);
-  room.notes.show(`waiting-${person.id}`, text, { actions: [[t('admit'), () => room.attempt(room.rest.admit(person.id))], [t('deny'), () => room.attempt(room.rest.deny(person.id))]] });
+  room.notes.show(`waiting-${person.id}`, text, {
+    actions: [
+      [t('admit'), () => room.attempt(room.rest.admit(person.id))],
+      [t('deny'), () => room.attempt(room.rest.deny(person.id))],
+    ],
+  });
 }
 
 function notWaiting(room, id) {
@@ -90,7 +102,12 @@ function askedToUnmute(room, { by }) {
   if (room.media.microphone || room.viewer) return;
   const text = by ? t('unmuteAskedBy', { name: by }) : t('unmuteAsked');
   announce(text);
-  room.notes.show('unmute', text, { actions: [[t('unmuteYes'), () => room.media.microphone || room.media.toggleMicrophone()], [t('unmuteNo'), () => {}]] });
+  room.notes.show('unmute', text, {
+    actions: [
+      [t('unmuteYes'), () => room.media.microphone || room.media.toggleMicrophone()],
+      [t('unmuteNo'), () => {}],
+    ],
+  });
 }
 
 // What the room says about ourselves.

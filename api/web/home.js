@@ -21,14 +21,29 @@ export function showHome(onAccount, notice = '') {
         { class: 'welcome' },
         brand(),
         h('h1', { tabindex: -1 }, t('tagline')),
-        h('ul', { class: 'promises' }, promise(t('promiseRecord'), t('promiseRecordText')), promise(t('promiseGuest'), t('promiseGuestText')), promise(t('promiseLine'), t('promiseLineText'))),
+        h(
+          'ul',
+          { class: 'promises' },
+          promise(t('promiseRecord'), t('promiseRecordText')),
+          promise(t('promiseGuest'), t('promiseGuestText')),
+          promise(t('promiseLine'), t('promiseLineText')),
+        ),
       ),
-      h('div', { class: 'ways' }, notice && h('p', { class: 'notice-line', role: 'status' }, notice), h('section', { class: 'panel', 'aria-labelledby': 'link-title' }, h('h2', { id: 'link-title' }, t('haveLink')), linkForm()), own),
+      h(
+        'div',
+        { class: 'ways' },
+        notice && h('p', { class: 'notice-line', role: 'status' }, notice),
+        h('section', { class: 'panel', 'aria-labelledby': 'link-title' }, h('h2', { id: 'link-title' }, t('haveLink')), linkForm()),
+        own,
+      ),
       transparencyLink(),
     ),
   );
   showLogIn(own, onAccount);
-  Account.registration().then((mode) => mode !== 'closed' && offerRegistration(own, onAccount, mode), () => {});
+  Account.registration().then(
+    (mode) => mode !== 'closed' && offerRegistration(own, onAccount, mode),
+    () => {},
+  );
 }
 
 function linkForm() {
@@ -55,12 +70,24 @@ function showLogIn(own, onAccount) {
 
 function offerRegistration(own, onAccount, mode) {
   const begin = () => showRegistration(own, onAccount, mode);
-  own.append(h('p', { class: 'other-way' }, t('noAccount'), ' ', h('button', { type: 'button', class: 'link', onclick: begin }, t('register'))));
+  own.append(
+    h('p', { class: 'other-way' }, t('noAccount'), ' ', h('button', { type: 'button', class: 'link', onclick: begin }, t('register'))),
+  );
 }
 
 function showRegistration(own, onAccount, mode) {
-  const name = new Field('user', t('userLabel'), { autocomplete: 'username', autocapitalize: 'none', spellcheck: 'false', maxlength: 32 }, t('userHint'));
-  const password = new Field('password', t('passwordLabel'), { type: 'password', autocomplete: 'new-password', maxlength: 256 }, t('passwordHint'));
+  const name = new Field(
+    'user',
+    t('userLabel'),
+    { autocomplete: 'username', autocapitalize: 'none', spellcheck: 'false', maxlength: 32 },
+    t('userHint'),
+  );
+  const password = new Field(
+    'password',
+    t('passwordLabel'),
+    { type: 'password', autocomplete: 'new-password', maxlength: 256 },
+    t('passwordHint'),
+  );
   const code = mode === 'code' ? new Field('code', t('codeLabel'), { autocomplete: 'off', maxlength: 200 }, t('codeHint')) : null;
   const register = async () => {
     if (!/^[\w.-]{2,32}$/.test(name.value)) return name.fail(t('userUnfit'));

@@ -10,8 +10,27 @@ import { date, t } from './strings.js';
 const day = 86_400; // seconds
 
 export function showInvitations(rest) {
-  const role = select('invite-role', t('inviteRole'), [['participant', t('participant')], ['moderator', t('moderator')], ['viewer', t('viewer')]], 'participant');
-  const length = select('invite-length', t('inviteLength'), [['', t('inviteLasting')], [String(day), t('inviteDay')], [String(7 * day), t('inviteWeek')], ['once', t('inviteOnce')]], '');
+  const role = select(
+    'invite-role',
+    t('inviteRole'),
+    [
+      ['participant', t('participant')],
+      ['moderator', t('moderator')],
+      ['viewer', t('viewer')],
+    ],
+    'participant',
+  );
+  const length = select(
+    'invite-length',
+    t('inviteLength'),
+    [
+      ['', t('inviteLasting')],
+      [String(day), t('inviteDay')],
+      [String(7 * day), t('inviteWeek')],
+      ['once', t('inviteOnce')],
+    ],
+    '',
+  );
   const made = h('div', { class: 'made' });
   const list = h('ul', { class: 'invitations' });
   const title = h('h3', { hidden: true, tabindex: -1 }, t('invitations'));
@@ -45,8 +64,16 @@ export function showInvitations(rest) {
 }
 
 function row({ id, role, expiresAt, usesLeft }, revoke) {
-  const facts = [expiresAt ? t('inviteUntil', { time: date(expiresAt) }) : t('inviteLasting'), usesLeft !== undefined && t('inviteUses', { count: usesLeft })].filter(Boolean);
-  return h('li', {}, h('span', { class: 'what' }, h('strong', {}, t(role)), h('span', { class: 'hint' }, facts.join(' · '))), h('button', { class: 'quiet', onclick: () => revoke(id) }, t('revoke')));
+  const facts = [
+    expiresAt ? t('inviteUntil', { time: date(expiresAt) }) : t('inviteLasting'),
+    usesLeft !== undefined && t('inviteUses', { count: usesLeft }),
+  ].filter(Boolean);
+  return h(
+    'li',
+    {},
+    h('span', { class: 'what' }, h('strong', {}, t(role)), h('span', { class: 'hint' }, facts.join(' · '))),
+    h('button', { class: 'quiet', onclick: () => revoke(id) }, t('revoke')),
+  );
 }
 
 function link(url) {
@@ -54,12 +81,17 @@ function link(url) {
   const copy = h('button', { class: 'primary', type: 'button' }, t('copy'));
   copy.addEventListener('click', async () => {
     input.select();
-    const done = await navigator.clipboard?.writeText(url).then(() => true, () => false);
+    const done = await navigator.clipboard?.writeText(url).then(
+      () => true,
+      () => false,
+    );
     if (!done) document.execCommand('copy'); // pages without https have no clipboard
     copy.textContent = t('copied');
     announce(t('copied'));
   });
-  const share = navigator.share && h('button', { class: 'quiet', type: 'button', onclick: () => navigator.share({ url }).catch(() => {}) }, t('shareLink'));
+  const share =
+    navigator.share &&
+    h('button', { class: 'quiet', type: 'button', onclick: () => navigator.share({ url }).catch(() => {}) }, t('shareLink'));
   return [h('div', { class: 'copy' }, input, copy, share), h('p', { class: 'hint' }, t('inviteOnly')), picture(url)];
 }
 

@@ -34,9 +34,16 @@ export async function showLayouts(room) {
       dialog.close();
       choose(room, (before) => withPins(kind, before));
     };
-    return h('button', { class: 'item', 'data-act': kind, 'aria-pressed': String(kind === now.kind), onclick: pick }, picture, t(`layout_${kind}`));
+    return h(
+      'button',
+      { class: 'item', 'data-act': kind, 'aria-pressed': String(kind === now.kind), onclick: pick },
+      picture,
+      t(`layout_${kind}`),
+    );
   };
-  const dialog = openDialog(t(room.moderator ? 'layoutForAll' : 'layoutForMe'), [h('div', { class: 'menu' }, ...kinds.map(item))], { kind: 'sheet' });
+  const dialog = openDialog(t(room.moderator ? 'layoutForAll' : 'layoutForMe'), [h('div', { class: 'menu' }, ...kinds.map(item))], {
+    kind: 'sheet',
+  });
 }
 
 // Makes somebody the large one whoever speaks, or no longer.

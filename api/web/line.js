@@ -16,9 +16,18 @@ export function digest(report, before) {
     const gone = now ? Math.max(0, now.packetsLost - then.packetsLost) : 0;
     return { gone, all: now ? gone + now.packetsReceived - then.packetsReceived : 0 };
   };
-  const [video, audio, sent, voice] = [rtp('inbound-rtp', 'video'), rtp('inbound-rtp', 'audio'), rtp('outbound-rtp', 'video'), rtp('outbound-rtp', 'audio')];
+  const [video, audio, sent, voice] = [
+    rtp('inbound-rtp', 'video'),
+    rtp('inbound-rtp', 'audio'),
+    rtp('outbound-rtp', 'video'),
+    rtp('outbound-rtp', 'audio'),
+  ];
   const pair = all.find((one) => one.type === 'candidate-pair' && one.state === 'succeeded' && (one.nominated || one.selected));
-  const heard = (now) => ({ made: 0, all: 0, ...(now && { made: now.concealedSamples - now.silentConcealedSamples, all: now.totalSamplesReceived }) });
+  const heard = (now) => ({
+    made: 0,
+    all: 0,
+    ...(now && { made: now.concealedSamples - now.silentConcealedSamples, all: now.totalSamplesReceived }),
+  });
   const [then, now] = [heard(before?.get(audio?.id)), heard(audio)];
   const losses = [lost(video), lost(audio)];
   const remote = all.filter((one) => one.type === 'remote-inbound-rtp');

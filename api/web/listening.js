@@ -85,7 +85,10 @@ export class Listening {
       const { stage } = this.#on;
       stage.video.src = attempt.url;
       stage.play();
-      const [{ url }] = await Promise.all([this.#rest.json('POST', `${this.#rest.participant(this.#me)}/streams`, { form: 'webm', pictures: this.#pictures ? 10 : 0 }), opened]);
+      const [{ url }] = await Promise.all([
+        this.#rest.json('POST', `${this.#rest.participant(this.#me)}/streams`, { form: 'webm', pictures: this.#pictures ? 10 : 0 }),
+        opened,
+      ]);
       if (signal.aborted) return;
       attempt.buffer = source.addSourceBuffer(types[this.#pictures]);
       const response = await fetch(url, { signal, cache: 'no-store', credentials: 'omit' });
@@ -117,10 +120,11 @@ export class Listening {
 
   async #append(buffer, bytes) {
     const { video } = this.#on.stage;
-    const settled = () => new Promise((resolve, reject) => {
-      buffer.addEventListener('updateend', resolve, { once: true });
-      buffer.addEventListener('error', () => reject(new Error('media')), { once: true });
-    });
+    const settled = () =>
+      new Promise((resolve, reject) => {
+        buffer.addEventListener('updateend', resolve, { once: true });
+        buffer.addEventListener('error', () => reject(new Error('media')), { once: true });
+      });
     buffer.appendBuffer(bytes);
     await settled();
     if (buffer.buffered.length === 0 || buffer.buffered.start(0) > video.currentTime - 2 * keeps) return;
@@ -135,7 +139,7 @@ export class Listening {
     const last = buffered.length - 1;
     const now = performance.now();
     if (buffered.end(last) !== this.#end) [this.#end, this.#grew] = [buffered.end(last), now];
-    else if (now - this.#grew > patience && this.#attempt?.buffer) return (this.#grew = now), this.reconnect();
+    else if (now - this.#grew > patience && this.#attempt?.buffer) return ((this.#grew = now), this.reconnect());
     const { at, rate } = follow(video.currentTime, video.playbackRate, { start: buffered.start(last), end: buffered.end(last) });
     if (at !== undefined) video.currentTime = at;
     if (video.playbackRate !== rate) video.playbackRate = rate;

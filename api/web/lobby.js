@@ -14,14 +14,39 @@ export class Lobby {
     this.onJoin = onJoin;
     this.checkUp = listening ? null : new CheckUp();
     this.name = new Field('name', t('nameLabel'), { autocomplete: 'name', required: true, value: name, dir: 'auto' }, t('nameHint'));
-    this.pin = room?.hasPin ? new Field('pin', t('pinLabel'), { inputmode: 'numeric', autocomplete: 'off', maxlength: 12, required: true }) : null;
-    this.listen = check('listen', t('listenOnly'), { onchange: () => (this.checkUp.listen = this.listen.input.checked) }, t('listenOnlyHint'));
+    this.pin = room?.hasPin
+      ? new Field('pin', t('pinLabel'), { inputmode: 'numeric', autocomplete: 'off', maxlength: 12, required: true })
+      : null;
+    this.listen = check(
+      'listen',
+      t('listenOnly'),
+      { onchange: () => (this.checkUp.listen = this.listen.input.checked) },
+      t('listenOnlyHint'),
+    );
     this.saver = check('saver', t('saver'), { checked: Boolean(navigator.connection?.saveData) }, t('saverHint'));
     this.button = h('button', { type: 'submit', class: 'primary' }, t('join'));
     this.error = h('p', { class: 'error', role: 'alert' });
-    const form = h('form', { novalidate: true, onsubmit: (event) => this.#submit(event) }, this.name.element, this.pin?.element, !listening && this.listen.element, this.saver.element, this.button, this.error);
+    const form = h(
+      'form',
+      { novalidate: true, onsubmit: (event) => this.#submit(event) },
+      this.name.element,
+      this.pin?.element,
+      !listening && this.listen.element,
+      this.saver.element,
+      this.button,
+      this.error,
+    );
     const title = h('h1', { tabindex: -1 }, room?.name ? t('joinTitleRoom', { room: room.name }) : t('joinTitle'));
-    show(h('main', { class: 'lobby' }, brand(), title, h('div', { class: 'columns' }, this.checkUp?.element ?? h('p', { class: 'lead' }, t('listenText')), form), transparencyLink()));
+    show(
+      h(
+        'main',
+        { class: 'lobby' },
+        brand(),
+        title,
+        h('div', { class: 'columns' }, this.checkUp?.element ?? h('p', { class: 'lead' }, t('listenText')), form),
+        transparencyLink(),
+      ),
+    );
     if (!name) this.name.input.focus();
   }
 
@@ -35,7 +60,11 @@ export class Lobby {
     this.error.textContent = '';
     const { tracks, output } = this.checkUp ?? { tracks: { audio: null, video: null } };
     try {
-      await this.onJoin(name, { tracks, output, listen: !this.checkUp || this.listen.input.checked, saver: this.saver.input.checked }, this.pin?.value);
+      await this.onJoin(
+        name,
+        { tracks, output, listen: !this.checkUp || this.listen.input.checked, saver: this.saver.input.checked },
+        this.pin?.value,
+      );
       this.checkUp?.close();
     } catch (sentence) {
       this.error.textContent = t(sentence);

@@ -97,7 +97,7 @@ async function showStart(notice = '') {
 
 // As long as the server is down, and some times more.
 async function patiently(join) {
-  for (let failures = 0; ; ) {
+  for (let failures = 0; ;) {
     try {
       return await join();
     } catch (refusal) {

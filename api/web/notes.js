@@ -16,8 +16,18 @@ export class Notes {
   show(key, text, { actions = [], seconds = 0, alert = false } = {}) {
     this.hide(key);
     const button = ([label, act]) => h('button', { onclick: () => (this.hide(key), act()) }, label);
-    const close = h('button', { class: 'round small', 'aria-label': t('close'), title: t('close'), onclick: () => this.hide(key) }, icon('close'));
-    const element = h('div', { class: `toast ${key}` }, h('p', { dir: 'auto', role: alert ? 'alert' : undefined }, text), ...actions.map(button), actions.length ? null : close);
+    const close = h(
+      'button',
+      { class: 'round small', 'aria-label': t('close'), title: t('close'), onclick: () => this.hide(key) },
+      icon('close'),
+    );
+    const element = h(
+      'div',
+      { class: `toast ${key}` },
+      h('p', { dir: 'auto', role: alert ? 'alert' : undefined }, text),
+      ...actions.map(button),
+      actions.length ? null : close,
+    );
     this.#shown.set(key, { element, timer: seconds && setTimeout(() => this.hide(key), seconds * 1000) });
     this.element.append(element);
   }

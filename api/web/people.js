@@ -19,7 +19,13 @@ export class People {
     const act = (name, label, action) => h('button', { class: 'quiet', 'data-act': name, onclick: action }, label);
     const admitAll = () => [...this.waiting.children].forEach((row) => room.attempt(room.rest.admit(row.dataset.id)));
     this.all = act('admit-all', t('admitAll'), admitAll);
-    this.actions = h('div', { class: 'row start' }, act('invite', t('invite'), () => openInvitations(room.rest)), act('mute-all', t('muteAll'), () => room.attempt(room.rest.muteAll(), t('saidMutedAll'))), this.all);
+    this.actions = h(
+      'div',
+      { class: 'row start' },
+      act('invite', t('invite'), () => openInvitations(room.rest)),
+      act('mute-all', t('muteAll'), () => room.attempt(room.rest.muteAll(), t('saidMutedAll'))),
+      this.all,
+    );
     this.element = panel(room, 'people', this.title, this.actions, this.waiting, this.list);
   }
 
@@ -48,7 +54,8 @@ export class People {
   // {id: -dBov} of those who are audible.
   setLevels(levels) {
     if (this.element.hidden) return;
-    for (const [id, { meter }] of this.#rows) meter.style.transform = `scaleX(${id in levels ? Math.max(0, 1 - Math.abs(levels[id]) / 60) : 0})`;
+    for (const [id, { meter }] of this.#rows)
+      meter.style.transform = `scaleX(${id in levels ? Math.max(0, 1 - Math.abs(levels[id]) / 60) : 0})`;
   }
 
   get waitingCount() {
@@ -64,9 +71,27 @@ export class People {
 
   addWaiting(person) {
     const { rest } = this.#room;
-    const act = (label, action) => h('button', { class: 'quiet', 'data-act': label, 'aria-label': `${t(label)}: ${person.displayName}`, onclick: () => this.#room.attempt(action()) }, t(label));
+    const act = (label, action) =>
+      h(
+        'button',
+        {
+          class: 'quiet',
+          'data-act': label,
+          'aria-label': `${t(label)}: ${person.displayName}`,
+          onclick: () => this.#room.attempt(action()),
+        },
+        t(label),
+      );
     const who = h('span', { class: 'who' }, h('bdi', { class: 'name' }, person.displayName), h('span', { class: 'note' }, t('waiting')));
-    this.waiting.append(h('li', { 'data-id': person.id }, who, act('admit', () => rest.admit(person.id)), act('deny', () => rest.deny(person.id))));
+    this.waiting.append(
+      h(
+        'li',
+        { 'data-id': person.id },
+        who,
+        act('admit', () => rest.admit(person.id)),
+        act('deny', () => rest.deny(person.id)),
+      ),
+    );
     this.#waitingChanged();
   }
 
@@ -89,7 +114,13 @@ export class People {
     element.dataset.id = person.id;
     element.replaceChildren(
       h('span', { class: 'disc', 'aria-hidden': 'true' }, initials(person.displayName)),
-      h('span', { class: 'who' }, h('bdi', { class: 'name', title: person.displayName }, own ? t('nameYou', { name: person.displayName }) : person.displayName), note(person), h('span', { class: 'meter-place', 'aria-hidden': 'true' }, row.meter)),
+      h(
+        'span',
+        { class: 'who' },
+        h('bdi', { class: 'name', title: person.displayName }, own ? t('nameYou', { name: person.displayName }) : person.displayName),
+        note(person),
+        h('span', { class: 'meter-place', 'aria-hidden': 'true' }, row.meter),
+      ),
       ...marks(person, mutes(this.#room, person)),
       ...this.#buttons(person),
     );
@@ -99,16 +130,39 @@ export class People {
   #buttons(person) {
     const room = this.#room;
     const act = (name, label, sign, action, mark = '') =>
-      h('button', { class: `round small ${mark}`, 'data-act': name, 'aria-label': t(label, { name: person.displayName }), title: t(label, { name: person.displayName }), onclick: action }, icon(sign));
+      h(
+        'button',
+        {
+          class: `round small ${mark}`,
+          'data-act': name,
+          'aria-label': t(label, { name: person.displayName }),
+          title: t(label, { name: person.displayName }),
+          onclick: action,
+        },
+        icon(sign),
+      );
     const buttons = [];
     // It shows how things are, and changes them.
     if (mutes(room, person))
       buttons.push(
         person.microphone
-          ? act('mute', 'muteOther', 'microphone', () => room.attempt(room.wish({ microphone: false }, person.id)), person.speaking ? 'mark speaking' : '')
-          : act('ask', 'askOther', 'microphoneOff', () => room.attempt(room.rest.askToUnmute(person.id), t('saidAsked', { name: person.displayName })), 'mark muted'),
+          ? act(
+              'mute',
+              'muteOther',
+              'microphone',
+              () => room.attempt(room.wish({ microphone: false }, person.id)),
+              person.speaking ? 'mark speaking' : '',
+            )
+          : act(
+              'ask',
+              'askOther',
+              'microphoneOff',
+              () => room.attempt(room.rest.askToUnmute(person.id), t('saidAsked', { name: person.displayName })),
+              'mark muted',
+            ),
       );
-    if (hasChoices(room, person)) buttons.push(act('more', 'moreOther', 'more', () => showPerson(room, room.people.get(person.id) ?? person)));
+    if (hasChoices(room, person))
+      buttons.push(act('more', 'moreOther', 'more', () => showPerson(room, room.people.get(person.id) ?? person)));
     return buttons;
   }
 }

@@ -18,12 +18,14 @@ function choices(room, person) {
   const all = [];
   const add = (act, sign, label, action) => all.push([act, sign, t(label), action]);
   if (!own && room.chat.allowed) add('message', 'chat', 'messageTo', () => room.chat.writeTo(person.id));
-  if (room.choosesLayout && gives(person)) add('spotlight', 'spotlight', room.moderator ? 'spotlight' : 'spotlightMine', () => spotlight(room, person));
+  if (room.choosesLayout && gives(person))
+    add('spotlight', 'spotlight', room.moderator ? 'spotlight' : 'spotlightMine', () => spotlight(room, person));
   if (!room.moderator || own) return all;
   if (person.hand) add('lower', 'hand', 'lowerHand', () => patch({ hand: false }));
   if (person.camera && gives(person)) add('hide', 'cameraOff', 'hideCamera', () => patch({ camera: false }));
   if (person.screen) add('unshare', 'screenOff', 'endShare', () => patch({ screen: false }));
-  for (const role of ['moderator', 'participant', 'viewer']) if (role !== person.role) add(role, 'account', `make_${role}`, () => patch({ role }, 'saidRole'));
+  for (const role of ['moderator', 'participant', 'viewer'])
+    if (role !== person.role) add(role, 'account', `make_${role}`, () => patch({ role }, 'saidRole'));
   add('remove', 'remove', 'remove', () => ask(t('removeSure', name), '', t('remove'), () => rest.remove(person.id)));
   return all;
 }
@@ -31,6 +33,7 @@ function choices(room, person) {
 export const hasChoices = (room, person) => choices(room, person).length > 0;
 
 export function showPerson(room, person) {
-  const item = ([act, sign, label, action]) => h('button', { class: 'item', 'data-act': act, onclick: () => (dialog.close(), action()) }, icon(sign), label);
+  const item = ([act, sign, label, action]) =>
+    h('button', { class: 'item', 'data-act': act, onclick: () => (dialog.close(), action()) }, icon(sign), label);
   const dialog = openDialog(person.displayName, [h('div', { class: 'menu' }, ...choices(room, person).map(item))], { kind: 'sheet' });
 }

@@ -11,7 +11,9 @@ const labels = { video: 'cameraPick', audio: 'microphonePick', output: 'outputPi
 // Fills `place`; chosen(kind) → id of a device, onChange(kind, id).
 export async function fillPickers(place, chosen, onChange) {
   const devices = await listDevices();
-  const rows = Object.keys(labels).filter((kind) => devices[kind].length > 1).map((kind) => picker(kind, devices[kind], chosen(kind), onChange));
+  const rows = Object.keys(labels)
+    .filter((kind) => devices[kind].length > 1)
+    .map((kind) => picker(kind, devices[kind], chosen(kind), onChange));
   place.replaceChildren(...rows);
 }
 

@@ -64,7 +64,8 @@ function codewords(bytes) {
     at += length;
   }
   const checks = parts.map((part) => remainder(part, correction[version - 1]));
-  const woven = (lists) => Array.from({ length: Math.max(...lists.map((list) => list.length)) }, (_, i) => lists.map((list) => list[i])).flat();
+  const woven = (lists) =>
+    Array.from({ length: Math.max(...lists.map((list) => list.length)) }, (_, i) => lists.map((list) => list[i])).flat();
   return { version, words: [...woven(parts), ...woven(checks)].filter((word) => word !== undefined) };
 }
 
@@ -112,7 +113,12 @@ class Grid {
         if (!corner) this.#rings(x, y, 2, [1]);
       }),
     );
-    for (const [x, y] of [[3, 3], [size - 4, 3], [3, size - 4]]) this.#rings(x, y, 4, [2, 4]);
+    for (const [x, y] of [
+      [3, 3],
+      [size - 4, 3],
+      [3, size - 4],
+    ])
+      this.#rings(x, y, 4, [2, 4]);
     this.#inform();
     if (version < 7) return;
     const bits = checked(version, 12, 0x1f25);
@@ -159,7 +165,8 @@ class Grid {
 
   // Readers undo any mask. The first does for links, whose bytes are as good as random.
   mask() {
-    for (let y = 0; y < this.size; y++) for (let x = 0; x < this.size; x++) if (!this.fixed[y][x] && (x + y) % 2 === 0) this.dark[y][x] ^= 1;
+    for (let y = 0; y < this.size; y++)
+      for (let x = 0; x < this.size; x++) if (!this.fixed[y][x] && (x + y) % 2 === 0) this.dark[y][x] ^= 1;
   }
 }
 

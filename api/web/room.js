@@ -48,7 +48,16 @@ export class Room {
     this.keys = new Keys(this);
     this.stage.element.append(this.quality.element);
     const title = h('h1', { class: 'unseen', tabindex: -1 }, joined.room.name);
-    show((this.element = h('main', { class: 'room' }, title, h('div', { class: 'middle' }, this.stage.element, this.side.element), this.notes.element, this.controls.element)));
+    show(
+      (this.element = h(
+        'main',
+        { class: 'room' },
+        title,
+        h('div', { class: 'middle' }, this.stage.element, this.side.element),
+        this.notes.element,
+        this.controls.element,
+      )),
+    );
     // A closing page takes its seat along; one that comes back from the browser's cache begins anew.
     this.away = () => this.rest.remove(this.me).catch(() => {});
     this.back = (event) => event.persisted && location.reload();
@@ -96,7 +105,11 @@ export class Room {
     this.session.saver = this.quality.saving;
     this.session.setMusic(this.media.music);
     this.session.start({ ...this.media.tracks, screen: this.screen.track }, this.listen);
-    this.events = new Events(this.rest, (type, data) => hear(this, type, data), (refusal) => this.seatGone(refusal));
+    this.events = new Events(
+      this.rest,
+      (type, data) => hear(this, type, data),
+      (refusal) => this.seatGone(refusal),
+    );
     if (!this.viewer) this.media.entered();
     this.screen.entered();
     this.quality.entered();

@@ -8,7 +8,12 @@ import { t } from './strings.js';
 export function showRoomSettings(rest, room, onChanged) {
   const name = new Field('set-name', t('roomName'), { maxlength: 100, value: room.name, autocomplete: 'off' });
   const lobby = check('set-lobby', t('set_lobby'), { checked: room.lobby }, t('set_lobby_hint'));
-  const pin = new Field('set-pin', t('setPin'), { inputmode: 'numeric', autocomplete: 'off', maxlength: 12, placeholder: room.hasPin ? '••••' : '' }, t(room.hasPin ? 'setPinKept' : 'setPinHint'));
+  const pin = new Field(
+    'set-pin',
+    t('setPin'),
+    { inputmode: 'numeric', autocomplete: 'off', maxlength: 12, placeholder: room.hasPin ? '••••' : '' },
+    t(room.hasPin ? 'setPinKept' : 'setPinHint'),
+  );
   const noPin = room.hasPin ? check('set-no-pin', t('setNoPin')) : null;
   const save = async () => {
     if (!name.value) return name.fail(t('roomNameMissing'));
@@ -20,5 +25,7 @@ export function showRoomSettings(rest, room, onChanged) {
     dialog.close();
     onChanged();
   };
-  const dialog = openDialog(t('settings'), [form([name.element, lobby.element, pin.element, noPin?.element].filter(Boolean), t('save'), save)]);
+  const dialog = openDialog(t('settings'), [
+    form([name.element, lobby.element, pin.element, noPin?.element].filter(Boolean), t('save'), save),
+  ]);
 }

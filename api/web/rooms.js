@@ -23,11 +23,25 @@ export class Rooms {
     this.onOut = onOut;
     const who = h('button', { class: 'quiet', onclick: () => showAccount(account, onOut) }, icon('account'), h('bdi', {}));
     const bar = h('header', { class: 'bar' }, brand(), who);
-    this.main = h('main', { class: 'organiser' }, bar, h('h1', { tabindex: -1 }, t('myRooms')), this.#maker(), this.#error, this.#empty, this.#list, transparencyLink());
+    this.main = h(
+      'main',
+      { class: 'organiser' },
+      bar,
+      h('h1', { tabindex: -1 }, t('myRooms')),
+      this.#maker(),
+      this.#error,
+      this.#empty,
+      this.#list,
+      transparencyLink(),
+    );
     show(this.main);
-    account.read().then(({ name }) => (who.lastChild.textContent = name), (refusal) => this.#failed(refusal));
+    account.read().then(
+      ({ name }) => (who.lastChild.textContent = name),
+      (refusal) => this.#failed(refusal),
+    );
     // Who comes back to this tab wants to see what is so now.
-    this.again = () => (this.main.isConnected ? document.hidden || this.refresh() : document.removeEventListener('visibilitychange', this.again));
+    this.again = () =>
+      this.main.isConnected ? document.hidden || this.refresh() : document.removeEventListener('visibilitychange', this.again);
     document.addEventListener('visibilitychange', this.again);
     this.refresh();
   }
@@ -71,12 +85,28 @@ export class Rooms {
       await this.refresh();
       this.main.querySelector('h1').focus();
     };
-    const button = (act, label, action) => h('button', { class: 'quiet', 'data-act': act, 'aria-label': `${t(label)}: ${room.name}`, onclick: action }, icon(act), h('span', {}, t(label)));
-    const facts = [room.participants ? t('roomBusy', { count: room.participants }) : t('roomEmpty'), room.locked && t('roomIsLocked'), room.lobby && t('roomHasLobby'), room.hasPin && t('roomHasPin')].filter(Boolean);
+    const button = (act, label, action) =>
+      h(
+        'button',
+        { class: 'quiet', 'data-act': act, 'aria-label': `${t(label)}: ${room.name}`, onclick: action },
+        icon(act),
+        h('span', {}, t(label)),
+      );
+    const facts = [
+      room.participants ? t('roomBusy', { count: room.participants }) : t('roomEmpty'),
+      room.locked && t('roomIsLocked'),
+      room.lobby && t('roomHasLobby'),
+      room.hasPin && t('roomHasPin'),
+    ].filter(Boolean);
     return h(
       'li',
       { 'data-id': room.id },
-      h('div', { class: 'what' }, h('h2', { dir: 'auto' }, room.name), h('p', { class: 'hint' }, room.participants > 0 && h('span', { class: 'live', 'aria-hidden': 'true' }), facts.join(' · '))),
+      h(
+        'div',
+        { class: 'what' },
+        h('h2', { dir: 'auto' }, room.name),
+        h('p', { class: 'hint' }, room.participants > 0 && h('span', { class: 'live', 'aria-hidden': 'true' }), facts.join(' · ')),
+      ),
       h(
         'div',
         { class: 'row' },

@@ -28,7 +28,12 @@ export function encoding(track, wanted, limit = Infinity, least = 1) {
   const { width, height } = track?.getSettings() ?? {};
   const shrunk = kbps < thin ? Math.max(1, wanted.width / smallest) : 1;
   const scale = width && height ? shrunk * Math.min(width / wanted.width, height / wanted.height) : 1;
-  return { active: true, maxBitrate: 1000 * kbps, maxFramerate: kbps < thin ? Math.min(slowest, wanted.fps) : wanted.fps, scaleResolutionDownBy: scale < least ? 1 : Math.max(1, scale) };
+  return {
+    active: true,
+    maxBitrate: 1000 * kbps,
+    maxFramerate: kbps < thin ? Math.min(slowest, wanted.fps) : wanted.fps,
+    scaleResolutionDownBy: scale < least ? 1 : Math.max(1, scale),
+  };
 }
 
 // On a thin line sound goes first, in fewer and smaller packets (Chromium: as its estimate allows).
@@ -132,7 +137,8 @@ export class Session {
   }
 
   #deepen() {
-    for (const { receiver } of this.#attempt?.pc.getTransceivers() ?? []) if (receiver.track.kind === 'audio') receiver.jitterBufferTarget = this.#depth.ms;
+    for (const { receiver } of this.#attempt?.pc.getTransceivers() ?? [])
+      if (receiver.track.kind === 'audio') receiver.jitterBufferTarget = this.#depth.ms;
   }
 
   // What the browser counts, or null while there is no connection.
@@ -151,7 +157,10 @@ export class Session {
   async #fit(attempt) {
     if (!attempt?.answer) return;
     await yielding(attempt.senders.audio, this.#uplink.kbps);
-    for (const [kind, picture] of [['video', 'camera'], ['screen', 'screen']]) {
+    for (const [kind, picture] of [
+      ['video', 'camera'],
+      ['screen', 'screen'],
+    ]) {
       const sender = attempt.senders[kind];
       const parameters = sender?.getParameters();
       if (!parameters?.encodings?.length) continue;
@@ -194,13 +203,27 @@ export class Session {
   async #connect() {
     this.#drop();
     const pc = new RTCPeerConnection({ iceServers: this.#iceServers, bundlePolicy: 'max-bundle' });
-    const attempt = { pc, abort: new AbortController(), etag: null, answer: null, candidates: [], senders: {}, receivers: [], flow: new Flow(), timer: 0 };
+    const attempt = {
+      pc,
+      abort: new AbortController(),
+      etag: null,
+      answer: null,
+      candidates: [],
+      senders: {},
+      receivers: [],
+      flow: new Flow(),
+      timer: 0,
+    };
     this.#attempt = attempt;
     this.#receive(attempt);
     attempt.timer = setTimeout(() => this.#connect(), answering);
     try {
       await this.#offer(pc);
-      const response = await this.#rest.request('POST', this.#path, { body: pc.localDescription.sdp, type: 'application/sdp', signal: attempt.abort.signal });
+      const response = await this.#rest.request('POST', this.#path, {
+        body: pc.localDescription.sdp,
+        type: 'application/sdp',
+        signal: attempt.abort.signal,
+      });
       attempt.etag = response.headers.get('ETag');
       attempt.answer = await response.text();
       await this.#heed(attempt);

@@ -38,8 +38,17 @@ export class Side {
 
 // What each part looks like: a title, a button that closes it, its content.
 export function panel(room, name, title, ...content) {
-  const close = h('button', { class: 'round small', 'aria-label': t('close'), title: t('close'), onclick: () => room.side.toggle(name) }, icon('close'));
-  return h('aside', { class: `pane ${name}`, id: name, 'aria-labelledby': `${name}-title`, hidden: true }, h('header', {}, title, close), ...content);
+  const close = h(
+    'button',
+    { class: 'round small', 'aria-label': t('close'), title: t('close'), onclick: () => room.side.toggle(name) },
+    icon('close'),
+  );
+  return h(
+    'aside',
+    { class: `pane ${name}`, id: name, 'aria-labelledby': `${name}-title`, hidden: true },
+    h('header', {}, title, close),
+    ...content,
+  );
 }
 
 export function paneTitle(name, text) {

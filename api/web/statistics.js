@@ -5,7 +5,10 @@ import { h } from './dom.js';
 import { panel, paneTitle } from './side.js';
 import { language, t } from './strings.js';
 
-const number = (value, unit) => (value === undefined || Number.isNaN(value) ? '–' : `${value.toLocaleString(language, { maximumFractionDigits: value < 10 ? 1 : 0 })} ${unit}`);
+const number = (value, unit) =>
+  value === undefined || Number.isNaN(value)
+    ? '–'
+    : `${value.toLocaleString(language, { maximumFractionDigits: value < 10 ? 1 : 0 })} ${unit}`;
 const picture = (one) => (one?.width ? `${one.width} × ${one.height}, ${number(one.fps ?? 0, 'fps')}` : '–');
 
 export class Statistics {

@@ -23,7 +23,11 @@ export function waitToBeAdmitted(joined) {
       'participant.denied': () => finish(reject, 'denied'),
       'room.ended': () => finish(reject, 'ended'),
     };
-    const events = new Events(rest, (type, data) => heard[type]?.(data), () => finish(resolve, null));
+    const events = new Events(
+      rest,
+      (type, data) => heard[type]?.(data),
+      () => finish(resolve, null),
+    );
     window.addEventListener('pagehide', leave);
     const away = () => {
       leave();

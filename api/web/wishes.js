@@ -60,7 +60,7 @@ export class Wishes {
   async #tellAll() {
     const watch = () => setTimeout(() => this.#onLate(true), late);
     let timer = watch();
-    for (let failures = 0; this.#waiting.size > 0; ) {
+    for (let failures = 0; this.#waiting.size > 0;) {
       this.#told = this.#waiting.entries().next().value;
       const refusal = await this.#tell(...this.#told);
       if (refusal) {

@@ -31,8 +31,7 @@ struct Field {
   std::string value;
   Field(Word k, Word v) : key(k), value(v.text) {}
   template <class T>
-    requires std::is_arithmetic_v<T>
-  Field(Word k, T v) : key(k), value(std::to_string(v)) {}
+  requires std::is_arithmetic_v<T> Field(Word k, T v) : key(k), value(std::to_string(v)) {}
 };
 
 void write(Level level, Word event, std::initializer_list<Field> fields = {});

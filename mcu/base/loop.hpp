@@ -20,13 +20,13 @@ class Loop {
   using Task = std::function<void()>;
   enum class Timer : std::uint64_t {};
 
-  Loop();   // throws std::system_error when the kernel refuses a descriptor
+  Loop();  // throws std::system_error when the kernel refuses a descriptor
   ~Loop();
   Loop(const Loop&) = delete;
   Loop& operator=(const Loop&) = delete;
 
-  void run();   // returns after stop()
-  void stop();  // any thread
+  void run();            // returns after stop()
+  void stop();           // any thread
   void post(Task task);  // any thread; tasks run in order
 
   Timer after(Clock::duration delay, Task task);  // once

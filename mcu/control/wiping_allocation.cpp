@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Every byte that C++ code of the control process gives back to the heap is overwritten first: passwords, PINs, tokens
-// and names pass through buffers of the HTTP reader, the JSON parser and Poco, whose strings cannot be of a type of ours.
-// Costs nothing that matters: the control process handles no media.
+// and names pass through buffers of the HTTP reader, the JSON parser and Poco, whose strings cannot be of a type of
+// ours. Costs nothing that matters: the control process handles no media.
 #include <malloc.h>
 #include <string.h>
 

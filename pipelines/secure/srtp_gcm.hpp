@@ -5,8 +5,8 @@
 
 namespace lethe::transport {
 
-// Once a process, after srtp_init() and before the first session. libsrtp tests the cipher with its own vectors and with
-// one of RFC 7714. Throws std::runtime_error when it does not pass.
+// Once a process, after srtp_init() and before the first session. libsrtp tests the cipher with its own vectors and
+// with one of RFC 7714. Throws std::runtime_error when it does not pass.
 void use_openssl_for_gcm();
 
 }  // namespace lethe::transport

@@ -55,8 +55,7 @@ int open_beside(int stun_socket, std::uint32_t own_requests) {
   bool good = set(stun_socket, SOL_SOCKET, SO_REUSEPORT, 1) && set(fd, SOL_SOCKET, SO_REUSEPORT, 1);
   if (int only = 0; family == AF_INET6 && getsockopt(stun_socket, IPPROTO_IPV6, IPV6_V6ONLY, &only, &size) == 0)
     good = good && set(fd, IPPROTO_IPV6, IPV6_V6ONLY, only);
-  good = good && bind(fd, reinterpret_cast<const sockaddr*>(&local.raw), local.size) == 0 &&
-         steer(fd, own_requests);
+  good = good && bind(fd, reinterpret_cast<const sockaddr*>(&local.raw), local.size) == 0 && steer(fd, own_requests);
   if (good) return fd;
   close(fd);
   return -1;

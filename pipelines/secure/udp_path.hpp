@@ -16,8 +16,8 @@ class UdpPath final : NetworkLoop::Reader {
  public:
   using Received = std::function<void(std::span<std::uint8_t>)>;
 
-  // Null where the kernel does not allow it. `own_requests`: the first four bytes, as a number, of the transaction IDs of
-  // our own STUN requests. `received` must not destroy the path.
+  // Null where the kernel does not allow it. `own_requests`: the first four bytes, as a number, of the transaction IDs
+  // of our own STUN requests. `received` must not destroy the path.
   static std::unique_ptr<UdpPath> open(NetworkLoop& loop, int stun_socket, const SocketAddress& remote,
                                        std::uint32_t own_requests, Received received);
   ~UdpPath();

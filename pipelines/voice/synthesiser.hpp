@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Text into speech, by espeak-ng. One in a process and for as long as that lives, because the library has one state; one
-// thread.
+// Text into speech, by espeak-ng. One in a process and for as long as that lives, because the library has one state;
+// one thread.
 #pragma once
 
 #include <cstdint>

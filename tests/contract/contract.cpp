@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-#include "mcu/base/fields.hpp"
 #include "tests/contract/contract.hpp"
+#include "mcu/base/fields.hpp"
 
 #include <algorithm>
 #include <sstream>
@@ -87,8 +87,8 @@ YAML::Node Contract::body_schema(const std::string& id) const {
 
 bool Contract::needs_credential(const std::string& id) const {
   const YAML::Node security = operation(id)["security"];
-  return !security || (security.size() > 0 && std::all_of(security.begin(), security.end(),
-                                                         [](const auto& one) { return one.size() > 0; }));
+  return !security || (security.size() > 0 &&
+                       std::all_of(security.begin(), security.end(), [](const auto& one) { return one.size() > 0; }));
 }
 
 std::set<std::string> Contract::problem_codes() const {

@@ -92,7 +92,7 @@ class Line {
 class Crowd : public ServerTest, public testing::WithParamInterface<Way> {
  protected:
   void SetUp() override {
-    std::signal(SIGPIPE, SIG_IGN);  // as main does
+    std::signal(SIGPIPE, SIG_IGN);       // as main does
     config.http.patience_seconds = 120;  // nothing is better because the slow ones were cut off
     if (GetParam() == Way::Tls) {
       config.tls = {folder.file("certificate.pem"), folder.file("key.pem")};

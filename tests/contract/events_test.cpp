@@ -157,8 +157,7 @@ TEST_F(Events, StreamsCostNoThread) {
   const int threads = threads_now();
   for (int i = 0; i < 25; ++i) {
     const std::string token = join(room, "Reader").token;
-    for (int stream = 0; stream < 2; ++stream)
-      readers.push_back(std::make_unique<Reader>(server->port(), room, token));
+    for (int stream = 0; stream < 2; ++stream) readers.push_back(std::make_unique<Reader>(server->port(), room, token));
   }
   EXPECT_TRUE(eventually([this] { return server->load().connections == 0; }));
   EXPECT_EQ(server->load().streams, 51U);

@@ -33,8 +33,8 @@ TEST_F(Metrics, PeopleAndRequestsAreCounted) {
   for (const char* line :
        {"lethe_rooms 1\n", "lethe_live_rooms 1\n", "lethe_participants{role=\"moderator\"} 1\n",
         "lethe_participants{role=\"participant\"} 0\n", "lethe_participants{role=\"viewer\"} 1\n",
-        "lethe_joins_total{role=\"viewer\"} 1\n", "lethe_media_processes 2\n", "lethe_ready 1\n", "lethe_store_usable 1\n",
-        "lethe_event_streams 0\n", "lethe_packets_total{direction=\"out\"} 0\n",
+        "lethe_joins_total{role=\"viewer\"} 1\n", "lethe_media_processes 2\n", "lethe_ready 1\n",
+        "lethe_store_usable 1\n", "lethe_event_streams 0\n", "lethe_packets_total{direction=\"out\"} 0\n",
         "lethe_http_requests_total{operation=\"joinRoom\",status=\"201\",code=\"\"} 2\n",
         "lethe_http_requests_total{operation=\"joinRoom\",status=\"409\",code=\"room-locked\"} 1\n",
         "lethe_http_requests_total{operation=\"none\",status=\"405\",code=\"method-not-allowed\"} 1\n"})

@@ -15,7 +15,7 @@ std::size_t number(const YAML::Node& schema, const char* key, std::size_t otherw
 }  // namespace
 
 std::string RequestGenerator::text(std::size_t least, std::size_t most) {
-  static const std::vector<std::string> pieces{"a",  "B", "7",   " ",   "é",  "日", "😀",  "\"",
+  static const std::vector<std::string> pieces{"a",  "B", "7",   " ",   "é",  "日", "😀",     "\"",
                                                "\\", "/", "<b>", "%00", "\n", "'",  "\u202e"};
   std::string made;
   const std::size_t wanted = least + random_() % (std::min<std::size_t>(most, least + 40) - least + 1);

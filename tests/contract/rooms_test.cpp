@@ -37,8 +37,9 @@ TEST_F(Rooms, RoomIsCreatedReadListedEditedAndDeleted) {
 }
 
 TEST_F(Rooms, CreationTakesWhatAnEditTakes) {
-  const std::string wanted = R"({"name":"Choir","capacity":7,"locked":true,"maxStep":"audio","ownLayouts":true,)"
-                             R"("shares":2,"lobby":true,"pin":"4711","chat":false,"spokenChat":true,"muteOnEntry":true})";
+  const std::string wanted =
+      R"({"name":"Choir","capacity":7,"locked":true,"maxStep":"audio","ownLayouts":true,)"
+      R"("shares":2,"lobby":true,"pin":"4711","chat":false,"spokenChat":true,"muteOnEntry":true})";
   const Reply created = call("POST", "/api/v1/rooms", frontend, wanted);
   ASSERT_EQ(created.status, 201) << created.body;
   const Reply edited = call("PATCH", create_room(), frontend, wanted);

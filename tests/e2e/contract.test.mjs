@@ -16,7 +16,9 @@ test('a request that the contract does not know is found', { timeout: 90_000 }, 
 });
 
 test('an answer that the contract does not know is found', { timeout: 90_000 }, async (t) => {
-  const liar = createServer((request, response) => response.writeHead(200, { 'Content-Type': 'application/json' }).end('{"status":"dozing"}'));
+  const liar = createServer((request, response) =>
+    response.writeHead(200, { 'Content-Type': 'application/json' }).end('{"status":"dozing"}'),
+  );
   await new Promise((listening) => liar.listen(8091, '127.0.0.1', listening));
   const stop = await startContractProxy(8090, 8091, 8092);
   t.after(() => {

@@ -56,7 +56,10 @@ test('a camera and a display of Node come, are seen, see, restart ICE and leave'
   const watching = await room.link('viewer');
   const viewer = await newest(room, () => whep.view(display, `${origin}/whep/${room.id}`, watching.token));
   await until(() => sees(received, room.tile('Guest'), 1), 'the camera on the display');
-  await until(() => Math.abs(received.level(1)) < 3, () => `the tone on the display; it is at ${received.level(1)} dB`);
+  await until(
+    () => Math.abs(received.level(1)) < 3,
+    () => `the tone on the display; it is at ${received.level(1)} dB`,
+  );
   await until(() => room.participants.get(viewer.id).connection === 'connected', 'a connected viewer');
 
   await t.test('both restart ICE and go on', async () => {
@@ -80,7 +83,10 @@ test('a camera and a display of Node come, are seen, see, restart ICE and leave'
       return now.lethe_pictures_decoded_total > 0 && now.lethe_sound_frames_decoded_total > 0 && now;
     }, 'figures of pictures and sound');
     assert.ok(told.lethe_asked_bits_per_second > 60_000, `${told.lethe_asked_bits_per_second} bit/s are asked for`);
-    assert.ok(told.lethe_decode_seconds_total / told.lethe_pictures_decoded_total < 0.04, 'a picture is decoded sooner than the next comes');
+    assert.ok(
+      told.lethe_decode_seconds_total / told.lethe_pictures_decoded_total < 0.04,
+      'a picture is decoded sooner than the next comes',
+    );
     assert.equal(told['lethe_http_requests_total{operation="postWhip",status="201",code=""}'], 1);
     assert.equal(told['lethe_participants{role="viewer"}'], 1);
   });
@@ -95,7 +101,8 @@ test('a camera and a display of Node come, are seen, see, restart ICE and leave'
 
 // Serves the client as it is, and a page with a place for pictures, from an origin of its own.
 async function serveClient(t) {
-  const document = '<!doctype html><meta charset="utf-8"><title>Device</title><link rel="icon" href="data:,"><div class="frame"><video autoplay playsinline></video></div>';
+  const document =
+    '<!doctype html><meta charset="utf-8"><title>Device</title><link rel="icon" href="data:,"><div class="frame"><video autoplay playsinline></video></div>';
   const server = createServer(async ({ url }, response) => {
     if (url === '/') return response.writeHead(200, { 'Content-Type': 'text/html' }).end(document);
     const script = await readFile(new URL(`node_modules/whip-whep${url}`, import.meta.url));
@@ -106,24 +113,32 @@ async function serveClient(t) {
   return `http://127.0.0.1:${server.address().port}/`;
 }
 
-const publish = (page, url, token) => page.evaluate(async ({ endpoint, bearer }) => {
-  const { WHIPClient: Client } = await import('/whip.js');
-  const pc = new RTCPeerConnection();
-  const stream = await navigator.mediaDevices.getUserMedia({ audio: true, video: true });
-  for (const track of stream.getTracks()) pc.addTransceiver(track, { direction: 'sendonly', streams: [stream] });
-  window.client = new Client();
-  await window.client.publish(pc, endpoint, bearer);
-}, { endpoint: url, bearer: token });
+const publish = (page, url, token) =>
+  page.evaluate(
+    async ({ endpoint, bearer }) => {
+      const { WHIPClient: Client } = await import('/whip.js');
+      const pc = new RTCPeerConnection();
+      const stream = await navigator.mediaDevices.getUserMedia({ audio: true, video: true });
+      for (const track of stream.getTracks()) pc.addTransceiver(track, { direction: 'sendonly', streams: [stream] });
+      window.client = new Client();
+      await window.client.publish(pc, endpoint, bearer);
+    },
+    { endpoint: url, bearer: token },
+  );
 
-const view = (page, url, token) => page.evaluate(async ({ endpoint, bearer }) => {
-  const { WHEPClient: Client } = await import('/whep.js');
-  const pc = new RTCPeerConnection();
-  const stream = new MediaStream();
-  for (const kind of ['audio', 'video']) stream.addTrack(pc.addTransceiver(kind, { direction: 'recvonly' }).receiver.track);
-  document.querySelector('video').srcObject = stream;
-  window.client = new Client();
-  await window.client.view(pc, endpoint, bearer);
-}, { endpoint: url, bearer: token });
+const view = (page, url, token) =>
+  page.evaluate(
+    async ({ endpoint, bearer }) => {
+      const { WHEPClient: Client } = await import('/whep.js');
+      const pc = new RTCPeerConnection();
+      const stream = new MediaStream();
+      for (const kind of ['audio', 'video']) stream.addTrack(pc.addTransceiver(kind, { direction: 'recvonly' }).receiver.track);
+      document.querySelector('video').srcObject = stream;
+      window.client = new Client();
+      await window.client.view(pc, endpoint, bearer);
+    },
+    { endpoint: url, bearer: token },
+  );
 
 test('cameras and displays in both browsers, on pages of another origin', { timeout: 90_000 }, async (t) => {
   await startServer();
@@ -152,7 +167,10 @@ test('cameras and displays in both browsers, on pages of another origin', { time
     await page.hears([0, 2]);
   }
   // Before they stop: this client may send a last candidate after its good-bye.
-  assert.deepEqual([...cameras, ...displays].flatMap((page) => page.problems), []);
+  assert.deepEqual(
+    [...cameras, ...displays].flatMap((page) => page.problems),
+    [],
+  );
   for (const page of [...displays, ...cameras]) await page.evaluate(() => window.client.stop());
   await until(() => room.participants.size === 0, 'an empty room', 3000);
 });

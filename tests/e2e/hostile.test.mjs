@@ -34,19 +34,69 @@ function makeCertificate() {
   if (folder) return;
   folder = mkdtempSync(join(tmpdir(), 'coturn-'));
   const [certificate, key] = ['certificate.pem', 'key.pem'].map((name) => join(folder, name));
-  execFileSync('openssl', ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '2', '-subj', '/CN=turn', '-addext', `subjectAltName=IP:${address}`, '-keyout', key, '-out', certificate], { stdio: 'ignore' });
+  execFileSync(
+    'openssl',
+    [
+      'req',
+      '-x509',
+      '-newkey',
+      'ec',
+      '-pkeyopt',
+      'ec_paramgen_curve:P-256',
+      '-nodes',
+      '-days',
+      '2',
+      '-subj',
+      '/CN=turn',
+      '-addext',
+      `subjectAltName=IP:${address}`,
+      '-keyout',
+      key,
+      '-out',
+      certificate,
+    ],
+    { stdio: 'ignore' },
+  );
   const publicKey = new X509Certificate(readFileSync(certificate)).publicKey.export({ type: 'spki', format: 'der' });
-  launchIn('trusting', '/usr/bin/chromium', [`--ignore-certificate-errors-spki-list=${createHash('sha256').update(publicKey).digest('base64')}`]);
+  launchIn('trusting', '/usr/bin/chromium', [
+    `--ignore-certificate-errors-spki-list=${createHash('sha256').update(publicKey).digest('base64')}`,
+  ]);
 }
 
 async function startCoturn(t) {
   makeCertificate();
   const file = join(folder, 'turnserver.conf');
-  const lines = [`listening-ip=${address}`, `relay-ip=${address}`, 'listening-port=3478', 'tls-listening-port=5349', 'realm=turn', `cert=${join(folder, 'certificate.pem')}`, `pkey=${join(folder, 'key.pem')}`, 'use-auth-secret', `static-auth-secret=${secret}`, 'denied-peer-ip=0.0.0.0-255.255.255.255', `allowed-peer-ip=${address}`, `min-port=${relayed.split('-')[0]}`, `max-port=${relayed.split('-')[1]}`, 'no-cli', 'fingerprint', `pidfile=${join(folder, 'pid')}`, `userdb=${join(folder, 'db')}`, 'log-file=stdout'];
+  const lines = [
+    `listening-ip=${address}`,
+    `relay-ip=${address}`,
+    'listening-port=3478',
+    'tls-listening-port=5349',
+    'realm=turn',
+    `cert=${join(folder, 'certificate.pem')}`,
+    `pkey=${join(folder, 'key.pem')}`,
+    'use-auth-secret',
+    `static-auth-secret=${secret}`,
+    'denied-peer-ip=0.0.0.0-255.255.255.255',
+    `allowed-peer-ip=${address}`,
+    `min-port=${relayed.split('-')[0]}`,
+    `max-port=${relayed.split('-')[1]}`,
+    'no-cli',
+    'fingerprint',
+    `pidfile=${join(folder, 'pid')}`,
+    `userdb=${join(folder, 'db')}`,
+    'log-file=stdout',
+  ];
   writeFileSync(file, lines.join('\n'));
   const child = spawn('turnserver', ['-c', file], { stdio: ['ignore', process.env.LETHE_E2E_LOG ? 'inherit' : 'ignore', 'ignore'] });
   t.after(() => child.kill());
-  const answers = () => new Promise((done) => connect(3478, address).on('connect', function () { done(this.end() && true); }).on('error', () => done(false)));
+  const answers = () =>
+    new Promise((done) =>
+      connect(3478, address)
+        .on('connect', function () {
+          done(this.end() && true);
+        })
+        .on('error', () => done(false)),
+    );
   await until(answers, 'coturn');
 }
 
@@ -57,24 +107,39 @@ function block(t, rules) {
   t.after(() => nft('delete table inet hostile'));
 }
 
-const noMedia = ['tcp', 'udp'].flatMap((protocol) => [`${protocol} dport ${media} ${protocol} sport != ${relayed} drop`, `${protocol} sport ${media} ${protocol} dport != ${relayed} drop`]);
+const noMedia = ['tcp', 'udp'].flatMap((protocol) => [
+  `${protocol} dport ${media} ${protocol} sport != ${relayed} drop`,
+  `${protocol} sport ${media} ${protocol} dport != ${relayed} drop`,
+]);
 const noTurn = (protocol) => [`${protocol} dport 3478 drop`, `${protocol} sport 3478 drop`];
 const noTls = ['tcp dport 5349 drop'];
 const ways = [
   { name: 'coturn over UDP', rules: [...noMedia, ...noTurn('tcp'), ...noTls], is: { type: 'relay', relay: 'udp' } },
   { name: 'coturn over TCP, UDP blocked', rules: [...noMedia, ...noTurn('udp'), ...noTls], is: { type: 'relay', relay: 'tcp' } },
-  { name: 'coturn over TLS, all else blocked', rules: [...noMedia, ...noTurn('udp'), ...noTurn('tcp')], is: { type: 'relay', relay: 'tls' } },
+  {
+    name: 'coturn over TLS, all else blocked',
+    rules: [...noMedia, ...noTurn('udp'), ...noTurn('tcp')],
+    is: { type: 'relay', relay: 'tls' },
+  },
   { name: 'IPv6 alone', rules: [], address: '2001:db8::1', is: { protocol: 'udp', version: 6 } },
   { name: 'TCP alone', rules: ['meta l4proto udp drop', 'tcp dport { 3478, 5349 } drop'], is: { protocol: 'tcp' } },
 ];
 
 // How the page's packets go.
-const way = (page) => page.evaluate(async () => {
-  const report = await window.e2e.peers.at(-1).getStats();
-  const pair = [...report.values()].find((one) => one.type === 'candidate-pair' && one.state === 'succeeded' && one.nominated);
-  const local = report.get(pair?.localCandidateId);
-  return local && { type: local.candidateType, protocol: local.protocol, relay: local.relayProtocol, version: local.address?.includes(':') ? 6 : 4 };
-});
+const way = (page) =>
+  page.evaluate(async () => {
+    const report = await window.e2e.peers.at(-1).getStats();
+    const pair = [...report.values()].find((one) => one.type === 'candidate-pair' && one.state === 'succeeded' && one.nominated);
+    const local = report.get(pair?.localCandidateId);
+    return (
+      local && {
+        type: local.candidateType,
+        protocol: local.protocol,
+        relay: local.relayProtocol,
+        version: local.address?.includes(':') ? 6 : 4,
+      }
+    );
+  });
 
 // The machine has that address too, and browsers a way there.
 function giveAddress(t, address) {
@@ -114,5 +179,8 @@ for (const { name, rules, address: own, is } of ways)
       await page.seesHues(layout, senders);
       await page.hears([1 - page.n]);
     }
-    assert.deepEqual(pages.flatMap((page) => page.problems), []);
+    assert.deepEqual(
+      pages.flatMap((page) => page.problems),
+      [],
+    );
   });

@@ -28,62 +28,80 @@ const ofPeer = async ({ pc, received }) => {
   return { gets: report.get(codecId).mimeType, height: received.frame.height };
 };
 
-test('Chromium, Firefox and libwebrtc get VP9 on the low steps, send VP8 all the time, and see no gap on the way', { timeout: 120_000 }, async (t) => {
-  await startServer();
-  const room = await TestRoom.make('Low');
-  t.after(() => room.end());
-  const link = await room.link();
-  const pages = [];
-  for (const [n, kind] of ['chromium', 'firefox'].entries()) pages.push(await openPage(kind, n));
-  t.after(() => Promise.all(pages.map((page) => page.close())));
-  const names = ['Lo', 'Wei', 'Node'];
-  for (const [n, page] of pages.entries()) await page.join(link.joinUrl, names[n]);
-  const peer = await Peer.join(room, link, names[2], { n: 2 });
-  t.after(() => peer.release());
-  const layout = await room.shows(names);
-  const senders = new Map(names.map((name, n) => [room.person(name).id, n]));
-  for (const page of pages) {
-    await page.playing();
-    await page.seesHues(layout, senders);
-  }
-  const comesTo = (page, codec, height) => {
-    let longest = 0;
-    let now;
-    return until(async () => {
-      now = await figures(page);
-      longest = Math.max(longest, now.gap);
-      return now.gets === codec && now.height === height && { ...now, longest };
-    }, () => `${codec} of ${height} lines in ${page.kind}; it has ${JSON.stringify(now)}`);
-  };
-  const first = [];
-  for (const page of pages) first.push(await comesTo(page, 'video/VP8', 720));
-
-  // Down to VP9, on within it, and up to VP8 again.
-  const way = [['180p', 'video/VP9', 180, 500], ['thin', 'video/VP9', 180, 600], ['180p', 'video/VP9', 180, 600], ['720p', 'video/VP8', 720, 500]];
-  for (const [step, codec, height, gap] of way)
-    await t.test(`on ${step} all see each other in ${codec}`, async (test) => {
-      for (const page of pages) await figures(page); // from here on gaps count
-      for (const name of names) await room.server.call('PATCH', `/rooms/${room.id}/participants/${room.person(name).id}`, { step });
-      for (const [n, page] of pages.entries()) {
-        const { longest } = await comesTo(page, codec, height);
-        await page.seesHues(layout, senders);
-        await page.seesMotion(layout);
-        const now = await figures(page);
-        now.gap = Math.max(now.gap, longest);
-        test.diagnostic(`${page.kind}: ${JSON.stringify(now)}`);
-        assert.equal(now.sends, 'video/VP8');
-        assert.deepEqual([now.ssrc, now.lost], [first[n].ssrc, first[n].lost], 'one stream all the time');
-        assert.ok(now.gap < gap, `${page.kind} saw nothing new for ${now.gap} ms`);
-      }
+test(
+  'Chromium, Firefox and libwebrtc get VP9 on the low steps, send VP8 all the time, and see no gap on the way',
+  { timeout: 120_000 },
+  async (t) => {
+    await startServer();
+    const room = await TestRoom.make('Low');
+    t.after(() => room.end());
+    const link = await room.link();
+    const pages = [];
+    for (const [n, kind] of ['chromium', 'firefox'].entries()) pages.push(await openPage(kind, n));
+    t.after(() => Promise.all(pages.map((page) => page.close())));
+    const names = ['Lo', 'Wei', 'Node'];
+    for (const [n, page] of pages.entries()) await page.join(link.joinUrl, names[n]);
+    const peer = await Peer.join(room, link, names[2], { n: 2 });
+    t.after(() => peer.release());
+    const layout = await room.shows(names);
+    const senders = new Map(names.map((name, n) => [room.person(name).id, n]));
+    for (const page of pages) {
+      await page.playing();
+      await page.seesHues(layout, senders);
+    }
+    const comesTo = (page, codec, height) => {
+      let longest = 0;
       let now;
-      await until(async () => {
-        now = await ofPeer(peer);
-        // How much more than the low steps its line carries is for its estimate to say, on a busy machine 360 lines at first.
-        return now.gets === codec && (height > 180 ? now.height > 180 : now.height === height);
-      }, () => `${codec} of ${height} lines in Node; it has ${JSON.stringify(now)}`);
-      const right = (name, n) => hueDistance(peer.received.hue(room.tile(name)) ?? Infinity, hueOf(n)) < 22;
-      await until(() => names.every(right), 'the right hues in Node');
-    });
+      return until(
+        async () => {
+          now = await figures(page);
+          longest = Math.max(longest, now.gap);
+          return now.gets === codec && now.height === height && { ...now, longest };
+        },
+        () => `${codec} of ${height} lines in ${page.kind}; it has ${JSON.stringify(now)}`,
+      );
+    };
+    const first = [];
+    for (const page of pages) first.push(await comesTo(page, 'video/VP8', 720));
 
-  assert.deepEqual(pages.flatMap((page) => page.problems), []);
-});
+    // Down to VP9, on within it, and up to VP8 again.
+    const way = [
+      ['180p', 'video/VP9', 180, 500],
+      ['thin', 'video/VP9', 180, 600],
+      ['180p', 'video/VP9', 180, 600],
+      ['720p', 'video/VP8', 720, 500],
+    ];
+    for (const [step, codec, height, gap] of way)
+      await t.test(`on ${step} all see each other in ${codec}`, async (test) => {
+        for (const page of pages) await figures(page); // from here on gaps count
+        for (const name of names) await room.server.call('PATCH', `/rooms/${room.id}/participants/${room.person(name).id}`, { step });
+        for (const [n, page] of pages.entries()) {
+          const { longest } = await comesTo(page, codec, height);
+          await page.seesHues(layout, senders);
+          await page.seesMotion(layout);
+          const now = await figures(page);
+          now.gap = Math.max(now.gap, longest);
+          test.diagnostic(`${page.kind}: ${JSON.stringify(now)}`);
+          assert.equal(now.sends, 'video/VP8');
+          assert.deepEqual([now.ssrc, now.lost], [first[n].ssrc, first[n].lost], 'one stream all the time');
+          assert.ok(now.gap < gap, `${page.kind} saw nothing new for ${now.gap} ms`);
+        }
+        let now;
+        await until(
+          async () => {
+            now = await ofPeer(peer);
+            // How much more than the low steps its line carries is for its estimate to say, on a busy machine 360 lines at first.
+            return now.gets === codec && (height > 180 ? now.height > 180 : now.height === height);
+          },
+          () => `${codec} of ${height} lines in Node; it has ${JSON.stringify(now)}`,
+        );
+        const right = (name, n) => hueDistance(peer.received.hue(room.tile(name)) ?? Infinity, hueOf(n)) < 22;
+        await until(() => names.every(right), 'the right hues in Node');
+      });
+
+    assert.deepEqual(
+      pages.flatMap((page) => page.problems),
+      [],
+    );
+  },
+);

@@ -10,13 +10,24 @@ import { call, direct, origin, startServer } from './support/server.mjs';
 import { TestRoom } from './support/test_room.mjs';
 import { until } from './support/wait.mjs';
 
-const said = (page, pattern) => page.until((source) => new RegExp(source).test(document.getElementById('live').textContent), pattern.source, `the announcement ${pattern}`);
+const said = (page, pattern) =>
+  page.until(
+    (source) => new RegExp(source).test(document.getElementById('live').textContent),
+    pattern.source,
+    `the announcement ${pattern}`,
+  );
 const gone = (page, selector) => page.until((wanted) => !document.querySelector(wanted), selector, `no ${selector}`);
 const row = (room, name, part = '') => `.people li[data-id="${room.person(name).id}"] ${part}`;
 const seen = (page) => page.evaluate(() => [...document.querySelectorAll('.chat .text')].map((one) => one.textContent));
 
 // What nobody's browser may run, and what everybody shall see as it was written.
-const texts = ['<img src=x onerror="window.hacked=1"><script>window.hacked=1</script>', 'مرحبا بالعالم <b>abc</b> 123', '👩‍👩‍👧‍👦🏳️‍🌈 ok', 'Z͑ͫ̓ͪ̂ͫ̽͏̴̙̤̞͉͚̯̞̠͍A̴̵̜̰͔ͫ͗͢L̠ͨͧͩ͘G̴̻͈͍͔̹̑͗̎̅͛́Ǫ̵̹̻̝̳͂̌̌͘', 'x'.repeat(200)];
+const texts = [
+  '<img src=x onerror="window.hacked=1"><script>window.hacked=1</script>',
+  'مرحبا بالعالم <b>abc</b> 123',
+  '👩‍👩‍👧‍👦🏳️‍🌈 ok',
+  'Z͑ͫ̓ͪ̂ͫ̽͏̴̙̤̞͉͚̯̞̠͍A̴̵̜̰͔ͫ͗͢L̠ͨͧͩ͘G̴̻͈͍͔̹̑͗̎̅͛́Ǫ̵̹̻̝̳͂̌̌͘',
+  'x'.repeat(200),
+];
 
 test('a meeting: three actions, lobby, chat, hands, moderating, ending', { timeout: 120_000 }, async (t) => {
   await startServer();
@@ -27,11 +38,18 @@ test('a meeting: three actions, lobby, chat, hands, moderating, ending', { timeo
   t.after(() => Promise.all(pages.map((page) => page.close())));
   const [ada, grace, emilie] = pages;
   const elsewhere = [];
-  for (const page of [ada, grace]) page.page.on('request', (request) => /^(blob|data):/.test(request.url()) || request.url().startsWith(`${origin}/`) || elsewhere.push(request.url()));
+  for (const page of [ada, grace])
+    page.page.on(
+      'request',
+      (request) => /^(blob|data):/.test(request.url()) || request.url().startsWith(`${origin}/`) || elsewhere.push(request.url()),
+    );
 
   await t.test('from the link to the meeting: open, name, Enter', async () => {
     await ada.join((await room.link('moderator')).joinUrl, 'Ada');
-    for (const [page, name] of [[grace, 'Grace'], [emilie, 'Émilie']]) {
+    for (const [page, name] of [
+      [grace, 'Grace'],
+      [emilie, 'Émilie'],
+    ]) {
       await page.open(guests.joinUrl);
       await page.appears('#name');
       await page.page.keyboard.type(name); // it has the focus
@@ -52,7 +70,10 @@ test('a meeting: three actions, lobby, chat, hands, moderating, ending', { timeo
     for (const page of pages) {
       await page.until((count) => document.querySelectorAll('.chat .text').length === count, texts.length, 'all messages');
       assert.deepEqual(await seen(page), texts);
-      assert.deepEqual(await page.evaluate(() => [window.hacked ?? null, document.querySelectorAll('.chat img, .chat script, .chat b').length]), [null, 0]);
+      assert.deepEqual(
+        await page.evaluate(() => [window.hacked ?? null, document.querySelectorAll('.chat img, .chat script, .chat b').length]),
+        [null, 0],
+      );
     }
     await said(ada, /Grace: 👩‍👩‍👧‍👦🏳️‍🌈 ok/);
     await ada.appears('.chat-toggle[data-count="5"]');
@@ -74,7 +95,11 @@ test('a meeting: three actions, lobby, chat, hands, moderating, ending', { timeo
 
   await t.test('a host closes the chat to others', async () => {
     await room.patch({ chat: false });
-    await grace.until(() => document.querySelector('.chat form').hidden && /off/.test(document.querySelector('.chat > .hint:last-child').textContent), undefined, 'a closed chat');
+    await grace.until(
+      () => document.querySelector('.chat form').hidden && /off/.test(document.querySelector('.chat > .hint:last-child').textContent),
+      undefined,
+      'a closed chat',
+    );
     await room.patch({ chat: true });
     await grace.appears('.chat form:not([hidden])');
     await grace.click('.chat header button');
@@ -139,7 +164,16 @@ test('a meeting: three actions, lobby, chat, hands, moderating, ending', { timeo
     await grace.press('v');
     await grace.press('m');
     const layout = await room.shows(['Ada', 'Grace', 'Émilie']);
-    await ada.seesHues(layout, new Map([['Ada', 0], ['Grace', 1], ['Émilie', 2]].map(([name, n]) => [room.person(name).id, n])));
+    await ada.seesHues(
+      layout,
+      new Map(
+        [
+          ['Ada', 0],
+          ['Grace', 1],
+          ['Émilie', 2],
+        ].map(([name, n]) => [room.person(name).id, n]),
+      ),
+    );
     await ada.hears([1]);
   });
 
@@ -151,7 +185,10 @@ test('a meeting: three actions, lobby, chat, hands, moderating, ending', { timeo
     }
     await assertAccessible(ada, 'menu');
     await ada.press('Escape');
-    for (const [action, sees] of [[1, '.room'], [2, '.card']]) {
+    for (const [action, sees] of [
+      [1, '.room'],
+      [2, '.card'],
+    ]) {
       const late = await openPage('chromium', 3);
       await late.open(guests.joinUrl);
       await late.appears('#name');
@@ -179,7 +216,13 @@ test('a meeting: three actions, lobby, chat, hands, moderating, ending', { timeo
 
   await t.test('figures of the line come', async () => {
     await grace.press('t');
-    await grace.until(() => /\d+ kbit\/s/.test(document.querySelector('.statistics dl').textContent) && /\d+ × \d+/.test(document.querySelector('.statistics dl').textContent), undefined, 'figures');
+    await grace.until(
+      () =>
+        /\d+ kbit\/s/.test(document.querySelector('.statistics dl').textContent) &&
+        /\d+ × \d+/.test(document.querySelector('.statistics dl').textContent),
+      undefined,
+      'figures',
+    );
     await assertAccessible(grace, 'statistics');
     await grace.press('t');
   });
@@ -189,7 +232,10 @@ test('a meeting: three actions, lobby, chat, hands, moderating, ending', { timeo
     await ada.click('dialog form button');
     await ada.appears('.qr');
     await ada.press('Escape');
-    for (const [page, most] of [[grace, 60_000], [ada, 70_000]]) {
+    for (const [page, most] of [
+      [grace, 60_000],
+      [ada, 70_000],
+    ]) {
       const bytes = await page.weight();
       t.diagnostic(`${page.name ?? 'a guest'} loaded ${bytes} bytes`);
       assert.ok(bytes > 20_000 && bytes <= most, `${bytes} bytes`);
@@ -205,7 +251,12 @@ test('a meeting: three actions, lobby, chat, hands, moderating, ending', { timeo
     for (const page of pages) assert.match(await page.text('.card h1'), /over/);
   });
 
-  await t.test('no page complained', () => assert.deepEqual(pages.flatMap((page) => page.problems), []));
+  await t.test('no page complained', () =>
+    assert.deepEqual(
+      pages.flatMap((page) => page.problems),
+      [],
+    ),
+  );
 });
 
 // The quickest of three visits: what the page takes, not what else the machine does.
@@ -230,7 +281,9 @@ test('a first visit is joined within 1.5 s of opening the link, start of the dev
   };
   for (const kind of ['chromium', 'firefox']) {
     const visits = [await visit(kind), await visit(kind), await visit(kind)];
-    t.diagnostic(`${kind}: ${visits.map(({ joined, seen }) => `joined after ${Math.round(joined)} ms, first picture after ${Math.round(seen)} ms`).join('; ')}`);
+    t.diagnostic(
+      `${kind}: ${visits.map(({ joined, seen }) => `joined after ${Math.round(joined)} ms, first picture after ${Math.round(seen)} ms`).join('; ')}`,
+    );
     assert.ok(Math.min(...visits.map(({ joined }) => joined)) <= 1500);
   }
 });
@@ -240,7 +293,15 @@ test('names of every kind are shown as they are, on the page and in the composit
   const room = await TestRoom.make('<u>Names</u>');
   t.after(() => room.end());
   const link = await room.link();
-  const names = ['<b onclick=1>Bold</b>', 'محمد عبد الله', '👩🏽‍🚀 Astro', 'Z͑ͫ̓ͪ̂ͫ̽͏̴̙̤̞͉͚̯̞̠͍al̠ͨͧͩ͘go', 'é'.repeat(200), '<i>محمد</i> '.repeat(16), '👩🏽‍🚀é'.repeat(40)].map((name) => name.trim());
+  const names = [
+    '<b onclick=1>Bold</b>',
+    'محمد عبد الله',
+    '👩🏽‍🚀 Astro',
+    'Z͑ͫ̓ͪ̂ͫ̽͏̴̙̤̞͉͚̯̞̠͍al̠ͨͧͩ͘go',
+    'é'.repeat(200),
+    '<i>محمد</i> '.repeat(16),
+    '👩🏽‍🚀é'.repeat(40),
+  ].map((name) => name.trim());
   const peers = [];
   t.after(() => peers.forEach((peer) => peer.release()));
   for (const name of names) peers.push(await Peer.join(room, link, name, { listener: true }));
@@ -252,12 +313,20 @@ test('names of every kind are shown as they are, on the page and in the composit
   assert.match(own, /^(👨‍👩‍👧‍👦)+$/u);
   assert.equal([...own].length, 196);
   const layout = await room.shows([...names, own]);
-  await page.until((wanted) => window.e2e.firstFrame && window.e2e.letters(wanted).every((count) => count > 20), layout, 'letters in every tile');
+  await page.until(
+    (wanted) => window.e2e.firstFrame && window.e2e.letters(wanted).every((count) => count > 20),
+    layout,
+    'letters in every tile',
+  );
   await assertAccessible(page, 'upright');
   await page.click('.people-toggle');
   const listed = await page.evaluate(() => [...document.querySelectorAll('.people .name')].map((one) => one.textContent));
   assert.deepEqual(listed.slice(0, names.length), names);
-  assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth && document.querySelectorAll('.people b, .room u').length === 0));
+  assert.ok(
+    await page.evaluate(
+      () => document.documentElement.scrollWidth <= innerWidth && document.querySelectorAll('.people b, .room u').length === 0,
+    ),
+  );
   await assertAccessible(page, 'names');
   await assert.rejects(call('POST', `/rooms/${room.id}/participants`, { displayName: 'x'.repeat(201) }, link.token), { status: 400 });
 });
@@ -313,7 +382,12 @@ test('an upright window takes the composite apart, and lays preview and tiles wh
   const speaker = arrange([tile('a', 0, 0, 320, 180), tile('b', 0, 180, 1280, 540)], 390, 700);
   assert.deepEqual([speaker[0].tile.participant, speaker[0].y, speaker[0].width], ['b', 0, 390]);
   for (let n = 2; n < 26; n++)
-    for (const place of arrange(Array.from({ length: n }, (_, i) => tile(String(i), 0, 0, 100, 100)), 390, 700)) assert.ok(place.x >= 0 && place.y >= 0 && place.x + place.width <= 390.1 && place.y + place.height <= 700.1);
+    for (const place of arrange(
+      Array.from({ length: n }, (_, i) => tile(String(i), 0, 0, 100, 100)),
+      390,
+      700,
+    ))
+      assert.ok(place.x >= 0 && place.y >= 0 && place.x + place.width <= 390.1 && place.y + place.height <= 700.1);
 
   await startServer();
   const room = await TestRoom.make('Upright');
@@ -326,16 +400,24 @@ test('an upright window takes the composite apart, and lays preview and tiles wh
   await room.shows(['Grace', 'Ada']);
   await page.appears('.cover:not([hidden])');
   // The colours of Grace above and Ada below, each as wide as the window; the preview over the latter.
-  const colours = () => page.evaluate(() => {
-    const canvas = document.querySelector('.frame canvas');
-    return [0.35, 0.65].map((part) => [...canvas.getContext('2d').getImageData(canvas.width * 0.2, canvas.height * part, 1, 1).data.slice(0, 3)]);
-  });
+  const colours = () =>
+    page.evaluate(() => {
+      const canvas = document.querySelector('.frame canvas');
+      return [0.35, 0.65].map((part) => [
+        ...canvas
+          .getContext('2d')
+          .getImageData(canvas.width * 0.2, canvas.height * part, 1, 1)
+          .data.slice(0, 3),
+      ]);
+    });
   const right = (colour, n) => hueOfRgb(colour) !== null && hueDistance(hueOfRgb(colour), hueOf(n)) < 22;
   await until(async () => {
     const [above, below] = await colours();
     return right(above, 2) && right(below, 1);
   }, 'both colours');
-  const [cover, frame] = await page.evaluate(() => ['.cover', '.frame'].map((one) => document.querySelector(one).getBoundingClientRect().toJSON()));
+  const [cover, frame] = await page.evaluate(() =>
+    ['.cover', '.frame'].map((one) => document.querySelector(one).getBoundingClientRect().toJSON()),
+  );
   assert.ok(cover.width > 380 && cover.top > frame.top + frame.height / 2 - 2, JSON.stringify(cover));
   await page.screenshot('upright-two');
 });

@@ -23,7 +23,10 @@ test('a participant switches original sound on, and two browsers hear left and r
     await page.press('m'); // who is heard is Ada
   }
   // Levels of Ada's two tones in one ear, in dB against what she sends.
-  const ear = async (page, side) => (await page.evaluate(([tones, one]) => window.e2e.listen(tones, one), [[toneOf(0), rightOf(0)], side]))?.map((amplitude) => Math.round(decibels(amplitude / toneLevel)));
+  const ear = async (page, side) =>
+    (await page.evaluate(([tones, one]) => window.e2e.listen(tones, one), [[toneOf(0), rightOf(0)], side]))?.map((amplitude) =>
+      Math.round(decibels(amplitude / toneLevel)),
+    );
   const hears = async (page, fits, what) => {
     let last;
     const look = async () => {
@@ -44,7 +47,10 @@ test('a participant switches original sound on, and two browsers hear left and r
   await ada.press('Escape');
   await until(() => room.person('Ada').music, 'the room to know');
   const asked = await ada.evaluate(() => window.e2e.asked.audio);
-  assert.deepEqual([asked.echoCancellation, asked.noiseSuppression, asked.autoGainControl, asked.channelCount], [false, false, false, { ideal: 2 }]);
+  assert.deepEqual(
+    [asked.echoCancellation, asked.noiseSuppression, asked.autoGainControl, asked.channelCount],
+    [false, false, false, { ideal: 2 }],
+  );
   for (const page of [grace, ben]) await hears(page, apart, 'a tone in each ear');
   assert.equal(await ada.evaluate(() => window.e2e.peers.length - window.e2e.pcs), 0, 'the connection is the same');
   assert.equal(await ada.evaluate(() => document.querySelector('.round.microphone').classList.contains('off')), false);

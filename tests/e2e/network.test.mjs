@@ -17,49 +17,60 @@ async function makeRoom(t) {
 }
 const layoutOf = async (room) => (await directly('GET', `/rooms/${room.id}/layout`)).json();
 
-test('what is switched while no request gets through is seen to wait, and counts once they do, the latest of each', { timeout: 60_000 }, async (t) => {
-  const room = await makeRoom(t);
-  const link = await room.link('moderator');
-  const page = await openPage('chromium', 0);
-  t.after(() => page.close());
-  await page.join(link.joinUrl, 'Ada');
-  await page.playing();
-  const { participant } = (await directly('POST', `/rooms/${room.id}/participants`, { displayName: 'Grace' }, link.token)).json();
-  const ada = () => room.person('Ada');
-  await page.press('p');
-  await page.appears(`.people li[data-id="${participant.id}"] [data-act=more]`);
-  assert.deepEqual([ada().microphone, ada().camera, ada().hand, ada().screen], [true, true, undefined, false]);
+test(
+  'what is switched while no request gets through is seen to wait, and counts once they do, the latest of each',
+  { timeout: 60_000 },
+  async (t) => {
+    const room = await makeRoom(t);
+    const link = await room.link('moderator');
+    const page = await openPage('chromium', 0);
+    t.after(() => page.close());
+    await page.join(link.joinUrl, 'Ada');
+    await page.playing();
+    const { participant } = (await directly('POST', `/rooms/${room.id}/participants`, { displayName: 'Grace' }, link.token)).json();
+    const ada = () => room.person('Ada');
+    await page.press('p');
+    await page.appears(`.people li[data-id="${participant.id}"] [data-act=more]`);
+    assert.deepEqual([ada().microphone, ada().camera, ada().hand, ada().screen], [true, true, undefined, false]);
 
-  const pass = cutRequests();
-  try {
-    for (const key of ['m', 'v', 'r', 'w', 'd']) await page.press(key);
-    for (const key of ['m', 'm']) await page.press(key); // off, on, off
-    await page.click('.round.more');
-    await page.page.selectOption('#quality', '360p');
-    await page.click('#set-locked');
-    await page.press('Escape');
-    await page.click(`.people li[data-id="${participant.id}"] [data-act=more]`);
-    await page.click('dialog [data-act=viewer]');
-    assert.match(await page.text('.toast.untold'), /cannot be reached/);
-    assert.equal(await page.evaluate(() => document.querySelector('.round.hand').classList.contains('on')), true);
-    assert.deepEqual([ada().microphone, ada().camera, ada().hand, ada().screen, ada().bestStep, room.person('Grace').role], [true, true, undefined, false, '720p', 'moderator']);
-  } finally {
-    pass();
-  }
-  await until(() => !ada().microphone && !ada().camera && ada().hand && ada().screen && ada().bestStep === '360p', () => `what was asked; it is ${JSON.stringify(ada())}`, 12_000);
-  await until(() => room.person('Grace').role === 'viewer', "Grace's role");
-  await until(async () => (await layoutOf(room)).kind === 'speaker', 'the next layout');
-  await until(async () => (await directly('GET', `/rooms/${room.id}`)).json().locked, 'a locked room');
-  await page.until(() => !document.querySelector('.toast.untold'), undefined, 'the end of the note');
-  await page.appears('.round.microphone.off');
+    const pass = cutRequests();
+    try {
+      for (const key of ['m', 'v', 'r', 'w', 'd']) await page.press(key);
+      for (const key of ['m', 'm']) await page.press(key); // off, on, off
+      await page.click('.round.more');
+      await page.page.selectOption('#quality', '360p');
+      await page.click('#set-locked');
+      await page.press('Escape');
+      await page.click(`.people li[data-id="${participant.id}"] [data-act=more]`);
+      await page.click('dialog [data-act=viewer]');
+      assert.match(await page.text('.toast.untold'), /cannot be reached/);
+      assert.equal(await page.evaluate(() => document.querySelector('.round.hand').classList.contains('on')), true);
+      assert.deepEqual(
+        [ada().microphone, ada().camera, ada().hand, ada().screen, ada().bestStep, room.person('Grace').role],
+        [true, true, undefined, false, '720p', 'moderator'],
+      );
+    } finally {
+      pass();
+    }
+    await until(
+      () => !ada().microphone && !ada().camera && ada().hand && ada().screen && ada().bestStep === '360p',
+      () => `what was asked; it is ${JSON.stringify(ada())}`,
+      12_000,
+    );
+    await until(() => room.person('Grace').role === 'viewer', "Grace's role");
+    await until(async () => (await layoutOf(room)).kind === 'speaker', 'the next layout');
+    await until(async () => (await directly('GET', `/rooms/${room.id}`)).json().locked, 'a locked room');
+    await page.until(() => !document.querySelector('.toast.untold'), undefined, 'the end of the note');
+    await page.appears('.round.microphone.off');
 
-  const again = cutRequests();
-  await page.press('m');
-  await page.appears('.toast.untold');
-  again();
-  await until(() => ada().microphone, 'her microphone', 12_000);
-  await page.appears('.round.microphone:not(.off)');
-});
+    const again = cutRequests();
+    await page.press('m');
+    await page.appears('.toast.untold');
+    again();
+    await until(() => ada().microphone, 'her microphone', 12_000);
+    await page.appears('.round.microphone:not(.off)');
+  },
+);
 
 test('a change that is refused is taken back and seen', { timeout: 30_000 }, async (t) => {
   const room = await makeRoom(t);
@@ -67,7 +78,11 @@ test('a change that is refused is taken back and seen', { timeout: 30_000 }, asy
   t.after(() => page.close());
   await page.join((await room.link('moderator')).joinUrl, 'Ada');
   await page.playing();
-  await page.page.route('**/participants/*', (route) => (route.request().method() === 'PATCH' ? route.fulfill({ status: 409, contentType: 'application/problem+json', body: '{"code":"conflict"}' }) : route.continue()));
+  await page.page.route('**/participants/*', (route) =>
+    route.request().method() === 'PATCH'
+      ? route.fulfill({ status: 409, contentType: 'application/problem+json', body: '{"code":"conflict"}' })
+      : route.continue(),
+  );
   await directly('PATCH', `/rooms/${room.id}/participants/${room.person('Ada').id}`, { microphone: false });
   await page.appears('.round.microphone.off');
   await page.press('m');
@@ -93,7 +108,9 @@ test('parts of the page that did not come, because the network changed, are load
     failNext(path, Infinity);
     return page;
   };
-  const looksRight = () => getComputedStyle(document.querySelector('.primary')).borderRadius === '999px' && getComputedStyle(document.querySelector('.columns')).display === 'grid';
+  const looksRight = () =>
+    getComputedStyle(document.querySelector('.primary')).borderRadius === '999px' &&
+    getComputedStyle(document.querySelector('.columns')).display === 'grid';
   for (const name of ['main.js', 'dom.js', 'english.js', 'style.css', 'lobby.css', 'lobby.js']) {
     const path = await addressOf(name);
     const page = await openWithout(path);

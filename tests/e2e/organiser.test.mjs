@@ -15,7 +15,9 @@ function read(rows) {
   const size = rows.length * scale + 2 * quiet;
   const pixels = new Uint8ClampedArray(size * size * 4).fill(255);
   for (let y = 0; y < rows.length * scale; y++)
-    for (let x = 0; x < rows.length * scale; x++) if (rows[Math.floor(y / scale)][Math.floor(x / scale)]) pixels.fill(0, 4 * ((y + quiet) * size + x + quiet), 4 * ((y + quiet) * size + x + quiet) + 3);
+    for (let x = 0; x < rows.length * scale; x++)
+      if (rows[Math.floor(y / scale)][Math.floor(x / scale)])
+        pixels.fill(0, 4 * ((y + quiet) * size + x + quiet), 4 * ((y + quiet) * size + x + quiet) + 3);
   return jsQR(pixels, size, size)?.data;
 }
 
@@ -36,7 +38,10 @@ async function fill(page, values) {
   }
 }
 
-for (const kind of ['chromium', 'firefox']) test(`in ${kind} an organiser registers, makes a room, invites, enters, and erases all of it`, { timeout: 90_000 }, (t) => organise(t, kind));
+for (const kind of ['chromium', 'firefox'])
+  test(`in ${kind} an organiser registers, makes a room, invites, enters, and erases all of it`, { timeout: 90_000 }, (t) =>
+    organise(t, kind),
+  );
 
 async function organise(t, kind) {
   await startServer();
@@ -93,7 +98,11 @@ async function organise(t, kind) {
     const rows = await page.evaluate(() => {
       const size = document.querySelector('.qr').viewBox.baseVal.width - 8;
       const dark = Array.from({ length: size }, () => new Array(size).fill(0));
-      for (const [, x, y] of document.querySelector('.qr path').getAttribute('d').matchAll(/M(\d+) (\d+)/g)) dark[y - 4][x - 4] = 1;
+      for (const [, x, y] of document
+        .querySelector('.qr path')
+        .getAttribute('d')
+        .matchAll(/M(\d+) (\d+)/g))
+        dark[y - 4][x - 4] = 1;
       return dark;
     });
     assert.equal(read(rows), link);
@@ -173,7 +182,12 @@ async function organise(t, kind) {
     assert.match(await page.text('.notice-line'), /erased/);
   });
 
-  await t.test('the page complained of nothing but the wrong passwords', () => assert.deepEqual(page.problems.filter((one) => !/401/.test(one)), []));
+  await t.test('the page complained of nothing but the wrong passwords', () =>
+    assert.deepEqual(
+      page.problems.filter((one) => !/401/.test(one)),
+      [],
+    ),
+  );
 }
 
 test('the screens of an organiser suit a phone at night, German, and 200 % zoom', { timeout: 60_000 }, async (t) => {
@@ -182,7 +196,10 @@ test('the screens of an organiser suit a phone at night, German, and 200 % zoom'
   await call('POST', '/accounts', account);
   const { token } = (await call('POST', '/sessions', account)).json();
   await call('POST', '/rooms', { name: 'Sprechstunde mit einem ziemlich langen Namen', lobby: true, pin: '1234' }, token);
-  for (const look of [{ locale: 'de', colorScheme: 'dark', viewport: { width: 390, height: 844 } }, { locale: 'de', colorScheme: 'light', viewport: { width: 640, height: 400 } }]) {
+  for (const look of [
+    { locale: 'de', colorScheme: 'dark', viewport: { width: 390, height: 844 } },
+    { locale: 'de', colorScheme: 'light', viewport: { width: 640, height: 400 } },
+  ]) {
     const page = await openPage('chromium', 0, look);
     const screen = (name) => assertAccessible(page, `${name} ${look.colorScheme}`);
     await page.open(origin);

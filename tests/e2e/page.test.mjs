@@ -39,17 +39,26 @@ test('every language has every sentence with the same places to fill, and none i
   for (const [language, parts] of Object.entries(files)) {
     const sentences = await Promise.all(parts.map((file) => inModule(file.slice(2), (module) => module.sentences)));
     languages[language] = Object.assign({}, ...sentences);
-    assert.equal(Object.keys(languages[language]).length, sentences.reduce((sum, part) => sum + Object.keys(part).length, 0), 'no sentence twice');
+    assert.equal(
+      Object.keys(languages[language]).length,
+      sentences.reduce((sum, part) => sum + Object.keys(part).length, 0),
+      'no sentence twice',
+    );
   }
-  const code = readdirSync(web).filter((name) => name.endsWith('.js') && !/^(strings|english|german)/.test(name)).map(source).join('\n');
-  const composed = /^(devices|advice)(Both|Camera|Microphone)$|^(bye|removed|ended|denied)(Title|Text)$|^(microphone|camera)(On|Off)$|^(layout|make|role)_[a-z]+$|^figure[A-Z]/;
+  const code = readdirSync(web)
+    .filter((name) => name.endsWith('.js') && !/^(strings|english|german)/.test(name))
+    .map(source)
+    .join('\n');
+  const composed =
+    /^(devices|advice)(Both|Camera|Microphone)$|^(bye|removed|ended|denied)(Title|Text)$|^(microphone|camera)(On|Off)$|^(layout|make|role)_[a-z]+$|^figure[A-Z]/;
   const switches = await inModule('room_menu.js', (module) => module.switches);
   const named = switches.flatMap((name) => [`set_${name}`, `set_${name}_hint`]);
   for (const key of named) assert.ok(key in languages.en, `${key} is missing`);
   const places = (text) => [...text.matchAll(/\{\w+\}/g)].map(([place]) => place).sort();
   for (const [key, text] of Object.entries(languages.en)) {
     assert.ok(composed.test(key) || named.includes(key) || code.includes(`'${key}'`), `${key} is unused`);
-    for (const [language, strings] of Object.entries(languages)) assert.deepEqual(places(strings[key] ?? 'missing'), places(text), `${key} in ${language}`);
+    for (const [language, strings] of Object.entries(languages))
+      assert.deepEqual(places(strings[key] ?? 'missing'), places(text), `${key} in ${language}`);
   }
   for (const strings of Object.values(languages)) assert.deepEqual(Object.keys(strings), Object.keys(languages.en));
   for (const [, key] of code.matchAll(/\bt\('(\w+)'/g)) assert.ok(key in languages.en, `${key} is missing`);
@@ -62,9 +71,20 @@ test('the page is that of the sources, comes from one place and has nothing inli
   assert.match(compared.stdout, /All \d+ files/);
   assert.ok(Number(compared.stdout.match(/\d+/)) > names.length, compared.stdout);
   // No text is over several lines, so that a line that looks like a comment is one.
-  for (const name of names.filter((one) => one.endsWith('.js'))) for (const line of source(name).split('\n')) assert.ok((line.match(/`/g)?.length ?? 0) % 2 === 0, `${name}: ${line}`);
-  for (const name of names) assert.doesNotMatch(source(name).replaceAll('http://www.w3.org/2000/svg', ''), /https?:\/\/|innerHTML|insertAdjacentHTML|document\.write|eval\(/, name);
-  for (const name of ['index.html', 'listen.html']) assert.doesNotMatch(source(name).replace('<script type="importmap"></script>', ''), /<script(?![^>]*src=)|<style|\son\w+=|\sstyle=/, name);
+  for (const name of names.filter((one) => one.endsWith('.js')))
+    for (const line of source(name).split('\n')) assert.ok((line.match(/`/g)?.length ?? 0) % 2 === 0, `${name}: ${line}`);
+  for (const name of names)
+    assert.doesNotMatch(
+      source(name).replaceAll('http://www.w3.org/2000/svg', ''),
+      /https?:\/\/|innerHTML|insertAdjacentHTML|document\.write|eval\(/,
+      name,
+    );
+  for (const name of ['index.html', 'listen.html'])
+    assert.doesNotMatch(
+      source(name).replace('<script type="importmap"></script>', ''),
+      /<script(?![^>]*src=)|<style|\son\w+=|\sstyle=/,
+      name,
+    );
   for (const path of ['/', '/join', '/listen', '/reference']) {
     const answer = await fetch(origin + path);
     const [, map] = (await answer.text()).match(/<script type="importmap">(.*?)<\/script>/);
@@ -85,7 +105,11 @@ test('a first visit loads 60 kB at most, and the next one nothing that has not c
   const page = await openPage('chromium', 0);
   t.after(() => page.close());
   const finished = [];
-  page.page.on('requestfinished', (request) => request.url().startsWith(`${origin}/`) && filesOfThePage([new URL(request.url()).pathname]).length && finished.push(request));
+  page.page.on(
+    'requestfinished',
+    (request) =>
+      request.url().startsWith(`${origin}/`) && filesOfThePage([new URL(request.url()).pathname]).length && finished.push(request),
+  );
   const visit = async () => {
     askedFor(); // by others, before
     await page.open('about:blank');
@@ -98,7 +122,9 @@ test('a first visit loads 60 kB at most, and the next one nothing that has not c
   const sizes = await Promise.all(finished.map((request) => request.sizes()));
   const sum = (part) => sizes.reduce((all, one) => all + one[part], 0);
   const bodies = sum('responseBodySize');
-  t.diagnostic(`a first visit, from the link into the room: ${first.length} files, ${bodies} bytes, and ${sum('responseHeadersSize')} bytes of headers`);
+  t.diagnostic(
+    `a first visit, from the link into the room: ${first.length} files, ${bodies} bytes, and ${sum('responseHeadersSize')} bytes of headers`,
+  );
   assert.ok(sizes.length >= first.length, 'what came from the memory of the browser is told, too');
   assert.ok(bodies > 20_000 && bodies <= 60_000, `${bodies} bytes`);
   assert.deepEqual(await visit(), ['/join']);
@@ -166,18 +192,41 @@ test('the layout that a frame shows is told by timestamps modulo 2^32', async ()
     [0, 0x70000000, true], // long ago, not in half a day
   ];
   const told = await inModule('stage.js', ({ shows }, all) => all.map(([frame, timestamp]) => shows(frame, timestamp)), cases);
-  assert.deepEqual(told, cases.map(([, , expected]) => expected));
+  assert.deepEqual(
+    told,
+    cases.map(([, , expected]) => expected),
+  );
 });
 
 test('ICE fragments carry credentials and candidates, and replace those of an answer', async () => {
-  const sdp = ['v=0', 'm=audio 40000 UDP/TLS/RTP/SAVPF 111', 'a=ice-ufrag:one', 'a=ice-pwd:secret', 'a=mid:0', 'a=candidate:1 1 udp 1 192.0.2.1 5 typ host', 'm=video 9 UDP/TLS/RTP/SAVPF 96', 'a=ice-ufrag:one', 'a=mid:1', ''].join('\r\n');
+  const sdp = [
+    'v=0',
+    'm=audio 40000 UDP/TLS/RTP/SAVPF 111',
+    'a=ice-ufrag:one',
+    'a=ice-pwd:secret',
+    'a=mid:0',
+    'a=candidate:1 1 udp 1 192.0.2.1 5 typ host',
+    'm=video 9 UDP/TLS/RTP/SAVPF 96',
+    'a=ice-ufrag:one',
+    'a=mid:1',
+    '',
+  ].join('\r\n');
   const [made, merged] = await inModule(
     'fragment.js',
-    ({ fragment, withFragment }, text) => [fragment(text, ['candidate:7', null]), withFragment(text, 'a=ice-ufrag:two\r\na=ice-pwd:other\r\na=candidate:9 new\r\n')],
+    ({ fragment, withFragment }, text) => [
+      fragment(text, ['candidate:7', null]),
+      withFragment(text, 'a=ice-ufrag:two\r\na=ice-pwd:other\r\na=candidate:9 new\r\n'),
+    ],
     sdp,
   );
-  assert.equal(made, 'a=ice-ufrag:one\r\na=ice-pwd:secret\r\nm=audio 9 UDP/TLS/RTP/SAVPF 111\r\na=mid:0\r\na=candidate:7\r\na=end-of-candidates\r\n');
-  assert.deepEqual(merged.match(/ufrag:\w+|pwd:\w+|candidate:.*/g).map((part) => part.trim()), ['ufrag:two', 'pwd:other', 'candidate:9 new', 'ufrag:two']);
+  assert.equal(
+    made,
+    'a=ice-ufrag:one\r\na=ice-pwd:secret\r\nm=audio 9 UDP/TLS/RTP/SAVPF 111\r\na=mid:0\r\na=candidate:7\r\na=end-of-candidates\r\n',
+  );
+  assert.deepEqual(
+    merged.match(/ufrag:\w+|pwd:\w+|candidate:.*/g).map((part) => part.trim()),
+    ['ufrag:two', 'pwd:other', 'candidate:9 new', 'ufrag:two'],
+  );
 });
 
 test('a link that is not valid, a full room and a locked room each get a sentence', { timeout: 60_000 }, async (t) => {
@@ -225,13 +274,24 @@ test('a part of the page that does not arrive leaves a sentence and a way on, ne
     await page.page.unroute(`**${address}`);
   };
 
-  await without('brand.js', () => page.until(() => getComputedStyle(document.querySelector('.late')).visibility === 'visible', undefined, 'a word that it is late', 10_000));
+  await without('brand.js', () =>
+    page.until(
+      () => getComputedStyle(document.querySelector('.late')).visibility === 'visible',
+      undefined,
+      'a word that it is late',
+      10_000,
+    ),
+  );
   await without('room.js', async () => {
     await page.appears('#name');
     assert.equal(await page.evaluate(() => document.querySelector('.late')), null);
     await page.page.type('#name', 'Ada');
     await page.press('Enter');
-    await page.until(() => [...document.querySelectorAll('form [role=alert]')].some((one) => /did not arrive/.test(one.textContent)), undefined, 'a sentence at the door');
+    await page.until(
+      () => [...document.querySelectorAll('form [role=alert]')].some((one) => /did not arrive/.test(one.textContent)),
+      undefined,
+      'a sentence at the door',
+    );
     assert.equal(room.participants.size, 0);
   });
   await without('lobby.js', async () => {
@@ -247,7 +307,14 @@ test('each way that camera and microphone fail has a sentence and a way on', { t
   const room = await TestRoom.make();
   t.after(() => room.end());
   const link = await room.link();
-  const failures = { NotAllowedError: /does not let/, NotFoundError: /cannot find/, NotReadableError: /Another program/, OverconstrainedError: /what a meeting needs/, SecurityError: /secure/, TypeError: /could not start/ };
+  const failures = {
+    NotAllowedError: /does not let/,
+    NotFoundError: /cannot find/,
+    NotReadableError: /Another program/,
+    OverconstrainedError: /what a meeting needs/,
+    SecurityError: /secure/,
+    TypeError: /could not start/,
+  };
   for (const [denied, expected] of Object.entries(failures)) {
     const page = await openPage('chromium', 0, { denied });
     await page.open(link.joinUrl);
@@ -281,91 +348,102 @@ test('what was written is gone from the page with the meeting', { timeout: 30_00
   assert.doesNotMatch(await page.evaluate(() => document.documentElement.textContent), /between us/);
 });
 
-test('every screen is free of accessibility violations, in both languages and colours, and fits a phone', { timeout: 90_000 }, async (t) => {
-  await startServer();
-  const room = await TestRoom.make('Weekly');
-  t.after(() => room.end());
-  const link = await room.link('moderator');
-  const peer = await Peer.join(room, link, 'Grace', { n: 2 });
-  t.after(() => peer.release());
-  const looks = [
-    { locale: 'en', colorScheme: 'light', viewport: { width: 1280, height: 800 } },
-    { locale: 'de', colorScheme: 'dark', viewport: { width: 390, height: 844 } },
-    { locale: 'en', colorScheme: 'dark', viewport: { width: 640, height: 400 } }, // a desktop at 200 %
-  ];
-  for (const look of looks) {
-    const page = await openPage('chromium', 1, look);
-    const screen = (name) => assertAccessible(page, `${name} in ${look.locale} ${look.viewport.width}`);
-    await page.open(origin);
-    await page.appears('#link');
-    await page.appears('.other-way');
-    assert.equal(await page.evaluate(() => document.documentElement.lang), look.locale);
-    await screen('home');
-    await page.open(`${origin}/transparency`);
-    assert.equal(await page.evaluate(() => document.documentElement.lang), look.locale);
-    assert.match(await page.text('main'), /Landlock.*seccomp/s);
-    await screen('transparency');
-    await page.open(origin);
-    await page.appears('a[href="transparency"]');
-    await page.page.fill('#link', 'https://example.org/elsewhere');
-    await page.press('Enter');
-    assert.match(await page.text('#link-error'), /127\.0\.0\.1/);
-    await page.page.fill('#link', link.joinUrl);
-    await page.press('Enter');
-    await page.appears('#name');
-    await page.until(() => document.querySelector('.preview video').videoWidth > 0, undefined, 'a preview');
-    await page.until(() => Number(document.querySelector('.level').getAttribute('aria-valuenow')) > 40, undefined, 'a level');
-    await screen('lobby');
-    await page.page.type('#name', 'Ada');
-    await page.press('Enter');
-    await page.playing();
-    await page.appears('.cover:not([hidden])');
-    await screen('room');
-    await page.press('p');
-    await page.appears('.people:not([hidden])');
-    await screen('participants');
-    await page.press('p');
-    await page.press('c');
-    await page.appears('.chat:not([hidden])');
-    await page.press('Enter');
-    await page.page.keyboard.insertText('Good morning! https://example.org/agenda is the agenda.');
-    await page.press('Enter');
-    await page.appears('.chat li a');
-    await screen('chat');
-    await page.page.focus('.chat header button');
-    await page.press('Enter');
-    for (const [selector, name] of [['.round.more', 'menu'], [`.people li:not([data-id="${room.person('Ada').id}"]) [data-act=more]`, 'person'], ['[data-act=invite]', 'inviting']]) {
-      if (name !== 'menu') await page.press('p');
-      await page.click(selector);
-      await page.appears('dialog[open]');
-      await screen(name);
+test(
+  'every screen is free of accessibility violations, in both languages and colours, and fits a phone',
+  { timeout: 90_000 },
+  async (t) => {
+    await startServer();
+    const room = await TestRoom.make('Weekly');
+    t.after(() => room.end());
+    const link = await room.link('moderator');
+    const peer = await Peer.join(room, link, 'Grace', { n: 2 });
+    t.after(() => peer.release());
+    const looks = [
+      { locale: 'en', colorScheme: 'light', viewport: { width: 1280, height: 800 } },
+      { locale: 'de', colorScheme: 'dark', viewport: { width: 390, height: 844 } },
+      { locale: 'en', colorScheme: 'dark', viewport: { width: 640, height: 400 } }, // a desktop at 200 %
+    ];
+    for (const look of looks) {
+      const page = await openPage('chromium', 1, look);
+      const screen = (name) => assertAccessible(page, `${name} in ${look.locale} ${look.viewport.width}`);
+      await page.open(origin);
+      await page.appears('#link');
+      await page.appears('.other-way');
+      assert.equal(await page.evaluate(() => document.documentElement.lang), look.locale);
+      await screen('home');
+      await page.open(`${origin}/transparency`);
+      assert.equal(await page.evaluate(() => document.documentElement.lang), look.locale);
+      assert.match(await page.text('main'), /Landlock.*seccomp/s);
+      await screen('transparency');
+      await page.open(origin);
+      await page.appears('a[href="transparency"]');
+      await page.page.fill('#link', 'https://example.org/elsewhere');
+      await page.press('Enter');
+      assert.match(await page.text('#link-error'), /127\.0\.0\.1/);
+      await page.page.fill('#link', link.joinUrl);
+      await page.press('Enter');
+      await page.appears('#name');
+      await page.until(() => document.querySelector('.preview video').videoWidth > 0, undefined, 'a preview');
+      await page.until(() => Number(document.querySelector('.level').getAttribute('aria-valuenow')) > 40, undefined, 'a level');
+      await screen('lobby');
+      await page.page.type('#name', 'Ada');
+      await page.press('Enter');
+      await page.playing();
+      await page.appears('.cover:not([hidden])');
+      await screen('room');
+      await page.press('p');
+      await page.appears('.people:not([hidden])');
+      await screen('participants');
+      await page.press('p');
+      await page.press('c');
+      await page.appears('.chat:not([hidden])');
+      await page.press('Enter');
+      await page.page.keyboard.insertText('Good morning! https://example.org/agenda is the agenda.');
+      await page.press('Enter');
+      await page.appears('.chat li a');
+      await screen('chat');
+      await page.page.focus('.chat header button');
+      await page.press('Enter');
+      for (const [selector, name] of [
+        ['.round.more', 'menu'],
+        [`.people li:not([data-id="${room.person('Ada').id}"]) [data-act=more]`, 'person'],
+        ['[data-act=invite]', 'inviting'],
+      ]) {
+        if (name !== 'menu') await page.press('p');
+        await page.click(selector);
+        await page.appears('dialog[open]');
+        await screen(name);
+        await page.press('Escape');
+        if (name !== 'menu') await page.press('p');
+      }
+      await page.click(look.viewport.width > 720 ? '.round.layout' : '.round.more');
+      if (look.viewport.width <= 720) await page.click('dialog [data-act=layout]');
+      await page.appears('dialog [data-act=gallery]');
+      await screen('layouts');
       await page.press('Escape');
-      if (name !== 'menu') await page.press('p');
+      await page.press('t');
+      await page.until(() => /kbit/.test(document.querySelector('.statistics dl').textContent), undefined, 'figures');
+      const figure = (n) => page.evaluate((nth) => document.querySelectorAll('.statistics dd')[nth].textContent, n);
+      await until(
+        async () => (await figure(0)) === room.person('Ada').step,
+        async () => `her step; the panel has ${await figure(0)}`,
+      );
+      assert.match(await figure(1), /^\d+ × \d+, \d+ fps$/);
+      assert.doesNotMatch(await page.text('.statistics .hint'), /three|drei/);
+      await screen('statistics');
+      await page.press('t');
+      await page.press('?');
+      await page.appears('dialog[open]');
+      await screen('keys');
+      await page.click('#keys-on');
+      await page.press('Escape');
+      await page.press('m');
+      assert.equal(await page.evaluate(() => document.querySelector('.round.microphone').classList.contains('off')), false);
+      await page.click('.round.leave');
+      await page.appears('.card');
+      await screen('goodbye');
+      assert.deepEqual(page.problems, []);
+      await page.close();
     }
-    await page.click(look.viewport.width > 720 ? '.round.layout' : '.round.more');
-    if (look.viewport.width <= 720) await page.click('dialog [data-act=layout]');
-    await page.appears('dialog [data-act=gallery]');
-    await screen('layouts');
-    await page.press('Escape');
-    await page.press('t');
-    await page.until(() => /kbit/.test(document.querySelector('.statistics dl').textContent), undefined, 'figures');
-    const figure = (n) => page.evaluate((nth) => document.querySelectorAll('.statistics dd')[nth].textContent, n);
-    await until(async () => (await figure(0)) === room.person('Ada').step, async () => `her step; the panel has ${await figure(0)}`);
-    assert.match(await figure(1), /^\d+ × \d+, \d+ fps$/);
-    assert.doesNotMatch(await page.text('.statistics .hint'), /three|drei/);
-    await screen('statistics');
-    await page.press('t');
-    await page.press('?');
-    await page.appears('dialog[open]');
-    await screen('keys');
-    await page.click('#keys-on');
-    await page.press('Escape');
-    await page.press('m');
-    assert.equal(await page.evaluate(() => document.querySelector('.round.microphone').classList.contains('off')), false);
-    await page.click('.round.leave');
-    await page.appears('.card');
-    await screen('goodbye');
-    assert.deepEqual(page.problems, []);
-    await page.close();
-  }
-});
+  },
+);

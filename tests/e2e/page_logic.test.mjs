@@ -19,7 +19,11 @@ function slowRoom() {
       signal?.addEventListener('abort', () => refuse(new DOMException('', 'AbortError')));
       asked.push({ what, answer, refuse });
     });
-  const nth = (n) => until(() => asked.length >= n && asked[n - 1], () => `request ${n}; there were ${JSON.stringify(asked.map(({ what }) => what))}`);
+  const nth = (n) =>
+    until(
+      () => asked.length >= n && asked[n - 1],
+      () => `request ${n}; there were ${JSON.stringify(asked.map(({ what }) => what))}`,
+    );
   return { asked, ask, nth };
 }
 
@@ -33,7 +37,24 @@ test('what the browser counts becomes words', async () => {
   assert.equal(verdict({ lossIn: 6 }), 'lineLoses');
   assert.equal(verdict({ lossOut: 6 }), 'lineLosesYours');
   assert.equal(verdict({ delay: 500 }), 'lineSlow');
-  const report = (timestamp, bytesReceived, packetsReceived, packetsLost) => new Map([['v', { id: 'v', type: 'inbound-rtp', kind: 'video', timestamp, bytesReceived, packetsReceived, packetsLost, frameWidth: 640, frameHeight: 360, framesPerSecond: 25 }]]);
+  const report = (timestamp, bytesReceived, packetsReceived, packetsLost) =>
+    new Map([
+      [
+        'v',
+        {
+          id: 'v',
+          type: 'inbound-rtp',
+          kind: 'video',
+          timestamp,
+          bytesReceived,
+          packetsReceived,
+          packetsLost,
+          frameWidth: 640,
+          frameHeight: 360,
+          framesPerSecond: 25,
+        },
+      ],
+    ]);
   const figures = digest(report(3000, 400_000, 280, 20), report(1000, 150_000, 100, 0));
   assert.equal(figures.kbpsIn, 1000);
   assert.equal(figures.lossIn, 10);
@@ -44,16 +65,34 @@ test('what the browser counts becomes words', async () => {
 test('of a line a word is said when what is found lasts, however often it is looked at', async () => {
   const { Lasting } = await import('../../api/web/line.js');
   const lasting = new Lasting();
-  assert.deepEqual([0, 4500, 11_900].map((now) => lasting.has('lineThin', now)), [false, false, false], 'a young line is still being looked at');
+  assert.deepEqual(
+    [0, 4500, 11_900].map((now) => lasting.has('lineThin', now)),
+    [false, false, false],
+    'a young line is still being looked at',
+  );
   assert.equal(lasting.has('lineThin', 12_000), true);
   assert.equal(lasting.has(null, 13_000), false);
-  assert.deepEqual([20_000, 20_100, 20_200, 24_000].map((now) => lasting.has('lineThin', now)), [false, false, false, false], 'it begins anew');
-  assert.deepEqual([24_500, 26_000].map((now) => lasting.has('lineThin', now)), [true, true]);
+  assert.deepEqual(
+    [20_000, 20_100, 20_200, 24_000].map((now) => lasting.has('lineThin', now)),
+    [false, false, false, false],
+    'it begins anew',
+  );
+  assert.deepEqual(
+    [24_500, 26_000].map((now) => lasting.has('lineThin', now)),
+    [true, true],
+  );
 });
 
 test('a stream of WebM is cut into whole elements, however it comes', async () => {
   const { WholeBlocks } = await import('../../api/web/whole_blocks.js');
-  const elements = [[0x18, 0x53, 0x80, 0x67, 0x01, 255, 255, 255, 255, 255, 255, 255], [0x1f, 0x43, 0xb6, 0x75, 0xff], [0xa3, 0x84, 1, 2, 3, 4], [0xec, 0x40, 0x03, 7, 7, 7], [0xa0, 0x80], [0xa3, 0x81, 9]];
+  const elements = [
+    [0x18, 0x53, 0x80, 0x67, 0x01, 255, 255, 255, 255, 255, 255, 255],
+    [0x1f, 0x43, 0xb6, 0x75, 0xff],
+    [0xa3, 0x84, 1, 2, 3, 4],
+    [0xec, 0x40, 0x03, 7, 7, 7],
+    [0xa0, 0x80],
+    [0xa3, 0x81, 9],
+  ];
   const all = Uint8Array.from(elements.flat());
   for (const step of [1, 2, 5, all.length]) {
     const blocks = new WholeBlocks();
@@ -66,7 +105,24 @@ test('a stream of WebM is cut into whole elements, however it comes', async () =
 test('sound is held back while losses are made up, and no longer', async () => {
   const { digest } = await import('../../api/web/line.js');
   const { Depth } = await import('../../api/web/depth.js');
-  const sound = (timestamp, totalSamplesReceived, concealedSamples, silentConcealedSamples) => new Map([['a', { id: 'a', type: 'inbound-rtp', kind: 'audio', timestamp, bytesReceived: 1, packetsReceived: 1, packetsLost: 0, totalSamplesReceived, concealedSamples, silentConcealedSamples }]]);
+  const sound = (timestamp, totalSamplesReceived, concealedSamples, silentConcealedSamples) =>
+    new Map([
+      [
+        'a',
+        {
+          id: 'a',
+          type: 'inbound-rtp',
+          kind: 'audio',
+          timestamp,
+          bytesReceived: 1,
+          packetsReceived: 1,
+          packetsLost: 0,
+          totalSamplesReceived,
+          concealedSamples,
+          silentConcealedSamples,
+        },
+      ],
+    ]);
   assert.equal(digest(sound(3000, 96_000, 1960, 1000), sound(2000, 48_000, 1000, 1000)).madeUp, 2);
   const depth = new Depth();
   assert.equal(depth.look({ lossIn: 5, madeUp: 0.1 }), false);
@@ -105,7 +161,8 @@ test('on a thin line less of the camera is sent at once, and more again in steps
 test('a flow that stops is told from one that is slow', async () => {
   const { Flow } = await import('../../api/web/flow.js');
   const flow = new Flow();
-  const looks = (times) => times.map((timestamp) => flow.look([{ getSynchronizationSources: () => [{ timestamp }] }, { getSynchronizationSources: () => [] }]));
+  const looks = (times) =>
+    times.map((timestamp) => flow.look([{ getSynchronizationSources: () => [{ timestamp }] }, { getSynchronizationSources: () => [] }]));
   assert.deepEqual(looks([0, 0, 0, 0, 0, 0]), Array(6).fill(false), 'nothing has come yet');
   assert.deepEqual(looks([1, 2, 2, 3, 3, 3]), Array(6).fill(false), 'one a second');
   assert.deepEqual(looks([4, 5, 6, 7, 7, 7, 7, 7]), [false, false, false, false, false, true, false, false], 'said once');
@@ -120,10 +177,20 @@ test('what a person asks for is told in order, of each thing the latest, and aga
   const want = (thing, value) => wishes.want(thing, value, (options) => ask(`${thing} ${value}`, options));
   const outcomes = [want('hand', true), want('microphone', false), want('hand', false), want('microphone', true)];
   await due();
-  assert.deepEqual([asked.length, asked[0].what, wishes.of('hand'), wishes.of('camera')], [1, 'hand true', false, undefined], 'one at a time');
+  assert.deepEqual(
+    [asked.length, asked[0].what, wishes.of('hand'), wishes.of('camera')],
+    [1, 'hand true', false, undefined],
+    'one at a time',
+  );
   asked[0].answer();
   // However it fails, it is told again, behind what waits, and in the end what was wanted last.
-  for (const [n, [status, code]] of [[0, 'offline'], [503, 'busy'], [429, 'too-many-requests'], [500, 'internal'], [401, 'unauthorized']].entries()) {
+  for (const [n, [status, code]] of [
+    [0, 'offline'],
+    [503, 'busy'],
+    [429, 'too-many-requests'],
+    [500, 'internal'],
+    [401, 'unauthorized'],
+  ].entries()) {
     (await nth(n + 2)).refuse(new Refusal(status, code, status === 429 ? 60 : undefined));
     await due();
     assert.equal(wishes.of('microphone'), true, `it waits on after ${code}`);
@@ -132,7 +199,15 @@ test('what a person asks for is told in order, of each thing the latest, and aga
   (await nth(7)).answer();
   (await nth(8)).answer();
   assert.deepEqual(await Promise.all(outcomes), [true, false, true, true]);
-  assert.deepEqual(asked.map(({ what }) => what).slice(1), ['microphone true', 'hand false', 'microphone true', 'hand false', 'microphone true', 'hand false', 'microphone true']);
+  assert.deepEqual(asked.map(({ what }) => what).slice(1), [
+    'microphone true',
+    'hand false',
+    'microphone true',
+    'hand false',
+    'microphone true',
+    'hand false',
+    'microphone true',
+  ]);
   assert.deepEqual([wishes.of('hand'), wishes.of('microphone')], [undefined, undefined]);
   const refused = want('step', '720p');
   (await nth(9)).refuse(new Refusal(409, 'step-capped'));
@@ -162,7 +237,9 @@ test('a wish on its way through a network that is gone is told again at once, an
 
 // Our own microphone and camera in a room that knows what they were; `changes` are those that it was told.
 async function ownMedia(self) {
-  const [{ OwnMedia }, { Wishes }, { Refusal }] = await Promise.all(['own_media', 'wishes', 'client'].map((name) => import(`../../api/web/${name}.js`)));
+  const [{ OwnMedia }, { Wishes }, { Refusal }] = await Promise.all(
+    ['own_media', 'wishes', 'client'].map((name) => import(`../../api/web/${name}.js`)),
+  );
   const { asked, ask, nth } = slowRoom();
   const wishes = new Wishes(() => {});
   document.getElementById = () => ({ append() {} });
@@ -174,7 +251,11 @@ async function ownMedia(self) {
     controls: { update() {} },
     session: { setTrack() {} },
     wish: (change) => wishes.want(Object.keys(change)[0], true, (options) => ask(change, options)),
-    attempt: (request) => request.then((done) => done || null, (refusal) => (room.notes.show('problem', refusal.code), false)),
+    attempt: (request) =>
+      request.then(
+        (done) => done || null,
+        (refusal) => (room.notes.show('problem', refusal.code), false),
+      ),
   };
   const media = new OwnMedia(room, { audio: { enabled: self.microphone, stop() {} }, video: null });
   const heard = (change) => media.adopt((room.self = { ...room.self, ...change }));
@@ -189,7 +270,10 @@ test('what is told of the own devices arrives in its order, also when the networ
   wishes.hurry();
   (await nth(2)).answer();
   await due();
-  assert.deepEqual(asked.map(({ what }) => what), [{ microphone: false }, { microphone: true }]);
+  assert.deepEqual(
+    asked.map(({ what }) => what),
+    [{ microphone: false }, { microphone: true }],
+  );
   media.tell('camera');
   (await nth(3)).refuse(new Refusal(0, 'offline'));
   await due();
@@ -259,9 +343,18 @@ test('after sleep or on another network what was missed is asked for at once, fr
     return { body };
   };
   const rest = { room: '', request: async (_, path, { headers, signal }) => (asked.push(headers['Last-Event-ID']), answer(signal)) };
-  const events = new Events(rest, (type) => heard.push(type), () => {});
+  const events = new Events(
+    rest,
+    (type) => heard.push(type),
+    () => {},
+  );
   await until(() => heard.length === 1, 'an event');
-  const woken = [[document, 'resume'], [document, 'visibilitychange'], [window, 'pageshow'], [window, 'online']];
+  const woken = [
+    [document, 'resume'],
+    [document, 'visibilitychange'],
+    [window, 'pageshow'],
+    [window, 'online'],
+  ];
   for (const [n, [target, type]] of woken.entries()) {
     target.dispatchEvent(new Event(type));
     await until(() => heard.length === n + 2, `what was missed, after ${type}`, 1000);

@@ -14,28 +14,36 @@ const sees = (peer, tile, n) => {
   return hue !== null && hueDistance(hue, hueOf(n)) < 22;
 };
 
-test('libwebrtc peers and a listener that only receives see everybody and hear everybody but themselves', { timeout: 60_000 }, async (t) => {
-  await startServer();
-  const room = await TestRoom.make();
-  t.after(() => room.end());
-  const link = await room.link();
-  const viewing = await room.link('viewer');
-  const peers = [await Peer.join(room, link, 'Zero', { n: 0 }), await Peer.join(room, link, 'One', { n: 1 }), await Peer.join(room, link, 'Two', { n: 2 })];
-  const viewer = await Peer.join(room, viewing, 'Viewer', { listener: true });
-  t.after(() => [...peers, viewer].forEach((peer) => peer.release()));
-  await room.shows(['Zero', 'One', 'Two']);
-  for (const [own, peer] of [...peers.entries(), [null, viewer]]) {
-    await peer.playing();
-    await until(() => ['Zero', 'One', 'Two'].every((name, n) => sees(peer, room.tile(name), n)), `all hues for ${own ?? 'the viewer'}`);
-    const level = (n) => peer.received.level(n);
-    await until(
-      () => [0, 1, 2].every((n) => (n === own ? level(n) <= -43 : Math.abs(level(n)) < 3)),
-      () => `the tones for ${own ?? 'the viewer'}; it heard ${[0, 1, 2].map(level)}`,
-    );
-  }
-  await viewer.leave();
-  for (const peer of peers) await peer.leave();
-});
+test(
+  'libwebrtc peers and a listener that only receives see everybody and hear everybody but themselves',
+  { timeout: 60_000 },
+  async (t) => {
+    await startServer();
+    const room = await TestRoom.make();
+    t.after(() => room.end());
+    const link = await room.link();
+    const viewing = await room.link('viewer');
+    const peers = [
+      await Peer.join(room, link, 'Zero', { n: 0 }),
+      await Peer.join(room, link, 'One', { n: 1 }),
+      await Peer.join(room, link, 'Two', { n: 2 }),
+    ];
+    const viewer = await Peer.join(room, viewing, 'Viewer', { listener: true });
+    t.after(() => [...peers, viewer].forEach((peer) => peer.release()));
+    await room.shows(['Zero', 'One', 'Two']);
+    for (const [own, peer] of [...peers.entries(), [null, viewer]]) {
+      await peer.playing();
+      await until(() => ['Zero', 'One', 'Two'].every((name, n) => sees(peer, room.tile(name), n)), `all hues for ${own ?? 'the viewer'}`);
+      const level = (n) => peer.received.level(n);
+      await until(
+        () => [0, 1, 2].every((n) => (n === own ? level(n) <= -43 : Math.abs(level(n)) < 3)),
+        () => `the tones for ${own ?? 'the viewer'}; it heard ${[0, 1, 2].map(level)}`,
+      );
+    }
+    await viewer.leave();
+    for (const peer of peers) await peer.leave();
+  },
+);
 
 test('a connection that offers again sees and is seen, hears and is heard as before', { timeout: 60_000 }, async (t) => {
   await startServer();
@@ -75,7 +83,10 @@ test('a listener who takes part has an avatar and receives everything', { timeou
   t.after(() => [sender, listener].forEach((peer) => peer.release()));
   await room.shows(['Sender', 'Listener']);
   await until(() => sees(listener, room.tile('Sender'), 3), 'the sender for the listener');
-  await until(() => Math.abs(listener.received.level(3)) < 3, () => `the tone; it is at ${listener.received.level(3)} dB`);
+  await until(
+    () => Math.abs(listener.received.level(3)) < 3,
+    () => `the tone; it is at ${listener.received.level(3)} dB`,
+  );
   await until(() => sender.received.level(3) < -43, 'silence for the sender');
 });
 
@@ -102,7 +113,9 @@ test('an offer is answered in 10 ms and a picture is there within 400 ms, in the
     const seen = resident.received.frames;
     await until(() => resident.received.frames > seen + 15, 'pictures');
   }
-  t.diagnostic(`answer ${median(answer).toFixed(1)} ms, of which ${median(round).toFixed(1)} ms any request takes; picture ${median(picture).toFixed(0)} ms (slowest ${Math.max(...picture).toFixed(0)})`);
+  t.diagnostic(
+    `answer ${median(answer).toFixed(1)} ms, of which ${median(round).toFixed(1)} ms any request takes; picture ${median(picture).toFixed(0)} ms (slowest ${Math.max(...picture).toFixed(0)})`,
+  );
   assert.ok(median(answer) - median(round) <= 10, `the answer took ${median(answer)} ms`);
   assert.ok(median(picture) <= 400, `the picture took ${median(picture)} ms`);
 });
@@ -130,8 +143,12 @@ test('the server adds at most 60 ms from flash to flash and moves lips by at mos
 
   const [ownFlash, ownBeep] = [median(floor.flash), median(floor.beep)];
   const [flash, beep] = [median(through.flash), median(through.beep)];
-  t.diagnostic(`flash ${flash.toFixed(0)} ms (directly ${ownFlash.toFixed(0)}), beep ${beep.toFixed(0)} ms (directly ${ownBeep.toFixed(0)})`);
-  t.diagnostic(`added ${(flash - ownFlash).toFixed(0)} ms to the picture, ${(beep - ownBeep).toFixed(0)} ms to the sound; sound minus picture ${(beep - flash).toFixed(0)} ms`);
+  t.diagnostic(
+    `flash ${flash.toFixed(0)} ms (directly ${ownFlash.toFixed(0)}), beep ${beep.toFixed(0)} ms (directly ${ownBeep.toFixed(0)})`,
+  );
+  t.diagnostic(
+    `added ${(flash - ownFlash).toFixed(0)} ms to the picture, ${(beep - ownBeep).toFixed(0)} ms to the sound; sound minus picture ${(beep - flash).toFixed(0)} ms`,
+  );
   assert.ok(flash - ownFlash <= 60, `the server added ${flash - ownFlash} ms`);
   // The client alone, directly connected, plays sound later than it shows pictures: by its own jitter buffer.
   const apart = beep - ownBeep - (flash - ownFlash);

@@ -30,11 +30,15 @@ test('without a script: pictures, sound, chat both ways, a hand, removal', { tim
 
   await t.test('the picture has the right hue and moves', async () => {
     let seen;
-    await until(async () => {
-      seen = await seat.sees(layout, zones.colour);
-      const hue = seen && hueOfRgb(seen.colour);
-      return hue !== null && hueDistance(hue, hueOf(0)) < 22;
-    }, () => `the hue ${hueOf(0)}; it saw ${seen?.colour}`, 15_000);
+    await until(
+      async () => {
+        seen = await seat.sees(layout, zones.colour);
+        const hue = seen && hueOfRgb(seen.colour);
+        return hue !== null && hueDistance(hue, hueOf(0)) < 22;
+      },
+      () => `the hue ${hueOf(0)}; it saw ${seen?.colour}`,
+      15_000,
+    );
     const places = new Set();
     await until(async () => places.add(String((await seat.sees(layout, zones.mark)).colour)).size > 3, 'motion', 15_000);
   });
@@ -42,7 +46,11 @@ test('without a script: pictures, sound, chat both ways, a hand, removal', { tim
   const play = async () => {
     await seat.turnOn();
     let level;
-    await until(async () => Math.abs(({ level } = await seat.hears(0)).level) < 3, () => `the tone at its level; it has ${level} dB`, 20_000);
+    await until(
+      async () => Math.abs(({ level } = await seat.hears(0)).level) < 3,
+      () => `the tone at its level; it has ${level} dB`,
+      20_000,
+    );
     return level;
   };
   await t.test('Firefox plays the sound by itself, with the right tone, at most 3 s behind what has come', async () => {
@@ -61,7 +69,11 @@ test('without a script: pictures, sound, chat both ways, a hand, removal', { tim
     assert.ok((await seat.hears(0)).level > -3);
     await seat.page.screenshot('plain-sound-only');
     await seat.choose('step', steps.find(({ width }) => width === 640).name);
-    await until(async () => hueDistance(hueOfRgb((await seat.sees(layout, zones.colour))?.colour ?? [0, 0, 0]) ?? 180, hueOf(0)) < 22, 'the picture again', 15_000);
+    await until(
+      async () => hueDistance(hueOfRgb((await seat.sees(layout, zones.colour))?.colour ?? [0, 0, 0]) ?? 180, hueOf(0)) < 22,
+      'the picture again',
+      15_000,
+    );
   });
 
   await t.test('she writes, raises her hand, and reads what others write', async () => {
@@ -85,7 +97,10 @@ test('without a script: pictures, sound, chat both ways, a hand, removal', { tim
     await seat.type('Good morning');
     await seat.page.screenshot('plain-aloud');
     await seat.clickAt(aloud);
-    await until(() => room.events.some(({ type, data }) => type === 'message' && data.text === 'Good morning' && data.spoken), 'it as a spoken line');
+    await until(
+      () => room.events.some(({ type, data }) => type === 'message' && data.text === 'Good morning' && data.spoken),
+      'it as a spoken line',
+    );
   });
 
   await t.test('removal ends it, and is told', async () => {
@@ -105,12 +120,15 @@ test('without a script the first view has the way in, in both browsers', { timeo
     for (const path of ['/', '/join', '/listen']) {
       await page.open(origin + path);
       let seen = 0;
-      await until(async () => {
-        const { width, pixels } = readPng(Buffer.from(await page.page.screenshot()));
-        seen = 0;
-        for (let at = 0; at < 3 * width * 700; at += 3) seen += accent.every((value, i) => Math.abs(pixels[at + i] - value) < 8) ? 1 : 0;
-        return seen > 3000;
-      }, () => `a button in the first view of ${path} in ${kind}; ${seen} pixels have its colour`);
+      await until(
+        async () => {
+          const { width, pixels } = readPng(Buffer.from(await page.page.screenshot()));
+          seen = 0;
+          for (let at = 0; at < 3 * width * 700; at += 3) seen += accent.every((value, i) => Math.abs(pixels[at + i] - value) < 8) ? 1 : 0;
+          return seen > 3000;
+        },
+        () => `a button in the first view of ${path} in ${kind}; ${seen} pixels have its colour`,
+      );
     }
   }
 });

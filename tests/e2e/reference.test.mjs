@@ -30,9 +30,15 @@ test('the document in JSON is the one in YAML, as a whole parser reads it', asyn
 test('every operation and every schema is on the reference page, in both themes', { timeout: 60_000 }, async (t) => {
   await startServer();
   const document = contract();
-  const operations = [...Object.values(document.paths), ...Object.values(document.webhooks)].flatMap((path) => Object.values(path).map((one) => one.operationId).filter(Boolean));
+  const operations = [...Object.values(document.paths), ...Object.values(document.webhooks)].flatMap((path) =>
+    Object.values(path)
+      .map((one) => one.operationId)
+      .filter(Boolean),
+  );
   assert.ok(operations.length > 60, `${operations.length} operations`);
-  const schemas = Object.entries(document.components.schemas).filter(([, schema]) => schema.properties).map(([name]) => `schema-${name}`);
+  const schemas = Object.entries(document.components.schemas)
+    .filter(([, schema]) => schema.properties)
+    .map(([name]) => `schema-${name}`);
   for (const theme of ['light', 'dark']) {
     const page = await openPage('chromium', 0, { colorScheme: theme });
     t.after(() => page.close());
@@ -43,7 +49,11 @@ test('every operation and every schema is on the reference page, in both themes'
     const shown = await page.evaluate(() => [...document.querySelectorAll('article')].map((one) => one.id));
     assert.deepEqual([...shown].sort(), [...operations, ...schemas].sort());
     assert.deepEqual([...origins], [origin], 'nothing comes from elsewhere');
-    const broken = await page.evaluate(() => [...document.querySelectorAll('a[href^="#"]')].map((link) => link.getAttribute('href').slice(1)).filter((id) => !document.getElementById(id)));
+    const broken = await page.evaluate(() =>
+      [...document.querySelectorAll('a[href^="#"]')]
+        .map((link) => link.getAttribute('href').slice(1))
+        .filter((id) => !document.getElementById(id)),
+    );
     assert.deepEqual(broken, [], 'links that lead nowhere');
     await assertAccessible(page, `reference ${theme}`);
   }

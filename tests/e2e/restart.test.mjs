@@ -18,13 +18,18 @@ class Client {
     Object.assign(this, { server, room, invitation, name, stopped: new AbortController(), heard: [] });
   }
   async join() {
-    const joined = (await this.server.call('POST', `/rooms/${this.room}/participants`, { displayName: this.name }, this.wayBack ?? this.invitation)).json();
+    const joined = (
+      await this.server.call('POST', `/rooms/${this.room}/participants`, { displayName: this.name }, this.wayBack ?? this.invitation)
+    ).json();
     this.token = joined.token;
     await this.server.call('PATCH', `/rooms/${this.room}/participants/${joined.participant.id}`, { microphone: false }, this.token);
   }
   async follow() {
     while (!this.stopped.signal.aborted) {
-      const answer = await fetch(`${this.server.origin}/api/v1/rooms/${this.room}/events`, { headers: { Authorization: `Bearer ${this.token}` }, signal: this.stopped.signal }).catch(() => null);
+      const answer = await fetch(`${this.server.origin}/api/v1/rooms/${this.room}/events`, {
+        headers: { Authorization: `Bearer ${this.token}` },
+        signal: this.stopped.signal,
+      }).catch(() => null);
       if (answer?.status === 401) await this.join().catch(() => {});
       else if (answer?.ok) await this.#read(answer.body).catch(() => {}); // it ends with the server
       await new Promise((again) => setTimeout(again, 100)); // as a client pauses between two requests
@@ -36,11 +41,15 @@ class Client {
       const blocks = (text + more).split('\n\n');
       text = blocks.pop();
       this.heard.push(...blocks.flatMap((block) => block.match(/^event: .*$/m) ?? []));
-      for (const block of blocks.filter((one) => one.includes('event: way.back'))) this.wayBack = JSON.parse(block.match(/^data: (.*)$/m)[1]).token;
+      for (const block of blocks.filter((one) => one.includes('event: way.back')))
+        this.wayBack = JSON.parse(block.match(/^data: (.*)$/m)[1]).token;
     }
   }
   people() {
-    return this.server.call('GET', `/rooms/${this.room}/participants`, undefined, this.token).then((answer) => answer.json().participants, () => []);
+    return this.server.call('GET', `/rooms/${this.room}/participants`, undefined, this.token).then(
+      (answer) => answer.json().participants,
+      () => [],
+    );
   }
 }
 
@@ -64,7 +73,8 @@ async function threeRooms(server) {
   const made = [{ room: links[1].room, link: () => links[1], lock: () => {} }];
   for (const token of [owner, undefined]) {
     const { id } = (await server.call('POST', '/rooms', { name: 'Kept' }, token)).json();
-    const invite = async () => linkOf((await server.call('POST', `/rooms/${id}/invitations`, token ? {} : { uses: 1 }, token)).json().joinUrl);
+    const invite = async () =>
+      linkOf((await server.call('POST', `/rooms/${id}/invitations`, token ? {} : { uses: 1 }, token)).json().joinUrl);
     const everybodys = token && (await invite());
     made.push({ room: id, link: () => everybodys ?? invite(), lock: () => server.call('PATCH', `/rooms/${id}`, { locked: true }, token) });
   }
@@ -97,15 +107,26 @@ test('after SIGTERM and a start, and after kill -9 and a start, twelve of twelve
     await room.lock();
   }
   const expected = 'Curl:false Http:false Loud:true:connected Muted:false:connected';
-  const state = (people) => people.map((one) => `${one.displayName}:${one.microphone}${one.camera && one.connection === 'connected' ? ':connected' : ''}`).sort().join(' ');
+  const state = (people) =>
+    people
+      .map((one) => `${one.displayName}:${one.microphone}${one.camera && one.connection === 'connected' ? ':connected' : ''}`)
+      .sort()
+      .join(' ');
   const seen = () => Promise.all(rooms.map(async (_, i) => state(await clients.find(({ room }) => room === rooms[i].room).people())));
-  const back = (limit) => until(async () => (await seen()).every((one) => one === expected), 'everybody in the three rooms', limit).catch(async (error) => assert.fail(`${error.message}: ${await seen()}`));
+  const back = (limit) =>
+    until(async () => (await seen()).every((one) => one === expected), 'everybody in the three rooms', limit).catch(async (error) =>
+      assert.fail(`${error.message}: ${await seen()}`),
+    );
   await back(10_000);
 
   for (const signal of ['SIGTERM', 'SIGKILL']) {
     await server.stop(signal);
     // As long as an update may take. What happens to pages meanwhile is part of what is tested.
-    await Promise.all(pages.map((page) => page.until(() => /Reconnecting/.test(document.querySelector('.room')?.textContent), undefined, 'a page that tries again')));
+    await Promise.all(
+      pages.map((page) =>
+        page.until(() => /Reconnecting/.test(document.querySelector('.room')?.textContent), undefined, 'a page that tries again'),
+      ),
+    );
     const started = performance.now();
     const again = server.begin();
     await back(within);
@@ -113,8 +134,16 @@ test('after SIGTERM and a start, and after kill -9 and a start, twelve of twelve
     await again;
     for (const page of pages) assert.equal(await page.evaluate(() => window.e2e.notReloaded), true);
   }
-  for (const { heard } of clients) assert.ok(heard.includes('event: snapshot') && !heard.includes('event: room.ended'), 'a restart is no end');
-  assert.equal(server.said.match(/http\S+/g).map(linkOf).filter(({ room }) => room === rooms[0].room).length, 6, 'the same room at each start');
+  for (const { heard } of clients)
+    assert.ok(heard.includes('event: snapshot') && !heard.includes('event: room.ended'), 'a restart is no end');
+  assert.equal(
+    server.said
+      .match(/http\S+/g)
+      .map(linkOf)
+      .filter(({ room }) => room === rooms[0].room).length,
+    6,
+    'the same room at each start',
+  );
 });
 
 test('who cannot come back after a restart is told why', { timeout: 60_000 }, async (t) => {
@@ -132,58 +161,74 @@ test('who cannot come back after a restart is told why', { timeout: 60_000 }, as
   assert.match(await page.text('main.card .lead'), /invitation is not valid.* when the server restarted/);
 });
 
-test('who waits in a lobby knocks again after a restart, and whoever was inside behind one is in at once', { timeout: 60_000 }, async (t) => {
-  const server = await startAnother(8097, '', '198.51.100.1');
-  t.after(() => server.stop());
-  const token = await account(server);
-  const { id } = (await server.call('POST', '/rooms', { name: 'Lobby', lobby: true }, token)).json();
-  const { joinUrl } = (await server.call('POST', `/rooms/${id}/invitations`, {}, token)).json();
-  const people = async () => (await server.call('GET', `/rooms/${id}/participants`, undefined, token)).json().participants;
-  const person = (name, state) => until(async () => (await people().catch(() => [])).find((one) => one.displayName === name && one.state === state), `${name} to be ${state}`);
-  const admit = (one) => server.call('POST', `/rooms/${id}/participants/${one.id}/admit`, undefined, token);
-  const pages = [];
-  t.after(() => Promise.all(pages.map((page) => page.close())));
-  for (const name of ['Inside', 'Waiting']) {
-    const page = await openPage('chromium', pages.length);
-    pages.push(page);
-    await page.open(joinUrl);
-    await page.appears('#name');
-    await page.page.type('#name', name);
-    await page.click('form button[type=submit]');
-    const waiting = await person(name, 'waiting');
-    if (name === 'Inside') {
-      await admit(waiting);
-      await page.playing();
+test(
+  'who waits in a lobby knocks again after a restart, and whoever was inside behind one is in at once',
+  { timeout: 60_000 },
+  async (t) => {
+    const server = await startAnother(8097, '', '198.51.100.1');
+    t.after(() => server.stop());
+    const token = await account(server);
+    const { id } = (await server.call('POST', '/rooms', { name: 'Lobby', lobby: true }, token)).json();
+    const { joinUrl } = (await server.call('POST', `/rooms/${id}/invitations`, {}, token)).json();
+    const people = async () => (await server.call('GET', `/rooms/${id}/participants`, undefined, token)).json().participants;
+    const person = (name, state) =>
+      until(
+        async () => (await people().catch(() => [])).find((one) => one.displayName === name && one.state === state),
+        `${name} to be ${state}`,
+      );
+    const admit = (one) => server.call('POST', `/rooms/${id}/participants/${one.id}/admit`, undefined, token);
+    const pages = [];
+    t.after(() => Promise.all(pages.map((page) => page.close())));
+    for (const name of ['Inside', 'Waiting']) {
+      const page = await openPage('chromium', pages.length);
+      pages.push(page);
+      await page.open(joinUrl);
+      await page.appears('#name');
+      await page.page.type('#name', name);
+      await page.click('form button[type=submit]');
+      const waiting = await person(name, 'waiting');
+      if (name === 'Inside') {
+        await admit(waiting);
+        await page.playing();
+      }
     }
-  }
-  await server.stop();
-  await server.begin();
-  await person('Inside', 'admitted');
-  await admit(await person('Waiting', 'waiting'));
-  await person('Waiting', 'admitted');
-  for (const page of pages) await page.playing();
-});
+    await server.stop();
+    await server.begin();
+    await person('Inside', 'admitted');
+    await admit(await person('Waiting', 'waiting'));
+    await person('Waiting', 'admitted');
+    for (const page of pages) await page.playing();
+  },
+);
 
-test('without a script one button is enough after a restart, in a locked room and on an invitation for one', { timeout: 60_000 }, async (t) => {
-  const server = await startAnother(8098, '', '198.51.100.1');
-  t.after(() => server.stop());
-  const { id } = (await server.call('POST', '/rooms', { name: 'Plain' })).json();
-  const link = (await server.call('POST', `/rooms/${id}/invitations`, { uses: 1 })).json();
-  const people = () => server.call('GET', `/rooms/${id}/participants`).then((answer) => answer.json().participants, () => []);
-  const host = await openPage('chromium', 0);
-  const seat = await PlainSeat.open('plain', 1, 'Grace');
-  t.after(() => Promise.all([host.close(), seat.page.close()]));
-  await host.join((await server.call('POST', `/rooms/${id}/invitations`, {})).json().joinUrl, 'Host');
-  await host.playing();
-  await seat.join(link.joinUrl);
-  await server.call('PATCH', `/rooms/${id}`, { locked: true });
-  await server.stop('SIGKILL');
-  await server.begin();
-  await until(async () => (await people()).some((one) => one.displayName === 'Host' && one.connection === 'connected'), 'the host');
-  await seat.raiseHand();
-  await until(async () => (await textOf(seat.page, 'said')).includes('The line to the room is lost.'), 'a word about it');
-  await seat.submit('seat');
-  await until(async () => (await people()).some((one) => one.displayName === 'Grace' && one.connection === 'connected'), 'her streams');
-  await until(() => seat.place(), 'a picture', 15_000);
-  await seat.page.screenshot('plain-back');
-});
+test(
+  'without a script one button is enough after a restart, in a locked room and on an invitation for one',
+  { timeout: 60_000 },
+  async (t) => {
+    const server = await startAnother(8098, '', '198.51.100.1');
+    t.after(() => server.stop());
+    const { id } = (await server.call('POST', '/rooms', { name: 'Plain' })).json();
+    const link = (await server.call('POST', `/rooms/${id}/invitations`, { uses: 1 })).json();
+    const people = () =>
+      server.call('GET', `/rooms/${id}/participants`).then(
+        (answer) => answer.json().participants,
+        () => [],
+      );
+    const host = await openPage('chromium', 0);
+    const seat = await PlainSeat.open('plain', 1, 'Grace');
+    t.after(() => Promise.all([host.close(), seat.page.close()]));
+    await host.join((await server.call('POST', `/rooms/${id}/invitations`, {})).json().joinUrl, 'Host');
+    await host.playing();
+    await seat.join(link.joinUrl);
+    await server.call('PATCH', `/rooms/${id}`, { locked: true });
+    await server.stop('SIGKILL');
+    await server.begin();
+    await until(async () => (await people()).some((one) => one.displayName === 'Host' && one.connection === 'connected'), 'the host');
+    await seat.raiseHand();
+    await until(async () => (await textOf(seat.page, 'said')).includes('The line to the room is lost.'), 'a word about it');
+    await seat.submit('seat');
+    await until(async () => (await people()).some((one) => one.displayName === 'Grace' && one.connection === 'connected'), 'her streams');
+    await until(() => seat.place(), 'a picture', 15_000);
+    await seat.page.screenshot('plain-back');
+  },
+);

@@ -43,7 +43,8 @@ test('two Chromiums and a Firefox see and hear each other, mute, hide and leave'
   });
 
   await t.test('each hears the two others at full level and itself at least 40 dB lower', async () => {
-    for (const page of pages) t.diagnostic(`${page.kind} ${page.n}: ${JSON.stringify([...(await page.hears([0, 1, 2].filter((n) => n !== page.n)))])}`);
+    for (const page of pages)
+      t.diagnostic(`${page.kind} ${page.n}: ${JSON.stringify([...(await page.hears([0, 1, 2].filter((n) => n !== page.n)))])}`);
   });
 
   await t.test('a first frame came within a second of the offer, drawn by three browsers on the same cores', async () => {
@@ -63,7 +64,12 @@ test('two Chromiums and a Firefox see and hear each other, mute, hide and leave'
         return { frame: box('.frame > video'), cover: box('.cover') };
       });
       const scale = places.frame.width / layout.width;
-      for (const [side, expected] of Object.entries({ x: places.frame.x + tile.x * scale, y: places.frame.y + tile.y * scale, width: tile.width * scale, height: tile.height * scale }))
+      for (const [side, expected] of Object.entries({
+        x: places.frame.x + tile.x * scale,
+        y: places.frame.y + tile.y * scale,
+        width: tile.width * scale,
+        height: tile.height * scale,
+      }))
         assert.ok(Math.abs(places.cover[side] - expected) < 1.5, `${page.kind}: ${side} is ${places.cover[side]}, not ${expected}`);
       await page.screenshot(`room-${page.kind}-${page.n}`);
     }
@@ -123,5 +129,10 @@ test('two Chromiums and a Firefox see and hear each other, mute, hide and leave'
     await room.shows(['Ada'], 3000);
   });
 
-  await t.test('no page complained', () => assert.deepEqual(pages.flatMap((page) => page.problems), []));
+  await t.test('no page complained', () =>
+    assert.deepEqual(
+      pages.flatMap((page) => page.problems),
+      [],
+    ),
+  );
 });

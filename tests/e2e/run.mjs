@@ -17,7 +17,9 @@ const special = ['onion', 'proxies'].find((kind) => process.argv.includes(`--${k
 const filters = process.argv.slice(2).filter((word) => word !== `--${special}`);
 
 if (insideNamespaces(['--test-reporter=spec', '--test-reporter-destination=stdout'])) {
-  const files = readdirSync(here).filter((name) => name.endsWith(`.${special ?? 'test'}.mjs`)).sort();
+  const files = readdirSync(here)
+    .filter((name) => name.endsWith(`.${special ?? 'test'}.mjs`))
+    .sort();
   const chosen = files.filter((name) => filters.length === 0 || filters.some((part) => name.includes(part)));
   if (chosen.length === 0) throw new Error(`No test file has ${filters.join(' or ')} in its name; there are ${files.join(', ')}`);
   for (const name of chosen) await import(join(here, name));
@@ -34,7 +36,8 @@ if (insideNamespaces(['--test-reporter=spec', '--test-reporter-destination=stdou
     if (filters.length === 0 && !special) assert.ok(countSaid() > 100, `${countSaid()} texts were heard`);
     assert.deepEqual(foundIn(end.log), [], 'in the log');
     assert.deepEqual(foundInDatabase(databaseIn(end.folder)), [], 'in the database');
-    for (const [name, size] of Object.entries(sizesIn(end.folder))) if (!isDatabase(name)) assert.equal(size, end.sizes[name], `${name} has grown`);
+    for (const [name, size] of Object.entries(sizesIn(end.folder)))
+      if (!isDatabase(name)) assert.equal(size, end.sizes[name], `${name} has grown`);
   });
   test('every request and answer of the run was as the contract says', (t) => {
     t.diagnostic(`${requestsCarried()} requests`);

@@ -18,7 +18,12 @@ test('a screen is shared and legible, and a host changes the layout', { timeout:
   await ada.join((await room.link('moderator')).joinUrl, 'Ada');
   await grace.join((await room.link()).joinUrl, 'Grace');
   const gallery = await room.shows(['Ada', 'Grace']);
-  const senders = new Map([['Ada', 0], ['Grace', 1]].map(([name, n]) => [room.person(name).id, n]));
+  const senders = new Map(
+    [
+      ['Ada', 0],
+      ['Grace', 1],
+    ].map(([name, n]) => [room.person(name).id, n]),
+  );
   await grace.seesHues(gallery, senders);
   const screenIn = (layout) => layout?.tiles.find((tile) => tile.picture === 'screen');
 
@@ -57,5 +62,10 @@ test('a screen is shared and legible, and a host changes the layout', { timeout:
     await other.screenshot('speaker');
   });
 
-  await t.test('no page complained but of the refused share', () => assert.deepEqual(pages.flatMap((page) => page.problems).filter((one) => !/409/.test(one)), []));
+  await t.test('no page complained but of the refused share', () =>
+    assert.deepEqual(
+      pages.flatMap((page) => page.problems).filter((one) => !/409/.test(one)),
+      [],
+    ),
+  );
 });

@@ -51,7 +51,11 @@ async function takesPart(t, { kind, Seat, name, picture, sound, long, tor, room,
 
   await t.test('the invitation leads in over the onion address, to a seat without devices', async () => {
     await seat.join(there);
-    const { listening } = await until(() => room.person(name)?.connection === 'connected' && room.person(name), `${name} connected`, 30_000);
+    const { listening } = await until(
+      () => room.person(name)?.connection === 'connected' && room.person(name),
+      `${name} connected`,
+      30_000,
+    );
     assert.equal(listening, true);
   });
 
@@ -61,21 +65,32 @@ async function takesPart(t, { kind, Seat, name, picture, sound, long, tor, room,
     await seat.page.screenshot(`onion-${kind}-before`);
     await seat.turnOn();
     let last;
-    await until(async () => {
-      last = await seat.sees(layout, zones.colour);
-      const hue = last && hueOfRgb(last.colour);
-      return hue !== null && hueDistance(hue, hueOf(0)) < 22;
-    }, () => `the hue ${hueOf(0)}; it saw ${last?.colour}`, 20_000);
+    await until(
+      async () => {
+        last = await seat.sees(layout, zones.colour);
+        const hue = last && hueOfRgb(last.colour);
+        return hue !== null && hueDistance(hue, hueOf(0)) < 22;
+      },
+      () => `the hue ${hueOf(0)}; it saw ${last?.colour}`,
+      20_000,
+    );
     const marks = new Set();
     await until(async () => marks.add(String((await seat.sees(layout, zones.mark)).colour)).size > 3, 'motion', 20_000);
-    await until(async () => Math.abs((last = await seat.hears(0)).level) < 3, () => `the tone at its level; it has ${last.level} dB`, 20_000);
+    await until(
+      async () => Math.abs((last = await seat.hears(0)).level) < 3,
+      () => `the tone at its level; it has ${last.level} dB`,
+      20_000,
+    );
     t.diagnostic(`the tone at ${last.level.toFixed(1)} dB`);
     await seat.page.screenshot(`onion-${kind}`);
   });
 
   await t.test('they write, and read what Ada writes', async () => {
     await seat.write(`${name} was here`);
-    await until(() => room.events.some(({ type, data }) => type === 'message' && data.text === `${name} was here` && data.displayName === name), 'what was written');
+    await until(
+      () => room.events.some(({ type, data }) => type === 'message' && data.text === `${name} was here` && data.displayName === name),
+      'what was written',
+    );
     await ada.click('.chat textarea');
     await ada.page.keyboard.insertText(`Welcome, ${name}`);
     await ada.press('Enter');
@@ -116,19 +131,30 @@ async function takesPart(t, { kind, Seat, name, picture, sound, long, tor, room,
     await measure(t, 'after 3 s without a line');
   });
 
-  if (long && minutes > 0) await t.test(`and does not become older within ${minutes} minutes`, async (t) => {
-    const begin = performance.now();
-    const first = await measure(t, 'at 0 minutes');
-    for (let minute = 1; minute <= minutes; minute++) {
-      await until(() => performance.now() > begin + minute * 60_000, 'the next minute', 70_000);
-      const now = await measure(t, `after ${minute} minutes`);
-      assert.ok(now.picture < first.picture + 300 && now.sound < first.sound + 500, `it grows: ${JSON.stringify([first, now])}`);
-    }
-  });
+  if (long && minutes > 0)
+    await t.test(`and does not become older within ${minutes} minutes`, async (t) => {
+      const begin = performance.now();
+      const first = await measure(t, 'at 0 minutes');
+      for (let minute = 1; minute <= minutes; minute++) {
+        await until(() => performance.now() > begin + minute * 60_000, 'the next minute', 70_000);
+        const now = await measure(t, `after ${minute} minutes`);
+        assert.ok(now.picture < first.picture + 300 && now.sound < first.sound + 500, `it grows: ${JSON.stringify([first, now])}`);
+      }
+    });
 
   await t.test('Ada finds them in the list, as listening, and removes them; they are told', async () => {
     await ada.click('.people-toggle');
-    const row = await until(() => ada.evaluate((wanted) => [...document.querySelectorAll('.people li')].findIndex(({ textContent }) => textContent.includes(wanted) && textContent.includes('listening')) + 1, name), 'the row');
+    const row = await until(
+      () =>
+        ada.evaluate(
+          (wanted) =>
+            [...document.querySelectorAll('.people li')].findIndex(
+              ({ textContent }) => textContent.includes(wanted) && textContent.includes('listening'),
+            ) + 1,
+          name,
+        ),
+      'the row',
+    );
     await ada.click(`.people li:nth-child(${row}) [data-act=more]`);
     await ada.click('dialog [data-act=remove]');
     await ada.click('dialog .danger');

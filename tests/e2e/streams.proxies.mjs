@@ -39,7 +39,11 @@ class Incoming {
 
   // When `wanted` was there.
   async has(wanted, limit = 5000) {
-    await until(() => this.text.includes(wanted), () => `${wanted}; there is ${JSON.stringify(this.text.slice(-300))}`, limit);
+    await until(
+      () => this.text.includes(wanted),
+      () => `${wanted}; there is ${JSON.stringify(this.text.slice(-300))}`,
+      limit,
+    );
     let text = '';
     for (const part of this.parts) if ((text += part.text).includes(wanted)) return part.at;
     return NaN;
@@ -50,7 +54,11 @@ class Incoming {
 async function join(proxy, name) {
   if (proxy.secure) advised++;
   const headers = proxy.secure ? { 'x-forwarded-for': forged } : {};
-  const answer = await proxy.text('POST', `${api}/rooms/${room.id}/participants`, { token: link.token, body: { displayName: name, listening: true }, headers });
+  const answer = await proxy.text('POST', `${api}/rooms/${room.id}/participants`, {
+    token: link.token,
+    body: { displayName: name, listening: true },
+    headers,
+  });
   assert.equal(answer.status, 201, answer.text);
   const joined = JSON.parse(answer.text);
   return { id: joined.participant.id, token: joined.token, path: `${api}/rooms/${room.id}/participants/${joined.participant.id}` };
@@ -65,7 +73,12 @@ async function stream(proxy, guest, spec) {
 
 async function delaysOfEvents(proxy) {
   const ada = await join(proxy, 'Ada');
-  const events = new Incoming(await proxy.ask('GET', `${api}/rooms/${room.id}/events`, { token: ada.token, headers: { 'accept-encoding': 'gzip', accept: 'text/event-stream' } }));
+  const events = new Incoming(
+    await proxy.ask('GET', `${api}/rooms/${room.id}/events`, {
+      token: ada.token,
+      headers: { 'accept-encoding': 'gzip', accept: 'text/event-stream' },
+    }),
+  );
   await events.has('event: snapshot');
   const delays = [];
   for (let i = 0; i < 20; i++) {
@@ -80,9 +93,14 @@ async function delaysOfEvents(proxy) {
 }
 
 async function delayOfNews(proxy) {
-  const form = { type: 'application/x-www-form-urlencoded', body: new URLSearchParams({ invitation: link.joinUrl, name: 'Grace' }).toString() };
+  const form = {
+    type: 'application/x-www-form-urlencoded',
+    body: new URLSearchParams({ invitation: link.joinUrl, name: 'Grace' }).toString(),
+  };
   const page = await proxy.text('POST', '/listen', form);
-  const news = new Incoming(await proxy.ask('GET', page.text.match(/src="(\/listen\/news\/[^"]+)"/)[1], { headers: { 'accept-encoding': 'gzip' } }));
+  const news = new Incoming(
+    await proxy.ask('GET', page.text.match(/src="(\/listen\/news\/[^"]+)"/)[1], { headers: { 'accept-encoding': 'gzip' } }),
+  );
   await news.has('Grace');
   const asked = performance.now();
   await room.say(`(news of ${proxy.name})`);
@@ -124,10 +142,13 @@ test('behind reverse proxies', { timeout: (stallSeconds + 400) * 1000 }, async (
       const webm = await flows(proxy, {}, '\x1A\x45\xDF\xA3');
       const jpeg = await flows(proxy, { form: 'jpeg', pictures: 10 }, '--frame');
       const sound = await flows(proxy, { form: 'sound' }, '\x1A\x45\xDF\xA3');
-      t.diagnostic(`events ${median(delays).toFixed(0)} ms, at worst ${Math.max(...delays).toFixed(0)}; news ${news.toFixed(0)} ms; first bytes (longest pause): WebM ${webm.first.toFixed(0)} (${webm.pause.toFixed(0)}), JPEG ${jpeg.first.toFixed(0)} (${jpeg.pause.toFixed(0)}), sound ${sound.first.toFixed(0)} (${sound.pause.toFixed(0)}) ms`);
+      t.diagnostic(
+        `events ${median(delays).toFixed(0)} ms, at worst ${Math.max(...delays).toFixed(0)}; news ${news.toFixed(0)} ms; first bytes (longest pause): WebM ${webm.first.toFixed(0)} (${webm.pause.toFixed(0)}), JPEG ${jpeg.first.toFixed(0)} (${jpeg.pause.toFixed(0)}), sound ${sound.first.toFixed(0)} (${sound.pause.toFixed(0)}) ms`,
+      );
       assert.ok(Math.max(...delays) <= 200, `events after ${delays.map(Math.round)} ms`);
       assert.ok(news <= 200, `news after ${news} ms`);
-      for (const [name, { first, pause }] of Object.entries({ webm, jpeg, sound })) assert.ok(first <= 1000 && pause <= 500, `${name} after ${first} ms, with a pause of ${pause} ms`);
+      for (const [name, { first, pause }] of Object.entries({ webm, jpeg, sound }))
+        assert.ok(first <= 1000 && pause <= 500, `${name} after ${first} ms, with a pause of ${pause} ms`);
     });
   }
 
@@ -136,13 +157,24 @@ test('behind reverse proxies', { timeout: (stallSeconds + 400) * 1000 }, async (
     for (const way of ['rmem', 'wmem']) writeFileSync(`/proc/sys/net/ipv4/tcp_${way}`, '4096 16384 16384');
     const stalled = [];
     t.after(() => stalled.forEach((answer) => answer.close()));
-    for (const proxy of proxies) for (const spec of [{}, { form: 'jpeg', pictures: 10 }, { form: 'sound' }]) stalled.push(await stream(proxy, await join(proxy, 'Stella'), spec));
-    assert.deepEqual(stalled.map(({ status }) => status), stalled.map(() => 200));
+    for (const proxy of proxies)
+      for (const spec of [{}, { form: 'jpeg', pictures: 10 }, { form: 'sound' }])
+        stalled.push(await stream(proxy, await join(proxy, 'Stella'), spec));
+    assert.deepEqual(
+      stalled.map(({ status }) => status),
+      stalled.map(() => 200),
+    );
     const before = proxies.map((proxy) => proxy.onDisk());
     const begin = performance.now();
     // What would be found is found where a proxy does as it likes.
-    await until(() => grown(before.at(-1), control.onDisk()).some((one) => one.includes('/temp/')), 'the bytes of a proxy that buffers', 60_000);
-    t.diagnostic(`a proxy that buffers, after ${((performance.now() - begin) / 1000).toFixed(0)} s: ${grown(before.at(-1), control.onDisk())}`);
+    await until(
+      () => grown(before.at(-1), control.onDisk()).some((one) => one.includes('/temp/')),
+      'the bytes of a proxy that buffers',
+      60_000,
+    );
+    t.diagnostic(
+      `a proxy that buffers, after ${((performance.now() - begin) / 1000).toFixed(0)} s: ${grown(before.at(-1), control.onDisk())}`,
+    );
     await until(() => performance.now() - begin > stallSeconds * 1000, 'the time', (stallSeconds + 60) * 1000);
     for (const [i, proxy] of proxies.slice(0, -1).entries()) assert.deepEqual(grown(before[i], proxy.onDisk()), [], proxy.name);
     t.diagnostic(`a proxy that buffers, after ${stallSeconds} s: ${grown(before.at(-1), control.onDisk())}`);
@@ -150,7 +182,10 @@ test('behind reverse proxies', { timeout: (stallSeconds + 400) * 1000 }, async (
 
   await t.test('what somebody says of their address is not believed', async () => {
     const addresses = () => execFileSync(server.binary, ['--config', server.file, '--export-attendance', 'csv'], { encoding: 'utf8' });
-    await until(() => addresses().split(client).length > advised, () => `${advised} with their own address in\n${addresses()}`);
+    await until(
+      () => addresses().split(client).length > advised,
+      () => `${advised} with their own address in\n${addresses()}`,
+    );
     assert.ok(!addresses().includes(forged), addresses());
   });
 });

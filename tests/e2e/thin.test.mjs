@@ -26,7 +26,8 @@ test('a thin line gets what it carries, and the others notice nothing', { timeou
     await page.seesHues(room.layout, new Map(['Thin', 'Other 1', 'Other 2'].map((name, n) => [room.person(name).id, n])));
     assert.deepEqual(await page.evaluate(() => window.e2e.codecs()), { gets: format, sends: 'video/VP8' });
   };
-  const height = async (wanted) => until(async () => (await page.evaluate(() => window.e2e.video().videoHeight)) === wanted, `${wanted} lines`);
+  const height = async (wanted) =>
+    until(async () => (await page.evaluate(() => window.e2e.video().videoHeight)) === wanted, `${wanted} lines`);
 
   await t.test('2 Mbit/s carry the full picture within 15 s, and nothing is said of the line on the way there', async () => {
     await meeting.reaches(['720p'], 15_000);
@@ -39,7 +40,15 @@ test('a thin line gets what it carries, and the others notice nothing', { timeou
       await holds(step, limits);
       if (!sentence) return;
       await sees('video/VP9');
-      assert.match(await page.until(() => !document.querySelector('.line').hidden && document.querySelector('.line').textContent, undefined, 'a word about the line', 15_000), sentence);
+      assert.match(
+        await page.until(
+          () => !document.querySelector('.line').hidden && document.querySelector('.line').textContent,
+          undefined,
+          'a word about the line',
+          15_000,
+        ),
+        sentence,
+      );
       assert.match(await page.evaluate(() => document.getElementById('live').textContent), sentence, 'and to who cannot see');
     });
 

@@ -28,8 +28,8 @@ class MediaSession {
   virtual ~MediaSession() = default;
   using OnReply = std::function<void(const wire::Reply&)>;
   // The reply comes later, on the control thread, exactly once; when the process dies first it is
-  // Failure{"media-unavailable"}, and when the command is too large to be sent Failure{"body-too-large"}. `on_reply` may
-  // be empty.
+  // Failure{"media-unavailable"}, and when the command is too large to be sent Failure{"body-too-large"}. `on_reply`
+  // may be empty.
   virtual void send(const wire::Command& command, OnReply on_reply = {}) = 0;
   // Who sees and hears whom from now on, in the order of what is sent. Within wire::views_most and wire::parts_most.
   virtual void show(const wire::Scene& scene) = 0;

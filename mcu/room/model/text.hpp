@@ -12,8 +12,8 @@ namespace lethe::room {
 std::string clean_name(std::string_view text, const char* pointer, int most);
 std::string display_name(std::string_view text);  // of a participant: at most 200 characters, pointer /displayName
 
-// A session description or a fragment of one, before it is sent on. Throws Error InvalidSdp when it is not UTF-8 or holds
-// a control character but line ends and tabs, BodyTooLarge when it has more than wire::sdp_limit bytes.
+// A session description or a fragment of one, before it is sent on. Throws Error InvalidSdp when it is not UTF-8 or
+// holds a control character but line ends and tabs, BodyTooLarge when it has more than wire::sdp_limit bytes.
 void check_sdp(std::string_view text);
 
 // For texts that are kept as they are. Throws Error InvalidField at `pointer` when the text is not UTF-8, holds a

@@ -30,7 +30,9 @@ const rows = {
     [{ down: { rate: 2000 } }, 10, 30, { concealed: 1, gap: 1000, download: 200, media: 200 }, true],
     [{}, 0, 20, { concealed: 1, height: 720 }],
   ],
-  'jitter of 50 ms, delay of 150 ms': [[{ down: { jitter: 50 }, up: { jitter: 50 } }, 10, 15, { concealed: 0.1, talker: 0.1, buffered: 140 }]],
+  'jitter of 50 ms, delay of 150 ms': [
+    [{ down: { jitter: 50 }, up: { jitter: 50 } }, 10, 15, { concealed: 0.1, talker: 0.1, buffered: 140 }],
+  ],
 };
 // What a line is like from the beginning. A path that becomes longer in mid-call is jitter, too, to a browser, for half a minute.
 const paths = { 'jitter of 50 ms, delay of 150 ms': { down: { delay: 150 }, up: { delay: 150 } } };
@@ -40,14 +42,26 @@ const twoOnOne = 'two on 130 kbit/s';
 // How much the others' composite differs from before, in percent of its rate or quantiser; Infinity when they lost some of it.
 async function pictureOf(other) {
   const stats = await other.stats();
-  return { at: stats.timestamp, bytes: stats.bytesReceived, frames: stats.framesDecoded, quantiser: stats.qpSum, lost: stats.packetsLost + (stats.framesDropped ?? 0) + (stats.freezeCount ?? 0) };
+  return {
+    at: stats.timestamp,
+    bytes: stats.bytesReceived,
+    frames: stats.framesDecoded,
+    quantiser: stats.qpSum,
+    lost: stats.packetsLost + (stats.framesDropped ?? 0) + (stats.freezeCount ?? 0),
+  };
 }
 function rates(from, to) {
-  return { kbit: (to.bytes - from.bytes) / (to.at - from.at), quantiser: (to.quantiser - from.quantiser) / (to.frames - from.frames), lost: to.lost - from.lost };
+  return {
+    kbit: (to.bytes - from.bytes) / (to.at - from.at),
+    quantiser: (to.quantiser - from.quantiser) / (to.frames - from.frames),
+    lost: to.lost - from.lost,
+  };
 }
 function difference(before, after) {
   if (after.lost > 0) return Infinity;
-  return 100 * Math.max(...['kbit', 'quantiser'].map((name) => Math.abs(after[name] / before[name] - 1)).filter((one) => !Number.isNaN(one)));
+  return (
+    100 * Math.max(...['kbit', 'quantiser'].map((name) => Math.abs(after[name] / before[name] - 1)).filter((one) => !Number.isNaN(one)))
+  );
 }
 
 // The composite of all leaves the thin one out, so that what changes in it is not what the thin one sends; one of the
@@ -115,7 +129,9 @@ async function shared(t, line) {
 
 const flags = ['--test-reporter=spec', '--test-reporter-destination=stderr'];
 if (insideNamespaces(flags)) {
-  const { values } = parseArgs({ options: { only: { type: 'string' }, json: { type: 'string' }, times: { type: 'string', default: '1' }, svg: { type: 'string' } } });
+  const { values } = parseArgs({
+    options: { only: { type: 'string' }, json: { type: 'string' }, times: { type: 'string', default: '1' }, svg: { type: 'string' } },
+  });
   const results = [];
   process.on('exit', () => {
     if (values.json) writeFileSync(values.json, JSON.stringify(results, null, 1));

@@ -14,7 +14,13 @@ function strip({ line, ok, missed, trace }, row) {
   const steps = Math.max(...trace.map(({ height }) => height), 180);
   const rate = trace.map(({ at, kbit }) => `${x(at)},${y(kbit / most)}`).join(' ');
   const step = trace.map(({ at, height }, i) => `${i ? `H${x(at)}V` : `M${x(at)} `}${y(height / steps)}`).join('');
-  const marks = trace.map(({ at, concealed, gap }) => (concealed > 0 ? `<rect x="${x(at)}" y="${high - 12}" width="3" height="${round(2 + 8 * Math.min(1, concealed * 4))}"/>` : '') + (gap > 1000 ? `<rect x="${x(at)}" y="${top}" width="3" height="5"/>` : '')).join('');
+  const marks = trace
+    .map(
+      ({ at, concealed, gap }) =>
+        (concealed > 0 ? `<rect x="${x(at)}" y="${high - 12}" width="3" height="${round(2 + 8 * Math.min(1, concealed * 4))}"/>` : '') +
+        (gap > 1000 ? `<rect x="${x(at)}" y="${top}" width="3" height="5"/>` : ''),
+    )
+    .join('');
   return `<g transform="translate(0 ${row * high})"><text x="4" y="14" font-weight="bold">${line}: ${ok ? 'holds' : `not: ${missed.join(', ')}`}</text>
 <text x="4" y="${top + 10}" fill="${colours.rate}">${Math.round(most)} kbit/s</text><text x="4" y="${top + 24}" fill="${colours.step}">${steps} lines</text>
 <polyline points="${rate}" fill="none" stroke="${colours.rate}"/><path d="${step}" fill="none" stroke="${colours.step}" stroke-width="2"/><g fill="${colours.bad}">${marks}</g>

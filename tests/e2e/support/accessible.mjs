@@ -9,7 +9,11 @@ const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 // No violation, nothing wider than the window; a screenshot where those are wanted.
 export async function assertAccessible(page, screen) {
   await page.evaluate(axe);
-  const violations = await page.evaluate(async () => (await window.axe.run(document)).violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => `${node.html} ${node.failureSummary}`).join(' | ')}`));
+  const violations = await page.evaluate(async () =>
+    (await window.axe.run(document)).violations.map(
+      ({ id, nodes }) => `${id}: ${nodes.map((node) => `${node.html} ${node.failureSummary}`).join(' | ')}`,
+    ),
+  );
   assert.deepEqual(violations, [], screen);
   const [needs, has] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
   assert.ok(needs <= has, `${screen} is ${needs - has} pixels too wide`);

@@ -13,14 +13,18 @@ const secondOf = ([red, green, blue]) => (red > 128 ? (green > 128 ? 0 : 2) + (b
 export async function pictureAge(look) {
   const all = [];
   let before = 0; // which flash was seen last
-  await until(async () => {
-    const seen = await look();
-    if (!seen) return false;
-    const second = secondOf(seen.flash);
-    if (second !== null && before === null) all.push((seen.at - 1000 * second) % cycle);
-    before = second;
-    return all.length === 5;
-  }, () => `five flashes; it saw ${all}`, 40_000);
+  await until(
+    async () => {
+      const seen = await look();
+      if (!seen) return false;
+      const second = secondOf(seen.flash);
+      if (second !== null && before === null) all.push((seen.at - 1000 * second) % cycle);
+      before = second;
+      return all.length === 5;
+    },
+    () => `five flashes; it saw ${all}`,
+    40_000,
+  );
   return median(all);
 }
 
@@ -28,17 +32,22 @@ export async function pictureAge(look) {
 // heard the tone, or 0 if it did not; `sender` is a page that sends it.
 export async function soundAge(sender, hears) {
   const all = [];
-  const speak = (enabled) => sender.evaluate((wanted) => window.e2e.tracks.find(({ kind }) => kind === 'audio').enabled = wanted, enabled);
+  const speak = (enabled) =>
+    sender.evaluate((wanted) => (window.e2e.tracks.find(({ kind }) => kind === 'audio').enabled = wanted), enabled);
   for (let i = 0; i < 3; i++) {
     await until(hears, 'the tone', 20_000);
     const begin = Date.now();
     await speak(false);
     let last = begin;
     // A gap in what is played is no end.
-    await until(async () => {
-      last = (await hears()) || last;
-      return Date.now() - last > 700;
-    }, 'silence', 20_000);
+    await until(
+      async () => {
+        last = (await hears()) || last;
+        return Date.now() - last > 700;
+      },
+      'silence',
+      20_000,
+    );
     all.push(last - begin);
     await speak(true);
   }

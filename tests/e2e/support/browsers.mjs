@@ -8,10 +8,18 @@ import { say } from './said.mjs';
 import { TestPage } from './test_page.mjs';
 
 const flags = [
-  '--no-sandbox', '--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream', '--disable-gpu',
-  '--disable-background-networking', '--disable-component-update', '--disable-sync',
-  '--autoplay-policy=no-user-gesture-required', '--disable-features=WebRtcHideLocalIpsWithMdns',
-  '--disable-background-timer-throttling', '--disable-renderer-backgrounding', '--disable-backgrounding-occluded-windows',
+  '--no-sandbox',
+  '--use-fake-device-for-media-stream',
+  '--use-fake-ui-for-media-stream',
+  '--disable-gpu',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--autoplay-policy=no-user-gesture-required',
+  '--disable-features=WebRtcHideLocalIpsWithMdns',
+  '--disable-background-timer-throttling',
+  '--disable-renderer-backgrounding',
+  '--disable-backgrounding-occluded-windows',
 ];
 const preferences = {
   'media.navigator.streams.fake': true,
@@ -57,7 +65,15 @@ const levels = {
 };
 const size = { width: 1280, height: 800 };
 
-const firefox = (more, args = []) => puppeteer.launch({ browser: 'firefox', executablePath: '/usr/bin/firefox-esr', headless: true, args, extraPrefsFirefox: { ...preferences, ...more }, defaultViewport: size });
+const firefox = (more, args = []) =>
+  puppeteer.launch({
+    browser: 'firefox',
+    executablePath: '/usr/bin/firefox-esr',
+    headless: true,
+    args,
+    extraPrefsFirefox: { ...preferences, ...more },
+    defaultViewport: size,
+  });
 const launchers = {
   chromium: () => chromium.launch({ executablePath: '/usr/bin/chromium', headless: true, args: flags }),
   firefox: () => firefox({}),
@@ -85,7 +101,21 @@ export async function closeBrowsers() {
 // A page that is participant n. `options`: text (what its screen shows, for drawText), denied (name of getUserMedia's error), devices (of each kind), viewport, locale, colorScheme.
 export async function openPage(kind, n, options = {}) {
   const untouched = kind in levels; // there the page is as a person's: nothing of the test's runs in it
-  const devices = { n, hue: hueOf(n), screen: hueOf(screenOf(n)), tone: toneOf(n), right: rightOf(n), level: toneLevel, beep: beepTone, flashes: flashColours, zones, steps: markSteps, text: options.text, denied: options.denied, count: options.devices ?? 0 };
+  const devices = {
+    n,
+    hue: hueOf(n),
+    screen: hueOf(screenOf(n)),
+    tone: toneOf(n),
+    right: rightOf(n),
+    level: toneLevel,
+    beep: beepTone,
+    flashes: flashColours,
+    zones,
+    steps: markSteps,
+    text: options.text,
+    denied: options.denied,
+    count: options.devices ?? 0,
+  };
   const started = await browser(kind);
   if (untouched || kind === 'firefox') {
     const page = await started.newPage();
@@ -94,7 +124,11 @@ export async function openPage(kind, n, options = {}) {
     await page.evaluateOnNewDocument(install, devices);
     return new TestPage(kind, n, page, () => page.close());
   }
-  const context = await started.newContext({ viewport: options.viewport ?? size, locale: options.locale ?? 'en', colorScheme: options.colorScheme ?? 'light' });
+  const context = await started.newContext({
+    viewport: options.viewport ?? size,
+    locale: options.locale ?? 'en',
+    colorScheme: options.colorScheme ?? 'light',
+  });
   const page = await context.newPage();
   await page.exposeFunction('say', say);
   await page.addInitScript(install, devices);

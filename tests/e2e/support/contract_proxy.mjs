@@ -72,21 +72,27 @@ function late(answer) {
   return held;
 }
 
-const checked = (path) => /^\/(api\/v1|whip|whep)\/|^\/(healthz|readyz|metrics|openapi\.(yaml|json))$/.test(path) && !path.endsWith('/events');
+const checked = (path) =>
+  /^\/(api\/v1|whip|whep)\/|^\/(healthz|readyz|metrics|openapi\.(yaml|json))$/.test(path) && !path.endsWith('/events');
 
 // Prism tells of a violation in the answer that it gives instead.
 function look(request, answer, body) {
   if (!answer.headers['content-type']?.includes('problem+json')) return;
   const problem = JSON.parse(body);
   if (!problem.type?.startsWith('https://stoplight.io/prism')) return;
-  violations.push(`${request.method} ${request.url.split('?')[0].replace(/\/[a-z2-7]{10,}(?=\/|$)/g, '/…')}: ${problem.title} ${JSON.stringify(problem.validation ?? problem.detail)}`);
+  violations.push(
+    `${request.method} ${request.url.split('?')[0].replace(/\/[a-z2-7]{10,}(?=\/|$)/g, '/…')}: ${problem.title} ${JSON.stringify(problem.validation ?? problem.detail)}`,
+  );
 }
 
 function forward(request, response, port, checks) {
   // A connection each, for Prism too: the server ends idle ones just when the next request may be on its way.
   const headers = { ...request.headers, connection: 'close' };
   const onward = send({ host, port, agent: false, method: request.method, path: request.url, headers }, (answer) => {
-    response.writeHead(answer.statusCode, answer.rawHeaders.filter((_, i, all) => !/^(connection|keep-alive)$/i.test(all[i - (i % 2)])));
+    response.writeHead(
+      answer.statusCode,
+      answer.rawHeaders.filter((_, i, all) => !/^(connection|keep-alive)$/i.test(all[i - (i % 2)])),
+    );
     const read = request.url.endsWith('/events');
     const source = latest && read ? late(answer) : answer;
     source.pipe(response);
@@ -107,7 +113,9 @@ function forward(request, response, port, checks) {
 // Listens on `port` for a server at `upstream`; resolves to what ends it.
 export async function startContractProxy(port, upstream, between) {
   const options = ['proxy', '--errors', '--cors=false', '--verboseLevel=error', '--host', host, '--port', between];
-  const checker = spawn(process.execPath, [prism, ...options, document, `http://${host}:${upstream}`], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const checker = spawn(process.execPath, [prism, ...options, document, `http://${host}:${upstream}`], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let said = '';
   for (const stream of [checker.stdout, checker.stderr]) stream.on('data', (text) => (said += text));
   const front = createServer((request, response) => {
@@ -124,8 +132,16 @@ export async function startContractProxy(port, upstream, between) {
   fronts.add(front);
   front.keepAliveTimeout = 60_000;
   await new Promise((listening) => front.listen(port, host, listening));
-  const answers = () => fetch(`http://${host}:${between}/healthz`).then(() => true, () => false);
-  await until(async () => checker.exitCode === null && (await answers()), () => `the contract's proxy; it said: ${said}`, 60_000);
+  const answers = () =>
+    fetch(`http://${host}:${between}/healthz`).then(
+      () => true,
+      () => false,
+    );
+  await until(
+    async () => checker.exitCode === null && (await answers()),
+    () => `the contract's proxy; it said: ${said}`,
+    60_000,
+  );
   return () => {
     front.close();
     front.closeAllConnections();

@@ -10,11 +10,16 @@ const cells = { width: 640, height: 360, tiles: [] };
 for (let y = 0; y < 360; y += 20) for (let x = 0; x < 640; x += 20) cells.tiles.push({ participant: '', x, y, width: 20, height: 20 });
 
 // A tenth of the picture is the other's.
-const sees = (page, other) => until(async () => {
-  const found = (await page.evaluate((wanted) => window.e2e.look(wanted), cells)) ?? [];
-  const hues = found.map(({ colour }) => hueOfRgb(colour));
-  return hues.filter((hue) => hue !== null && hueDistance(hue, hueOf(other)) < 22).length > cells.tiles.length / 10;
-}, `${page.name} to see the other`, 20_000);
+const sees = (page, other) =>
+  until(
+    async () => {
+      const found = (await page.evaluate((wanted) => window.e2e.look(wanted), cells)) ?? [];
+      const hues = found.map(({ colour }) => hueOfRgb(colour));
+      return hues.filter((hue) => hue !== null && hueDistance(hue, hueOf(other)) < 22).length > cells.tiles.length / 10;
+    },
+    `${page.name} to see the other`,
+    20_000,
+  );
 
 const begin = performance.now();
 try {

@@ -18,7 +18,15 @@ export class LatencyMeter {
 
   watch(received, tile) {
     received.onFrame = (frame, now) => {
-      const lit = mean(frame, 0, tile.x + tile.width * zones.flash.x, tile.y + tile.height * zones.flash.y, tile.width * zones.flash.width, tile.height * zones.flash.height) > 128;
+      const lit =
+        mean(
+          frame,
+          0,
+          tile.x + tile.width * zones.flash.x,
+          tile.y + tile.height * zones.flash.y,
+          tile.width * zones.flash.width,
+          tile.height * zones.flash.height,
+        ) > 128;
       if (lit && !this.#lit) this.#arrived('flash', now);
       this.#lit = lit;
     };
@@ -37,7 +45,11 @@ export class LatencyMeter {
   // Waits for so many of both; the first two are left out, while buffers settle.
   async collect(count) {
     const { flash, beep } = this.#results;
-    await until(() => Math.min(flash.length, beep.length) >= count + 2, () => `${count} flashes and beeps; ${flash.length} and ${beep.length} came`, 40_000);
+    await until(
+      () => Math.min(flash.length, beep.length) >= count + 2,
+      () => `${count} flashes and beeps; ${flash.length} and ${beep.length} came`,
+      40_000,
+    );
     return { flash: flash.slice(2), beep: beep.slice(2) };
   }
 }

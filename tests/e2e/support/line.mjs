@@ -102,7 +102,11 @@ export class Line {
       fill();
     }).listen(0, '198.51.100.1');
     await until(() => server.listening, 'the server of the download');
-    const reader = spawn('nsenter', [`--net=/proc/${this.there.pid}/ns/net`, process.execPath, '-e', downloader, String(server.address().port), '198.51.100.1'], { stdio: ['pipe', 'pipe', 'inherit'] });
+    const reader = spawn(
+      'nsenter',
+      [`--net=/proc/${this.there.pid}/ns/net`, process.execPath, '-e', downloader, String(server.address().port), '198.51.100.1'],
+      { stdio: ['pipe', 'pipe', 'inherit'] },
+    );
     let told;
     reader.stdout.on('data', (text) => (told = Number(text)));
     const bytes = () => {

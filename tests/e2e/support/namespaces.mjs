@@ -17,7 +17,15 @@ export function insideNamespaces(flags = []) {
   const namespaces = [...user, '--net', '--pid', '--fork', '--kill-child', '--mount-proc'];
   const child = spawn('unshare', [...namespaces, process.execPath, ...flags, ...process.argv.slice(1)], {
     stdio: 'inherit',
-    env: { ...process.env, LETHE_E2E_HOME: home, HOME: home, TMPDIR: home, XDG_RUNTIME_DIR: home, XDG_CONFIG_HOME: home, XDG_CACHE_HOME: home },
+    env: {
+      ...process.env,
+      LETHE_E2E_HOME: home,
+      HOME: home,
+      TMPDIR: home,
+      XDG_RUNTIME_DIR: home,
+      XDG_CONFIG_HOME: home,
+      XDG_CACHE_HOME: home,
+    },
   });
   for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill('SIGKILL'));
   child.on('exit', (code) => {

@@ -49,7 +49,8 @@ export class ScriptSeat extends Seat {
   // Clicks where the page asks for it, as it does at the level at which a player wants a click of its own: whenever it
   // begins.
   async turnOn() {
-    if (await this.page.evaluate(() => Boolean(document.querySelector('button.sound:not([hidden])')))) await this.page.click('button.sound');
+    if (await this.page.evaluate(() => Boolean(document.querySelector('button.sound:not([hidden])'))))
+      await this.page.click('button.sound');
   }
   async write(text) {
     await this.page.press('c');
@@ -89,7 +90,10 @@ export class PlainSeat extends Seat {
   }
   jump = () => this.submit('sound');
   async choose(name, value) {
-    await inside(this.page, (content, [field, wanted]) => (content.document.querySelector(`select[name=${field}]`).value = wanted), [name, value]);
+    await inside(this.page, (content, [field, wanted]) => (content.document.querySelector(`select[name=${field}]`).value = wanted), [
+      name,
+      value,
+    ]);
     await this.submit('pictures');
   }
   async write(text) {

@@ -68,7 +68,9 @@ export function install({ n, hue, screen, text, tone, right, level, beep, flashe
     pen.fillRect(0, 0, width, height);
     pen.fillStyle = '#222';
     pen.font = font;
-    lines.forEach((line, row) => [...line].forEach((letter, column) => pen.fillText(letter, column * cell.width, row * cell.height + cell.base)));
+    lines.forEach((line, row) =>
+      [...line].forEach((letter, column) => pen.fillText(letter, column * cell.width, row * cell.height + cell.base)),
+    );
   };
   const drawColumns = (pen) => {
     pen.fillStyle = `hsl(${screen} 78% 45%)`;
@@ -89,7 +91,8 @@ export function install({ n, hue, screen, text, tone, right, level, beep, flashe
     return canvas.captureStream(10);
   };
   const kinds = ['audioinput', 'videoinput', 'audiooutput'];
-  navigator.mediaDevices.enumerateDevices = async () => kinds.flatMap((kind) => Array.from({ length: count }, (_, i) => ({ kind, deviceId: `${kind}-${i}`, label: `${kind} ${i}` })));
+  navigator.mediaDevices.enumerateDevices = async () =>
+    kinds.flatMap((kind) => Array.from({ length: count }, (_, i) => ({ kind, deviceId: `${kind}-${i}`, label: `${kind} ${i}` })));
   if (count) HTMLMediaElement.prototype.setSinkId = async () => {};
 
   // ── Sees and hears ──
@@ -104,9 +107,11 @@ export function install({ n, hue, screen, text, tone, right, level, beep, flashe
   // What the page and the server say to each other, for the search of what the server writes.
   const tellTest = (path, options, answer) => {
     window.say(path, String(options.body ?? ''), new Headers(options.headers).get('authorization'));
-    answer.then(async (got) => {
-      if (/json|sdp/.test(got.headers.get('content-type'))) window.say(path, await got.clone().text());
-    }).catch(() => {}); // aborted, or the page is gone
+    answer
+      .then(async (got) => {
+        if (/json|sdp/.test(got.headers.get('content-type'))) window.say(path, await got.clone().text());
+      })
+      .catch(() => {}); // aborted, or the page is gone
   };
   window.fetch = (path, options = {}) => {
     if (options.method === 'POST' && String(path).endsWith('/session')) {
@@ -116,9 +121,18 @@ export function install({ n, hue, screen, text, tone, right, level, beep, flashe
     const answer = fetchOriginal(path, options);
     if (String(path).startsWith('/api/')) tellTest(String(path), options, answer);
     if (String(path).endsWith('/session')) {
-      const entry = { method: options.method, restart: options.method === 'PATCH' && Boolean(options.body?.includes('ice-ufrag') && !options.body.includes('a=candidate') && !options.body.includes('end-of')), at: Math.round(performance.now()) };
+      const entry = {
+        method: options.method,
+        restart:
+          options.method === 'PATCH' &&
+          Boolean(options.body?.includes('ice-ufrag') && !options.body.includes('a=candidate') && !options.body.includes('end-of')),
+        at: Math.round(performance.now()),
+      };
       e2e.requests.push(entry);
-      answer.then(({ status }) => (entry.status = status), () => (entry.status = 0));
+      answer.then(
+        ({ status }) => (entry.status = status),
+        () => (entry.status = 0),
+      );
     }
     return answer;
   };
@@ -152,7 +166,10 @@ export function install({ n, hue, screen, text, tone, right, level, beep, flashe
     };
     return layout.tiles.map(({ participant, x, y, width: w, height: h }) => {
       const zone = (part) => mean(x + w * part.x, y + h * part.y, w * part.width, h * part.height);
-      const rows = Array.from({ length: steps }, (_, i) => mean(x + w * 0.46, y + h * 0.7 * ((i + 0.3) / steps), w * 0.1, h * 0.7 * (0.4 / steps))[1]);
+      const rows = Array.from(
+        { length: steps },
+        (_, i) => mean(x + w * 0.46, y + h * 0.7 * ((i + 0.3) / steps), w * 0.1, h * 0.7 * (0.4 / steps))[1],
+      );
       return {
         participant,
         colour: zone(zones.colour),
@@ -215,12 +232,21 @@ export function install({ n, hue, screen, text, tone, right, level, beep, flashe
       const most = Math.max(...likeness);
       return { most, letter: letters[likeness.indexOf(most)][0] };
     };
-    const readLine = (line, row, shift) => [...line].map((letter, column) => (letter === ' ' ? { letter, most: 0 } : look(row, column, shift)));
-    const fit = (shift) => page.lines.slice(0, 2).flatMap((line, row) => readLine(line, row, shift)).reduce((sum, { most }) => sum + most, 0);
+    const readLine = (line, row, shift) =>
+      [...line].map((letter, column) => (letter === ' ' ? { letter, most: 0 } : look(row, column, shift)));
+    const fit = (shift) =>
+      page.lines
+        .slice(0, 2)
+        .flatMap((line, row) => readLine(line, row, shift))
+        .reduce((sum, { most }) => sum + most, 0);
     const shifts = [-2, -1, 0, 1, 2].flatMap((x) => [-2, -1, 0, 1, 2].map((y) => [x, y]));
     const fits = shifts.map(fit);
     const best = shifts[fits.indexOf(Math.max(...fits))];
-    return page.lines.map((line, row) => readLine(line, row, best).map(({ letter }) => letter).join(''));
+    return page.lines.map((line, row) =>
+      readLine(line, row, best)
+        .map(({ letter }) => letter)
+        .join(''),
+    );
   };
 
   // Amplitude of each frequency in the last two thirds of a second of what this page plays (Goertzel, Hann window); of both
@@ -260,13 +286,18 @@ export function install({ n, hue, screen, text, tone, right, level, beep, flashe
   // In which format the picture comes, and in which the own one goes.
   e2e.codecs = async () => {
     const report = await e2e.peers.at(-1).getStats();
-    const of = (type) => [...report.values()].filter((one) => one.type === type && one.kind === 'video' && one.codecId).map((one) => report.get(one.codecId).mimeType);
+    const of = (type) =>
+      [...report.values()]
+        .filter((one) => one.type === type && one.kind === 'video' && one.codecId)
+        .map((one) => report.get(one.codecId).mimeType);
     return { gets: [...new Set(of('inbound-rtp'))].join(), sends: [...new Set(of('outbound-rtp'))].join() };
   };
   // Null for a moment while another pair is chosen.
   e2e.remotePort = async () => {
     const report = await e2e.peers.at(-1).getStats();
-    const pair = [...report.values()].find((one) => one.type === 'candidate-pair' && (one.nominated || one.selected) && one.state === 'succeeded');
+    const pair = [...report.values()].find(
+      (one) => one.type === 'candidate-pair' && (one.nominated || one.selected) && one.state === 'succeeded',
+    );
     return pair ? report.get(pair.remoteCandidateId).port : null;
   };
 }

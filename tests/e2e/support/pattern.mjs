@@ -11,7 +11,11 @@ export const toneLevel = 0.2; // amplitude; full scale is 1
 export const beepTone = 3300; // Hz
 export const flashColours = ['#fff', '#ff0', '#f0f', '#f00']; // of one second after the other, since 1970
 // Where to look: well inside the zones of hue and flash, and where the mark moves.
-export const zones = { colour: { x: 0.12, y: 0.12, width: 0.2, height: 0.45 }, flash: { x: 0.72, y: 0.15, width: 0.2, height: 0.4 }, mark: { x: 0.46, y: 0, width: 0.1, height: 0.3 } };
+export const zones = {
+  colour: { x: 0.12, y: 0.12, width: 0.2, height: 0.45 },
+  flash: { x: 0.72, y: 0.15, width: 0.2, height: 0.4 },
+  mark: { x: 0.46, y: 0, width: 0.1, height: 0.3 },
+};
 export const markSteps = 20; // places of the mark from top to bottom, one a frame
 
 export function hueDistance(a, b) {
@@ -27,10 +31,11 @@ export function hueOfRgb([red, green, blue]) {
   return high === green ? ((blue - red) / range) * 60 + 120 : ((red - green) / range) * 60 + 240;
 }
 
-export const rgbOfHue = (hue) => [0, 8, 4].map((n) => {
-  const k = (n + hue / 30) % 12;
-  return 255 * (0.45 - 0.35 * Math.max(-1, Math.min(k - 3, 9 - k, 1)));
-});
+export const rgbOfHue = (hue) =>
+  [0, 8, 4].map((n) => {
+    const k = (n + hue / 30) % 12;
+    return 255 * (0.45 - 0.35 * Math.max(-1, Math.min(k - 3, 9 - k, 1)));
+  });
 
 // Amplitude of one frequency in the samples (Goertzel, with a Hann window).
 export function amplitude(samples, frequency, rate) {

@@ -140,7 +140,9 @@ export class Received {
     const { frame } = this;
     if (!frame) return null;
     const y = mean(frame, 0, tile.x + tile.width * 0.12, tile.y + tile.height * 0.12, tile.width * 0.2, tile.height * 0.45);
-    const [u, v] = [1, 2].map((plane) => mean(frame, plane, tile.x + tile.width * 0.12, tile.y + tile.height * 0.12, tile.width * 0.2, tile.height * 0.45));
+    const [u, v] = [1, 2].map((plane) =>
+      mean(frame, plane, tile.x + tile.width * 0.12, tile.y + tile.height * 0.12, tile.width * 0.2, tile.height * 0.45),
+    );
     const light = 1.164 * (y - 16);
     return hueOfRgb([light + 1.596 * (v - 128), light - 0.813 * (v - 128) - 0.391 * (u - 128), light + 2.018 * (u - 128)]);
   }
@@ -158,7 +160,8 @@ export function mean({ width: w, height: h, data, scale = 1 }, plane, canvasX, c
   let sum = 0;
   let count = 0;
   for (let row = Math.round(y) >> shift; row < Math.round(y + rectHeight) >> shift; row += 2)
-    for (let column = Math.round(x) >> shift; column < Math.round(x + rectWidth) >> shift; column += 2, count++) sum += data[base + row * (w >> shift) + column];
+    for (let column = Math.round(x) >> shift; column < Math.round(x + rectWidth) >> shift; column += 2, count++)
+      sum += data[base + row * (w >> shift) + column];
   return sum / Math.max(1, count);
 }
 
@@ -167,7 +170,14 @@ export function markOf(frame, tile) {
   let best = 0;
   let brightest = -1;
   for (let i = 0; i < markSteps; i++) {
-    const bright = mean(frame, 0, tile.x + tile.width * 0.46, tile.y + tile.height * 0.7 * ((i + 0.3) / markSteps), tile.width * 0.1, Math.max(2, tile.height * 0.7 * (0.4 / markSteps)));
+    const bright = mean(
+      frame,
+      0,
+      tile.x + tile.width * 0.46,
+      tile.y + tile.height * 0.7 * ((i + 0.3) / markSteps),
+      tile.width * 0.1,
+      Math.max(2, tile.height * 0.7 * (0.4 / markSteps)),
+    );
     if (bright > brightest) [best, brightest] = [i, bright];
   }
   return best;
@@ -186,7 +196,11 @@ export class Peer {
   static async join(room, invitation, name, { n = 0, listener = false, measured = false, ...pattern } = {}) {
     const peer = new Peer();
     const joined = (await call('POST', `/rooms/${room.id}/participants`, { displayName: name }, invitation.token)).json();
-    Object.assign(peer, { id: joined.participant.id, token: joined.token, path: `/rooms/${room.id}/participants/${joined.participant.id}` });
+    Object.assign(peer, {
+      id: joined.participant.id,
+      token: joined.token,
+      path: `/rooms/${room.id}/participants/${joined.participant.id}`,
+    });
     peer.ask = measured ? directly : call;
     peer.pattern = listener ? null : new Pattern(n, pattern);
     try {

@@ -14,7 +14,7 @@ const filters = [() => 0, (a) => a, (a, b) => b, (a, b) => (a + b) >> 1, paeth];
 export function readPng(file) {
   let width, height, size;
   const parts = [];
-  for (let at = 8; at < file.length; ) {
+  for (let at = 8; at < file.length;) {
     const length = file.readUInt32BE(at);
     const kind = file.toString('latin1', at + 4, at + 8);
     const data = file.subarray(at + 8, at + 8 + length);

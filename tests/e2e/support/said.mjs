@@ -38,8 +38,13 @@ export const foundIn = (text) => [...said.keys()].filter((one) => text.includes(
 
 // What stands in the database though it is of a guest. `bytes`: as latin1. Short texts are in its hashes by chance.
 const bytesOf = (text) => Buffer.from(text).toString('latin1');
-export const foundInDatabase = (bytes) => [...said].filter(([one, stored]) => !stored && one.length >= 6 && bytes.includes(bytesOf(one))).map(([one]) => one);
+export const foundInDatabase = (bytes) =>
+  [...said].filter(([one, stored]) => !stored && one.length >= 6 && bytes.includes(bytesOf(one))).map(([one]) => one);
 
 export const isDatabase = (name) => name.startsWith('lethe.db');
 export const sizesIn = (folder) => Object.fromEntries(readdirSync(folder).map((name) => [name, statSync(join(folder, name)).size]));
-export const databaseIn = (folder) => readdirSync(folder).filter(isDatabase).map((name) => readFileSync(join(folder, name), 'latin1')).join('');
+export const databaseIn = (folder) =>
+  readdirSync(folder)
+    .filter(isDatabase)
+    .map((name) => readFileSync(join(folder, name), 'latin1'))
+    .join('');

@@ -51,8 +51,16 @@ async function start() {
   });
   const exited = new Promise((done) => child.on('exit', (code, signal) => done({ code, signal })));
   child.on('error', (error) => lines.push(String(error)));
-  const ready = () => fetch(`http://127.0.0.1:${ports.server}/readyz`).then((answer) => answer.ok, () => false);
-  await until(async () => child.exitCode === null && (await ready()), () => `the server to be ready; it said: ${lines.join('')}`, 60_000);
+  const ready = () =>
+    fetch(`http://127.0.0.1:${ports.server}/readyz`).then(
+      (answer) => answer.ok,
+      () => false,
+    );
+  await until(
+    async () => child.exitCode === null && (await ready()),
+    () => `the server to be ready; it said: ${lines.join('')}`,
+    60_000,
+  );
   const stopProxy = await startContractProxy(ports.contract, ports.server, ports.prism);
   running = { child, stopProxy, exited, lines, folder: dirname(file), sizes: sizesIn(dirname(file)) };
   return running;
@@ -105,11 +113,21 @@ export async function startAnother(port, media, address, http, options = []) {
   writeFileSync(file, configurationOf(port, server.origin, media, address, http));
   Object.assign(server, { binary, file });
   server.begin = async () => {
-    const child = spawn(binary, ['--config', file, ...options], { stdio: ['ignore', 'pipe', process.env.LETHE_E2E_LOG ? 'inherit' : 'ignore'] });
+    const child = spawn(binary, ['--config', file, ...options], {
+      stdio: ['ignore', 'pipe', process.env.LETHE_E2E_LOG ? 'inherit' : 'ignore'],
+    });
     child.stdout.on('data', (text) => (server.said += text));
     const exited = new Promise((done) => child.on('exit', done));
     server.stop = (signal = 'SIGTERM') => (child.kill(signal), exited);
-    await until(() => fetch(`${server.origin}/readyz`).then((answer) => answer.ok, () => false), 'another server', 60_000);
+    await until(
+      () =>
+        fetch(`${server.origin}/readyz`).then(
+          (answer) => answer.ok,
+          () => false,
+        ),
+      'another server',
+      60_000,
+    );
   };
   await server.begin();
   return server;
@@ -118,7 +136,10 @@ export async function startAnother(port, media, address, http, options = []) {
 // The media process that has the UDP socket of this port; only the server's own children are looked at.
 export function mediaProcess(port) {
   const sockets = ['/proc/net/udp', '/proc/net/udp6'].flatMap((file) => readFileSync(file, 'utf8').trim().split('\n').slice(1));
-  const inodes = sockets.map((line) => line.trim().split(/\s+/)).filter((columns) => parseInt(columns[1].split(':')[1], 16) === port).map((columns) => columns[9]);
+  const inodes = sockets
+    .map((line) => line.trim().split(/\s+/))
+    .filter((columns) => parseInt(columns[1].split(':')[1], 16) === port)
+    .map((columns) => columns[9]);
   for (const pid of children(running.child.pid)) {
     const links = readdirSync(`/proc/${pid}/fd`).map((fd) => {
       try {
@@ -135,10 +156,16 @@ export function mediaProcess(port) {
 function children(parent) {
   const parentOf = (pid) => {
     try {
-      return Number(readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/^.*\) \S /, '').split(' ')[0]);
+      return Number(
+        readFileSync(`/proc/${pid}/stat`, 'utf8')
+          .replace(/^.*\) \S /, '')
+          .split(' ')[0],
+      );
     } catch {
       return -1;
     }
   };
-  return readdirSync('/proc').filter((name) => /^\d+$/.test(name) && parentOf(name) === parent).map(Number);
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name) && parentOf(name) === parent)
+    .map(Number);
 }

@@ -14,7 +14,10 @@ export async function startSoundCard() {
   const socket = join(folder, 'native');
   const modules = [`module-native-protocol-unix socket=${socket} auth-anonymous=1`, 'module-null-sink'].flatMap((one) => ['--load', one]);
   const env = { ...process.env, HOME: folder, XDG_RUNTIME_DIR: folder };
-  const pulse = spawn('pulseaudio', ['-n', '--daemonize=no', '--use-pid-file=no', '--exit-idle-time=-1', ...modules], { env, stdio: 'ignore' });
+  const pulse = spawn('pulseaudio', ['-n', '--daemonize=no', '--use-pid-file=no', '--exit-idle-time=-1', ...modules], {
+    env,
+    stdio: 'ignore',
+  });
   await until(() => existsSync(socket), 'the sound server');
   useSoundServer(`unix:${socket}`);
   return { stop: () => pulse.kill() };

@@ -25,7 +25,8 @@ export class TestPage {
   }
   until(run, argument, what, limit) {
     // A look at a page that is just being replaced sees nothing yet.
-    const look = () => this.evaluate(run, argument).catch((error) => (/destroyed|navigat|discarded/i.test(error.message) ? null : Promise.reject(error)));
+    const look = () =>
+      this.evaluate(run, argument).catch((error) => (/destroyed|navigat|discarded/i.test(error.message) ? null : Promise.reject(error)));
     return until(look, `${what} in ${this.kind} ${this.n}`, limit);
   }
   appears(selector, limit) {
@@ -38,7 +39,9 @@ export class TestPage {
   // Bytes of the page that this visit has loaded, without headers.
   weight() {
     return this.evaluate(() => {
-      const loaded = [...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')].filter((one) => !one.name.includes('/api/'));
+      const loaded = [...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')].filter(
+        (one) => !one.name.includes('/api/'),
+      );
       return loaded.reduce((sum, one) => sum + one.encodedBodySize, 0);
     });
   }
@@ -78,22 +81,33 @@ export class TestPage {
   // Waits until each tile has the hue of its sender; `senders`: participant id → n, null for an avatar.
   seesHues(layout, senders, limit = 10_000) {
     let last;
-    return until(async () => {
-      last = await this.evaluate((wanted) => window.e2e.look(wanted), layout);
-      return last?.every((tile) => {
-        const hue = hueOfRgb(tile.colour);
-        return hue !== null && hueDistance(hue, hueOf(senders.get(tile.participant))) < 22 && last;
-      }) && last;
-    }, () => `the right hues in ${this.kind} ${this.n}; it saw ${JSON.stringify(last)}`, limit);
+    return until(
+      async () => {
+        last = await this.evaluate((wanted) => window.e2e.look(wanted), layout);
+        return (
+          last?.every((tile) => {
+            const hue = hueOfRgb(tile.colour);
+            return hue !== null && hueDistance(hue, hueOf(senders.get(tile.participant))) < 22 && last;
+          }) && last
+        );
+      },
+      () => `the right hues in ${this.kind} ${this.n}; it saw ${JSON.stringify(last)}`,
+      limit,
+    );
   }
 
   // Waits until the pictures in all tiles have moved.
   async seesMotion(layout, limit = 5000) {
     const marks = new Map(layout.tiles.map((tile) => [tile.participant, new Set()]));
-    await until(async () => {
-      for (const tile of (await this.evaluate((wanted) => window.e2e.look(wanted), layout)) ?? []) marks.get(tile.participant).add(tile.mark);
-      return [...marks.values()].every((places) => places.size > 3);
-    }, () => `motion in every tile in ${this.kind} ${this.n}`, limit);
+    await until(
+      async () => {
+        for (const tile of (await this.evaluate((wanted) => window.e2e.look(wanted), layout)) ?? [])
+          marks.get(tile.participant).add(tile.mark);
+        return [...marks.values()].every((places) => places.size > 3);
+      },
+      () => `motion in every tile in ${this.kind} ${this.n}`,
+      limit,
+    );
   }
 
   // Level of each tone as received, in dB against what was sent.
@@ -105,12 +119,16 @@ export class TestPage {
   // Waits until the others are at full level and the own tone is far below them.
   hears(others, own = this.n, limit = 10_000) {
     let last;
-    return until(async () => {
-      last = await this.levels([...others, own]);
-      if (!last) return false;
-      const loud = others.map((n) => last.get(n));
-      return loud.every((level) => Math.abs(level) < 3) && last.get(own) <= Math.min(...loud) - 40 && last;
-    }, () => `the tones ${others} at full level and ${own} 40 dB lower in ${this.kind}; it heard ${last && JSON.stringify([...last])}`, limit);
+    return until(
+      async () => {
+        last = await this.levels([...others, own]);
+        if (!last) return false;
+        const loud = others.map((n) => last.get(n));
+        return loud.every((level) => Math.abs(level) < 3) && last.get(own) <= Math.min(...loud) - 40 && last;
+      },
+      () => `the tones ${others} at full level and ${own} 40 dB lower in ${this.kind}; it heard ${last && JSON.stringify([...last])}`,
+      limit,
+    );
   }
 
   async screenshot(name) {

@@ -39,7 +39,11 @@ export class TestRoom {
   shows(names, limit) {
     const shown = () => this.layout?.tiles.map((tile) => this.participants.get(tile.participant)?.displayName).sort();
     const broken = () => this.events.find((event) => event.type === 'broken')?.data;
-    return until(() => String(shown()) === String([...names].sort()) && this.layout, () => `a composite of ${names}; it has ${shown()}${broken() ?? ''}`, limit);
+    return until(
+      () => String(shown()) === String([...names].sort()) && this.layout,
+      () => `a composite of ${names}; it has ${shown()}${broken() ?? ''}`,
+      limit,
+    );
   }
 
   tile(name) {

@@ -70,7 +70,11 @@ export class ThinMeeting {
   }
 
   reaches(names, limit) {
-    return until(() => names.includes(this.step()), () => `one of ${names}; it is ${this.step()}`, limit);
+    return until(
+      () => names.includes(this.step()),
+      () => `one of ${names}; it is ${this.step()}`,
+      limit,
+    );
   }
 
   // What was seen at which time, s, and what the line carried then.
@@ -81,7 +85,16 @@ export class ThinMeeting {
       const { down, up } = this.line.reports[report];
       const before = this.samples[i - 1] ?? one;
       const made = (one.concealed - before.concealed) / Math.max(1, one.samples - before.samples);
-      return { at: (one.at - this.begin) / 1000, kbit: down.kbit, up: up.kbit, queue: down.queue, step: one.step, height: one.step === 'audio' ? 0 : one.height, gap: Math.round(one.gap), concealed: made };
+      return {
+        at: (one.at - this.begin) / 1000,
+        kbit: down.kbit,
+        up: up.kbit,
+        queue: down.queue,
+        step: one.step,
+        height: one.step === 'audio' ? 0 : one.height,
+        gap: Math.round(one.gap),
+        concealed: made,
+      };
     });
   }
 
@@ -102,12 +115,16 @@ export class ThinMeeting {
     const first = { at: performance.now(), ...(await figures(this.page)), server: await soundsOfServer() };
     const samples = [];
     let next = first.at;
-    await until(async () => {
-      if (performance.now() < next) return false;
-      next += every;
-      samples.push({ at: performance.now(), step: this.step(), ...(await figures(this.page)) });
-      return samples.at(-1).at - first.at >= seconds * 1000;
-    }, `${seconds} s to pass`, seconds * 1000 + 10_000);
+    await until(
+      async () => {
+        if (performance.now() < next) return false;
+        next += every;
+        samples.push({ at: performance.now(), step: this.step(), ...(await figures(this.page)) });
+        return samples.at(-1).at - first.at >= seconds * 1000;
+      },
+      `${seconds} s to pass`,
+      seconds * 1000 + 10_000,
+    );
     const server = await soundsOfServer();
     this.samples.push(...samples);
     const last = samples.at(-1);
@@ -138,7 +155,9 @@ const least = ['fps', 'sent', 'height', 'download', 'media'];
 export function broken(seen, limits) {
   const value = (name) => (['concealed', 'talker'].includes(name) ? seen[name] * 100 : seen[name]);
   const holds = ([name, limit]) => (least.includes(name) ? value(name) >= limit : value(name) <= limit);
-  return Object.entries(limits).filter((one) => !holds(one)).map(([name]) => `${name} ${value(name).toFixed(1)}`);
+  return Object.entries(limits)
+    .filter((one) => !holds(one))
+    .map(([name]) => `${name} ${value(name).toFixed(1)}`);
 }
 
 // Upper bound, in ms, of how long sound was made up in a row.

@@ -40,13 +40,48 @@ function node(name, lines) {
 function authority(i) {
   const name = `authority${i}`;
   const [or, directory] = [5000 + i, 7000 + i];
-  const it = node(name, `Nickname ${name}\nORPort ${host}:${or}\nDirPort ${host}:${directory}\nAuthoritativeDirectory 1\nV3AuthoritativeDirectory 1\nSocksPort 0\n${voting}`);
+  const it = node(
+    name,
+    `Nickname ${name}\nORPort ${host}:${or}\nDirPort ${host}:${directory}\nAuthoritativeDirectory 1\nV3AuthoritativeDirectory 1\nSocksPort 0\n${voting}`,
+  );
   const key = (kind) => join(it.folder, 'keys', `authority_${kind}`);
-  const make = ['--create-identity-key', '-m', '12', '-a', `${host}:${directory}`, '-i', key('identity_key'), '-s', key('signing_key'), '-c', key('certificate'), '--passphrase-fd', '0'];
+  const make = [
+    '--create-identity-key',
+    '-m',
+    '12',
+    '-a',
+    `${host}:${directory}`,
+    '-i',
+    key('identity_key'),
+    '-s',
+    key('signing_key'),
+    '-c',
+    key('certificate'),
+    '--passphrase-fd',
+    '0',
+  ];
   execFileSync('tor-gencert', make, { input: 'private\n', stdio: ['pipe', 'ignore', 'ignore'] });
   const known = `orport=${or} v3ident=${readFileSync(key('certificate'), 'utf8').match(/^fingerprint ([0-9A-F]{40})$/m)[1]} ${host}:${directory}`;
   // tor makes its other keys when it is asked for their fingerprint; it wants to know some authority then.
-  const ask = ['--quiet', '--list-fingerprint', '--DataDirectory', it.folder, '--ORPort', `${host}:${or}`, '--Nickname', name, '--Address', host, '-f', join(it.folder, 'none'), '--ignore-missing-torrc', '--DirAuthority', `x ${known} ${'f'.repeat(40)}`, '--TestingTorNetwork', '1'];
+  const ask = [
+    '--quiet',
+    '--list-fingerprint',
+    '--DataDirectory',
+    it.folder,
+    '--ORPort',
+    `${host}:${or}`,
+    '--Nickname',
+    name,
+    '--Address',
+    host,
+    '-f',
+    join(it.folder, 'none'),
+    '--ignore-missing-torrc',
+    '--DirAuthority',
+    `x ${known} ${'f'.repeat(40)}`,
+    '--TestingTorNetwork',
+    '1',
+  ];
   const printed = execFileSync('tor', ask, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
   it.line = `DirAuthority ${name} ${known} ${printed.match(/([0-9A-F]{4} ?){10}/)[0].replaceAll(' ', '')}\n`;
   return it;
@@ -57,7 +92,9 @@ const relay = (i) => node(`relay${i}`, `Nickname relay${i}\nORPort ${host}:${510
 // Whether a client of tor's comes as far as lethe.
 function reaches(address) {
   try {
-    return execFileSync('curl', ['-s', '-m', '10', '--socks5-hostname', `${host}:${socksPort}`, `http://${address}/healthz`], { encoding: 'utf8' }).includes('ok');
+    return execFileSync('curl', ['-s', '-m', '10', '--socks5-hostname', `${host}:${socksPort}`, `http://${address}/healthz`], {
+      encoding: 'utf8',
+    }).includes('ok');
   } catch {
     return false;
   }
@@ -66,7 +103,10 @@ function reaches(address) {
 // Resolves once the client reaches the service. `socket` is lethe's.
 export async function startTorNetwork(socket) {
   const authorities = [0, 1, 2].map(authority);
-  const service = node('service', `SocksPort 0\nHiddenServiceDir ${join(process.env.LETHE_E2E_HOME, 'tor-service', 'lethe')}\nHiddenServiceVersion 3\nHiddenServicePort 80 unix:${socket}\nHiddenServiceExportCircuitID haproxy\n`);
+  const service = node(
+    'service',
+    `SocksPort 0\nHiddenServiceDir ${join(process.env.LETHE_E2E_HOME, 'tor-service', 'lethe')}\nHiddenServiceVersion 3\nHiddenServicePort 80 unix:${socket}\nHiddenServiceExportCircuitID haproxy\n`,
+  );
   const client = node('client', `SocksPort ${host}:${socksPort}\n`);
   const all = [...authorities, ...[0, 1, 2, 3].map(relay), service, client];
   const directory = authorities.map(({ line }) => line).join('');
@@ -87,9 +127,18 @@ export async function startTorNetwork(socket) {
     },
   };
   try {
-    for (const it of [service, client]) await until(() => it.said.includes('Bootstrapped 100%'), () => `${it.name} to have circuits; it said ${it.said.slice(-600)}`, 90_000);
+    for (const it of [service, client])
+      await until(
+        () => it.said.includes('Bootstrapped 100%'),
+        () => `${it.name} to have circuits; it said ${it.said.slice(-600)}`,
+        90_000,
+      );
     network.address = readFileSync(join(service.folder, 'lethe', 'hostname'), 'utf8').trim();
-    await until(() => reaches(network.address), () => `the service over tor; the client said ${client.said.slice(-600)}`, 60_000);
+    await until(
+      () => reaches(network.address),
+      () => `the service over tor; the client said ${client.said.slice(-600)}`,
+      60_000,
+    );
     return network;
   } catch (error) {
     network.stop();

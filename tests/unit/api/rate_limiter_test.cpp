@@ -55,8 +55,8 @@ TEST(RateLimiter, TableForgetsWhoWasSilentLongest) {
 }
 
 TEST(PublicNetwork, IsNoneForTheMachineItselfAndPrivateNetworks) {
-  for (const char* address : {"127.0.0.1", "10.1.2.3", "192.168.0.9", "172.16.4.4", "169.254.1.1", "::1", "fe80::1",
-                              "fd00:1::5"})
+  for (const char* address :
+       {"127.0.0.1", "10.1.2.3", "192.168.0.9", "172.16.4.4", "169.254.1.1", "::1", "fe80::1", "fd00:1::5"})
     EXPECT_EQ(public_network(address), "") << address;
   EXPECT_EQ(public_network("198.51.100.7"), "198.51.100.7");
   EXPECT_EQ(public_network("2001:db8::1"), public_network("2001:db8::2"));

@@ -71,23 +71,24 @@ log: {level: debug}
 }
 
 TEST(Config, AllFindingsAreToldAtOnceWithLineKeyAndRange) {
-  EXPECT_THAT(findings("http:\n"
-                       "  port: 70000\n"
-                       "  prot: 1\n"
-                       "  threads: many\n"
-                       "media:\n"
-                       "  tcp: maybe\n"
-                       "  fps: \"25\"\n"
-                       "log:\n"
-                       "  level: loud\n"),
-              ElementsAre("f.yaml:2: http.port: must be a whole number from 0 to 65535",
-                          "f.yaml:3: http.prot: is not known; did you mean port? allowed are address, port, "
-                          "public_url, source_url, trusted_proxies, "
-                          "body_limit, requests_per_minute, threads, queue, connections, event_streams, patience_seconds",
-                          "f.yaml:4: http.threads: must be a whole number from 4 to 512",
-                          "f.yaml:6: media.tcp: must be true or false",
-                          "f.yaml:7: media.fps: must be a whole number from 1 to 60",
-                          "f.yaml:9: log.level: must be one of debug, info, warning, error"));
+  EXPECT_THAT(
+      findings("http:\n"
+               "  port: 70000\n"
+               "  prot: 1\n"
+               "  threads: many\n"
+               "media:\n"
+               "  tcp: maybe\n"
+               "  fps: \"25\"\n"
+               "log:\n"
+               "  level: loud\n"),
+      ElementsAre("f.yaml:2: http.port: must be a whole number from 0 to 65535",
+                  "f.yaml:3: http.prot: is not known; did you mean port? allowed are address, port, "
+                  "public_url, source_url, trusted_proxies, "
+                  "body_limit, requests_per_minute, threads, queue, connections, event_streams, patience_seconds",
+                  "f.yaml:4: http.threads: must be a whole number from 4 to 512",
+                  "f.yaml:6: media.tcp: must be true or false",
+                  "f.yaml:7: media.fps: must be a whole number from 1 to 60",
+                  "f.yaml:9: log.level: must be one of debug, info, warning, error"));
 }
 
 TEST(Config, KeyGivenTwiceIsAFinding) {

@@ -74,10 +74,11 @@ TEST_F(AttendanceTest, VisitOfACrashedRunEndsAtTheLastHeartbeat) {
 TEST_F(AttendanceTest, NothingOlderThanFourteenDaysIsInAnyByteOfAnyFile) {
   const auto store = open();
   const auto account = store->accounts.add("name-to-be-erased", "hash", {}, monday);
-  store->rooms.save("r", room::RoomRecord{.id = "r",
-                           .owner = {room::Owner::Kind::Account, account.id},
-                           .created_at = "c",
-                           .invitations = {{"i", "invitation-to-expire", room::Role::Viewer, monday + 24h, {}}}});
+  store->rooms.save(
+      "r", room::RoomRecord{.id = "r",
+                            .owner = {room::Owner::Kind::Account, account.id},
+                            .created_at = "c",
+                            .invitations = {{"i", "invitation-to-expire", room::Role::Viewer, monday + 24h, {}}}});
   const auto stays = store->attendance.arrived("203.0.113.250", "for-ever");
   const auto address = [](int day, int who) {
     return "198.51." + std::to_string(100 + day) + "." + std::to_string(who);
