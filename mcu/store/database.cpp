@@ -207,7 +207,7 @@ void Database::look() {
   try {
     connection_->check_file();
     connection_->keep_reserve();
-    if (connection_->forgets_later) forget_with_lock();
+    if (connection_->forgets_later) forget_with_lock(Reserve::Keep);
     if (connection_->usable) return;
     Transaction transaction(*connection_->session);
     *connection_->session << "PRAGMA user_version = " + std::to_string(migrations().size()), now;
@@ -223,10 +223,10 @@ void Database::look() {
 void Database::forget() {
   const std::lock_guard lock(connection_->mutex);
   connection_->check_file();
-  forget_with_lock();
+  forget_with_lock(Reserve::GiveUp);
 }
 
-void Database::forget_with_lock() {
+void Database::forget_with_lock(Reserve reserve) {
   Session& session = *connection_->session;
   // Deleting zeroes cells, but a page that was rebalanced may keep a copy of one between its cells.
   const auto vacuum = [&] {
@@ -235,11 +235,13 @@ void Database::forget_with_lock() {
       return true;
     } catch (const sqlite::DatabaseFullException&) {
       return false;
+    } catch (const sqlite::IOErrorException&) {  // a quota
+      return false;
     }
   };
   try {
     connection_->forgets_later = !vacuum();
-    if (connection_->forgets_later) {
+    if (connection_->forgets_later && reserve == Reserve::GiveUp) {
       connection_->give_up_reserve();
       connection_->forgets_later = !vacuum();
     }

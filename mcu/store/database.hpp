@@ -32,7 +32,8 @@ class Database {
   Connection& connection() { return *connection_; }
 
  private:
-  void forget_with_lock();
+  enum class Reserve { Keep, GiveUp };  // the room on a full disk that is kept for erasing
+  void forget_with_lock(Reserve reserve);
   std::unique_ptr<Connection> connection_;
 };
 
