@@ -175,7 +175,7 @@ TEST_F(DeviceTest, OneThatOpensAnAccountsRoomTakesOneOfItsNetworksShare) {
   // The frontend's room has one of three places: whoever holds a second one leaves but one.
   const auto open = [&](const std::string& account, const std::string& network) {
     const Actor owner = AccountActor{account};
-    const auto empty = service.create_room(owner, {"Salon"});
+    const auto empty = service.create_room(owner, with(&RoomSettings::name, "Salon"));
     const std::string token = service.invite(owner, empty.id, {.role = {}, .expires_in = {}, .uses = {}}).token;
     return code_of([&] {
       service.offer_of_device(actor(token), empty.id,
