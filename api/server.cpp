@@ -57,10 +57,15 @@ struct Server::Impl {
       if (at != subscriptions->end()) at->second->finish();
     });
     service.on_abandoned([this](const std::string& room) { keeper.forget(room); });
+    service.on_meeting_over(
+        [this](const std::string& room, const std::string& key) { keeper.meeting_over(room, key); });
     if (!config.webhooks.empty())
       service.on_notice([told = webhooks](const room::Notice& notice) { told->tell(notice); });
   }
-  ~Impl() { parts.service.on_abandoned({}); }  // the service may outlive us
+  ~Impl() {  // the service may outlive us
+    parts.service.on_abandoned({});
+    parts.service.on_meeting_over({});
+  }
 
   const config::Config config;
   std::stop_source stopping;

@@ -48,6 +48,16 @@ void RoomKeeper::forget(const std::string& room) {
   });
 }
 
+void RoomKeeper::meeting_over(const std::string& room, const std::string& key) {
+  store_.later([this, room, key] {
+    try {
+      store_.rooms.end_meeting(room, key);
+    } catch (const Error&) {
+      // The next start lets its people back for a while, as after a crash.
+    }
+  });
+}
+
 void RoomKeeper::erase(const Call& call, const room::AccountActor& account) {
   const std::lock_guard lock(mutex_);
   call.parts.accounts.erase(account);

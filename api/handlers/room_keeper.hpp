@@ -42,6 +42,8 @@ class RoomKeeper {
   }
   // The room has ended by itself. Any thread; does not wait.
   void forget(const std::string& room);
+  // No way leads back into the meeting of that key. Any thread; does not wait.
+  void meeting_over(const std::string& room, const std::string& key);
   // Erases the account, in the store first.
   void erase(const Call& call, const room::AccountActor& account);
 

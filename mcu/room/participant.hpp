@@ -52,10 +52,11 @@ struct Participant {
 
   std::optional<Device> device;  // a program without anybody behind it
 
-  std::uint64_t came = 0;   // number of the event that told of it
-  bool waiting = false;     // in the lobby
-  std::string address;      // until the visit is in the attendance log
-  std::size_t network = 0;  // what stands for it, while it waits
+  std::uint64_t came = 0;         // number of the event that told of it
+  bool waiting = false;           // in the lobby
+  bool admission_untold = false;  // it read no events when it was admitted
+  std::string address;            // until the visit is in the attendance log
+  std::size_t network = 0;        // what stands for it, while it waits
   Attendance::Visit visit = Attendance::Visit::None;
 
   ParticipantView view(bool speaking, const std::string& watched_step, const std::string& best_step) const {

@@ -257,6 +257,7 @@ void Room::tick(Participant::Time now) {
     if (participant.leaves_at && now >= *participant.leaves_at && participant.offers_pending == 0)
       late.push_back(participant.id);
   for (const auto& id : late) leave(id, Reason::Lost);
+  if (!expects_back()) end_ways_back();
   tick_lobby(now);
   forget_unclaimed(now);
   hush(now);

@@ -93,10 +93,9 @@ class Room : public MediaListener, public std::enable_shared_from_this<Room> {
   std::string stay_of(const std::string& id) const;           // empty: nobody's
   std::string way_back_of(const std::string& id) const;       // throws NotFound
   void tell_way_back(const std::string& id) const;            // to a reader who just came; others are no readers
-  void end_ways_back() {
-    way_back_key_.clear();
-    distrusted_.clear();
-  }
+  void renew_ways_back();  // those given until now are worth nothing; who is inside gets another
+  void end_ways_back();
+  std::string take_ended_key();  // of a meeting that is over since the last call; empty: none is
   // Somebody who came by that invitation was removed from the meeting that is: who comes by it has to be let in.
   bool distrusts(const std::string& invitation) const { return expects_back() && distrusted_.contains(invitation); }
 
@@ -139,6 +138,7 @@ class Room : public MediaListener, public std::enable_shared_from_this<Room> {
   std::vector<ParticipantView> waiting() const;
   ParticipantView waiting(const std::string& id) const;
   ParticipantView admit(const std::string& id);
+  void tell_admission(const std::string& id);  // to a reader who just came, when nobody read it at the time
   enum class Gone { Admitted, Denied, Left };
   void leave_lobby(const std::string& id, Gone how);
 
@@ -173,7 +173,7 @@ class Room : public MediaListener, public std::enable_shared_from_this<Room> {
   ParticipantView enter(Participant participant);
   void dismiss_all();
   void keep_out(const Participant& removed);
-  void renew_ways_back();  // those given until now are worth nothing; who is inside gets another
+  std::string admission(const std::string& id) const;
   Participant take_from_lobby(const std::string& id);  // throws NotFound
   void tell_hosts(const std::string& type, std::string data);
   void tell_outside(std::string_view type, const Participant& person, std::string_view reason = {}) const;
@@ -248,7 +248,7 @@ class Room : public MediaListener, public std::enable_shared_from_this<Room> {
   std::uint64_t last_stream_ = 0;
   Participant::Time empty_since_;
   WallTime used_{};  // as in RoomRecord
-  std::string way_back_key_;
+  std::string way_back_key_, ended_key_;
   std::set<std::string> distrusted_;  // invitations, for the rest of the meeting
   Invitations invitations_;
   EventLog events_;

@@ -2,6 +2,7 @@
 // The lobby of a room: guests who wait until somebody admits or denies them. They have a token, which reads their own
 // events and nothing else; no seat, no media, no place in any list but that of those who may admit.
 #include <algorithm>
+#include <utility>
 
 #include "mcu/base/fields.hpp"
 #include "mcu/room/room.hpp"
@@ -70,17 +71,26 @@ ParticipantView Room::admit(const std::string& id) {
   Participant participant = take_from_lobby(id);
   participant.waiting = false;
   participant.network = 0;
-  const std::vector<IceServer> servers = participant.listens ? std::vector<IceServer>() : around_.ice_servers();
+  participant.admission_untold = !events_.reads(id);
   const ParticipantView joined = enter(std::move(participant));
   tell_hosts("participant.gone", Json{{"id", id}, {"reason", name_of(Gone::Admitted)}}.dump());
-  events_.emit("participant.admitted",
-               Json{{"participant", write_json(joined)}, {"iceServers", write_json(servers)}}.dump(
-                   -1, ' ', false, Json::error_handler_t::replace),
-               std::set{id});
+  events_.emit("participant.admitted", admission(id), std::set{id});
   events_.admit(id);
   events_.emit("snapshot", snapshot(id, false), std::set{id});
   tell_way_back(id);
   return joined;
+}
+
+std::string Room::admission(const std::string& id) const {
+  const Participant& participant = *find(id);
+  const std::vector<IceServer> servers = participant.listens ? std::vector<IceServer>() : around_.ice_servers();
+  return Json{{"participant", write_json(view_of(participant))}, {"iceServers", write_json(servers)}}.dump(
+      -1, ' ', false, Json::error_handler_t::replace);
+}
+
+void Room::tell_admission(const std::string& id) {
+  if (find(id) && std::exchange(get(id).admission_untold, false))
+    events_.pass("participant.admitted", admission(id), std::set{id});
 }
 
 void Room::leave_lobby(const std::string& id, Gone how) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // The way back into a room: after a restart of the server, or of a line that was gone for too long.
 #include <algorithm>
+#include <utility>
 
 #include "mcu/base/fields.hpp"
 #include "mcu/room/access/way_back.hpp"
@@ -40,6 +41,13 @@ std::string Room::way_back_of(const std::string& id) const {
 void Room::tell_way_back(const std::string& id) const {
   if (find(id)) events_.pass("way.back", Json{{"token", way_back_of(id)}}.dump(), std::set{id});
 }
+
+void Room::end_ways_back() {
+  if (!way_back_key_.empty()) ended_key_ = std::exchange(way_back_key_, {});
+  distrusted_.clear();
+}
+
+std::string Room::take_ended_key() { return std::exchange(ended_key_, {}); }
 
 // Nor does who was removed come back by what they still hold: what they made, and what brought them here. That one may
 // be everybody's, so it stays good, but whoever comes by it knocks.

@@ -182,6 +182,12 @@ void Rooms::save(const std::string& id, const std::optional<RoomRecord>& after) 
   if (deleted) database_.forget();
 }
 
+void Rooms::end_meeting(const std::string& id, const std::string& way_back_key) {
+  transact(database_, [&](Session& session) {
+    change(session, "DELETE FROM meeting WHERE room = ? AND way_back_key = ?", bind(id), bind(way_back_key));
+  });
+}
+
 bool Rooms::purge_invitations(room::WallTime time) {
   return transact(
       database_,

@@ -17,7 +17,8 @@ class Rooms {
   // Makes the database say `after` of a room; none: that there is no such room. Throws Error Unauthorized when its
   // account is gone.
   void save(const std::string& id, const std::optional<room::RoomRecord>& after);
-  bool purge_invitations(room::WallTime now);  // whether any had expired
+  void end_meeting(const std::string& id, const std::string& way_back_key);  // not another one that has begun since
+  bool purge_invitations(room::WallTime now);                                // whether any had expired
 
  private:
   Database& database_;

@@ -100,7 +100,9 @@ std::vector<InvitationSummary> Service::invitations(const Actor& actor, const st
 }
 
 void Service::revoke(const Actor& actor, const std::string& room, const std::string& invitation) {
-  impl_->find(actor, room, Action::Invite).invitations().revoke(invitation);
+  Room& of = impl_->find(actor, room, Action::Invite);
+  of.invitations().revoke(invitation);
+  of.renew_ways_back();  // who came by it and has left does not come back
 }
 
 Capabilities Service::capabilities(const Actor&) const {
@@ -127,6 +129,7 @@ Subscription Service::subscribe(const Actor& actor, const std::string& id, std::
         return reader.waiting ? room.lobby_snapshot(reader.participant) : room.snapshot(reader.participant, host);
       },
       std::move(on_event));
+  room.tell_admission(reader.participant);
   room.tell_wanted(reader.participant);
   room.tell_way_back(reader.participant);
   return subscription;
@@ -158,6 +161,8 @@ void Service::restore(const std::string& id, const std::optional<RoomRecord>& re
   Room& room = at != impl_->rooms.end() ? *at->second : impl_->add_room(id, record->owner);
   room.restore(*record);
 }
+
+void Service::on_meeting_over(MeetingOver handler) { impl_->on_meeting_over = std::move(handler); }
 
 void Service::on_abandoned(std::function<void(const std::string&)> handler) {
   impl_->on_abandoned = std::move(handler);
@@ -217,10 +222,14 @@ Service::OpenRoom Service::open_room(const std::string& name) {
 void Service::tick() {
   const auto now = impl_->now();
   std::vector<std::string> abandoned;
+  std::vector<std::pair<std::string, std::string>> over;
   for (const auto& [id, room] : impl_->rooms) {
     room->tick(now);
+    if (auto key = room->take_ended_key(); !key.empty()) over.emplace_back(id, std::move(key));
     if (room->abandoned(now)) abandoned.push_back(id);
   }
+  if (impl_->on_meeting_over)
+    for (const auto& [id, key] : over) impl_->on_meeting_over(id, key);
   for (const auto& id : abandoned) {
     impl_->end_room(id);
     if (impl_->on_abandoned) impl_->on_abandoned(id);

@@ -141,6 +141,9 @@ class Service {
   // Rooms outlive a run of the server. Whoever calls has them in the store; nothing here has.
   std::optional<RoomRecord> record(const std::string& room) const;                 // none: there is no such room
   void restore(const std::string& room, const std::optional<RoomRecord>& record);  // makes it so; none: ends the room
+  // Told of a meeting that is over, and of the key to the ways back into it (RoomRecord).
+  using MeetingOver = std::function<void(const std::string& room, const std::string& key)>;
+  void on_meeting_over(MeetingOver handler);
   void on_abandoned(std::function<void(const std::string& room)> handler);  // told of a room that ended by itself
   void account_erased(const std::string& account);                          // ends its rooms
   void logged_out(const std::string& account);                              // ends what it reads of events

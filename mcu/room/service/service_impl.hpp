@@ -32,6 +32,7 @@ struct Service::Impl {
   };
   std::function<void(Subscription)> on_ended;
   std::function<void(const std::string&)> on_abandoned;
+  MeetingOver on_meeting_over;
   OnNotice on_notice;
   std::map<Subscription, std::string> subscriptions;  // to the room
   std::uint64_t last_subscription = 0;

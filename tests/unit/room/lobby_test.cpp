@@ -90,6 +90,19 @@ TEST_F(Lobby, WhoIsAdmittedIsInsideWithTheSameToken) {
   EXPECT_EQ(code_of([&] { service.admit(front, room.id, eve.participant.id); }), "not-found");
 }
 
+TEST_F(Lobby, WhoReadsEventsOnlyAfterBeingAdmittedIsToldOfItOnce) {
+  const auto eve = knock();
+  service.admit(front, room.id, eve.participant.id);
+  const Actor she = actor(eve.token);
+  const auto read = follow(she, room.id);
+  EXPECT_THAT(read->types(), ElementsAre("snapshot", "participant.admitted"));
+  const Json told = read->last("participant.admitted");
+  EXPECT_EQ(told["participant"]["id"], eve.participant.id);
+  EXPECT_EQ(told["participant"]["state"], "admitted");
+  EXPECT_TRUE(told["iceServers"].is_array());
+  EXPECT_THAT(follow(she, room.id)->types(), ElementsAre("snapshot"));
+}
+
 TEST_F(Lobby, WhoIsDeniedHoldsADeadToken) {
   const auto eve = knock();
   const auto read = follow(actor(eve.token), room.id), hosts = follow(front, room.id);

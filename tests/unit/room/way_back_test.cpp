@@ -15,7 +15,7 @@ class WayBack : public ServiceTest {
     const auto invitation = service.invite(front, room.id, {.role = Role::Viewer, .expires_in = {}, .uses = 1});
     ada = service.join(actor(invitation.token), room.id, {"Ada", {}});
     host = join(room, "Host", Role::Moderator);
-    service.patch_room(front, room.id, {.locked = true}, {});
+    service.patch_room(front, room.id, with(&RoomSettings::locked, true), {});
     token = way_back_of(ada);
   }
   std::string way_back_of(const Joined& who) {
@@ -61,7 +61,9 @@ TEST_F(WayBack, TellsNothingOfThePersonAndIsNoOtherCredential) {
 }
 
 TEST_F(WayBack, LetsInAfterARestartPastTheLockThePinTheLobbyAndAUsedInvitationWithTheSameRole) {
-  service.patch_room(front, room.id, {.lobby = true, .pin = Secret("1234")}, {}, "hash");
+  RoomPatch patch = with(&RoomSettings::lobby, true);
+  patch.pin = Secret("1234");
+  service.patch_room(front, room.id, patch, {}, "hash");
   NextRun next(*this, service.record(room.id));
   const auto in = next.service.join(next.service.authenticate(Secret(token)), room.id, {"Ada", {}});
   EXPECT_EQ(in.participant.state, Admission::Admitted);
@@ -105,6 +107,35 @@ TEST_F(WayBack, OfTheLastOneWhoWasLostIsGoodForTenMinutes) {
   EXPECT_EQ(refusal(token), "unauthorized");
 }
 
+TEST_F(WayBack, TheStoreIsToldOnceOfAMeetingThatIsOverHoweverItEnded) {
+  std::vector<std::pair<std::string, std::string>> over;
+  service.on_meeting_over([&](const std::string& of, const std::string& key) { over.emplace_back(of, key); });
+  std::string key = service.record(room.id)->way_back_key;
+  pass(61s);  // without an offer
+  ASSERT_THAT(names(), testing::IsEmpty());
+  EXPECT_THAT(over, testing::IsEmpty()) << "they may come back";
+  now += 10min;
+  pass(2s);
+  EXPECT_THAT(over, testing::ElementsAre(std::pair(room.id, key)));
+  over.clear();
+
+  host = join(room, "Host", Role::Moderator);
+  key = service.record(room.id)->way_back_key;
+  service.remove_participant(actor(host.token), room.id, host.participant.id);
+  pass(2s);
+  EXPECT_THAT(over, testing::ElementsAre(std::pair(room.id, key)));
+}
+
+TEST_F(WayBack, IsNotForWhoLeftWhenAnInvitationIsTakenBack) {
+  const auto invitation = service.invite(front, room.id, {.role = Role::Moderator, .expires_in = {}, .uses = {}});
+  const Joined bea = service.join(actor(invitation.token), room.id, {"Bea", {}});
+  const std::string of_bea = way_back_of(bea);
+  service.remove_participant(actor(bea.token), room.id, bea.participant.id);
+  service.revoke(front, room.id, invitation.id);
+  EXPECT_EQ(refusal(of_bea), "unauthorized");
+  EXPECT_EQ(refusal(way_back_of(host)), "none");
+}
+
 TEST_F(WayBack, IsNotForTheRemovedAndTheOthersAreToldAnother) {
   const auto hosts = follow(actor(host.token), room.id), adas = follow(actor(ada.token), room.id);
   const std::string of_host = hosts->ways_back.back();
@@ -129,7 +160,7 @@ TEST_F(WayBack, HasTheRoleThatCountsNow) {
 }
 
 TEST_F(WayBack, BringsOnePersonHoweverOftenItIsUsedAndIntoAFullRoom) {
-  service.patch_room(front, room.id, {.capacity = 2}, {});
+  service.patch_room(front, room.id, with(&RoomSettings::capacity, 2), {});
   const auto again = back(token);
   EXPECT_THAT(names(), testing::UnorderedElementsAre("Ada", "Host"));
   EXPECT_EQ(code_of([&] { actor(ada.token); }), "unauthorized") << "the seat before is gone";
@@ -159,7 +190,7 @@ TEST_F(WayBack, ForgedOnesAreNobodys) {
 
 TEST_F(WayBack, EndsWhenAModeratorEndsTheMeetingOfAnAccountsRoom) {
   const Actor owner = AccountActor{"grace"};
-  room = service.create_room(owner, {"Salon"});
+  room = service.create_room(owner, with(&RoomSettings::name, "Salon"));
   ada = service.join(owner, room.id, {"Ada", {}});
   token = way_back_of(ada);
   service.delete_room(actor(ada.token), room.id);

@@ -118,6 +118,16 @@ TEST_F(RoomsTest, SettingsThatAreNoneAreNotBelieved) {
   }
 }
 
+TEST_F(RoomsTest, AMeetingThatIsOverIsForgottenAndNotTheNext) {
+  RoomRecord room = record("r1");
+  rooms.save("r1", room);
+  rooms.end_meeting("r1", "key of another");
+  EXPECT_THAT(rooms.all(), testing::ElementsAre(room));
+  rooms.end_meeting("r1", room.way_back_key);
+  room.way_back_key.clear();
+  EXPECT_THAT(rooms.all(), testing::ElementsAre(room));
+}
+
 TEST_F(RoomsTest, RoomOfAnErasedAccountCannotBeSaved) {
   accounts.erase(ada.id);
   try {
