@@ -70,9 +70,9 @@ async function organise(t, kind) {
   });
 
   await t.test('a room is made and set', async () => {
-    await fill(page, { '#room-name': '部屋'.repeat(45) });
+    await fill(page, { '#room-name': '部屋'.repeat(60) });
     await page.press('Enter');
-    assert.equal(await page.text('.rooms h2'), '部屋'.repeat(33));
+    assert.equal(await page.text('.rooms h2'), '部屋'.repeat(50));
     await page.click('[data-act=settings]');
     await fill(page, { '#set-name': '<b>Weekly</b> شات' });
     await page.press('Enter');
