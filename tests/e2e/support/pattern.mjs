@@ -6,7 +6,9 @@ export const width = 640;
 export const height = 360;
 export const hueOf = (n) => (n * 72 + 20) % 360;
 export const toneOf = (n) => 500 + 300 * n; // Hz
-export const rightOf = (n) => toneOf(n) + 150; // on the right, in stereo
+// On the right, in stereo. A browser that plays too slowly leaves out whole periods of what is on the left (NetEq), which
+// have to be whole ones of this, too, or it would cancel itself out.
+export const rightOf = (n) => 2 * toneOf(n);
 export const toneLevel = 0.2; // amplitude; full scale is 1
 export const beepTone = 3300; // Hz
 export const flashColours = ['#fff', '#ff0', '#f0f', '#f00']; // of one second after the other, since 1970
