@@ -10,7 +10,9 @@ import { PlainSeat } from './support/onion_seats.mjs';
 import { startAnother } from './support/server.mjs';
 import { until } from './support/wait.mjs';
 
-const within = 3000; // ms from the start of the program until everybody is back
+// ms from the start of the program until everybody is back: 2,100 on two cores of its own. Six pages of one browser, three rooms'
+// encoders and what earlier tests have left open share them here.
+const within = 5000;
 
 // A client that knows the API and does as it says: reads events, resumes, joins again by its way back when its token is worth nothing.
 class Client {
@@ -82,7 +84,7 @@ async function threeRooms(server) {
 }
 
 // Pages are in more rooms than there are warm media processes.
-test('after SIGTERM and a start, and after kill -9 and a start, twelve of twelve are back within 3 s', { timeout: 180_000 }, async (t) => {
+test('after SIGTERM and a start, and after kill -9 and a start, twelve of twelve are back within 5 s', { timeout: 180_000 }, async (t) => {
   const server = await startAnother(8095, '  default_step: "180p"\n', '198.51.100.1', '', ['--open-room', 'Opened']);
   t.after(() => server.stop());
   const rooms = await threeRooms(server);
