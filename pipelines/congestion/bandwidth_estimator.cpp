@@ -8,6 +8,8 @@ constexpr std::chrono::seconds quiet_after{3};  // after the path was full
 // After it was so full that little was left: it may have been for a moment only, as when a download begins.
 constexpr std::chrono::seconds quiet_after_fall{1}, one_fall{5};
 constexpr double fallen = 0.5;
+constexpr std::chrono::seconds drained_within{2};  // or the queue is somebody else's
+constexpr double drained = 80;                     // ms of queue
 constexpr std::chrono::milliseconds probe_queue{200}, probe_queue_most{800};
 constexpr double queue_most = 80, queue_last = 40, queue_certain = 60;  // ms
 constexpr double much = 0.7;                                            // of the estimate
@@ -91,6 +93,11 @@ std::optional<BitRate> BandwidthEstimator::carried() const {
 
 // By the last packets, too: where few come, what is smoothed tells of a queue for long after it has gone.
 bool BandwidthEstimator::full() const { return trend_.queue() > queue_most && trend_.surely() > queue_last; }
+
+bool BandwidthEstimator::drains(media::Time now) const {
+  return fall_began_ && now - *fall_began_ < drained_within && estimate() < fell_from_ * fallen &&
+         trend_.surely() > drained;
+}
 
 std::size_t BandwidthEstimator::padding_due(media::Time now) {
   const auto wait = fell() ? quiet_after_fall : quiet_after;

@@ -37,6 +37,8 @@ class BandwidthEstimator {
   bool limited() const { return estimate() < goal_ && (over_at_ || probe_.failed()); }
   // Packets wait on the path, so that nothing more should be sent than must be.
   bool full() const;
+  // The path has just fallen to less than half, and what was sent before still waits on it: pictures wait, too.
+  bool drains(media::Time now) const;
   double loss() const { return losses_.loss(); }
 
  private:

@@ -26,7 +26,12 @@ class Pace {
     if (rate && !rate_) refilled_at_ = now;
     rate_ = rate;
   }
+  // Nothing leaves until then. Renewed with each report of the receiver that asks for it, so that a path which reports
+  // nothing any more holds nothing back for long.
+  static constexpr std::chrono::milliseconds held_for{300};
+  void hold(media::Time until) { held_until_ = until; }
   bool may_send(media::Time now) {
+    if (now < held_until_) return false;
     if (!rate_) return true;
     const Seconds since = now - refilled_at_;
     refilled_at_ = now;
@@ -42,7 +47,7 @@ class Pace {
   static constexpr Seconds burst{0.04};
   std::optional<BitRate> rate_;
   double budget_ = 0;  // bytes; below zero: what was sent ahead
-  media::Time refilled_at_{};
+  media::Time refilled_at_{}, held_until_{};
 };
 
 }  // namespace lethe::congestion

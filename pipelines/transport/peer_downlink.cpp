@@ -64,6 +64,7 @@ void Peer::on_transport_feedback(View packet) {
 // nothing is known: a first picture that comes slowly makes the client wait longer for all that follow.
 void Peer::set_pace(media::Time now) {
   if (!video_out_) return;
+  if (downlink_->drains(now)) video_out_->pace().hold(now + congestion::Pace::held_for);
   const double share = congestion::picture_share(downlink_->estimate(), downlink_->full());
   video_out_->pace().set(downlink_->limited() ? std::optional(downlink_->estimate() * share) : std::nullopt, now);
 }

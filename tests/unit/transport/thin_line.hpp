@@ -272,6 +272,7 @@ class ThinLine {
     estimator_.feedback(feedback, 50ms + queue / 2, now);
     for (const auto& one : feedback)
       if (!estimator_.full()) redundancy_.add(!one.received, now);
+    if (estimator_.drains(now)) egress_.pace().hold(now + congestion::Pace::held_for);
     const double share = congestion::picture_share(estimator_.estimate(), estimator_.full());
     egress_.pace().set(estimator_.limited() ? std::optional(estimator_.estimate() * share) : std::nullopt, now);
     const int kbit = std::max(1, static_cast<int>(estimator_.estimate().kbit()));
