@@ -12,7 +12,7 @@ std::int64_t PacketHistory::add(const media::EncodedFrame& frame) {
     key_index_ = first;
     key_at_ = frame.at;
   }
-  payload_format(frame.codec).cut(frame.data, picture_id_, payload_most, [this](View head, View body, bool last) {
+  payload_format(frame.codec).cut(frame.data, picture_id_, payload_, [this](View head, View body, bool last) {
     Packet& packet = packets_[static_cast<std::size_t>(next_ % slots)];
     packet.index = next_++;
     packet.rtp_timestamp = newest_timestamp_;

@@ -3,6 +3,7 @@
 // packet through a constant offset between its sequence numbers and the index here. Owned by the network; its thread.
 #pragma once
 
+#include <algorithm>
 #include <array>
 
 #include "pipelines/payload/payload_format.hpp"
@@ -15,6 +16,14 @@ class PacketHistory {
   static constexpr std::int64_t slots = 1024;
   // RTP header, extensions, RTX prefix and SRTP tag stay within 1200 bytes.
   static constexpr std::size_t payload_most = 1140;
+
+  // Bytes of a packet of a stream of so many kbit/s. On a path that carries little more, sound waits behind each packet
+  // of a picture: small ones keep that short.
+  static constexpr std::size_t payload_for(int kbps) {
+    return std::clamp<std::size_t>(static_cast<std::size_t>(kbps) * 25, 400, payload_most);
+  }
+
+  explicit PacketHistory(std::size_t payload = payload_most) : payload_(payload) {}
 
   struct Packet {
     std::int64_t index = -1;
@@ -36,6 +45,7 @@ class PacketHistory {
   media::Time newest_at() const { return newest_at_; }
 
  private:
+  std::size_t payload_;  // bytes of a packet at most
   std::array<Packet, slots> packets_;
   std::int64_t next_ = 0;
   std::uint16_t picture_id_ = 0;

@@ -50,6 +50,7 @@ struct Network::Impl {
   void send_queued();
   void send(std::span<const Seat> to, const media::OpusFrame& frame, media::Time now);
   void send(const OutgoingVideo& video, media::Time now);
+  PacketHistory& history_of(const media::Stream& stream);
 
   struct Session {
     std::uint64_t id = 0;
@@ -186,6 +187,11 @@ void Network::Impl::send(std::span<const Seat> to, const media::OpusFrame& frame
     if (const auto found = sessions.find(seat); found != sessions.end()) found->second.peer->send_audio(frame, now);
 }
 
+PacketHistory& Network::Impl::history_of(const media::Stream& stream) {
+  const wire::Step& step = settings.steps.at(static_cast<std::size_t>(stream.step));
+  return histories.try_emplace(stream, PacketHistory::payload_for(step.video_bitrate)).first->second;
+}
+
 void Network::Impl::send(const OutgoingVideo& video, media::Time now) {
   PacketHistory* history = nullptr;
   viewers.clear();
@@ -193,7 +199,7 @@ void Network::Impl::send(const OutgoingVideo& video, media::Time now) {
     VideoEgress* viewer = session.peer->viewer();
     if (viewer == nullptr || !session.peer->ready()) continue;
     if (viewer->wanted() != video.stream && viewer->current() != video.stream) continue;
-    if (history == nullptr) history = &histories[video.stream];
+    if (history == nullptr) history = &history_of(video.stream);
     if (viewer->begins_frame(video.stream, *video.frame, history->next())) viewers.push_back(session.peer.get());
   }
   if (viewers.empty()) return;

@@ -357,6 +357,21 @@ TEST(PacketHistoryTest, a_frame_of_a_thousand_packets_stays_whole) {
   }
 }
 
+// On a path of 64 kbit/s a full packet takes 150 ms, and sound waits behind it.
+TEST(PacketHistoryTest, pictures_for_thin_lines_go_in_small_packets) {
+  for (const auto& [kbps, most] : {std::pair{1200, 1140}, {80, 1140}, {18, 450}, {10, 400}}) {
+    PacketHistory history(PacketHistory::payload_for(kbps));
+    media::EncodedFrame frame;
+    frame.data = noise(3000);
+    frame.data[0] = 0;
+    std::size_t largest = 0;
+    for (std::int64_t i = history.add(frame); i < history.next(); ++i)
+      largest = std::max(largest, history.at(i)->payload.size());
+    EXPECT_LE(largest, most) << kbps;
+    EXPECT_GT(largest, most * 3 / 4) << kbps;
+  }
+}
+
 TEST(PacketHistoryTest, the_last_packets_can_be_had_again_and_older_ones_not) {
   PacketHistory history;
   media::EncodedFrame frame;

@@ -173,7 +173,8 @@ class ThinLine {
     const double factor = std::exp(std::normal_distribution<>(0, 0.35)(random_)) * 0.94;
     frame.data.assign(frame.key ? key_bytes() : static_cast<std::size_t>(std::max(20.0, share * factor)), 7);
     frame.data[0] = frame.key ? 0x80 : 0x84;
-    auto& history = histories_[stream()];
+    const auto payload = PacketHistory::payload_for(rung.step.video_kbps);
+    auto& history = histories_.try_emplace(stream(), payload).first->second;
     const bool begins = egress_.begins_frame(stream(), frame, history.next());
     const auto first = history.add(frame);
     if (begins) egress_.send(history, first, outlet_, now);

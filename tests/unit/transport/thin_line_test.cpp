@@ -31,7 +31,7 @@ TEST_P(ThinLineTest, ShowsAndHoldsBackWhatItShould) {
   EXPECT_LE(buffer, GetParam().buffer);
 }
 INSTANTIATE_TEST_SUITE_P(Of, ThinLineTest,
-                         testing::Values(Wanted{32, 8, 2, 520}, Wanted{64, 53, 0.4, 280}, Wanted{100, 53, 0.4, 200},
+                         testing::Values(Wanted{32, 8, 2, 500}, Wanted{64, 53, 0.4, 260}, Wanted{100, 53, 0.4, 200},
                                          Wanted{130, 53, 0.6, 250}, Wanted{300, 140, 0.3, 130}),
                          [](const auto& one) { return std::to_string(one.param.kbit) + "kbit"; });
 
