@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // bench CASE [--participants N[,N…]] [--codec vp8|h264] [--seconds S] [--json FILE] [--no-naive]: see tools/bench.
-// bench report FILE… [--svg FILE]
+// bench table FILE… [--svg FILE]
 #include <charconv>
 #include <cstdio>
 #include <cstring>
@@ -112,8 +112,8 @@ Json run_one(const std::string& name, const Options& options) {
   return result;
 }
 
-// bench report FILE… [--svg FILE]
-int report(const std::vector<std::string>& words) {
+// bench table FILE… [--svg FILE]
+int table(const std::vector<std::string>& words) {
   std::vector<Json> results;
   std::string svg = "bench.svg";
   for (std::size_t i = 1; i < words.size(); ++i) {
@@ -126,7 +126,7 @@ int report(const std::vector<std::string>& words) {
     if (read.is_discarded()) usage("'" + words[i] + "' is not a JSON file");
     for (const Json& result : read.is_array() ? read : Json::array({read})) results.push_back(result);
   }
-  if (results.empty()) usage("no result to report");
+  if (results.empty()) usage("no result to show");
   std::printf("%s", table_of(results).c_str());
   const std::string chart = chart_of(results);
   if (chart.empty()) return 0;
@@ -163,7 +163,7 @@ int run(const Arguments& arguments) {
 int main(int argc, char** argv) {
   try {
     const std::vector<std::string> words(argv + 1, argv + argc);
-    if (!words.empty() && words[0] == "report") return lethe::bench::report(words);
+    if (!words.empty() && words[0] == "table") return lethe::bench::table(words);
     return lethe::bench::run(lethe::bench::read_arguments(words));
   } catch (const std::invalid_argument& wrong) {
     std::fprintf(stderr, "%s\n", wrong.what());
