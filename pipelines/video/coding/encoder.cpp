@@ -57,7 +57,7 @@ Element::Properties vpx(const Encoder::Settings& settings) {
 Element::Properties vp8(const Encoder::Settings& settings) {
   auto all = vpx(settings);
   all.insert(all.end(), {{"cpu-used", "-6"},  // half the cost of -4 for the same picture; libvpx chooses if positive
-                         {"sharpness", "3"},  // spares texture, for the same time and bits: see ARCHITECTURE, "Media"
+                         {"sharpness", "3"},  // spares texture, for the same time and bits: see MEASUREMENTS.md
                          {"buffer-initial-size", "500"},  // ms, as the next two
                          {"buffer-optimal-size", "600"},
                          {"buffer-size", "1000"}});
