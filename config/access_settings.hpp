@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Settings of how the server is reached, by whom, and how much it takes on.
+// Settings for access to the server: addresses, clients, limits.
 #pragma once
 
 #include <array>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Every setting of Lethe, declared exactly once: key, default, allowed values, sentence. Plain values; whoever starts
-// the server loads them once, before any thread, and nobody changes them afterwards.
+// Every setting of Lethe, declared exactly once: key, default, allowed values, sentence. Plain values. Loaded once at
+// start, before any thread, and never changed.
 #pragma once
 
 #include <map>
@@ -46,25 +46,25 @@ struct Config {
   }
 };
 
-// The commented default file: what `lethe --print-config` prints and config/default.yaml holds.
+// The commented default file, as `lethe --print-config` prints it and config/default.yaml holds it.
 std::string print();
 
 struct Loaded {
-  Config config;                      // of use only when there are no findings
-  std::vector<std::string> findings;  // "FILE:LINE: key: sentence"; LINE is missing when no file could be read
-  std::string name;                   // of the file; empty: there is none
-  std::map<std::string, int> lines;   // of the settings that it has, by their key: "http.port"
-  // In the same form, for what others find out about a setting.
+  Config config;                      // valid only when there are no findings
+  std::vector<std::string> findings;  // "FILE:LINE: key: sentence"; without LINE when no file could be read
+  std::string name;                   // of the file; empty if there is none
+  std::map<std::string, int> lines;   // of the settings in the file, by key: "http.port"
+  // A finding in the same form, for faults that others find.
   std::string finding(const std::string& key, const std::string& sentence) const;
 };
 Loaded load(const std::string& path);
-// The same for text; `name` stands for the file in the findings.
+// The same for a text; `name` stands for the file in findings.
 Loaded load_text(const std::string& text, const std::string& name);
 
-// What join links begin with: as it was set or, if it was not, made of what the server listens on. `port`: the one that
-// it got.
+// The start of join links: the configured URL or, if there is none, one made from the listening address. `port`: the
+// actual one.
 std::string public_url(const Config& config, int port);
-// What of it will probably not work for people, in sentences; http.public_url is their subject.
+// Sentences about what will probably not work for people; http.public_url is their subject.
 std::vector<std::string> doubts_of_public_url(const Config& config);
 
 }  // namespace lethe::config

@@ -30,14 +30,14 @@ bool is_url(const std::string& text) {
          text.find_first_of("?#") == std::string::npos;
 }
 
-// The page and the API have absolute paths, so they cannot live under another one.
+// The page and the API use absolute paths, so they cannot live below another path.
 bool is_origin(const std::string& text) {
   const auto host = text.find("://");
   return is_url(text) && text.find('/', host + 3) == std::string::npos;
 }
 
 bool is_ice_url(const std::string& text) {
-  // It is quoted in a Link header, so nothing that could end the quotation.
+  // Quoted in a Link header, so it must not contain anything that ends the quotation.
   return is_printable_word(text) && begins_with_any(text, {"stun:", "stuns:", "turn:", "turns:"}) &&
          text.find_first_of("<>\"\\") == std::string::npos;
 }
@@ -52,7 +52,7 @@ bool is_word(const std::string& text) {
   });
 }
 
-// 24 to 64 bytes, as the Standard Webhooks specification has them.
+// 24 to 64 bytes, as in the Standard Webhooks specification.
 bool is_webhook_secret(const std::string& text) {
   constexpr std::string_view prefix = "whsec_";
   if (!text.starts_with(prefix)) return false;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Settings of sound, pictures, their network and their processes.
+// Settings for sound, pictures, their network and their processes.
 #pragma once
 
 #include <string>

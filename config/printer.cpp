@@ -9,7 +9,7 @@ namespace {
 template <class T>
 std::string value_text(const T& value) {
   if constexpr (std::is_same_v<T, std::string>) {
-    return "\"" + value + "\"";  // defaults hold nothing that needs escaping; reading them back is tested
+    return "\"" + value + "\"";  // defaults need no escaping; a test reads them back
   } else if constexpr (std::is_same_v<T, bool>) {
     return value ? "true" : "false";
   } else if constexpr (std::is_enum_v<T>) {
@@ -56,7 +56,7 @@ std::string allowed_values(const Allowed& allowed) {
 template <Section T>
 void print_section(const T& section, const std::string& indent, std::ostream& out);
 
-// What an element of a list of sections holds, as an example in comments.
+// An example element of a list of sections, as comments.
 template <Section T>
 void print_element_comment(const std::string& indent, std::ostream& out) {
   const char* bullet = "- ";

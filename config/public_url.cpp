@@ -21,7 +21,7 @@ struct Place {
   int port = 0;
 };
 
-// Of an address that has the form of one.
+// `url` must have the form of a URL.
 Place parts_of(const std::string& url) {
   Place place;
   const auto colon = url.find("://");

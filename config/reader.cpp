@@ -16,15 +16,15 @@
 namespace lethe::config {
 namespace {
 
-// Reads nodes into values and collects what is wrong, so that all of it is told at once.
+// Reads nodes into values and collects all faults, so that they are reported at once.
 class Reader {
  public:
   explicit Reader(std::string name) : name_(std::move(name)) {}
 
   std::vector<std::string> findings;
-  std::map<std::string, int> lines;  // of the settings that were given
+  std::map<std::string, int> lines;  // of the given settings
 
-  // Nothing wrong was found in these: they can be judged together.
+  // True if no fault was found in these: they can be judged together.
   bool fine(std::initializer_list<const char*> keys) const {
     return std::all_of(keys.begin(), keys.end(), [this](const std::string& key) {
       return std::none_of(wrong_.begin(), wrong_.end(), [&key](const std::string& one) {
@@ -129,7 +129,7 @@ class Reader {
   }
 
  private:
-  // A quoted scalar is a text, whatever is in the quotes.
+  // A quoted scalar is always text.
   static bool is_plain(const YAML::Node& node) { return node.IsScalar() && node.Tag() != "!"; }
 
   template <Section T>
@@ -157,7 +157,7 @@ class Reader {
   std::set<std::string> last_seen_;  // keys of the section read last
 };
 
-// Line of a top-level setting "section.key", for what can only be judged from several settings.
+// Line of a top-level setting "section.key", for faults that concern several settings.
 int line_of(const YAML::Node& root, const char* section, const char* key) {
   const YAML::Node below = root[section];
   const YAML::Node node = below.IsMap() ? below[key] : below;
@@ -191,7 +191,7 @@ void check_steps(const YAML::Node& root, const Media& media, Reader& reader) {
       reader.wrong(line_of(root, "media", key), std::string("media.") + key, "must be the name of a step, or empty");
 }
 
-// Of what has nothing wrong by itself.
+// Judges only settings without faults of their own.
 void check_together(const YAML::Node& root, const Config& config, Reader& reader) {
   if (!root.IsMap()) return;
   const Media& media = config.media;
@@ -232,7 +232,7 @@ Loaded load_text(const std::string& text, const std::string& name) {
   } catch (const YAML::Exception& e) {
     reader.wrong(e.mark.line + 1, "", "is not valid YAML: " + e.msg);
   }
-  // What it makes of the rest is no help.
+  // The parser's message about the rest would not help.
   if (const auto slip = slip_in(text); slip && !reader.findings.empty()) {
     reader.findings.clear();
     reader.wrong(slip->line, "", slip->sentence);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Declares one setting: its key, the member that holds it (whose initialiser is the default), one sentence for people
-// and what is allowed. Reader, printer and checker are written once over these declarations.
+// Declares one setting: its key, the member that holds it (whose initialiser is the default), one sentence for people,
+// and its allowed values. Reader, printer and checker are written once over these declarations.
 #pragma once
 
 #include <cstdint>
@@ -13,17 +13,17 @@
 
 namespace lethe::config {
 
-// What a text must look like.
+// The required form of a text.
 enum class Form { Any, IpAddress, Url, Origin, IceUrl, Sha256, Word, WebhookSecret };
 
-// For numbers the allowed values, for texts the length in bytes, for lists the number of elements (`form` is then
-// that of each element).
+// Allowed values of a number, length of a text in bytes, or number of elements of a list (`form` then applies to each
+// element).
 struct Allowed {
   std::int64_t least = 0;
   std::int64_t most = std::numeric_limits<std::int64_t>::max();
   Form form = Form::Any;
   std::int64_t step = 1;  // numbers must be a multiple of it
-  bool or_empty = false;  // an empty text is allowed too, whatever the form
+  bool or_empty = false;  // an empty text is allowed, whatever the form
 };
 
 template <class Owner, class T>

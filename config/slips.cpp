@@ -6,7 +6,7 @@
 namespace lethe::config {
 namespace {
 
-// Whether a quote is open at the end of the line.
+// True if a quote is open at the end of the line.
 bool leaves_quote_open(std::string_view line) {
   char quote = 0;
   for (std::size_t i = 0; i < line.size(); ++i) {
@@ -14,12 +14,12 @@ bool leaves_quote_open(std::string_view line) {
     if (quote == '"' && c == '\\') {
       ++i;
     } else if (quote != 0) {
-      if (c == quote) quote = 0;  // that of '' opens again at once
+      if (c == quote) quote = 0;  // '' inside a quote opens it again at once
       if (c == '\'' && quote == 0 && i + 1 < line.size() && line[i + 1] == '\'') quote = line[i++];
     } else if (c == '#' && (i == 0 || line[i - 1] == ' ')) {
       return false;
     } else if (c == '"' || c == '\'') {
-      // Inside of a word it is part of the word.
+      // Inside a word a quote is part of the word.
       const auto before = line.find_last_not_of(' ', i == 0 ? 0 : i - 1);
       const bool first = i == 0 || before == line.npos;
       const bool begins = first || line[before] == '[' || line[before] == '{' || line[before] == ',' ||
@@ -30,7 +30,7 @@ bool leaves_quote_open(std::string_view line) {
   return quote != 0;
 }
 
-// Levenshtein's distance, in which two letters that changed places are one slip.
+// Levenshtein distance, with a transposition of two letters as one edit.
 std::size_t distance(const std::string& a, const std::string& b) {
   std::vector<std::vector<std::size_t>> cost(a.size() + 1, std::vector<std::size_t>(b.size() + 1));
   for (std::size_t i = 0; i <= a.size(); ++i) cost[i][0] = i;
@@ -59,7 +59,7 @@ std::optional<Slip> slip_in(std::string_view text) {
 }
 
 std::string nearest(const std::string& word, const std::vector<std::string>& words) {
-  if (word.size() > 64) return {};  // nobody's slip
+  if (word.size() > 64) return {};  // not a typing error
   std::string best;
   std::size_t least = std::max<std::size_t>(1, word.size() / 3) + 1;
   for (const auto& one : words)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// What people do wrong in YAML and the parser then tells of something else. Pure.
+// Common YAML mistakes for which the parser reports something misleading. Pure.
 #pragma once
 
 #include <optional>
@@ -13,11 +13,11 @@ struct Slip {
   int line = 0;  // from 1
   const char* sentence = "";
 };
-// The first one in the text, if there is one: a tab that indents, a quote that is not closed on its line (which YAML
-// allows, and then takes all that follows for text). To be asked only when something is wrong.
+// The first mistake in the text, if any: a tab as indentation, or a quote that is not closed on its line (YAML allows
+// this and takes everything after it as text). Ask only when the parser has failed.
 std::optional<Slip> slip_in(std::string_view text);
 
-// The word that was probably meant; empty: none is near.
+// The word that was probably meant; empty if none is similar.
 std::string nearest(const std::string& word, const std::vector<std::string>& words);
 
 }  // namespace lethe::config

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Settings of what outlives a run, of accounts, and of the log.
+// Settings for persistent data, accounts and the log.
 #pragma once
 
 #include <array>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// New values for some members of a struct: what a request says that changes what it names and leaves the rest as it is.
-// In JSON it is an object with any of the struct's fields.
+// New values for some members of a struct: a request that changes the members it names and leaves the others as they
+// are. In JSON it is an object with any of the struct's fields.
 #pragma once
 
 #include <functional>

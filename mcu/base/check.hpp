@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// CHECK aborts on a broken invariant: the process border is the recovery. It tells the name of the file without its
-// folder, so that programs do not differ with the place where they were built.
+// CHECK aborts on a broken invariant: the process boundary is the recovery. It prints the name of the file without its
+// folder, so that programs do not differ by the place where they were built.
 #pragma once
 
 #include <cstdio>

@@ -59,14 +59,15 @@ struct CodeEntry {
 const CodeEntry& entry(Code code);
 std::optional<Code> code_named(std::string_view name);
 
-// What is wrong with one field: an RFC 6901 pointer into the body and a sentence.
+// One invalid field: an RFC 6901 pointer into the body, and a sentence.
 struct Finding {
   std::string pointer;
   std::string detail;
   bool operator==(const Finding&) const = default;
 };
 
-// Thrown when a request cannot be served. `detail` must hold nothing personal: it reaches the client and the log.
+// Thrown when a request cannot be served. `detail` must hold nothing personal, because it reaches the client and the
+// log.
 class Error : public std::exception {
  public:
   explicit Error(Code code, std::string detail = {}, std::vector<Finding> findings = {})

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Declares a field of a struct: its name in JSON, its member and what is allowed; or a member whose fields are its own.
-// Kept apart from fields.hpp, which reads and writes them, so that a header with messages does not bring a JSON parser
-// to everybody who includes it.
+// Declares a field of a struct: its name in JSON, its member and its allowed values; or a member whose fields belong to
+// the outer object. Separate from fields.hpp, which reads and writes them, so that a header with messages does not
+// bring a JSON parser to everybody who includes it.
 #pragma once
 
 #include <cstdint>
@@ -9,7 +9,7 @@
 
 namespace lethe {
 
-// For numbers the allowed values, for strings the length in bytes, for vectors the number of elements.
+// Allowed values of a number, length of a string in bytes, or number of elements of a vector.
 struct Range {
   std::int64_t least = std::numeric_limits<std::int64_t>::min();
   std::int64_t most = std::numeric_limits<std::int64_t>::max();
@@ -29,7 +29,7 @@ constexpr FieldOf<Owner, T> field(const char* name, T Owner::*member, Range rang
   return {name, member, range};
 }
 
-// The fields of the member, a struct of its own, stand flat among those of its owner.
+// The fields of the member, itself a struct, stand among those of its owner.
 template <class Owner, class T>
 struct EmbeddedOf {
   T Owner::*member;

@@ -105,7 +105,8 @@ bool has_field(const std::string& name) {
   return std::apply([&](const auto&... field) { return (is_named(field, name) || ...); }, fields_of<T>());
 }
 
-// Reads `json` into `value`; appends what is wrong to `findings` and goes on, so that all of it is told at once.
+// Reads `json` into `value`. Appends each fault to `findings` and continues, so that the client gets all of them at
+// once.
 template <class T>
 void read_json(const Json& json, T& value, const std::string& pointer, std::vector<Finding>& findings,
                Range range = {});
@@ -179,7 +180,7 @@ void read_json(const Json& json, T& value, const std::string& pointer, std::vect
     if (!json.is_boolean()) return wrong("must be true or false");
     value = json.template get<bool>();
   } else if constexpr (std::is_integral_v<T>) {
-    // Values above the signed range (only possible in an unsigned 64-bit number) are out of every range we declare.
+    // Values above the signed range (possible in an unsigned 64-bit number only) exceed every range that we declare.
     if (!json.is_number_integer()) return wrong("must be a whole number");
     if (json.is_number_unsigned() &&
         json.template get<std::uint64_t>() > static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max()))
@@ -199,7 +200,7 @@ void read_json(const Json& json, T& value, const std::string& pointer, std::vect
   }
 }
 
-// Whole text to struct. Throws Error InvalidJson or InvalidField with all findings.
+// Parses a whole text into a struct. Throws Error InvalidJson, or InvalidField with all findings.
 template <class T>
 T parse(std::string_view text) {
   const Json json = Json::parse(text, nullptr, false);

@@ -34,8 +34,8 @@ void write(Level level, Word event, std::initializer_list<Field> fields) {
   line.append(" ").append(event.text);
   for (const auto& field : fields) line.append(" ").append(field.key.text).append("=").append(field.value);
   line.append("\n");
-  // One write per line, so lines of several threads and processes do not mix. A pipe that nobody reads loses the line:
-  // a log must not stop media.
+  // One write per line, so that lines of several threads and processes do not mix. When nobody reads the pipe, the line
+  // is lost: logging must not stop media.
   pollfd out{STDERR_FILENO, POLLOUT, 0};
   if (::poll(&out, 1, 0) != 1 || (out.revents & POLLOUT) == 0) return;
   [[maybe_unused]] const auto written = ::write(STDERR_FILENO, line.data(), line.size());

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// The log: one line on stderr per event, as `level event key=value …`. Any thread.
-// It must hold nothing personal at any level: no address, name, token, SDP, invitation or chat text. So values are
-// numbers or names from the program itself (string literals, error codes), never text that came from outside.
+// The log: one line per event on stderr, as `level event key=value …`. Any thread. It must hold nothing personal at any
+// level: no address, name, token, SDP, invitation or chat text. Therefore values are numbers or names from the program
+// itself (string literals, error codes), never text that came from outside.
 #pragma once
 
 #include <cstdint>
@@ -15,11 +15,11 @@ enum class Level { Debug, Info, Warning, Error };
 void set_level(Level level);
 bool enabled(Level level);
 
-// A word that is part of the program: only literals convert.
+// A word from the program itself: only literals convert to it.
 struct Word {
   std::string_view text;
   consteval Word(const char* literal) : text(literal) {}
-  // For names out of the program's own tables (error codes, states).
+  // For names from the program's own tables (error codes, states).
   static constexpr Word from_table(std::string_view name) { return Word(name, 0); }
 
  private:

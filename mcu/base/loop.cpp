@@ -38,7 +38,7 @@ void Loop::run() {
     std::array<epoll_event, 32> events;
     const int n = ::epoll_wait(epoll_, events.data(), static_cast<int>(events.size()), timeout_ms());
     for (int i = 0; i < n; ++i) {
-      // A task may unwatch any descriptor, its own too: look each up anew and keep the running one alive.
+      // A task may unwatch any descriptor, including its own: look up each one again, and keep the running task alive.
       const auto at = watched_.find(events[static_cast<std::size_t>(i)].data.fd);
       if (at == watched_.end()) continue;
       const auto task = at->second;
@@ -91,7 +91,7 @@ void Loop::run_timers() {
     if (entry.due <= now) due.push_back(id);
   for (const auto id : due) {
     const auto at = timers_.find(id);
-    if (at == timers_.end()) continue;  // cancelled by one before it
+    if (at == timers_.end()) continue;  // cancelled by an earlier one
     Task task = at->second.task;
     if (at->second.period == Clock::duration::zero())
       timers_.erase(at);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// How long the attendance log may be kept: a constant of the program, so that no configuration can keep it longer.
+// The longest time for which the attendance log may be kept. A constant, so that no configuration can extend it.
 #pragma once
 
 namespace lethe {

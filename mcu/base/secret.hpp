@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// A string that must not be printed. Prints as ***, compares in constant time, and is wiped when it dies or is moved
-// from: with all the room it had, because a string that was moved from or shortened still has its bytes.
+// A string that must not be printed. Prints as ***, compares in constant time, and is wiped when it is destroyed or
+// moved from. Wiping covers the whole capacity, because a string that was moved from or shortened still holds its
+// bytes.
 #pragma once
 
 #include <string.h>
@@ -11,7 +12,7 @@
 
 namespace lethe {
 
-// Overwrites a string and what it has reserved, in a way that no compiler leaves out, and empties it.
+// Overwrites a string and its reserved capacity in a way that no compiler optimises away, then empties it.
 inline void wipe(std::string& text) noexcept {
   text.resize(text.capacity());
   ::explicit_bzero(text.data(), text.size());
@@ -44,7 +45,7 @@ class Secret {
   }
   ~Secret() { wipe(); }
 
-  // The value itself; every use is a place to look at in an audit.
+  // The value itself. Every call is a place to check in an audit.
   const std::string& reveal() const { return value_; }
   bool empty() const { return value_.empty(); }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// lethe: wires the parts of the control process; the only file that knows them all.
+// lethe: wires the parts of the control process. The only file that knows all of them.
 #include <signal.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -27,8 +27,8 @@
 namespace lethe {
 namespace {
 
-// Blocks SIGTERM, SIGINT and SIGHUP for all threads to come and lets the loop read them. Workers do not inherit the
-// mask's effect: they live and die with their channel.
+// Blocks SIGTERM, SIGINT and SIGHUP for all threads created later and lets the loop read them. Workers are not affected
+// by the mask: they live and die with their channel.
 class Signals {
  public:
   explicit Signals(Loop& loop) : loop_(loop) {
@@ -39,7 +39,8 @@ class Signals {
     sigaddset(&set, SIGHUP);
     pthread_sigmask(SIG_BLOCK, &set, nullptr);
     signal(SIGPIPE, SIG_IGN);
-    // A quota that is used up is an error of the store, not the end. Not SIG_IGN: the media processes would inherit it.
+    // An exhausted quota is an error of the store and must not end us. Not SIG_IGN, which the media processes would
+    // inherit.
     signal(SIGXFSZ, [](int) {});
     fd_ = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
     if (fd_ < 0) throw std::system_error(errno, std::generic_category(), "signalfd");
@@ -61,8 +62,8 @@ class Signals {
   int fd_ = -1;
 };
 
-// Names, tokens and lines of the chat are in memory: a fault that ends us must not write them to a disk. (Not dumpable,
-// because a program that takes cores from a pipe gets them whatever the limit is.)
+// Names, tokens and chat lines are in memory; a crash must not write them to a disk. (Not dumpable, because a program
+// that receives cores through a pipe gets them whatever the limit is.)
 void forbid_core_dumps() {
   const rlimit none{0, 0};
   ::setrlimit(RLIMIT_CORE, &none);
@@ -71,7 +72,7 @@ void forbid_core_dumps() {
 #endif
 }
 
-// A process begins with 1,024 descriptors, fewer than event streams and connections may need.
+// A process starts with 1,024 descriptors, fewer than event streams and connections may need.
 void allow_many_descriptors() {
   rlimit limit{};
   if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
@@ -79,7 +80,8 @@ void allow_many_descriptors() {
   ::setrlimit(RLIMIT_NOFILE, &limit);
 }
 
-// The rooms of the last run. Those of keys that are no longer in the configuration could be ended by nobody: they go.
+// Restores the rooms of the last run. Rooms of API keys that are no longer configured are dropped, because nobody could
+// end them.
 void restore_rooms(room::Service& service, store::Store& store, const std::vector<room::ApiKey>& keys) {
   std::size_t of_unknown_keys = 0;
   for (const auto& record : store.rooms.all()) {
@@ -92,7 +94,7 @@ void restore_rooms(room::Service& service, store::Store& store, const std::vecto
     try {
       store.rooms.save(record.id, {});
     } catch (const Error&) {
-      // Logged; it is not there all the same, and the next start tries again.
+      // Already logged. The room is not restored anyway, and the next start tries again.
     }
   }
   if (of_unknown_keys > 0) log::warning("rooms-of-unknown-keys-ended", {{"rooms", of_unknown_keys}});
@@ -138,13 +140,13 @@ int serve(const config::Config& config, const std::optional<std::string>& open_r
   log::info("serving", {{"port", server.port()}});
   if (open_room) print_links(service, store, *open_room);
   loop.run();
-  // First whoever is asked: nobody may hear that a room is unknown which is back in a moment.
+  // Stop HTTP first: nobody may be told that a room is unknown when it returns in a moment.
   server.stop();
   service.shut_down();
   return 0;
 }
 
-// Reads beside a server that may run. What is due to be purged is not told any more.
+// Works beside a running server. Rows that are due for purging are left out.
 int export_attendance(const config::Config& config, const Options& options) {
   const auto retained = store::retained_since(std::chrono::system_clock::now(), config.store.retention_days);
   auto rows = store::read_attendance(config.store.path, options.from, options.until);
@@ -210,8 +212,7 @@ int main(int argc, char** argv) {
     std::printf("%s: nothing wrong\n", options->config->c_str());
     return 0;
   } catch (const std::exception& error) {
-    // Only what happens before the first request can get here: an address in use, a missing
-    // program, a damaged database.
+    // Only failures before the first request get here: an address in use, a missing program, a damaged database.
     std::fprintf(stderr, "lethe cannot start: %s\n", error.what());
     return 1;
   }

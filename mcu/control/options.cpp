@@ -21,7 +21,7 @@ std::optional<Options> read_options(int argc, char** argv) {
       if (found) into = *found;
       return found.has_value();
     };
-    const char* wanted = "";  // of its value
+    const char* wanted = "";  // the expected value
     bool understood = true;
     if (word == "status" && i == 1)
       options.what = Options::What::Status;

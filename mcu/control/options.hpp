@@ -30,7 +30,7 @@ inline constexpr const char* usage =
     "lethe --check-config FILE     lists all that is wrong with a configuration\n"
     "lethe --version | --help\n";
 
-// Says on stderr what is wrong and returns nothing when the command line cannot be understood.
+// Prints the fault to stderr and returns nothing when the command line is invalid.
 std::optional<Options> read_options(int argc, char** argv);
 
 }  // namespace lethe

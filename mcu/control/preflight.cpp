@@ -23,7 +23,7 @@ namespace {
 
 std::string reason(int error) { return std::generic_category().message(error); }
 
-// 0, or why no socket can have the address.
+// 0, or the errno with which binding to the address fails.
 int bind_error(const std::string& text) {
   sockaddr_in v4{};
   sockaddr_in6 v6{};
@@ -36,7 +36,7 @@ int bind_error(const std::string& text) {
   return socket && ::bind(socket.fd(), address, is_v4 ? sizeof v4 : sizeof v6) == 0 ? 0 : errno;
 }
 
-// What throws a sentence that names its setting.
+// Throws a sentence that names the setting.
 void attempt(const std::function<void()>& what, std::vector<std::string>& findings) {
   try {
     what();

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// What only the machine can tell of a configuration: whether its addresses, files and programs are there. For the start
-// and for --check-config; changes nothing, and may be asked while a server runs with it.
+// Checks of a configuration that only this machine can answer: whether its addresses, files and programs exist. Used at
+// start and by --check-config. Changes nothing, and may run beside a server with the same configuration.
 #pragma once
 
 #include <string>
@@ -11,8 +11,8 @@
 namespace lethe {
 
 struct Preflight {
-  std::vector<std::string> findings;  // it cannot work
-  std::vector<std::string> doubts;    // it can, but probably not as it was meant
+  std::vector<std::string> findings;  // the server cannot work
+  std::vector<std::string> doubts;    // it can, but probably not as intended
 };
 Preflight look_at(const config::Loaded& loaded);
 

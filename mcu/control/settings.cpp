@@ -32,7 +32,7 @@ wire::Configure media_settings(const config::Config& config) {
   settings.screen_bitrate_in = media.screen_kbps_in;
   settings.talkers_max = media.talkers_max;
   settings.fps = media.fps;
-  settings.steps.clear();  // by default there is one
+  settings.steps.clear();  // the default has one step
   for (const config::Step& step : media.steps)
     settings.steps.push_back({.width = step.width,
                               .height = step.height,

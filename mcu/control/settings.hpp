@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Hands the configuration to the parts, each in its own terms: only main and api know the Config itself.
+// Translates the configuration into the terms of each part: only main and api know the Config itself.
 #pragma once
 
 #include <vector>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Every byte that C++ code of the control process gives back to the heap is overwritten first: passwords, PINs, tokens
-// and names pass through buffers of the HTTP reader, the JSON parser and Poco, whose strings cannot be of a type of
-// ours. Costs nothing that matters: the control process handles no media.
+// Overwrites every heap block that C++ code of the control process frees: passwords, PINs, tokens and names pass
+// through buffers of the HTTP reader, the JSON parser and Poco, whose strings cannot have a type of ours. The cost is
+// negligible, because the control process handles no media.
 #include <malloc.h>
 #include <string.h>
 
@@ -29,7 +29,7 @@ void give_back(void* memory) noexcept {
 
 void* operator new(std::size_t size) { return take(size); }
 void* operator new(std::size_t size, std::align_val_t alignment) { return take(size, alignment); }
-// The library's algorithms take their room by this one and give it back by the others.
+// The library's algorithms allocate with this one and free with the others.
 void* operator new(std::size_t size, const std::nothrow_t&) noexcept { return std::malloc(size == 0 ? 1 : size); }
 void operator delete(void* memory) noexcept { give_back(memory); }
 void operator delete(void* memory, std::size_t) noexcept { give_back(memory); }

@@ -10,7 +10,7 @@
 namespace lethe::label {
 namespace {
 
-// Keeps letters of joining scripts apart (U+200C), as initials are written.
+// Separates letters of joining scripts (U+200C), as initials are written.
 constexpr std::string_view non_joiner = "\xe2\x80\x8c";
 
 std::string capital(std::string_view character) {
@@ -36,7 +36,7 @@ std::vector<std::string_view> characters(std::string_view word) {
   return all;
 }
 
-// The first that is more than punctuation, "(" say, if there is one.
+// The first character that is more than punctuation such as "(", if there is one.
 std::string first_of(std::string_view word) {
   const auto all = characters(word);
   for (const auto character : all)
@@ -48,7 +48,7 @@ std::vector<std::string_view> words(const std::string& name) {
   std::vector<std::string_view> all;
   const char* const end = name.data() + name.size();
   const char* start = nullptr;
-  for (const char* at = name.data(); at <= end; at = g_utf8_next_char(at)) {  // the zero at the end counts as space
+  for (const char* at = name.data(); at <= end; at = g_utf8_next_char(at)) {  // the terminating zero counts as space
     const bool space = at == end || g_unichar_isspace(g_utf8_get_char(at));
     if (!space && !start) start = at;
     if (space && start) {

@@ -14,7 +14,7 @@ namespace {
 
 constexpr int name_font = 21;  // pixels; its line is 28 to 30 high
 constexpr int name_width_most = 360, name_height_least = 28, name_height_most = 44;
-constexpr int name_padding = 8;  // left and right, so that the strip behind the name has a margin
+constexpr int name_padding = 8;  // left and right, as a margin of the strip behind the name
 constexpr int caption_font = 26, caption_width_most = 880, caption_height_most = 80, caption_lines = 2;
 constexpr int initials_font = 150;  // capitals of about 110
 constexpr int initials_width_most = 320, initials_height_most = 150;
@@ -37,7 +37,7 @@ using PangoContextHandle = std::unique_ptr<PangoContext, Freed<g_object_unref>>;
 Layout layout_of(PangoFontMap* fonts, const std::string& text, int font_pixels) {
   const PangoContextHandle context(pango_font_map_create_context(fonts));
   const FontOptions options(cairo_font_options_create());
-  // Grey on purpose: coverage has no colour channels to put sub-pixels in.
+  // Greyscale on purpose: coverage has no colour channels for sub-pixels.
   cairo_font_options_set_antialias(options.get(), CAIRO_ANTIALIAS_GRAY);
   cairo_font_options_set_hint_style(options.get(), CAIRO_HINT_STYLE_SLIGHT);
   pango_cairo_context_set_font_options(context.get(), options.get());
@@ -50,8 +50,8 @@ Layout layout_of(PangoFontMap* fonts, const std::string& text, int font_pixels) 
   return layout;
 }
 
-// Draws the layout in white, with its origin at (x, y), and reads the coverage. Fonts with colours of their own (emoji)
-// draw no coverage but a picture: there, bright parts cover more than dark ones, and all of it a little.
+// Draws the layout in white with its origin at (x, y), and reads the coverage. Fonts with their own colours (emoji)
+// draw a picture instead of coverage: there, bright parts cover more than dark ones, and all parts cover a little.
 std::string coverage(PangoLayout* layout, int x, int y, int width, int height) {
   const Surface surface(cairo_image_surface_create(CAIRO_FORMAT_ARGB32, width, height));
   const Context context(cairo_create(surface.get()));
@@ -59,7 +59,7 @@ std::string coverage(PangoLayout* layout, int x, int y, int width, int height) {
   cairo_move_to(context.get(), x, y);
   pango_cairo_show_layout(context.get(), layout);
   cairo_surface_flush(surface.get());
-  // Some fonts fail on some texts: then nothing is shown, since a stranger chose the text.
+  // Some fonts fail on some texts. A stranger chose the text, so in that case nothing is shown.
   if (cairo_status(context.get()) != CAIRO_STATUS_SUCCESS || cairo_image_surface_get_data(surface.get()) == nullptr)
     return std::string(static_cast<std::size_t>(width * height), '\0');
   const unsigned char* const pixels = cairo_image_surface_get_data(surface.get());
@@ -94,13 +94,13 @@ wire::Label draw_name(PangoFontMap* fonts, wire::Seat seat, const std::string& n
   }
   const int width = std::clamp(box.width, 1, text_most) + 2 * name_padding;
   const int height = std::clamp(box.height, name_height_least, name_height_most);
-  // A line that is too high (stacked marks) loses as much above as below.
+  // A line that is too high (stacked marks) is cut equally above and below.
   const int top = (height - box.height) / 2 - box.y;
   return label(seat, wire::LabelKind::Name, width, height, hue,
                coverage(layout.get(), name_padding - box.x, top, width, height));
 }
 
-// Cut to the ink, so that the worker centres what one sees.
+// Crop to the ink, so that the worker centres the visible part.
 wire::Label draw_initials(PangoFontMap* fonts, wire::Seat seat, const std::string& name, int hue) {
   const std::string text = initials(name);
   Layout layout;

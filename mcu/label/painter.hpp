@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Draws what a participant's tile carries: the name, and the initials for when there is no camera; and captions. Pango
-// and cairo do it here, in control, so that the media process needs no font.
+// Draws the labels of a participant's tile (the name, and initials for a missing camera) and captions. Pango and cairo
+// run here, in control, so that the media process needs no font.
 #pragma once
 
 #include <memory>
@@ -11,18 +11,18 @@
 
 namespace lethe::label {
 
-// Owned by main; one thread, control. There is one in a process: fontconfig's cache belongs to it.
+// Owned by main; control thread only. One per process, because fontconfig's cache belongs to it.
 class Painter {
  public:
-  Painter();  // loads the fonts, which takes some hundred milliseconds
+  Painter();  // loads the fonts: some hundred milliseconds
   ~Painter();
   Painter(const Painter&) = delete;
   Painter& operator=(const Painter&) = delete;
 
-  // A Name and an Avatar. `name` must be UTF-8; `participant` chooses the colour, so that it stays when the name
+  // A Name and an Avatar. `name` must be UTF-8. `participant` determines the colour, so that it stays when the name
   // changes.
   std::vector<wire::Label> draw(wire::Seat seat, const std::string& name, const std::string& participant);
-  // At most two lines of a text in UTF-8; what is longer ends in an ellipsis.
+  // At most two lines of UTF-8 text; a longer text ends in an ellipsis.
   wire::Label draw_caption(const std::string& text);
 
  private:

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// How the files of this folder reach the database: one transaction at a time, and the library's exceptions as errors
-// of ours. Any thread but control.
+// Access to the database for the files of this folder: one transaction at a time, with the library's exceptions
+// translated to ours. Any thread but control.
 #pragma once
 
 #include <Poco/Data/SQLite/SQLiteException.h>
@@ -21,15 +21,15 @@ namespace lethe::store {
 struct Database::Connection {
   std::mutex mutex;  // guards session
   std::string path;  // empty: in memory
-  int lock_fd = -1;  // holds the lock; closed last: closing it would release SQLite's own locks on the file
+  int lock_fd = -1;  // holds the lock; closed last, because closing it releases SQLite's own locks on the file
   std::atomic<bool> usable{true};
-  bool gone = false;           // the file was deleted or replaced under us
-  bool forgets_later = false;  // what was deleted may have left copies, for which there was no room
+  bool gone = false;           // the file was deleted or replaced while we run
+  bool forgets_later = false;  // copies of deleted rows may remain, because there was no space to remove them
   std::unique_ptr<Poco::Data::Session> session;
   ~Connection();
-  // What is written to a file that has no name any more is lost at the end, so nothing is. The mutex is held.
+  // Writing to a file without a name would lose the data at the end, so we refuse. The mutex is held.
   void check_file();
-  // Some room beside the database that only erasing takes: who wants to be forgotten is not told that the disk is full.
+  // Reserves space beside the database for erasing only: a request for erasure must not fail because the disk is full.
   void keep_reserve();
   void give_up_reserve();
 };
@@ -38,7 +38,7 @@ using Poco::Data::Keywords::bind;
 using Poco::Data::Keywords::into;
 using Poco::Data::Keywords::now;
 
-// Anything that the disk or the file does to us: the caller's request cannot be served, the server goes on.
+// Any failure of the disk or the file: this request cannot be served, but the server continues.
 [[noreturn]] inline void throw_unavailable(Database::Connection& connection) {
   connection.usable = false;
   log::warning("store-unavailable");
@@ -47,8 +47,8 @@ using Poco::Data::Keywords::now;
   throw error;
 }
 
-// Undone unless it is committed. Poco's own gives up for ever once SQLite has undone one by itself, as it does when the
-// disk is full.
+// Rolls back unless committed. Poco's own class is unusable after SQLite has rolled back by itself, which it does when
+// the disk is full.
 class Transaction {
  public:
   explicit Transaction(Poco::Data::Session& session) : session_(session) { session_.begin(); }
@@ -57,7 +57,7 @@ class Transaction {
     try {
       session_.rollback();
     } catch (const Poco::Exception&) {
-      // It is undone already.
+      // Already rolled back.
     }
   }
   Transaction(const Transaction&) = delete;
@@ -85,12 +85,12 @@ auto attempt(Poco::Data::Session& session, F& f) {
   }
 }
 
-// When the disk is full, the reserve is for Erase.
+// When the disk is full, Erase may use the reserve.
 enum class Need { Change, Erase };
 
-// f(Poco::Data::Session&) in a transaction, which is undone when it throws; then it may be called once more. Throws
-// Error StoreUnavailable; a violated constraint comes through as Poco's exception, because only the caller knows what
-// it means.
+// Calls f(Poco::Data::Session&) in a transaction. If f throws, the transaction is rolled back, and f may be called once
+// more. Throws Error StoreUnavailable. A violated constraint passes through as Poco's exception, because only the
+// caller knows its meaning.
 template <class F>
 auto transact(Database& database, F f, Need need = Need::Change) {
   Database::Connection& connection = database.connection();
@@ -101,7 +101,7 @@ auto transact(Database& database, F f, Need need = Need::Change) {
       return attempt(*connection.session, f);
     } catch (const Poco::Data::SQLite::DatabaseFullException&) {
       if (need != Need::Erase) throw;
-    } catch (const Poco::Data::SQLite::IOErrorException&) {  // a quota
+    } catch (const Poco::Data::SQLite::IOErrorException&) {  // a disk quota
       if (need != Need::Erase) throw;
     }
     connection.give_up_reserve();
@@ -113,7 +113,7 @@ auto transact(Database& database, F f, Need need = Need::Change) {
   }
 }
 
-// The number of rows that the statement changed.
+// Returns the number of rows that the statement changed.
 template <class... Bindings>
 std::size_t change(Poco::Data::Session& session, const char* sql, Bindings&&... bindings) {
   Poco::Data::Statement statement(session);

@@ -13,7 +13,7 @@ namespace {
 using Poco::Data::Session;
 namespace sqlite = Poco::Data::SQLite;
 
-constexpr int sessions_most = 100;  // of one account; the oldest goes
+constexpr int sessions_most = 100;  // per account; the oldest is dropped
 
 }  // namespace
 
@@ -82,7 +82,7 @@ void Accounts::open_session(const std::string& account, const std::string& token
              bind(account), bind(to_seconds(opened.created)), bind(to_seconds(opened.expires)));
     });
   } catch (const sqlite::ConstraintViolationException&) {
-    throw Error(Code::WrongPassword);  // the account was erased meanwhile
+    throw Error(Code::WrongPassword);  // the account was erased in the meantime
   }
 }
 
@@ -127,7 +127,7 @@ bool Accounts::purge_sessions(room::WallTime time) {
   return transact(
       database_,
       [&](Session& session) {
-        // One that began in the future was opened while the clock was ahead, and would be good for too long.
+        // A session that starts in the future was opened while the clock was ahead; it would be valid for too long.
         return change(session, "DELETE FROM session WHERE expires <= ? OR created > ?", bind(to_seconds(time)),
                       bind(to_seconds(time + clock_error))) > 0;
       },

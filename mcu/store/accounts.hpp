@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Accounts and their sessions in the database. Any thread but control. Throws Error StoreUnavailable, as all of the
-// store. Owned by Store.
+// Accounts and their log-in sessions in the database. Any thread but control. Throws Error StoreUnavailable, like all
+// of the store. Owned by Store.
 #pragma once
 
 #include <optional>
@@ -14,7 +14,7 @@ namespace lethe::store {
 
 struct Account {
   std::string id, name;
-  std::optional<std::string> email;  // nobody verified it
+  std::optional<std::string> email;  // not verified
   room::WallTime created;
 };
 struct AccountSession {
@@ -34,7 +34,7 @@ class Accounts {
   std::optional<PasswordOf> password_of(const std::string& name) const;
   std::optional<Account> find(const std::string& id) const;
   void change_password(const std::string& id, const std::string& password_hash);
-  // With its sessions, rooms and invitations. False when there is none.
+  // Also erases its sessions, rooms and invitations. Returns false if there is no such account.
   bool erase(const std::string& id);
 
   // `token_hash`: SHA-256 of the session's token.
@@ -43,7 +43,7 @@ class Accounts {
   std::vector<AccountSession> sessions(const std::string& account) const;
   void end_session(const std::string& token_hash);
   void end_sessions(const std::string& account, const std::string& but_token_hash = {});
-  bool purge_sessions(room::WallTime now);  // whether any had expired
+  bool purge_sessions(room::WallTime now);  // true if any had expired
 
  private:
   Database& database_;

@@ -91,7 +91,7 @@ void AttendanceLog::write() {
       }
     });
   } catch (const Error&) {
-    return;  // logged; the next minute tries again
+    return;  // already logged; retried in a minute
   }
   for (const auto& [visit, id] : written) {
     Open& open = open_.at(visit);
@@ -106,7 +106,7 @@ bool AttendanceLog::purge() {
   write();
   const auto to_come = now_() + clock_error;
   const auto since = retention_days_ == 0 ? room::WallTime::max() : retained_since(now_(), retention_days_);
-  // SQLite gives the number of a deleted row to the next one: whoever is still there must not write to it.
+  // SQLite reuses the number of a deleted row: participants who are still there must not write to it.
   std::erase_if(open_, [&](const auto& one) {
     return one.second.row.from < since || (one.second.over && one.second.row.from > to_come);
   });

@@ -33,7 +33,7 @@ std::vector<AttendanceRow> select(Session& session, room::WallTime from, room::W
 
 }  // namespace
 
-// A second connection beside the server's: readers and the writer of a write-ahead log do not wait for each other.
+// A second connection beside the server's: with a write-ahead log, readers and the writer do not wait for each other.
 std::vector<AttendanceRow> read_attendance(const std::string& path, room::WallTime from, room::WallTime until) {
   if (!std::filesystem::is_regular_file(path)) throw std::runtime_error("store.path: there is no file " + path + ".");
   Poco::Data::SQLite::Connector::registerConnector();

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// One thread for what the control thread must not wait for: tasks in the order in which they were posted, and one task
-// each minute. Any thread may post; what is queued when it is destroyed is still done.
+// A thread for work that the control thread must not wait for: tasks in the order of posting, and one task each minute.
+// Any thread may post. The destructor still runs the queued tasks.
 #pragma once
 
 #include <condition_variable>
@@ -18,7 +18,7 @@ class Background {
   ~Background();
 
   void post(Task task);
-  void settle();  // waits until all that was posted before is done
+  void settle();  // waits until all earlier tasks are done
 
  private:
   void run();

@@ -43,7 +43,7 @@ std::string too_new(int version) {
          std::to_string(migrations().size()) + "). Start the newer one, or name another file.";
 }
 
-// The file is there and ours alone before SQLite sees it; its log and index files take over its mode.
+// Creates the file with private permissions before SQLite sees it; its log and index files inherit the mode.
 int open_private(const std::string& path) {
   const int fd = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
   if (fd < 0) refuse(path, cannot_be_opened(errno));
@@ -65,7 +65,7 @@ T ask(Session& session, const char* sql) {
   return value;
 }
 
-// SQLite runs one statement at a time; ours hold no semicolon but at their ends.
+// SQLite runs one statement at a time; ours contain semicolons only at their ends.
 void run_all(Session& session, std::string_view sql) {
   for (auto end = sql.find(';'); end != std::string_view::npos; end = sql.find(';')) {
     session << std::string(sql.substr(0, end)), now;
@@ -112,7 +112,7 @@ Database::Connection::~Connection() {
   if (lock_fd >= 0) ::close(lock_fd);
 }
 
-// The first 100 bytes of the file say what it is (SQLite's file format, section 1.3).
+// The first 100 bytes identify the file (SQLite's file format, section 1.3).
 std::string Database::fault_of(const std::string& path) {
   const auto sentence = [&path](const std::string& text) { return "store.path: " + path + " " + text; };
   const int fd = ::open(path.c_str(), O_RDWR | O_CLOEXEC | O_NOFOLLOW);
@@ -128,14 +128,14 @@ std::string Database::fault_of(const std::string& path) {
   ::close(fd);
   if (!is_file) return sentence("is no file. Name a file in a folder that this user may write to.");
   if (file.st_uid != ::geteuid() && ::geteuid() != 0) return sentence(of_another_user);
-  if (got == 0) return "";  // it becomes one
+  if (got == 0) return "";  // an empty file becomes a database
   const auto number = [&head](std::size_t at) {
     return head[at] << 24 | head[at + 1] << 16 | head[at + 2] << 8 | head[at + 3];
   };
   constexpr std::string_view magic("SQLite format 3\0", 16);
   if (got < std::ssize(head) || !std::equal(magic.begin(), magic.end(), head.begin()))
     return sentence("is no database. Put a backup in its place, or name another file.");
-  // What a server has written last is in the log beside the file, the head of the file too.
+  // The most recent writes, including the header, are in the log beside the file.
   std::error_code no_log;
   if (std::filesystem::file_size(path + "-wal", no_log) > 0 && !no_log) return "";
   if (number(68) != application_id) return sentence(of_another_program);
@@ -150,7 +150,7 @@ void Database::Connection::keep_reserve() {
   if (::lstat(name.c_str(), &known) == 0 && known.st_size == reserve_bytes) return;
   const int fd = ::open(name.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
   if (fd < 0) return;
-  // Nothing is written to it; the disk keeps the room.
+  // It is never written to; it only occupies the space.
   if (::posix_fallocate(fd, 0, reserve_bytes) != 0) ::unlink(name.c_str());
   ::close(fd);
 }
@@ -159,9 +159,9 @@ void Database::Connection::give_up_reserve() {
   if (path.empty()) return;
   ::unlink(reserve_of(path).c_str());
   try {
-    ask<int>(*session, "PRAGMA wal_checkpoint(TRUNCATE)");  // what stands in the log twice takes room, too
+    ask<int>(*session, "PRAGMA wal_checkpoint(TRUNCATE)");  // pages that are in the log twice take space, too
   } catch (const Poco::Exception&) {
-    // There may be room all the same.
+    // There may be enough space anyway.
   }
 }
 
@@ -184,7 +184,7 @@ Database::Database(const std::string& path) : connection_(std::make_unique<Conne
     connection_->session = std::make_unique<Session>("SQLite", path.empty() ? ":memory:" : path);
     configure(*connection_->session);
     check_and_migrate(*connection_->session, path);
-    // Without it the run before ended on a full disk.
+    // If the reserve is missing, the previous run ended on a full disk.
     connection_->forgets_later = !path.empty() && !std::filesystem::exists(reserve_of(path));
     connection_->keep_reserve();
   } catch (const sqlite::DatabaseFullException&) {
@@ -214,9 +214,9 @@ void Database::look() {
     transaction.commit();
     connection_->usable = true;
   } catch (const Error&) {
-    // It is logged, and usable() tells.
+    // Already logged; usable() reports it.
   } catch (const Poco::Exception&) {
-    // The same.
+    // As above.
   }
 }
 
@@ -228,14 +228,14 @@ void Database::forget() {
 
 void Database::forget_with_lock(Reserve reserve) {
   Session& session = *connection_->session;
-  // Deleting zeroes cells, but a page that was rebalanced may keep a copy of one between its cells.
+  // Deleting zeroes cells, but a rebalanced page may keep a copy between its cells.
   const auto vacuum = [&] {
     try {
       session << "VACUUM", now;
       return true;
     } catch (const sqlite::DatabaseFullException&) {
       return false;
-    } catch (const sqlite::IOErrorException&) {  // a quota
+    } catch (const sqlite::IOErrorException&) {  // a disk quota
       return false;
     }
   };

@@ -10,7 +10,7 @@
 namespace lethe::store {
 namespace {
 
-constexpr std::size_t places = 8;  // for the unknown, and as many for the known
+constexpr std::size_t places = 8;  // for unknown callers, and as many for known ones
 constexpr std::size_t places_of_account = 4;
 
 }  // namespace

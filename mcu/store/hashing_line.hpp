@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Who waits for a password to be hashed. Those who proved before that they are who they say go first and have places of
-// their own; of the others a crowd around one account must not take the places of the rest. When one more comes than
-// there are places, chance decides who goes, so that nobody keeps the places by coming at the right moment. Pure but
-// for chance; guarded by its user's lock.
+// The queue for hashing passwords. Callers who proved their identity before go first and have places of their own.
+// Among the others, a crowd around one account must not take the places of everybody else. When the queue is full,
+// chance decides who is dropped, so that nobody can hold the places by good timing. Pure except for chance; guarded by
+// its user's lock.
 #pragma once
 
 #include <deque>
@@ -17,9 +17,10 @@ class HashingLine {
     bool known = false;
   };
 
-  // The one that has to go, which may be the caller: nobody while there are places. All must live until they left.
+  // Returns the caller that is dropped, possibly this one; null while there are places. Callers must live until they
+  // leave.
   Caller* enter(Caller& caller);
-  // Takes out who comes next: nobody when none waits.
+  // Removes and returns the next caller; null if none waits.
   Caller* next();
 
  private:

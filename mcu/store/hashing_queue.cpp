@@ -9,7 +9,7 @@
 namespace lethe::store {
 namespace {
 
-constexpr int niceness = 10;  // about a tenth of a core's share beside a busy media thread
+constexpr int niceness = 10;  // about a tenth of a core beside a busy media thread
 
 }  // namespace
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Hashes passwords one at a time on one thread of low priority, so that no number of log-ins slows media. Few may
-// wait: who is too many is told to come again. Owned by Store; any other thread calls and waits.
+// Hashes passwords one at a time on one low-priority thread, so that no number of log-ins slows media. The queue is
+// short; callers beyond it are told to retry. Owned by Store; any other thread calls and waits.
 #pragma once
 
 #include <condition_variable>
@@ -21,9 +21,9 @@ class HashingQueue {
   ~HashingQueue();
 
   using Caller = HashingLine::Caller;
-  // Both throw Error Busy when too many wait, at once or after having waited.
+  // Both throw Error Busy when too many wait, immediately or after waiting.
   std::string hash(const Secret& password, const Caller& caller);
-  // Without a hash, which is when nobody has the name, it takes as long and fails.
+  // Without a hash (nobody has the name) it takes the same time and fails.
   bool verify(const Secret& password, const std::optional<std::string>& hash, const Caller& caller);
 
   const Argon2& cost() const { return cost_; }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Argon2id (RFC 9106) through libsodium: passwords of accounts and PINs of rooms as the text that is stored, which
-// holds its own parameters and salt. Slow on purpose; whoever calls waits.
+// Argon2id (RFC 9106) by libsodium, for passwords of accounts and PINs of rooms. The stored text contains its
+// parameters and salt. Slow on purpose; the caller waits.
 #pragma once
 
 #include <string>
@@ -14,12 +14,12 @@ struct Argon2 {
   int passes = 2;
 };
 
-// A PIN has so few values that no hash hides it for long: enough that it is not read at a glance, little enough for a
-// whole class that arrives at once.
+// A PIN has so few values that no hash hides it for long. This cost prevents reading it at a glance and stays cheap
+// enough for a whole class that arrives at once.
 inline constexpr Argon2 pin_cost{8192, 1};
 
 std::string hash_password(const Secret& password, const Argon2& cost);  // throws Error Busy without memory
 bool verify_password(const Secret& password, const std::string& hash);  // constant time in the hash
-bool needs_rehash(const std::string& hash, const Argon2& cost);         // it was made with another cost
+bool needs_rehash(const std::string& hash, const Argon2& cost);         // true if made with another cost
 
 }  // namespace lethe::store

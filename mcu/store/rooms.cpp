@@ -37,7 +37,7 @@ room::Layout layout_in(const std::string& text) {
   }
 }
 
-// What is absent came later than the room; what is not known is of a newer lethe.
+// A missing setting is newer than the room; an unknown one comes from a newer lethe.
 room::RoomSettings settings_in(const std::string& text) {
   Json json = Json::parse(text, nullptr, false);
   if (json.is_object())
@@ -93,7 +93,7 @@ void save_room(Session& session, const RoomRecord& record) {
       bind(record.created_at), bind(print(record.layout)), bind(to_seconds(record.used)));
 }
 
-// `place`: among the invitations of the room, oldest first.
+// `place`: position among the room's invitations, oldest first.
 void save_invitation(Session& session, const std::string& room, const InvitationRecord& one, std::int64_t place) {
   change(session,
          "INSERT INTO invitation (room, id, token, role, expires, uses_left, place) VALUES (?, ?, ?, ?, ?, ?, ?) "
@@ -124,7 +124,7 @@ std::vector<std::string> invitation_ids(Session& session, const std::string& roo
   return ids;
 }
 
-// False: nothing was deleted.
+// Returns false if nothing was deleted.
 bool save_all(Session& session, const std::string& id, const std::optional<RoomRecord>& after) {
   if (!after) return change(session, "DELETE FROM room WHERE id = ?", bind(id)) > 0;
   save_room(session, *after);

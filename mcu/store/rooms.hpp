@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// The rooms, whoever owns them, and the invitations to them, in the database. Any thread but control. Throws Error
-// StoreUnavailable. Owned by Store.
+// Rooms, of any owner, and their invitations in the database. Any thread but control. Throws Error StoreUnavailable.
+// Owned by Store.
 #pragma once
 
 #include "mcu/room/model/record.hpp"
@@ -14,11 +14,10 @@ class Rooms {
 
   std::vector<room::RoomRecord> all() const;
   std::vector<room::RoomRecord> of(const std::string& account) const;
-  // Makes the database say `after` of a room; none: that there is no such room. Throws Error Unauthorized when its
-  // account is gone.
+  // Stores `after` as the state of the room; none deletes the room. Throws Error Unauthorized when its account is gone.
   void save(const std::string& id, const std::optional<room::RoomRecord>& after);
-  void end_meeting(const std::string& id, const std::string& way_back_key);  // not another one that has begun since
-  bool purge_invitations(room::WallTime now);                                // whether any had expired
+  void end_meeting(const std::string& id, const std::string& way_back_key);  // only if no other meeting has begun since
+  bool purge_invitations(room::WallTime now);                                // true if any had expired
 
  private:
   Database& database_;

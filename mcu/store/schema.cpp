@@ -6,8 +6,8 @@
 namespace lethe::store {
 namespace {
 
-// Times are seconds since 1970. Of a token only the SHA-256 is here, of passwords and PINs an Argon2id hash.
-// One row of attendance is what the law may ask for: address, room, from, until; it names no person.
+// Times are seconds since 1970. Tokens are stored as SHA-256 only, passwords and PINs as Argon2id hashes. A row of
+// attendance holds what the law may ask for (address, room, from, until) and names no person.
 constexpr std::array<std::string_view, 7> steps{R"(
 CREATE TABLE account (
   id TEXT PRIMARY KEY, name TEXT NOT NULL UNIQUE, password TEXT NOT NULL, email TEXT, created INTEGER NOT NULL
@@ -43,8 +43,8 @@ ALTER TABLE room ADD COLUMN layout TEXT NOT NULL DEFAULT '{"kind":"gallery"}';
                                                 R"(
 ALTER TABLE room ADD COLUMN spoken_chat INTEGER NOT NULL DEFAULT 0;
 )",
-                                                // Rooms of API keys and of nobody are kept, too. Deleting a table
-                                                // deletes what refers to it: so the invitations go first.
+                                                // Rooms of API keys and of nobody are kept as well. Deleting a table
+                                                // deletes what refers to it, so the invitations go first.
                                                 R"(
 CREATE TABLE any_room (
   id TEXT PRIMARY KEY, account TEXT REFERENCES account ON DELETE CASCADE, api_key TEXT, name TEXT NOT NULL,
@@ -66,13 +66,13 @@ CREATE TABLE invitation (
 INSERT INTO invitation SELECT id, room, token, role, expires, uses_left, 0 FROM kept_invitation;
 DROP TABLE kept_invitation;
 )",
-                                                // Under it those who are inside are told their way back in. It changes
-                                                // with each meeting and says nothing of who is in it.
+                                                // The key that signs the ways back into a meeting. It changes with each
+                                                // meeting and reveals nothing about who is inside.
                                                 R"(
 CREATE TABLE meeting (room TEXT PRIMARY KEY REFERENCES room ON DELETE CASCADE, way_back_key TEXT NOT NULL)
   STRICT, WITHOUT ROWID;
 )",
-                                                // Settings are one object, as RoomSettings declares it: another one
+                                                // Settings are one object, as RoomSettings declares it: a new setting
                                                 // needs no column.
                                                 R"(
 ALTER TABLE room ADD COLUMN settings TEXT NOT NULL DEFAULT '{}';

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// The tables, as the list of steps that made them: a database of version N has gone through the first N.
+// The tables, as a list of migrations: a database of version N has gone through the first N.
 #pragma once
 
 #include <span>
@@ -9,7 +9,7 @@ namespace lethe::store {
 
 inline constexpr int application_id = 0x4c657468;  // "Leth", in the header of the file
 
-// Never changed, only added to: somebody's database has gone through it.
+// Only append. Never change an entry, because existing databases have gone through it.
 std::span<const std::string_view> migrations();
 
 }  // namespace lethe::store

@@ -25,7 +25,7 @@ Store::Store(const Options& options)
 void Store::pulse() {
   database_.look();
   attendance.heartbeat();
-  // By the clock that nobody sets: after one that was ahead was set right, an hour would be a year away.
+  // Uses the steady clock: after a wall clock that was ahead is corrected, the next hour could be a year away.
   if (clock_was_set() || !last_purge_ || steady_() - *last_purge_ >= AttendanceLog::purge_period) purge();
 }
 
@@ -42,7 +42,7 @@ void Store::purge() {
     const bool rows = attendance.purge(), invitations = rooms.purge_invitations(now());
     if (accounts.purge_sessions(now()) || rows || invitations) database_.forget();
   } catch (const Error&) {
-    last_purge_.reset();  // logged; the next minute tries again
+    last_purge_.reset();  // already logged; retried in a minute
   }
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// All that outlives a run of the server, and nothing else does. Owned by main, which makes it before any thread;
-// outlives the server and the rooms.
+// Everything that outlives a run of the server. Owned by main, which creates it before any thread; outlives the server
+// and the rooms.
 #pragma once
 
 #include <optional>
@@ -23,15 +23,15 @@ class Store {
     room::WallNow now = std::chrono::system_clock::now;
     SteadyNow steady = std::chrono::steady_clock::now;
   };
-  // Purges what is due. Throws std::runtime_error with a sentence that says what to do.
+  // Purges what has expired. Throws std::runtime_error with a sentence that says what to do.
   explicit Store(const Options& options);
 
-  // What each minute brings: the heartbeat of the attendance log and, once an hour or when the clock was set, purging.
-  // The background thread calls it; tests do in its place, after settle().
+  // The work of each minute: the heartbeat of the attendance log and, once an hour or after the clock was set, purging.
+  // The background thread calls it; tests call it instead, after settle().
   void pulse();
-  // Deletes what is over: rows of the attendance log, sessions, invitations; and leaves no copy of them.
+  // Deletes expired rows of the attendance log, sessions and invitations, and leaves no copy of them.
   void purge();
-  // False from a use that failed, and when the file is gone, until it can be written again; found out each minute.
+  // False after a failed use or when the file is gone, until it can be written again; checked each minute.
   bool usable() const { return database_.usable(); }
   void settle() { background_.settle(); }
   void later(Background::Task task) { background_.post(std::move(task)); }  // on the background thread
@@ -53,7 +53,7 @@ class Store {
   std::optional<std::chrono::steady_clock::time_point> last_purge_;
   room::WallTime last_pulse_;
   std::chrono::steady_clock::time_point last_pulse_steady_;
-  Background background_;  // last: what it still has to do needs the rest
+  Background background_;  // last: its remaining tasks need the members above
 };
 
 }  // namespace lethe::store

@@ -55,7 +55,7 @@ Channel::Sent Channel::send(std::string_view packet, int descriptor) {
 Channel::State Channel::receive(std::string& packet, Descriptor* descriptor) {
   packet.resize(packet_limit);
   iovec text{packet.data(), packet.size()};
-  alignas(cmsghdr) std::array<char, CMSG_SPACE(sizeof(int))> control{};  // the kernel closes what finds no place
+  alignas(cmsghdr) std::array<char, CMSG_SPACE(sizeof(int))> control{};  // the kernel closes what does not fit
   msghdr message{};
   message.msg_iov = &text;
   message.msg_iovlen = 1;

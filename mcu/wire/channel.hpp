@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// One end of the socketpair between lethe and lethe-media (AF_UNIX, SOCK_SEQPACKET: packets keep their borders).
-// Used by one thread at a time for receiving; send() may be called from any thread.
+// One end of the socketpair between lethe and lethe-media (AF_UNIX, SOCK_SEQPACKET, which keeps packet boundaries). One
+// thread at a time may receive; any thread may send.
 #pragma once
 
 #include <optional>
@@ -14,7 +14,7 @@ namespace lethe::wire {
 
 class Channel {
  public:
-  explicit Channel(int fd) : fd_(fd) {}  // takes the descriptor
+  explicit Channel(int fd) : fd_(fd) {}  // takes ownership of the descriptor
   ~Channel();
   Channel(Channel&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
   Channel& operator=(Channel&& other) noexcept;
@@ -26,14 +26,15 @@ class Channel {
   enum class Sent {
     Yes,
     NotNow,   // the queue is full, or the peer is gone
-    TooLarge  // over packet_limit: it will never go
+    TooLarge  // exceeds packet_limit: it can never be sent
   };
-  // Never blocks. A descriptor that is given travels along; ours stays open.
+  // Never blocks. A given descriptor travels with the packet; our copy stays open.
   Sent send(std::string_view packet, int descriptor = -1);
 
   enum class State { Packet, Empty, Closed };
-  // Reads one packet without waiting. An over-long packet reads as Closed: the peer does not speak our language.
-  // `descriptor`: what travelled along, if anything did; without a place for it, it is closed.
+  // Reads one packet without waiting. A packet that is too long reads as Closed, because the peer does not follow the
+  // protocol. `descriptor` receives the descriptor that came with the packet, if any; without it, that descriptor is
+  // closed.
   State receive(std::string& packet, Descriptor* descriptor = nullptr);
 
  private:

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// What control tells the worker to do. Each command gets exactly one reply.
+// The commands from control to the worker. Each command gets exactly one reply.
 #pragma once
 
 #include <array>
@@ -18,20 +18,20 @@
 
 namespace lethe::wire {
 
-inline constexpr std::size_t sdp_limit = 65'536;  // bytes of a session description or a fragment of one
+inline constexpr std::size_t sdp_limit = 65'536;  // bytes of a session description or fragment
 
-// First command of a worker's life; sets it up for one room.
+// The first command in a worker's life; sets it up for one room.
 struct Configure {
-  std::vector<std::string> addresses;         // local addresses to offer; empty: every address of the machine
-  std::optional<std::string> public_address;  // offered too, when the machine sits behind a 1:1 NAT
+  std::vector<std::string> addresses;         // local addresses to offer; empty: all addresses of the machine
+  std::optional<std::string> public_address;  // also offered, for a machine behind a 1:1 NAT
   int port_min = 0, port_max = 0;             // UDP and TCP ports; 0, 0: any
   bool tcp = false;                           // also ICE-TCP host candidates
-  int lost_after_ms = 8000;                   // a silent peer is gone after that
-  // kbit/s asked of each sender in the answer, of its camera and its screen; what a Scene asks later is never more
+  int lost_after_ms = 8000;                   // after this silence a peer is lost
+  // kbit/s that the answer asks of each sender, for camera and screen. A Scene never asks for more later.
   int video_bitrate_in = 600, screen_bitrate_in = 1500;
-  int talkers_max = 8;                             // the loudest, who are decoded and mixed at the same time
-  int fps = 25;                                    // ticks of the composer a second; no step has more pictures
-  std::vector<Step> steps = std::vector<Step>(1);  // the ladder, from top to bottom
+  int talkers_max = 8;                             // number of loudest talkers that are decoded and mixed
+  int fps = 25;                                    // composer ticks per second; no step has a higher frame rate
+  std::vector<Step> steps = std::vector<Step>(1);  // the ladder, best step first
   static constexpr auto fields() {
     return std::tuple{field("addresses", &Configure::addresses, {0, 16}),
                       field("publicAddress", &Configure::public_address),
@@ -47,10 +47,10 @@ struct Configure {
   }
 };
 
-struct Offer {  // new session of a seat; replaces the one it had
+struct Offer {  // a seat's new session; replaces its current one
   Seat seat = 0;
   std::string sdp;
-  bool gives = true, gets = true;  // what the answer may agree to; false: the other direction alone (WHIP, WHEP)
+  bool gives = true, gets = true;  // directions that the answer may agree to (WHIP and WHEP use one)
   static constexpr auto fields() {
     return std::tuple{field("seat", &Offer::seat), field("sdp", &Offer::sdp, {0, sdp_limit}),
                       field("gives", &Offer::gives), field("gets", &Offer::gets)};
@@ -65,31 +65,31 @@ struct Trickle {  // application/trickle-ice-sdpfrag (RFC 8840); with new ufrag 
   }
 };
 
-struct Close {  // ends a seat's session and its streams; the seat without one is not an error
+struct Close {  // ends a seat's session and streams; no error if there is none
   Seat seat = 0;
   static constexpr auto fields() { return std::tuple{field("seat", &Close::seat)}; }
 };
 
-enum class Form { Webm, Jpeg, Sound };  // VP8 and Opus in WebM; multipart of JPEG pictures; Opus alone in WebM
+enum class Form { Webm, Jpeg, Sound };  // VP8 and Opus in WebM; multipart of JPEG pictures; Opus only, in WebM
 constexpr auto names(Form) {
   return std::array{std::pair{Form::Webm, std::string_view("webm")}, std::pair{Form::Jpeg, std::string_view("jpeg")},
                     std::pair{Form::Sound, std::string_view("sound")}};
 }
 
-// One more stream of bytes for a seat that has no session of its own (it listens). It is written into `sink`, which
-// travels beside the packet, and lives until either end of that is closed. A seat has one of each form at most.
+// Adds a byte stream for a listener's seat, which has no session. The worker writes it into `sink`, which travels
+// beside the packet. The stream lives until either end is closed. A seat has at most one stream of each form.
 struct Listen {
   Seat seat = 0;
   Form form = Form::Webm;
-  int fps = 0;                 // pictures a second at most, of Jpeg; 0 of Webm: sound alone
-  SharedDescriptor sink = {};  // one end of a stream socket; not part of the text
+  int fps = 0;                 // Jpeg: most pictures per second; Webm: 0 means sound only
+  SharedDescriptor sink = {};  // one end of a stream socket; not part of the JSON
   static constexpr auto fields() {
     return std::tuple{field("seat", &Listen::seat), field("form", &Listen::form), field("fps", &Listen::fps, {0, 60})};
   }
 };
 
-// Shows a caption, and mixes in for everybody what a voice says of it. Replaces what is being said. Said follows when
-// both are over: the sound has ended and there was time to read the caption.
+// Shows a caption and mixes the voice that speaks it into everybody's sound. Replaces the line that is being spoken.
+// Said follows when the sound has ended and there was time to read the caption.
 struct Say {
   std::uint64_t number = 0;  // comes back in Said
   Label caption;
@@ -98,7 +98,7 @@ struct Say {
   static constexpr auto fields() { return std::tuple{field("number", &Say::number), field("caption", &Say::caption)}; }
 };
 
-struct Hush {  // ends what is being said, without a Said
+struct Hush {  // ends the line that is being spoken, without a Said
   static constexpr auto fields() { return std::tuple<>{}; }
 };
 
@@ -108,7 +108,7 @@ struct Ping {
 
 using Command = std::variant<Configure, SceneChange, Label, Offer, Trickle, Close, Listen, Say, Hush, Ping>;
 
-// What travels beside a command; null: nothing does.
+// The descriptor that travels beside a command; null if there is none.
 SharedDescriptor* descriptor_of(Command& command);
 inline const SharedDescriptor* descriptor_of(const Command& command) {
   return descriptor_of(const_cast<Command&>(command));

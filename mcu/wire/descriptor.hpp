@@ -12,7 +12,7 @@ namespace lethe::wire {
 class Descriptor {
  public:
   Descriptor() = default;
-  explicit Descriptor(int fd) : fd_(fd) {}  // takes it; negative: none
+  explicit Descriptor(int fd) : fd_(fd) {}  // takes ownership; negative: none
   ~Descriptor() {
     if (fd_ >= 0) ::close(fd_);
   }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// What the worker tells by itself.
+// The events from the worker to control.
 #pragma once
 
 #include <array>
@@ -16,13 +16,13 @@
 
 namespace lethe::wire {
 
-inline constexpr int version = 5;  // of the wire
+inline constexpr int version = 5;  // protocol version
 
-// First packet of a worker, sent after lock-down.
+// A worker's first packet, sent after lock-down.
 struct Ready {
   int wire_version = version;
   std::string build;
-  int attempts = 0, refused = 0;  // of the sandbox self-test; it serves only when they are equal
+  int attempts = 0, refused = 0;  // of the sandbox self-test; the worker serves only when they are equal
   std::string filter;             // SHA-256 of the seccomp program, hex
   static constexpr auto fields() {
     return std::tuple{field("wireVersion", &Ready::wire_version), field("build", &Ready::build),
@@ -38,7 +38,7 @@ constexpr auto names(PeerState) {
                     std::pair{PeerState::Lost, std::string_view("lost")}};
 }
 
-struct PeerChanged {  // Lost: consent or DTLS ended, or it was silent too long; its session is gone already
+struct PeerChanged {  // Lost: consent or DTLS ended, or silent too long; the session no longer exists
   Seat seat = 0;
   PeerState state = PeerState::Connecting;
   static constexpr auto fields() {
@@ -54,12 +54,12 @@ struct Level {
   }
 };
 
-struct Levels {  // ten times a second while somebody is audible: the loudest level of each since the last one
+struct Levels {  // ten times a second while anybody is audible: each seat's loudest level since the last event
   std::vector<Level> levels;
   static constexpr auto fields() { return std::tuple{field("levels", &Levels::levels, {0, 1000})}; }
 };
 
-struct VideoChanged {  // live: frames arrive; false: none for two seconds, the avatar is shown
+struct VideoChanged {  // live: frames arrive; otherwise none for two seconds, and the avatar is shown
   Seat seat = 0;
   Picture picture = Picture::Camera;
   bool live = false;
@@ -71,7 +71,7 @@ struct VideoChanged {  // live: frames arrive; false: none for two seconds, the 
   }
 };
 
-struct Estimate {  // what the line towards the seat carries, kbit/s with all headers; on change and each second
+struct Estimate {  // capacity of the link to the seat in kbit/s, headers included; on change and each second
   Seat seat = 0;
   int kbit = 0;
   static constexpr auto fields() {
@@ -94,19 +94,19 @@ struct Said {  // see Say
   static constexpr auto fields() { return std::tuple{field("number", &Said::number)}; }
 };
 
-// Every few seconds while the room is there. Counts are since it began, the last four are as it is now.
+// Sent every few seconds while the room exists. Counters count from its start; the last four are gauges.
 struct Stats {
   std::uint64_t packets_in = 0, packets_out = 0, bytes_in = 0, bytes_out = 0;  // of RTP and RTCP, under SRTP
   std::uint64_t packets_dropped = 0;                                           // malformed, unauthenticated or replayed
-  std::uint64_t lost_in = 0, lost_out = 0;    // packets that never came here, and that viewers say never came to them
-  std::uint64_t resent = 0, asked_again = 0;  // packets sent once more; requests to senders for lost ones
+  std::uint64_t lost_in = 0, lost_out = 0;    // packets that never arrived here; that viewers report as lost
+  std::uint64_t resent = 0, asked_again = 0;  // retransmitted packets; requests to senders for lost ones
   std::uint64_t decoded = 0, undecodable = 0, composed = 0, encoded = 0, key_frames = 0;  // pictures
-  std::uint64_t decode_us = 0, encode_us = 0, late_us = 0;  // microseconds; of ticks behind their time
+  std::uint64_t decode_us = 0, encode_us = 0, late_us = 0;  // microseconds; late_us: of ticks that started late
   std::uint64_t ticks = 0, ticks_skipped = 0;               // of the composer
   std::uint64_t sounds_decoded = 0, sounds_concealed = 0, sounds_encoded = 0, sound_ticks_late = 0;  // frames
   std::uint64_t views = 0, encoders = 0;
-  std::uint64_t estimated_out = 0;  // kbit/s, what the lines of all viewers carry, where it is known
-  std::uint64_t asked_in = 0;       // kbit/s, of all senders: what they are asked for at most
+  std::uint64_t estimated_out = 0;  // kbit/s: sum of the estimated capacity of all viewers' links
+  std::uint64_t asked_in = 0;       // kbit/s: sum of the limits given to all senders
   bool operator==(const Stats&) const = default;
   static constexpr auto fields() {
     return std::tuple{field("packetsIn", &Stats::packets_in),

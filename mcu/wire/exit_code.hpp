@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Why lethe-media ended: the contract between it and lethe, and what the log of lethe says. (lethe itself uses Ok,
-// Usage and Internal with the same meaning.)
+// Why lethe-media ended: the contract between it and lethe, which logs the reason. (lethe itself uses Ok, Usage and
+// Internal with the same meaning.)
 #pragma once
 
 #include <array>
@@ -9,12 +9,12 @@
 namespace lethe::wire {
 
 enum class ExitCode : int {
-  Ok = 0,              // the channel was closed: the room is over
+  Ok = 0,              // the channel was closed: the room has ended
   Usage = 2,           // wrong arguments, or started without a channel on descriptor 3
   SandboxFailed = 3,   // a wall could not be raised
-  SelfTestFailed = 4,  // a way to store a byte was open
-  ChannelLost = 5,     // the channel broke, or what came over it was not the language of this version
-  Internal = 70,       // an exception nobody expected
+  SelfTestFailed = 4,  // the self-test found a way to store a byte
+  ChannelLost = 5,     // the channel broke, or a packet did not follow this version's protocol
+  Internal = 70,       // an unexpected exception
 };
 
 struct ExitCodeEntry {

@@ -46,7 +46,7 @@ Json body_of(const Variant& message) {
 
 std::string text_of(const Json& json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace); }
 
-// Reads the body as alternative I of Variant or a later one, by its name.
+// Reads the body as the alternative with this name, from alternative I of Variant on.
 template <class Variant, std::size_t I = 0>
 bool read_as(const std::string& type, const Json& body, std::variant<Command, Reply, Event>& out,
              std::vector<Finding>& findings) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// What lethe and lethe-media say to each other: one JSON object a packet, {"type": …, "id": …, "body": {…}}.
-// Commands (control → worker) have an id and get exactly one Reply with that id; events (worker → control) have none.
-// Unknown fields are errors. A participant is known to the worker by its seat number only: no name, token or address.
+// The protocol between lethe and lethe-media: one JSON object per packet, {"type": …, "id": …, "body": {…}}. A command
+// (control → worker) has an id and gets exactly one Reply with that id; an event (worker → control) has none. Unknown
+// fields are errors. The worker knows a participant by seat number only: no name, token or address.
 #pragma once
 
 #include <cstdint>
@@ -40,7 +40,7 @@ struct Failure {
 
 using Reply = std::variant<Done, Answer, Failure>;
 
-// One packet, read. Replies and commands carry the id.
+// One decoded packet. Replies and commands carry the id.
 struct Packet {
   std::uint64_t id = 0;  // 0: an event
   std::variant<Command, Reply, Event> body;

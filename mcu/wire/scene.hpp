@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// What the worker is told of a room: what each viewer gets, who is where in which composite, how names look.
-// A participant is known to the worker by its seat number only: no name, token or address.
+// What the worker knows of a room: what each viewer gets, who is where in which composite, how names look. The worker
+// knows a participant by seat number only: no name, token or address.
 #pragma once
 
 #include <array>
@@ -15,11 +15,11 @@
 
 namespace lethe::wire {
 
-using Seat = std::uint32_t;  // a participant within its room; never reused while the room lives
+using Seat = std::uint32_t;  // a participant's number in its room; never reused while the room exists
 
-// A step of the quality ladder: what a viewer on it gets.
+// A step of the quality ladder: what a viewer gets on it.
 struct Step {
-  int width = 1280, height = 720;  // the view's canvas is scaled to fit into it; 0: no picture, sound only
+  int width = 1280, height = 720;  // the view's canvas is scaled to fit; 0: sound only
   int fps = 25;
   int video_bitrate = 1200;                     // kbit/s
   int audio_bitrate = 32, audio_frame_ms = 20;  // kbit/s; length of an Opus frame: 20, 40, 60 or 120
@@ -35,7 +35,7 @@ struct Step {
   }
 };
 
-struct Rect {  // pixels; all even, so that chroma planes divide
+struct Rect {  // pixels; all even, for chroma subsampling
   int x = 0, y = 0, width = 0, height = 0;
   bool operator==(const Rect&) const = default;
   static constexpr auto fields() {
@@ -60,7 +60,7 @@ struct Tile {
   }
 };
 
-// One composite: what is at which place of a canvas. Tiles do not overlap.
+// One composite: a canvas and the tiles on it. Tiles do not overlap.
 struct View {
   std::uint32_t id = 0;
   int width = 1280, height = 720;
@@ -76,13 +76,13 @@ struct View {
 struct Part {
   Seat seat = 0;
   bool heard = true;                 // its microphone goes into the mix
-  bool seen = true;                  // its camera is shown; otherwise its avatar
+  bool seen = true;                  // its camera is shown; false: its avatar
   bool speaking = false;             // its tile is marked
   bool music = false;                // its sound is kept in stereo
   std::uint32_t view = 0;            // the composite it receives
-  int step = 0;                      // index into Configure's steps: how it receives it
-  int camera_in = 0, screen_in = 0;  // kbit/s to ask of its senders; 0: nobody sees it, so as good as nothing
-  int goal = 0;                      // kbit/s with all headers that it could use at most: its line is probed up to that
+  int step = 0;                      // index into Configure's steps: the quality at which it receives the view
+  int camera_in = 0, screen_in = 0;  // kbit/s to ask of its senders; 0: nobody sees it, so the minimum
+  int goal = 0;                      // kbit/s with all headers that it could use: the upper bound for probing its link
   bool operator==(const Part&) const = default;
   static constexpr auto fields() {
     return std::tuple{field("seat", &Part::seat),
@@ -98,11 +98,11 @@ struct Part {
   }
 };
 
-// The whole truth about who sees and hears whom; it travels as SceneChange. The worker makes it so.
+// Who sees and hears whom, completely. It travels as SceneChange; the worker makes it real.
 struct Scene {
   std::uint64_t revision = 0;
-  std::vector<View> views;  // in the order of their ids
-  std::vector<Part> parts;  // in the order of their seats
+  std::vector<View> views;  // ordered by id
+  std::vector<Part> parts;  // ordered by seat
   bool operator==(const Scene&) const = default;
 };
 
@@ -113,9 +113,9 @@ constexpr auto names(LabelKind) {
                     std::pair{LabelKind::Caption, std::string_view("caption")}};
 }
 
-// A small coverage bitmap (one byte a pixel, rows without padding, base64), drawn by control so that the worker needs
-// no font. Name: white on a dark strip at the tile's lower left. Avatar: initials, centred on the tile's colour.
-// Caption: white on a dark strip at the bottom of every composite; comes with Say.
+// A small coverage bitmap (one byte per pixel, rows without padding, base64). Control draws it, so that the worker
+// needs no font. Name: white on a dark strip at the lower left of the tile. Avatar: initials, centred on the tile's
+// colour. Caption: white on a dark strip at the bottom of every composite; comes with Say.
 struct Label {
   Seat seat = 0;
   LabelKind kind = LabelKind::Name;

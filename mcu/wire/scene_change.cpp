@@ -8,8 +8,8 @@
 namespace lethe::wire {
 namespace {
 
-// Bytes of JSON that each of them takes at most; a test holds them to the encoder. A packet is full well before
-// packet_limit.
+// The most bytes of JSON that each of them takes; a test compares them with the encoder. A packet counts as full well
+// before packet_limit.
 constexpr std::size_t bytes_of_tile = 130, bytes_of_view = 80, bytes_of_part = 200, bytes_of_number = 11;
 constexpr std::size_t packet_full = 100'000;
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// How a Scene reaches the worker: by what changed in it, in packets that fit however large the room is. Pure.
+// How a Scene reaches the worker: as its changes, in packets that stay within the limit however large the room is.
+// Pure.
 #pragma once
 
 #include <cstdint>
@@ -11,15 +12,15 @@
 
 namespace lethe::wire {
 
-// What a scene may hold, on both sides.
+// The size limits of a scene, for both sides.
 inline constexpr int views_most = 200, parts_most = 1000;
 
 struct SceneChange {
-  std::uint64_t revision = 0;  // of the scene that it leads to
-  bool last = true;            // false: more of this revision follows, so nothing may be shown of it yet
+  std::uint64_t revision = 0;  // of the resulting scene
+  bool last = true;            // false: more packets of this revision follow, so do not show it yet
   std::vector<std::uint32_t> views_gone;
   std::vector<Seat> parts_gone;
-  std::vector<View> views;  // new ones, and those that replace the one of the same id
+  std::vector<View> views;  // new views, and replacements of those with the same id
   std::vector<Part> parts;  // likewise, by seat
   bool operator==(const SceneChange&) const = default;
   static constexpr auto fields() {
@@ -32,12 +33,12 @@ struct SceneChange {
   }
 };
 
-// What leads from one scene to another: at least one change, each of which fits into a packet. Views are ordered by id
-// and parts by seat in both scenes. `to` holds no more than views_most and parts_most.
+// The changes from one scene to another: at least one, each of which fits into a packet. In both scenes views are
+// ordered by id and parts by seat. `to` holds at most views_most views and parts_most parts.
 std::vector<SceneChange> changes(const Scene& from, const Scene& to);
 
-// Makes the change in `scene`. Throws Error InvalidField when the scene would become larger than it may be; it is
-// unchanged then.
+// Applies the change to `scene`. Throws Error InvalidField when the scene would exceed its size limits; then it is
+// unchanged.
 void apply(const SceneChange& change, Scene& scene);
 
 }  // namespace lethe::wire

@@ -10,10 +10,10 @@
 namespace lethe::worker {
 namespace {
 
-// After a restart of the server all rooms ask at once. So many start side by side: on few cores more of them would all
-// be late.
+// After a restart all rooms ask at once. On few cores, starting more than these at the same time would make all of them
+// late.
 constexpr int most_at_once = 8;
-constexpr std::chrono::seconds asks_again_within{10};  // or does not want one any more
+constexpr std::chrono::seconds asks_again_within{10};  // or does not need one any more
 
 class Session : public room::MediaSession {
  public:
@@ -111,7 +111,7 @@ void Pool::start_failed() {
 void Pool::changed(Worker& worker, Worker::State before) {
   if (stopping_) return;
   if (worker.state() == Worker::State::Taken) {
-    // Not at once: who took it waits for its answer.
+    // Not immediately: the caller that took the process waits for its answer.
     refill_after(std::chrono::milliseconds{0});
   } else if (worker.state() == Worker::State::Ending && before != Worker::State::Taken) {
     start_failed();

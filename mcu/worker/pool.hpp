@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// The media processes of the server: some wait warm, one serves each live room. Makes room::Media real.
-// Owned by main; control thread, which must also be the thread that makes it: the workers die with that thread.
+// The server's media processes: some wait warm, one serves each live room. Implements the port room::Media. Owned by
+// main; lives on the control thread, which must also construct it: the workers die with the thread that forked them.
 #pragma once
 
 #include <map>
@@ -24,7 +24,7 @@ class Pool : public room::Media {
   Pool(Loop& loop, Options options);
   ~Pool() override;  // after all sessions; ends every process and waits for it
 
-  // Throws Error MediaUnavailable when none is warm; one for each that asked in vain is a moment away.
+  // Throws Error MediaUnavailable when none is warm; then one starts for each caller that was turned away.
   std::unique_ptr<room::MediaSession> open(room::MediaListener& listener) override;
   bool ready() const override;
   std::vector<wire::Ready> walls() const override;
@@ -35,17 +35,17 @@ class Pool : public room::Media {
   void refill_after(std::chrono::milliseconds delay);
   void start_failed();
   void changed(Worker& worker, Worker::State before);
-  int waiting() const;  // starting or warm
-  int wanted();         // of those
+  int waiting() const;  // processes starting or warm
+  int wanted();         // wanted number of those
 
   Loop& loop_;
   Options options_;
   std::set<std::shared_ptr<Worker>> workers_;
-  // Who asked and got none, and when last. Only compared: a room may have gone meanwhile.
+  // Callers that were turned away, with the time of their last attempt. Compared by address only: the room may be gone.
   std::map<const room::MediaListener*, Loop::Clock::time_point> in_vain_;
-  int failures_ = 0;  // starts in a row that came to nothing
+  int failures_ = 0;  // failed starts in a row
   bool stopping_ = false;
-  bool refilling_ = false;  // soon, by the timer
+  bool refilling_ = false;  // the timer will refill soon
   Loop::Timer refill_{};
 };
 

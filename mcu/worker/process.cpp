@@ -12,7 +12,7 @@
 #include <filesystem>
 #include <system_error>
 
-extern "C" {  // glibc 2.36 forgot it in this header
+extern "C" {  // missing from this header in glibc 2.36
 #include <sys/pidfd.h>
 }
 
@@ -57,8 +57,8 @@ std::string program_beside(const char* name) {
 
 Process Process::spawn(const std::string& program, const std::string& argument, int socket) {
   FileActions actions;
-  // The socket first: its descriptor may be 0 or 1 when lethe itself was started without them. (dup2 onto itself
-  // drops close-on-exec there, POSIX.1-2024.)
+  // The socket first: its descriptor may be 0 or 1 when lethe was started without them. (dup2 onto itself clears
+  // close-on-exec here, POSIX.1-2024.)
   check(::posix_spawn_file_actions_adddup2(actions.get(), socket, channel_fd), "dup2");
   check(::posix_spawn_file_actions_addopen(actions.get(), 0, "/dev/null", O_RDONLY, 0), "open");
   check(::posix_spawn_file_actions_addopen(actions.get(), 1, "/dev/null", O_WRONLY, 0), "open");
@@ -81,7 +81,7 @@ Process Process::spawn(const std::string& program, const std::string& argument, 
   pid_t pid = -1;
   check(::posix_spawn(&pid, program.c_str(), actions.get(), attributes.get(), arguments, environment), "spawn");
   const int pidfd = ::pidfd_open(pid, 0);
-  Process process(pid, pidfd);  // from here on its destructor cleans up
+  Process process(pid, pidfd);  // from here its destructor cleans up
   if (pidfd < 0) check(errno, "pidfd_open");
   return process;
 }
@@ -94,7 +94,7 @@ Process::~Process() {
 }
 
 void Process::kill() {
-  // Not reaped, so the number still names our child.
+  // Not reaped yet, so the pid still names our child.
   if (pid_ > 0) ::kill(pid_, SIGKILL);
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// One child process with a socket on its descriptor 3, nothing on standard input and output, our standard error, an
-// empty environment and no other descriptor. Control thread.
+// One child process: a socket on descriptor 3, no standard input or output, our standard error, an empty environment,
+// and no other descriptor. Control thread.
 #pragma once
 
 #include <sys/types.h>
@@ -15,11 +15,11 @@ std::string program_beside(const char* name);  // in the folder of the running p
 
 class Process {
  public:
-  // `argument`: its only one; empty: none. `socket` stays the caller's. Throws std::system_error. The child belongs to
-  // a process group of its own: a Ctrl-C meant for lethe must not reach it before lethe has ended its sessions.
+  // `argument` is its only one; empty means none. The caller keeps `socket`. Throws std::system_error. The child gets a
+  // process group of its own: Ctrl-C meant for lethe must not reach it before lethe has ended its sessions.
   static Process spawn(const std::string& program, const std::string& argument, int socket);
 
-  ~Process();  // kills and reaps what still runs
+  ~Process();  // kills and reaps it if it still runs
   Process(Process&& other) noexcept : pid_(std::exchange(other.pid_, -1)), pidfd_(std::exchange(other.pidfd_, -1)) {}
   Process& operator=(Process&&) = delete;
 
@@ -31,7 +31,7 @@ class Process {
   struct End {
     int code = 0, signal = 0;  // one of them
   };
-  End reap();  // blocks until it has ended
+  End reap();  // blocks until the process has ended
 
  private:
   Process(pid_t pid, int pidfd) : pid_(pid), pidfd_(pidfd) {}

@@ -22,7 +22,7 @@ wire::SharedDescriptor Voices::say(const std::string& text, const std::string& l
   if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0) return nullptr;
   auto ours = std::make_shared<const wire::Descriptor>(ends[0]);
   const wire::Descriptor theirs(ends[1]);
-  // The text fits into the socket whole, and its end is the end of what can be read there.
+  // The text fits into the socket completely; shutting down our side marks its end.
   if (::send(ours->fd(), text.data(), text.size(), MSG_DONTWAIT | MSG_NOSIGNAL) != std::ssize(text) ||
       ::shutdown(ours->fd(), SHUT_WR) != 0)
     return nullptr;
@@ -39,7 +39,7 @@ wire::SharedDescriptor Voices::say(const std::string& text, const std::string& l
 }
 
 void Voices::reap(const std::shared_ptr<Voice>& voice) {
-  const auto self = voice;  // the loop's copy goes now
+  const auto self = voice;  // the loop's copy is destroyed now
   loop_.unwatch(self->process.exit_fd());
   loop_.cancel(self->deadline);
   const auto end = self->process.reap();

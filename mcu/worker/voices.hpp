@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// The voice processes, one for each line that is being said. Owned by main; control thread, which must also be the
-// thread that makes it: the processes die with that thread.
+// The voice processes, one for each line that is being spoken. Owned by main; lives on the control thread, which must
+// also construct it: the processes die with the thread that forked them.
 #pragma once
 
 #include <memory>
@@ -15,15 +15,15 @@ namespace lethe::worker {
 
 class Voices {
  public:
-  static constexpr std::size_t processes_most = 16;  // at a time; each says one line and ends
+  static constexpr std::size_t processes_most = 16;  // at the same time; each speaks one line and ends
   static constexpr std::chrono::seconds ends_within{70};
 
   explicit Voices(Loop& loop, std::string program = program_beside("lethe-voice"))
       : loop_(loop), program_(std::move(program)) {}
   ~Voices();  // ends them
 
-  // Starts one that says the text; the sound comes out of the descriptor as wire::Say wants it. Null when it cannot be
-  // started: what it was to say is then read only.
+  // Starts a process that speaks the text. The sound comes out of the returned descriptor in the format of wire::Say.
+  // Returns null if the process cannot be started; then people only read the line.
   wire::SharedDescriptor say(const std::string& text, const std::string& language);
   std::size_t processes() const { return voices_.size(); }
 

@@ -9,17 +9,17 @@ namespace lethe::worker {
 namespace {
 using std::chrono::milliseconds;
 constexpr milliseconds flush_again_after{5};
-constexpr std::size_t unsent_most = 4096;  // packets; a worker that lets so many wait has stopped reading
-constexpr int packets_at_once = 64;        // then others have their turn
-// Read from one worker between two heartbeats; a room of a thousand takes a quarter of it. One that says more has been
-// taken over, or is broken: the rest waits in its socket, so that it takes no more of control's time.
+constexpr std::size_t unsent_most = 4096;  // packets; a worker with so many unread packets has stopped reading
+constexpr int packets_at_once = 64;        // then other tasks get their turn
+// The most that is read from one worker between two heartbeats; a room of a thousand needs a quarter of it. A worker
+// that sends more is broken or taken over: the rest waits in its socket and takes no more of control's time.
 constexpr std::size_t bytes_a_beat = 4 * 1024 * 1024, packets_a_beat = 16'384;
 }  // namespace
 
 std::shared_ptr<Worker> Worker::spawn(Loop& loop, const std::string& program, bool tcp, const Timing& timing,
                                       Observer observer) {
   auto [ours, theirs] = wire::Channel::pair();
-  // It has to know whether it may use TCP before its walls go up.
+  // It must know whether it may use TCP before its walls go up.
   Process process = Process::spawn(program, tcp ? "--tcp" : "", theirs.fd());
   std::shared_ptr<Worker> worker(new Worker(loop, std::move(process), std::move(ours), timing, std::move(observer)));
   worker->start();
@@ -60,7 +60,7 @@ void Worker::take(room::MediaListener& listener, const wire::Configure& configur
 
 void Worker::send(const wire::Command& command, room::MediaSession::OnReply on_reply) {
   if (state_ == State::Ending) {
-    // The session has outlived its process by a moment.
+    // The session briefly outlives its process.
     return fail_later(std::move(on_reply), Code::MediaUnavailable);
   }
   const auto id = ++last_id_;
@@ -80,7 +80,7 @@ void Worker::show(const wire::Scene& scene) {
   shown_ = scene;
 }
 
-// As every answer, one that is known at once comes later.
+// Even a reply that is known at once comes later, like all others.
 void Worker::fail_later(room::MediaSession::OnReply on_reply, Code code) {
   if (!on_reply) return;
   loop_.post([on_reply = std::move(on_reply), name = std::string(entry(code).name)] {
@@ -103,7 +103,7 @@ void Worker::flush() {
 }
 
 void Worker::read() {
-  const auto self = shared_from_this();  // whoever is called may let go of us
+  const auto self = shared_from_this();  // the callee may release us
   std::string text;
   for (int i = 0; i < packets_at_once && state_ != State::Ending; ++i) {
     const auto got = channel_.receive(text);
@@ -198,10 +198,10 @@ void Worker::close_channel() {
 void Worker::lose() {
   const auto self = shared_from_this();
   if (state_ == State::Ending) return;
-  // A worker that left by itself is a zombie already, and killing it does not change its exit code.
+  // A worker that ended by itself is already a zombie; killing it does not change its exit code.
   process_.kill();
   close_channel();
-  // Only now is it asked for: a reply that failed may have ended the session.
+  // Read the listener only now: a failed reply may have ended the session.
   if (auto* listener = std::exchange(listener_, nullptr)) listener->on_media_lost();
 }
 
@@ -217,7 +217,7 @@ void Worker::fail_replies() {
 
 void Worker::reap() {
   const auto self = shared_from_this();
-  for (int i = 0; i < packets_at_once; ++i) read();  // what it said last, and its end of file
+  for (int i = 0; i < packets_at_once; ++i) read();  // its last packets and the end of file
   lose();
   loop_.unwatch(process_.exit_fd());
   loop_.cancel(deadline_);

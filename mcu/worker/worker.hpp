@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// One lethe-media process from spawn to reaping: its Ready, its heartbeat, its replies, its end. Owned by the Pool in a
-// shared_ptr, since anybody it calls may let go of it; control thread.
+// One lethe-media process from spawn to reaping: its Ready, heartbeat, replies and end. Owned by the Pool in a
+// shared_ptr, because any callee may release it; control thread.
 #pragma once
 
 #include <chrono>
@@ -30,7 +30,7 @@ class Worker : public std::enable_shared_from_this<Worker> {
  public:
   enum class State { Starting, Warm, Taken, Ending };
 
-  // `on_change` is told each new state, with the one before, and `on_reaped` that the process is gone.
+  // `on_change` gets each change of state, with the previous state; `on_reaped` is called when the process is gone.
   struct Observer {
     std::function<void(Worker&, State before)> on_change;
     std::function<void(Worker&)> on_reaped;
@@ -38,17 +38,17 @@ class Worker : public std::enable_shared_from_this<Worker> {
 
   static std::shared_ptr<Worker> spawn(Loop& loop, const std::string& program, bool tcp, const Timing& timing,
                                        Observer observer);  // throws std::system_error
-  ~Worker();                                                // kills and reaps what still runs; calls nobody
+  ~Worker();                                                // kills and reaps a running process; calls nobody
 
   State state() const { return state_; }
-  const wire::Ready& ready() const { return ready_; }  // what it said; empty while it starts
+  const wire::Ready& ready() const { return ready_; }  // its first packet; empty while it starts
   const Process& process() const { return process_; }
 
   void take(room::MediaListener& listener, const wire::Configure& configure);
   void send(const wire::Command& command, room::MediaSession::OnReply on_reply);
-  void show(const wire::Scene& scene);  // tells it what differs from the scene before
+  void show(const wire::Scene& scene);  // sends what differs from the last scene
   void release();                       // the session is over: no more calls to the listener
-  void close_channel();                 // it is to end by itself
+  void close_channel();                 // the process is to end by itself
 
  private:
   Worker(Loop& loop, Process process, wire::Channel channel, const Timing& timing, Observer observer);
@@ -61,7 +61,7 @@ class Worker : public std::enable_shared_from_this<Worker> {
   void beat();
   void count_anew();
   void flush();
-  void lose();  // it is of no more use
+  void lose();  // gives the process up
   void fail_replies();
   void fail_later(room::MediaSession::OnReply on_reply, Code code);
   void reap();
@@ -82,11 +82,12 @@ class Worker : public std::enable_shared_from_this<Worker> {
     std::string text;
     wire::SharedDescriptor along;
   };
-  std::deque<Packet> unsent_;  // while the socket's queue is full
-  // Beats since anything was heard. Counted, not timed: when lethe itself was stopped for a while, that is no silence.
+  std::deque<Packet> unsent_;  // while the socket's send queue is full
+  // Heartbeats since the last packet. Counted, not timed: when lethe itself was stopped for a while, that is not
+  // silence.
   int silent_beats_ = 0;
-  std::size_t packets_read_ = 0, bytes_read_ = 0;  // since the last beat
-  bool paused_ = false;                            // until the next one
+  std::size_t packets_read_ = 0, bytes_read_ = 0;  // since the last heartbeat
+  bool paused_ = false;                            // until the next heartbeat
   Loop::Timer deadline_{}, heartbeat_{}, retry_{};
 };
 
