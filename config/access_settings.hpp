@@ -28,31 +28,35 @@ struct Http {
     return std::tuple{
         setting("address", &Http::address, "Address to listen on.", {.form = Form::IpAddress}),
         setting("port", &Http::port, "TCP port to listen on; 0 takes any free one.", {0, 65'535}),
-        setting("public_url", &Http::public_url,
-                "How people reach the server; join links begin with it. Empty means that it is made of address, port "
-                "and whether there is TLS.",
-                {.most = 500, .form = Form::Origin, .or_empty = true}),
+        setting(
+            "public_url", &Http::public_url,
+            "Address by which people reach the server; join links begin with it. Empty means that it is derived from "
+            "address, port and TLS.",
+            {.most = 500, .form = Form::Origin, .or_empty = true}),
         setting("source_url", &Http::source_url,
-                "Where people find the source code of what runs here, as the licence asks for; empty means not said.",
+                "Where people find the source code of this server, as the licence requires; empty means that no link "
+                "is shown.",
                 {.most = 500, .form = Form::Url, .or_empty = true}),
-        setting("trusted_proxies", &Http::trusted_proxies, "Reverse proxies whose X-Forwarded-For header is believed.",
+        setting("trusted_proxies", &Http::trusted_proxies, "Reverse proxies whose X-Forwarded-For header is trusted.",
                 {0, 100, Form::IpAddress}),
         setting("body_limit", &Http::body_limit, "Largest request body in bytes.", {1024, 1'048'576}),
         setting("requests_per_minute", &Http::requests_per_minute,
-                "Requests a minute of each person who has a credential, and of all others at one address together; "
-                "files of the page count apart.",
+                "Requests per minute of each person with a credential, and of all others at one address together; "
+                "files of the page count separately.",
                 {1, 1'000'000}),
-        setting("threads", &Http::threads, "Requests served at the same time.", {4, 512}),
-        setting("queue", &Http::queue,
-                "Requests that may wait for a thread; more are turned away, of the address with most first.",
-                {1, 10'000}),
+        setting("threads", &Http::threads, "Requests processed at the same time.", {4, 512}),
+        setting(
+            "queue", &Http::queue,
+            "Requests that may wait for a thread. Beyond that, the address with the most requests is refused first.",
+            {1, 10'000}),
         setting("connections", &Http::connections,
-                "Connections open at the same time, beside event streams; beyond that, the address with most loses its "
-                "oldest.",
+                "Connections open at the same time, not counting event streams. Beyond that, the address with the most "
+                "connections loses its oldest.",
                 {16, 100'000}),
         setting("event_streams", &Http::event_streams, "Event streams open at the same time.", {1, 100'000}),
         setting("patience_seconds", &Http::patience_seconds,
-                "Seconds a client has for the head of a request, again for its body, and for each part of the answer.",
+                "Seconds that a client has for the head of a request, again for its body, and for each part of the "
+                "response.",
                 {1, 120})};
   }
 };
@@ -64,7 +68,7 @@ struct Tls {
         setting(
             "certificate", &Tls::certificate,
             "PEM file of the server's certificate and its chain, relative to the folder of this file; read again on "
-            "SIGHUP. Empty means no TLS here.",
+            "SIGHUP. Empty means no TLS.",
             {0, 4000}),
         setting("key", &Tls::key, "PEM file of its private key, without passphrase; empty means none.", {0, 4000})};
   }
@@ -80,24 +84,24 @@ struct Limits {
   int unused_room_days = 30;
   static constexpr auto settings() {
     return std::tuple{
-        setting(
-            "rooms", &Limits::rooms,
-            "Rooms at the same time; those of accounts count while somebody is in them. Of these, one account and one "
-            "network hold no more than they leave free.",
-            {1, 10'000}),
+        setting("rooms", &Limits::rooms,
+                "Rooms at the same time; rooms of accounts count while somebody is in them. One account, or one "
+                "network, may "
+                "hold at most as many as remain free.",
+                {1, 10'000}),
         setting("rooms_per_account", &Limits::rooms_per_account, "Rooms of one account.", {1, 10'000}),
         setting("participants_per_room", &Limits::participants_per_room, "People in one room.", {1, 1000}),
         setting("invitations_per_room", &Limits::invitations_per_room, "Invitations of one room.", {1, 100'000}),
-        setting(
-            "views_per_room", &Limits::views_per_room,
-            "Different pictures that one room makes at most, for layouts of people's own and for clients that cannot "
-            "cover their own tile. Each takes an encoder for each quality; who comes later watches the room's picture.",
-            {1, 200}),
+        setting("views_per_room", &Limits::views_per_room,
+                "Most different pictures of one room, for participants' own layouts and for clients that cannot cover "
+                "their "
+                "own tile. Each takes an encoder per quality step; later participants watch the room's picture.",
+                {1, 200}),
         setting("empty_room_seconds", &Limits::empty_room_seconds,
-                "An empty room without an API key's owner and without an invitation left ends after so many seconds.",
+                "An empty room that no API key owns and that has no invitation left ends after this many seconds.",
                 {1, 604'800}),
         setting("unused_room_days", &Limits::unused_room_days,
-                "A room that no account owns ends after so many days in which nobody was in it or was invited to it.",
+                "A room that no account owns ends after this many days in which nobody was in it or was invited to it.",
                 {1, 3650})};
   }
 };
@@ -115,10 +119,11 @@ struct ApiKey {
   std::vector<Scope> scopes;
   static constexpr auto settings() {
     return std::tuple{
-        setting("name", &ApiKey::name, "Who uses the key; owns the rooms made with it.", {1, 64, Form::Word}),
-        setting("sha256", &ApiKey::sha256, "SHA-256 of the key in hexadecimal; the key itself is stored nowhere.",
+        setting("name", &ApiKey::name,
+                "Name of the frontend that uses the key. It owns the rooms created with the key.", {1, 64, Form::Word}),
+        setting("sha256", &ApiKey::sha256, "SHA-256 of the key in hexadecimal; the key itself is not stored.",
                 {.form = Form::Sha256}),
-        setting("scopes", &ApiKey::scopes, "What the key may do; metrics is for reading /metrics from elsewhere.",
+        setting("scopes", &ApiKey::scopes, "What the key may do; metrics permits reading /metrics from other machines.",
                 {1, 3})};
   }
 };
@@ -138,11 +143,12 @@ struct Webhook {
   std::vector<WebhookEvent> events;
   bool names = false;
   static constexpr auto settings() {
-    return std::tuple{setting("url", &Webhook::url, "Where events are posted.", {1, 2000, Form::Url}),
-                      setting("secret", &Webhook::secret, "Key of the signatures, known to the receiver too.",
-                              {38, 94, Form::WebhookSecret}),
-                      setting("events", &Webhook::events, "Which events.", {1, 5}),
-                      setting("names", &Webhook::names, "Whether they name rooms and people; false: ids only.")};
+    return std::tuple{
+        setting("url", &Webhook::url, "Where events are posted.", {1, 2000, Form::Url}),
+        setting("secret", &Webhook::secret, "Key of the signatures, shared with the receiver.",
+                {38, 94, Form::WebhookSecret}),
+        setting("events", &Webhook::events, "Events to post.", {1, 5}),
+        setting("names", &Webhook::names, "Whether events contain names of rooms and people; false: ids only.")};
   }
 };
 
@@ -151,7 +157,7 @@ struct Onion {
   static constexpr auto settings() {
     return std::tuple{
         setting("address", &Onion::address,
-                "Name of the onion service, such as abc….onion, by which pages and the transparency page tell of it; "
+                "Name of the onion service, such as abc….onion, to be shown on pages and on the transparency page; "
                 "empty means none.",
                 {0, 200}),
         setting("socket", &Onion::socket,

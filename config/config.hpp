@@ -29,19 +29,18 @@ struct Config {
   static constexpr auto settings() {
     return std::tuple{setting("http", &Config::http, "The REST API and the page."),
                       setting("tls", &Config::tls, "TLS without a proxy: 1.2 and later."),
-                      setting("limits", &Config::limits, "How much the server takes on."),
-                      setting("api_keys", &Config::api_keys, "Keys of frontends that call the API.", {0, 1000}),
+                      setting("limits", &Config::limits, "Upper bounds on what the server accepts."),
+                      setting("api_keys", &Config::api_keys, "Keys for frontends that call the API.", {0, 1000}),
                       setting("webhooks", &Config::webhooks,
-                              "Servers that are told of rooms and people in them, signed by the Standard Webhooks "
-                              "specification.",
+                              "Servers that receive events of rooms and the people in them, signed according to the "
+                              "Standard Webhooks specification.",
                               {0, 16}),
                       setting("media", &Config::media, "Sound, pictures and their network."),
                       setting("ice", &Config::ice, "Help for clients behind NATs."),
                       setting("workers", &Config::workers, "The media processes."),
-                      setting("store", &Config::store, "What outlives a run of the server: nothing else does."),
-                      setting("accounts", &Config::accounts, "People who may have rooms of their own."),
-                      setting("onion", &Config::onion,
-                              "The same server for Tor Browser; WebRTC is not offered there. See config/tor."),
+                      setting("store", &Config::store, "What is stored on disk; nothing else is."),
+                      setting("accounts", &Config::accounts, "Accounts of people who own rooms."),
+                      setting("onion", &Config::onion, "Access for Tor Browser, without WebRTC. See config/tor."),
                       setting("log", &Config::log, "What is written to standard error; never anything personal.")};
   }
 };

@@ -71,7 +71,7 @@ struct FormEntry {
 constexpr std::array forms{
     FormEntry{Form::Any, "any text", [](const std::string&) { return true; }},
     FormEntry{Form::IpAddress, "an IP address", is_ip_address},
-    FormEntry{Form::Url, "an http or https address without query and without a slash at its end", is_url},
+    FormEntry{Form::Url, "an http or https address without a query and without a trailing slash", is_url},
     FormEntry{Form::Origin,
               "the http or https address of a host alone, such as https://meet.example.org (Lethe does not work under "
               "a path)",

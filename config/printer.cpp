@@ -96,7 +96,8 @@ void print_section(const T& section, const std::string& indent, std::ostream& ou
 
 std::string print() {
   std::ostringstream out;
-  out << "# Configuration of Lethe. Every setting is here with its default; leave out what you do not change.\n\n";
+  out << "# Configuration of Lethe. Lists every setting with its default. Leave out the settings that you do not "
+         "change.\n\n";
   print_section(Config{}, "", out);
   return out.str();
 }

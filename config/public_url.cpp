@@ -70,8 +70,8 @@ std::vector<std::string> doubts_of_public_url(const Config& config) {
   if (for_others && place.scheme == "http" && !place.host.ends_with(".onion"))
     doubts.push_back(
         std::string(given ? "begins with http://" : "is empty, and there is no TLS") +
-        ": browsers give cameras and microphones to https:// only. Give tls.certificate and tls.key, or put "
-        "a proxy with TLS in front and its address here");
+        ": browsers give camera and microphone to https:// only. Set tls.certificate and tls.key, or put a "
+        "proxy with TLS in front and its address here");
   return doubts;
 }
 

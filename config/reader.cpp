@@ -174,10 +174,9 @@ void check_steps(const YAML::Node& root, const Media& media, Reader& reader) {
           steps.IsDefined() && steps.IsSequence() ? steps[i].Mark().line + 1 : line_of(root, "media", "fps");
       reader.wrong(line, "media.steps[" + std::to_string(i) + "]." + key, sentence);
     };
-    if (!names.insert(step.name).second) wrong("name", "is given to another step already");
+    if (!names.insert(step.name).second) wrong("name", "is already the name of another step");
     if (step.fps > media.fps) wrong("fps", "must be at most media.fps");
-    if (step.audio_frame_ms == 80 || step.audio_frame_ms == 100)
-      wrong("audio_frame_ms", "must be 20, 40, 60 or 120, which begin together");
+    if (step.audio_frame_ms == 80 || step.audio_frame_ms == 100) wrong("audio_frame_ms", "must be 20, 40, 60 or 120");
     const bool none = step.width == 0 && step.height == 0 && step.fps == 0 && step.video_kbps == 0;
     if (!none && (step.width < 16 || step.height < 16 || step.fps < 1 || step.video_kbps < 10))
       wrong("width", "must be at least 16 by 16 pixels at 1 fps and 10 kbps, or all four must be 0");
@@ -214,7 +213,8 @@ void check_together(const YAML::Node& root, const Config& config, Reader& reader
   std::set<std::string> key_names;
   for (std::size_t i = 0; i < config.api_keys.size(); ++i)
     if (!key_names.insert(config.api_keys[i].name).second)
-      reader.wrong(root["api_keys"][i], "api_keys[" + std::to_string(i) + "].name", "is given to another key already");
+      reader.wrong(root["api_keys"][i], "api_keys[" + std::to_string(i) + "].name",
+                   "is already the name of another key");
 }
 
 }  // namespace
@@ -224,7 +224,7 @@ Loaded load_text(const std::string& text, const std::string& name) {
   Reader reader(name);
   try {
     const std::vector<YAML::Node> documents = YAML::LoadAll(text);
-    if (documents.size() > 1) reader.wrong(documents[1], "", "must hold one YAML document only");
+    if (documents.size() > 1) reader.wrong(documents[1], "", "must contain only one YAML document");
     if (!documents.empty() && !documents[0].IsNull()) {
       reader.read(documents[0], "", loaded.config, {});
       check_together(documents[0], loaded.config, reader);

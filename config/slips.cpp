@@ -52,7 +52,7 @@ std::optional<Slip> slip_in(std::string_view text) {
     text.remove_prefix(std::min(text.size(), line.size() + 1));
     const auto begin = line.find_first_not_of(" \t");
     if (begin == line.npos || line[begin] == '#') continue;
-    if (line.substr(0, begin).find('\t') != line.npos) return Slip{number, "begins with a tab; YAML wants spaces"};
+    if (line.substr(0, begin).find('\t') != line.npos) return Slip{number, "begins with a tab; YAML requires spaces"};
     if (leaves_quote_open(line)) return Slip{number, "a quote is opened here and not closed"};
   }
   return std::nullopt;

@@ -18,9 +18,10 @@ struct Store {
     return std::tuple{
         setting("path", &Store::path,
                 "File for accounts, rooms and the attendance log; relative to the folder of this file.", {1, 4000}),
-        setting("retention_days", &Store::retention_days,
-                "Days that the attendance log (address, room, from, until) is kept; 0 stores none of it.",
-                {0, retention_days_most})};
+        setting(
+            "retention_days", &Store::retention_days,
+            "Days for which the attendance log (address, room, from, until) is kept; 0 means that nothing is stored.",
+            {0, retention_days_most})};
   }
 };
 
@@ -37,15 +38,14 @@ struct Accounts {
   int session_hours = 168;
   int argon2_memory_kib = 65'536, argon2_passes = 2;
   static constexpr auto settings() {
-    return std::tuple{
-        setting("registration", &Accounts::registration,
-                "Who may make an account: everybody, nobody, or who knows the registration code."),
-        setting("registration_code", &Accounts::registration_code, "The code for registration: code; empty means none.",
-                {0, 200}),
-        setting("session_hours", &Accounts::session_hours, "Hours until one has to log in again.", {1, 8760}),
-        setting("argon2_memory_kib", &Accounts::argon2_memory_kib, "Memory that hashing a password takes, in KiB.",
-                {8192, 1'048'576}),
-        setting("argon2_passes", &Accounts::argon2_passes, "Passes over that memory.", {1, 100})};
+    return std::tuple{setting("registration", &Accounts::registration,
+                              "Who may create an account: everybody, nobody, or whoever knows the registration code."),
+                      setting("registration_code", &Accounts::registration_code,
+                              "The code for registration: code; empty means none.", {0, 200}),
+                      setting("session_hours", &Accounts::session_hours, "Hours until a log-in expires.", {1, 8760}),
+                      setting("argon2_memory_kib", &Accounts::argon2_memory_kib,
+                              "Memory for hashing a password, in KiB.", {8192, 1'048'576}),
+                      setting("argon2_passes", &Accounts::argon2_passes, "Passes over that memory.", {1, 100})};
   }
 };
 
@@ -59,7 +59,7 @@ constexpr auto names(LogLevel) {
 struct Log {
   LogLevel level = LogLevel::Info;
   static constexpr auto settings() {
-    return std::tuple{setting("level", &Log::level, "Least important lines that are written.")};
+    return std::tuple{setting("level", &Log::level, "Lowest level of the lines that are written.")};
   }
 };
 

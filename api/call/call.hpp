@@ -107,7 +107,7 @@ class Call {
 
 // WebRTC would tell the address that an onion service hides, of either side.
 inline void not_over_onion(const Call& call) {
-  if (call.request.onion) throw Error(Code::Forbidden, "There is no WebRTC over the onion service.");
+  if (call.request.onion) throw Error(Code::Forbidden, "WebRTC is not available over the onion service.");
 }
 
 template <class T>

@@ -23,7 +23,7 @@ Response list_participants(Call& call) {
 room::Joined join(Call& call, const std::string& room, const Body<room::JoinSpec>& body) {
   const bool onion = call.request.onion;
   if (onion && body.read() && !body.value().listening)
-    throw Error(Code::Forbidden, "Over the onion service people take part with listening: true.");
+    throw Error(Code::Forbidden, "Over the onion service, join with listening: true.");
   room::Entrance entrance{onion ? "onion" : call.request.client, {}, public_network(call.request.client)};
   entrance.pin_hash = call.ask([room](room::Service& s, const room::Actor& a) { return s.pin_needed(a, room); });
   if (!entrance.pin_hash.empty()) call.parts.pins.check(room, call.request.client, body.value().pin, entrance.pin_hash);

@@ -25,7 +25,7 @@ FormBody::FormBody(const std::string& text) {
   for (auto& [name, value] : read(text)) {
     if (name.empty() && value.empty()) continue;
     if (!fields_.emplace(std::move(name), std::move(value)).second)
-      throw Error(Code::InvalidField, "The form has a field twice.");
+      throw Error(Code::InvalidField, "The form contains a field twice.");
   }
 }
 

@@ -19,15 +19,16 @@ struct Options {
 };
 
 inline constexpr const char* usage =
-    "lethe                         starts the server with its defaults\n"
-    "  --config FILE               starts it with this configuration\n"
-    "  --open-room NAME            opens a room at start and prints the links to it; the same room each time\n"
+    "lethe                         starts the server with the default configuration\n"
+    "  --config FILE               starts the server with this configuration\n"
+    "  --open-room NAME            opens a room at start and prints links to it; the same room at each start\n"
     "lethe --config FILE --export-attendance csv|json [--from TIME] [--until TIME]\n"
     "                              prints the attendance log; TIME is 2026-11-25 or 2026-11-25T13:00:00Z\n"
-    "lethe status [--config FILE]  tells how the running server is: rooms, people, load; exit status 1 when it is not "
-    "well\n"
+    "lethe status [--config FILE]  prints the state of the running server (rooms, people, load); exit status 1 if it "
+    "is "
+    "not healthy\n"
     "lethe --print-config          prints the default configuration with comments\n"
-    "lethe --check-config FILE     lists all that is wrong with a configuration\n"
+    "lethe --check-config FILE     lists all faults of a configuration\n"
     "lethe --version | --help\n";
 
 // Prints the fault to stderr and returns nothing when the command line is invalid.

@@ -72,7 +72,7 @@ Preflight look_at(const config::Loaded& loaded) {
                                               addresses[i] + " cannot be used on this machine: " + reason(error)));
   look_at_files(loaded, found.findings);
   if (const auto program = worker::program_beside("lethe-voice"); ::access(program.c_str(), X_OK) != 0)
-    found.doubts.push_back(program + ": " + reason(errno) + ". Without it no line of a chat is spoken.");
+    found.doubts.push_back(program + ": " + reason(errno) + ". Without it, no chat line is spoken.");
   for (const auto& doubt : config::doubts_of_public_url(config))
     found.doubts.push_back(loaded.finding("http.public_url", doubt));
   return found;

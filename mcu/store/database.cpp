@@ -39,7 +39,7 @@ constexpr const char* of_another_user = "belongs to another user. Give it to the
 constexpr const char* of_another_program = "is a database of another program. Name another file.";
 
 std::string too_new(int version) {
-  return "was written by a newer lethe (version " + std::to_string(version) + " of the tables, this one knows " +
+  return "was written by a newer lethe (version " + std::to_string(version) + " of the tables; this lethe knows " +
          std::to_string(migrations().size()) + "). Start the newer one, or name another file.";
 }
 
@@ -126,7 +126,7 @@ std::string Database::fault_of(const std::string& path) {
   const bool is_file = ::fstat(fd, &file) == 0 && S_ISREG(file.st_mode);
   const ssize_t got = is_file ? ::pread(fd, head.data(), head.size(), 0) : 0;
   ::close(fd);
-  if (!is_file) return sentence("is no file. Name a file in a folder that this user may write to.");
+  if (!is_file) return sentence("is not a file. Name a file in a folder that this user may write to.");
   if (file.st_uid != ::geteuid() && ::geteuid() != 0) return sentence(of_another_user);
   if (got == 0) return "";  // an empty file becomes a database
   const auto number = [&head](std::size_t at) {
@@ -134,7 +134,7 @@ std::string Database::fault_of(const std::string& path) {
   };
   constexpr std::string_view magic("SQLite format 3\0", 16);
   if (got < std::ssize(head) || !std::equal(magic.begin(), magic.end(), head.begin()))
-    return sentence("is no database. Put a backup in its place, or name another file.");
+    return sentence("is not a database. Put a backup in its place, or name another file.");
   // The most recent writes, including the header, are in the log beside the file.
   std::error_code no_log;
   if (std::filesystem::file_size(path + "-wal", no_log) > 0 && !no_log) return "";
@@ -193,8 +193,8 @@ Database::Database(const std::string& path) : connection_(std::make_unique<Conne
     refuse(path, "cannot be read or written. Check the disk and that this user may write to the folder.");
   } catch (const Poco::Exception&) {
     refuse(path,
-           "is damaged. Put a backup in its place, or move it away together with its -wal and -shm files: lethe then "
-           "begins without accounts.");
+           "is damaged. Put a backup in its place, or move it away together with its -wal and -shm files; lethe then "
+           "starts without accounts.");
   }
 }
 

@@ -55,7 +55,7 @@ openssl ec -in one.key -aes128 -passout pass:secret -out locked.key 2>/dev/null
 finds 'tls: {certificate: one.pem, key: locked.key}' 'tls.key: locked.key has a passphrase'
 finds 'store: {path: nowhere/lethe.db}' 'store.path: nowhere/lethe.db cannot be opened (No such file or directory)'
 finds 'store: {path: .}' 'store.path: . cannot be opened (Is a directory)'
-finds 'store: {path: one.pem}' 'store.path: one.pem is no database'
+finds 'store: {path: one.pem}' 'store.path: one.pem is not a database'
 finds 'onion: {socket: nowhere/onion.sock}' 'onion.socket: ' 'nowhere: No such file or directory'
 
 # All at once, what is wrong together with the rest.
@@ -66,7 +66,7 @@ says 2 --check-config lethe.yaml -- 'lethe.yaml:1: http.prot: is not known; did 
 # Doubts are told, and the file is good all the same.
 printf 'http: {address: 0.0.0.0}\n' >lethe.yaml
 says 0 --check-config lethe.yaml -- 'lethe.yaml: http.public_url: is empty, so links begin with http://127.0.0.1:8080' \
-  'browsers give cameras and microphones to https:// only' 'nothing wrong'
+  'browsers give camera and microphone to https:// only' 'nothing wrong'
 
 # A start says the same, and ends.
 echo 'media: {addresses: [192.0.2.9]}' >lethe.yaml

@@ -57,7 +57,7 @@ Error wrong(const char* pointer, std::string detail) {
   return Error(Code::InvalidField, {}, {{pointer, std::move(detail)}});
 }
 Error not_utf8(const char* pointer) { return wrong(pointer, "must be UTF-8"); }
-Error nothing_visible(const char* pointer) { return wrong(pointer, "must hold a visible character"); }
+Error nothing_visible(const char* pointer) { return wrong(pointer, "must contain a visible character"); }
 Error too_long(const char* pointer, int most) {
   return wrong(pointer, "must have at most " + std::to_string(most) + " characters");
 }
@@ -97,7 +97,8 @@ void check_sdp(std::string_view text) {
   while (!text.empty()) {
     const auto c = first_of(text);
     if (!c) throw Error(Code::InvalidSdp, "It must be UTF-8.");
-    if (c->value != '\r' && within(controls, c->value)) throw Error(Code::InvalidSdp, "It holds a control character.");
+    if (c->value != '\r' && within(controls, c->value))
+      throw Error(Code::InvalidSdp, "It contains a control character.");
     text.remove_prefix(c->bytes);
   }
 }
@@ -108,7 +109,8 @@ void check_text(std::string_view text, const char* pointer, int most) {
   for (; !text.empty(); ++count) {
     const auto c = first_of(text);
     if (!c) throw not_utf8(pointer);
-    if (within(controls, c->value)) throw wrong(pointer, "must hold no control characters but newline and tab");
+    if (within(controls, c->value))
+      throw wrong(pointer, "must not contain control characters other than newline and tab");
     visible = visible || !(within(spaces, c->value) || within(removed, c->value) || within(blank, c->value));
     text.remove_prefix(c->bytes);
   }

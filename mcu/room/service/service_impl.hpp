@@ -95,7 +95,7 @@ struct Service::Impl {
     } else if (std::count_if(rooms.begin(), rooms.end(), [&](const auto& one) {
                  return one.second->owner() == owner;
                }) >= limits.rooms_per_account) {
-      throw Error(Code::RoomLimit, "The account has as many rooms as it is allowed.");
+      throw Error(Code::RoomLimit, "This account has reached its room limit.");
     }
   }
   // The settings of the room with what is asked for. Throws InvalidField.
@@ -149,7 +149,7 @@ struct Service::Impl {
   InvitationView invite(Room& room, const InvitationSpec& spec, const std::string& maker = {}) {
     room.invitations().expire(wall());
     if (std::cmp_greater_equal(room.invitations().count(), limits.invitations_per_room))
-      throw Error(Code::RoomLimit, "The room has as many invitations as it is allowed.");
+      throw Error(Code::RoomLimit, "This room has reached its invitation limit.");
     room.touch();
     return room.invitations().add(spec, limits.public_url, wall(), maker);
   }

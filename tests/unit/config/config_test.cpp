@@ -111,7 +111,7 @@ TEST(Config, TextOfTheWrongFormIsAFinding) {
                 ElementsAre(HasSubstr("http.public_url: must be the http or https address of a host alone")))
         << path;
   EXPECT_THAT(findings("http: {public_url: 'http://[::1]:8080'}"), testing::IsEmpty());
-  EXPECT_THAT(findings("http: {source_url: 'http://x/'}"), ElementsAre(HasSubstr("without a slash at its end")));
+  EXPECT_THAT(findings("http: {source_url: 'http://x/'}"), ElementsAre(HasSubstr("without a trailing slash")));
   EXPECT_THAT(findings("ice: {servers: [{urls: ['http://x']}]}"),
               ElementsAre(HasSubstr("ice.servers[0].urls[0]: must be an address that begins with stun:")));
 }
@@ -132,7 +132,7 @@ TEST(Config, TwoApiKeysOfOneNameAreAFinding) {
                           "participant.joined, participant.left, participant.waiting"));
   const std::string key = "{name: a, sha256: " + std::string(64, 'a') + ", scopes: [rooms]}\n";
   EXPECT_THAT(findings("api_keys:\n- " + key + "- " + key),
-              ElementsAre("f.yaml:3: api_keys[1].name: is given to another key already"));
+              ElementsAre("f.yaml:3: api_keys[1].name: is already the name of another key"));
 }
 
 TEST(Config, PortsOfMediaMustFormARange) {
@@ -152,7 +152,7 @@ TEST(Config, WhatCanOnlyBeJudgedTogetherIsToldWithTheRest) {
 }
 
 TEST(Config, SlipsThatYamlTakesForSomethingElseAreNamed) {
-  EXPECT_THAT(findings("http:\n\tport: 8080\n"), ElementsAre("f.yaml:2: begins with a tab; YAML wants spaces"));
+  EXPECT_THAT(findings("http:\n\tport: 8080\n"), ElementsAre("f.yaml:2: begins with a tab; YAML requires spaces"));
   for (const char* quote : {"\"", "'"})
     EXPECT_THAT(findings("http:\n  address: " + std::string(quote) + "127.0.0.1\n  port: 8080\nlog: {level: info}\n"),
                 ElementsAre("f.yaml:2: a quote is opened here and not closed"));
@@ -215,8 +215,8 @@ TEST(Config, StepsThatCannotBeAreFindings) {
                        "  - {name: a, audio_kbps: 24, audio_frame_ms: 80}\n"
                        "  - {name: a, width: 640, height: 360, fps: 30, video_kbps: 9, audio_kbps: 24, "
                        "audio_frame_ms: 40}\n"),
-              ElementsAre("f.yaml:3: media.steps[0].audio_frame_ms: must be 20, 40, 60 or 120, which begin together",
-                          "f.yaml:4: media.steps[1].name: is given to another step already",
+              ElementsAre("f.yaml:3: media.steps[0].audio_frame_ms: must be 20, 40, 60 or 120",
+                          "f.yaml:4: media.steps[1].name: is already the name of another step",
                           "f.yaml:4: media.steps[1].fps: must be at most media.fps",
                           "f.yaml:4: media.steps[1].width: must be at least 16 by 16 pixels at 1 fps and 10 kbps, or "
                           "all four must be 0",
@@ -252,7 +252,7 @@ TEST(Config, ListThatIsTooLongIsAFinding) {
 TEST(Config, BrokenYamlIsAFindingWithItsLine) {
   EXPECT_THAT(findings("http:\n  port: [1\n"), ElementsAre(StartsWith("f.yaml:3: is not valid YAML: ")));
   EXPECT_THAT(findings("a: &a [*b]\n"), ElementsAre(StartsWith("f.yaml:1: is not valid YAML: ")));
-  EXPECT_THAT(findings("http: {}\n---\nlog: {}\n"), ElementsAre("f.yaml:3: must hold one YAML document only"));
+  EXPECT_THAT(findings("http: {}\n---\nlog: {}\n"), ElementsAre("f.yaml:3: must contain only one YAML document"));
 }
 
 TEST(Config, FileThatCannotBeReadIsAFinding) {

@@ -62,9 +62,9 @@ TEST_F(ChatTest, TextThatIsNoneIsRefusedAndLeavesNothing) {
     }
   };
   EXPECT_EQ(detail("\xff"), "/text must be UTF-8");
-  EXPECT_EQ(detail("a\rb"), "/text must hold no control characters but newline and tab");
-  EXPECT_EQ(detail("\u0085"), "/text must hold no control characters but newline and tab");
-  EXPECT_EQ(detail(" \n\u200b"), "/text must hold a visible character");
+  EXPECT_EQ(detail("a\rb"), "/text must not contain control characters other than newline and tab");
+  EXPECT_EQ(detail("\u0085"), "/text must not contain control characters other than newline and tab");
+  EXPECT_EQ(detail(" \n\u200b"), "/text must contain a visible character");
   EXPECT_EQ(detail(std::string(2001, 'x')), "/text must have at most 2000 characters");
   EXPECT_EQ(detail("x", "nobody"), "/to is nobody in this room");
   EXPECT_EQ(detail("x", ada.participant.id), "/to must be somebody else");

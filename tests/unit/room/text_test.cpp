@@ -44,13 +44,13 @@ TEST(Name, WhatIsNotUtf8IsRefused) {
 
 TEST(Name, WhatCannotBeSeenIsRefused) {
   for (const char* text : {"", "   ", "\x01\x02", "\xe2\x80\xae", "\xe3\x80\x80"})
-    EXPECT_EQ(refusal(text), "must hold a visible character");
+    EXPECT_EQ(refusal(text), "must contain a visible character");
 }
 
 TEST(Name, BlankLettersAndSymbolsAreNothingToSee) {
   for (const char* text : {"\u3164", "\u2800", "\u115f", "\uffa0", "\u200d", "\u200c", "\ufe0f", "\u00ad", "\u034f",
                            "\u180e", "\U000e0100", "\u3164 \u2800"})
-    EXPECT_EQ(refusal(text), "must hold a visible character") << text;
+    EXPECT_EQ(refusal(text), "must contain a visible character") << text;
   EXPECT_EQ(clean("A\u3164"), "A\u3164");
 }
 
