@@ -25,7 +25,7 @@ ControlLink::~ControlLink() {
 }
 
 void ControlLink::send(const wire::Event& event) {
-  // A full queue means that control is not reading: it will notice by itself, and a lost event must not stop media.
+  // A full queue means that control is not reading, which it will notice by itself. A lost event must not stop media.
   if (channel_.send(wire::encode(event)) != wire::Channel::Sent::Yes && !closed()) log::warning("event_lost");
 }
 
@@ -66,7 +66,7 @@ void ControlLink::read() {
   } catch (const Error& error) {
     reply = failure(error.code(), error.what());
   } catch (const std::exception&) {
-    // A library or the kernel refused something (memory, descriptors): the others in the room go on.
+    // A library or the kernel refused something (memory, descriptors). The others in the room continue.
     log::error("command_failed");
     reply = failure(Code::MediaUnavailable, {});
   }
@@ -76,14 +76,15 @@ void ControlLink::read() {
   answer(text);
 }
 
-// Control waits for each reply, so unlike an event it must not be lost: when the queue is full, the media thread waits
-// for room in it, which control makes within milliseconds or not at all.
+// Control waits for each reply, so unlike an event a reply must not be lost. When the queue is full, the media thread
+// waits for space, which control makes within milliseconds or never.
 void ControlLink::answer(const std::string& reply) {
   constexpr int patience_ms = 1000;
   while (channel_.send(reply) != wire::Channel::Sent::Yes) {
     pollfd room{channel_.fd(), POLLOUT, 0};
     if (::poll(&room, 1, patience_ms) != 1) return stop(wire::ExitCode::ChannelLost);
-    if ((room.revents & POLLHUP) != 0) return stop(wire::ExitCode::Ok);  // as in read(): nobody waits for it any more
+    if ((room.revents & POLLHUP) != 0)
+      return stop(wire::ExitCode::Ok);  // as in read(): nobody waits for the reply any more
   }
 }
 

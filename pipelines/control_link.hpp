@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// The worker's end of the wire: reads commands on the media thread, answers each once, sends events.
-// Owned by main; the only place where an Error, or any other exception, becomes a Failure.
+// The worker's end of the wire: reads commands on the media thread, answers each exactly once, and sends events. Owned
+// by main. The only place where an Error, or any other exception, becomes a Failure.
 #pragma once
 
 #include <memory>
@@ -18,20 +18,20 @@ class ControlLink {
   ~ControlLink();
 
   void send(const wire::Event& event);                     // any thread
-  wire::ExitCode exit_code() const { return exit_code_; }  // why the loop was stopped
+  wire::ExitCode exit_code() const { return exit_code_; }  // why the loop stopped
 
  private:
   void read();
   void answer(const std::string& reply);
   wire::Reply serve(const wire::Command& command);
-  bool closed() const;  // control has let go of the channel: the room is over
+  bool closed() const;  // control has closed the channel: the room is over
   void stop(wire::ExitCode why);
 
   wire::Channel channel_;
   Loop& media_;
   std::string packet_;
   wire::ExitCode exit_code_ = wire::ExitCode::Ok;
-  wire::Scene scene_;  // as the changes up to now make it
+  wire::Scene scene_;  // after all changes so far
   std::unique_ptr<RoomGraph> room_;
 };
 

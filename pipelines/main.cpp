@@ -21,12 +21,12 @@ wire::ExitCode run(sandbox::Tcp tcp) {
   sandbox::LockDown walls;
   try {
     sandbox::raise_walls();
-    // Whatever opens a file must happen here, on one thread; after lock-down nothing can be opened.
+    // Everything that opens a file must happen here, on one thread; after lock-down nothing can be opened.
     gst::warm_up();
     transport::warm_up();
     walls = sandbox::lock_down(tcp);
   } catch (const std::exception& error) {
-    // What failed is a name from our own tables or a library's message about itself: nothing personal is known yet.
+    // The failure is a name from our own tables or a library's message about itself; nothing personal is known yet.
     std::fprintf(stderr, "error sandbox_failed: %s\n", error.what());
     return wire::ExitCode::SandboxFailed;
   }
@@ -42,7 +42,7 @@ wire::ExitCode run(sandbox::Tcp tcp) {
   return link.exit_code();
 }
 
-// What it says of itself might hold something of a person; its kind and its number do not.
+// The message of an exception may contain something personal; its kind and its number do not.
 void log_failure(const std::exception& error) {
   if (const auto* ours = dynamic_cast<const Error*>(&error))
     log::error("media_process_failed", {{"code", log::Word::from_table(entry(ours->code()).name)}});

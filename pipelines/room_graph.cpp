@@ -13,10 +13,11 @@
 namespace lethe::media {
 namespace {
 constexpr std::chrono::seconds stats_period{5}, trim_delay{2};
-// From this height of a step down who can get VP9 does: the same picture in a quarter to a half less, for 0.02 cores.
+// Steps up to this height are sent in VP9 to viewers that support it: a quarter to a half fewer bits for 0.02 cores
+// more.
 constexpr int vp9_height_most = 180;
 
-// Nothing else is taken from control: what is written into it stays nowhere.
+// Nothing else is accepted from control: what is written into a stream socket is not stored.
 bool is_stream_socket(int fd) {
   int kind = 0;
   socklen_t size = sizeof kind;
@@ -40,7 +41,7 @@ RoomGraph::RoomGraph(const wire::Configure& settings, Loop& media, Report report
 RoomGraph::~RoomGraph() {
   media_.cancel(stats_);
   media_.cancel(trim_);
-  // First no more packets come in, then nothing is mixed any more, then the ways out may go.
+  // First stop incoming packets, then mixing; after that the outputs may be destroyed.
   while (!sessions_.empty()) {
     const Seat seat = sessions_.begin()->first;
     network_->close(seat);
@@ -68,7 +69,7 @@ wire::Reply RoomGraph::apply(const wire::Label& label) {
 
 wire::Reply RoomGraph::apply(const wire::Offer& offer) {
   negotiated_.reset();
-  // One that takes the place of another goes on getting what that one got.
+  // A session that replaces another one continues to get what the other one got.
   const auto before = sessions_.find(offer.seat);
   const bool reached = before != sessions_.end() && before->second.reached;
   wire::Answer answer{.sdp = network_->offer(offer.seat, offer.sdp, {offer.gives, offer.gets})};
@@ -80,7 +81,8 @@ wire::Reply RoomGraph::apply(const wire::Offer& offer) {
     if (session.info.sends_screen) video_->add_source({offer.seat, wire::Picture::Screen}, session.sync);
     if (reached) begin(offer.seat, session);
     direct_views();
-    // Of a session that was connected before. After the answer: what comes sooner is the old session's to control.
+    // For a session that was connected before. After the answer, because control attributes earlier events to the old
+    // session.
     media_.post([this, seat = offer.seat] { network_->confirm(seat); });
   }
   return answer;
@@ -226,11 +228,11 @@ void RoomGraph::trim_soon() {
   if (trim_ != Loop::Timer{}) return;
   trim_ = media_.after(trim_delay, [this] {
     trim_ = {};
-    malloc_trim(0);  // a millisecond
+    malloc_trim(0);  // takes about a millisecond
   });
 }
 
-// The media thread waits inside offer() meanwhile, so this does not race.
+// The media thread waits inside offer() meanwhile, so there is no race.
 void RoomGraph::on_negotiated(Seat seat, const transport::PeerInfo& info) {
   generations_[seat] = ++last_generation_;
   negotiated_ = Session{.info = info, .generation = last_generation_};

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// One room's media: joins transport, video and audio, and makes the Scene that control sends true.
-// Owned by the control link; its public calls are for the media thread. What the parts tell arrives on their threads
-// and is passed on at once.
+// One room's media: joins transport, video and audio, and makes the Scene from control real. Owned by the control link;
+// its public calls are for the media thread. Events of the parts arrive on the parts' threads and are passed on at
+// once.
 #pragma once
 
 #include <functional>
@@ -21,7 +21,7 @@ namespace lethe::media {
 
 class RoomGraph final : transport::Sink, video::Output, audio::Output {
  public:
-  using Report = std::function<void(const wire::Event&)>;  // called on any thread, must not block
+  using Report = std::function<void(const wire::Event&)>;  // called on any thread; must not block
 
   RoomGraph(const wire::Configure& settings, Loop& media, Report report);
   ~RoomGraph() override;
@@ -40,18 +40,18 @@ class RoomGraph final : transport::Sink, video::Output, audio::Output {
   struct Session {
     transport::PeerInfo info;
     std::uint64_t generation = 0;
-    bool reached = false;  // something comes from it: until then nothing is mixed or encoded for it
+    bool reached = false;  // packets arrive; until then nothing is mixed or encoded for it
     std::shared_ptr<LipSync> sync = std::make_shared<LipSync>();
   };
 
   wire::Stats stats() const;
   void forget(Seat seat);
-  void begin(Seat seat, Session& session);  // what a session that is reached gets
+  void begin(Seat seat, Session& session);  // gives a reached session its output
   void forget_stream(Seat seat, wire::Form form);
-  // That the scene gives it; in VP9 on the low steps, for who takes that.
+  // The stream that the scene gives to the seat; in VP9 on the low steps, if the viewer supports it.
   std::optional<Stream> stream_of(Seat seat, VideoCodec codec, bool or_vp9 = false) const;
-  void trim_soon();     // what an ended stream's encoder held goes back to the system
-  void direct_views();  // who sends how much and watches which stream, and so which streams are encoded
+  void trim_soon();     // returns memory of ended encoders to the system
+  void direct_views();  // applies who sends how much and watches which stream, and therefore which streams are encoded
 
   void on_negotiated(Seat seat, const transport::PeerInfo& info) override;
   void on_state(Seat seat, wire::PeerState state) override;
@@ -75,22 +75,22 @@ class RoomGraph final : transport::Sink, video::Output, audio::Output {
   const std::vector<wire::Step> steps_;
   Report report_;
   std::map<Seat, Session> sessions_;                // media thread
-  std::map<Seat, std::set<wire::Form>> listening_;  // the same; seats without a session
+  std::map<Seat, std::set<wire::Form>> listening_;  // media thread; seats without a session
   std::shared_ptr<const wire::Scene> scene_ = std::make_shared<wire::Scene>();
-  std::set<Stream> streams_;           // the same; those that somebody watches
-  std::uint64_t saying_ = 0;           // the same; number of the line, 0: none
+  std::set<Stream> streams_;           // media thread; streams that somebody watches
+  std::uint64_t saying_ = 0;           // media thread; number of the spoken line, 0: none
   std::optional<Session> negotiated_;  // handed over while offer() waits for the network thread
-  // Network thread: the generation of each seat's session, by which a Lost of one already replaced is recognised.
+  // Network thread: the generation of each seat's session. Tells a Lost of a session that was already replaced.
   std::map<Seat, std::uint64_t> generations_;
   std::uint64_t last_generation_ = 0;
 
-  // In the order in which they are made; the mixers only call the network once a session exists.
+  // In the order of construction; the mixers call the network only once a session exists.
   std::unique_ptr<listening::Listeners> listeners_;
   std::unique_ptr<video::VideoMixer> video_;
   std::unique_ptr<audio::AudioMixer> audio_;
   std::unique_ptr<transport::Network> network_;
-  Loop::Timer stats_;   // tells figures every few seconds
-  Loop::Timer trim_{};  // of trim_soon(), or none
+  Loop::Timer stats_;   // sends Stats every few seconds
+  Loop::Timer trim_{};  // of trim_soon(); empty: none
 };
 
 }  // namespace lethe::media

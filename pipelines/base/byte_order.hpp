@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Network byte order: a reader that never runs past its end, and a writer into a fixed buffer that never overflows.
-// Both remember a failure instead of throwing, so that a parser checks once at its end. Any thread.
+// Network byte order: a reader that never reads past its end, and a writer into a fixed buffer that never overflows.
+// Both record a failure instead of throwing, so that a parser checks once at its end. Any thread.
 #pragma once
 
 #include <cstddef>
@@ -20,7 +20,7 @@ class ByteReader {
   std::size_t left() const { return bytes_.size(); }
   View rest() const { return bytes_; }
 
-  // Past the end: empty, and failed from then on.
+  // Past the end: returns an empty view and marks the reader as failed.
   View take(std::size_t size) {
     if (size > bytes_.size()) {
       failed_ = true;
@@ -76,7 +76,7 @@ class ByteWriter {
     if (!bytes.empty()) std::memcpy(buffer_.data() + size_, bytes.data(), bytes.size());
     size_ += bytes.size();
   }
-  // Overwrites what is written already, for lengths that are known later.
+  // Overwrites earlier bytes, for lengths that are only known later.
   void patch_u16(std::size_t at, std::uint64_t value) {
     buffer_[at] = static_cast<std::uint8_t>(value >> 8);
     buffer_[at + 1] = static_cast<std::uint8_t>(value);
@@ -88,7 +88,7 @@ class ByteWriter {
   bool failed_ = false;
 };
 
-// Extends a 16-bit counter past its wraps: the value nearest to the last one.
+// Extends a 16-bit counter past its wraps: takes the value nearest to the last one.
 class Unwrapper {
  public:
   std::int64_t extended(std::uint16_t value) {

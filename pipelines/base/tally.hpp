@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// A counter with one writer and any number of readers; relaxed, because a reader wants a figure and no order.
+// A counter with one writer and any number of readers. Relaxed, because readers need the value and no ordering.
 #pragma once
 
 #include <atomic>
@@ -21,7 +21,7 @@ class Tally {
   std::atomic<std::uint64_t> value_{0};
 };
 
-// What has been lost since it was told the last time; what it is told is a sum that repairs may lower again.
+// Counts new losses since the last call. Its input is a running sum, which repairs may lower again.
 class LossCount {
  public:
   std::uint64_t more(std::int32_t lost) {
@@ -33,12 +33,12 @@ class LossCount {
   std::int64_t told_ = 0;
 };
 
-// The same as Counters in network.hpp; written by the network thread.
+// The live values of Counters in network.hpp; written by the network thread.
 struct Tallies {
   Tally packets_in, packets_out, bytes_in, bytes_out;
   Tally dropped_stun, dropped_dtls, dropped_srtp, dropped_rtp, dropped_rtcp, dropped_payload;
   Tally lost_in, lost_out;
-  Tally estimated_out, asked_in;  // as it is now
+  Tally estimated_out, asked_in;  // gauges
   Tally nacks_in, nacks_out, rtx_in, rtx_out, plis_in, plis_out, twcc_in, twcc_out;
 };
 

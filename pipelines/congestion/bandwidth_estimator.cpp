@@ -4,16 +4,16 @@
 namespace lethe::congestion {
 namespace {
 
-constexpr std::chrono::seconds quiet_after{3};  // after the path was full
-// After it was so full that little was left: it may have been for a moment only, as when a download begins.
+constexpr std::chrono::seconds quiet_after{3};  // without congestion
+// After a drop to little: it may be temporary, as when a download starts.
 constexpr std::chrono::seconds quiet_after_fall{1}, one_fall{5};
 constexpr double fallen = 0.5;
 constexpr std::chrono::seconds drained_within{2};  // or the queue is somebody else's
 constexpr double drained = 80;                     // ms of queue
 constexpr std::chrono::milliseconds probe_queue{200}, probe_queue_most{800};
 constexpr double queue_most = 80, queue_last = 40, queue_certain = 60;  // ms
-constexpr double much = 0.7;                                            // of the estimate
-constexpr std::size_t own_length = 400;  // bytes; a picture takes some time for itself on a thin path
+constexpr double much = 0.7;                                            // share of the estimate
+constexpr std::size_t own_length = 400;  // bytes; on a thin path a picture itself takes some time
 constexpr double filled = 0.9;
 constexpr std::chrono::seconds filled_pause{1};
 
@@ -45,8 +45,7 @@ void BandwidthEstimator::feedback(std::span<const Feedback> packets, std::chrono
   over = over && congestion::Seconds(trend_.queue() / 1000) > estimate().time_of(own_length);
   settled_ = true;
   losses_.add(known, lost);
-  // A queue that a probe makes says nothing of what is sent otherwise; the probe itself will tell what the path
-  // carries.
+  // The queue that a probe causes says nothing about other traffic; the probe's result will tell the capacity.
   if (probe_.open()) {
     const auto leaving = std::chrono::duration_cast<std::chrono::milliseconds>(estimate().time_of(probe_.bytes()));
     calm_from_ = now + round_trip + probe_queue + std::min(leaving, probe_queue_most);
@@ -57,7 +56,7 @@ void BandwidthEstimator::feedback(std::span<const Feedback> packets, std::chrono
     over_at_ = now;
     probe_.give_up(now);
   }
-  // Nor does what arrives, a while longer.
+  // Nor do arrivals count, for a while longer.
   const bool counted = now < calm_from_ + Throughput::window;
   const auto usage = over ? DelayTrend::Usage::Over : counted ? DelayTrend::Usage::Under : trend_.usage();
   const BitRate before = estimate();
@@ -83,15 +82,15 @@ void BandwidthEstimator::note_fall(BitRate before, media::Time now) {
 
 bool BandwidthEstimator::fell() const { return fall_began_ && estimate() < fell_from_ * fallen && !probe_.failed(); }
 
-// What the path carries now that it is full. Where less was sent than it was known to carry and little waits on it,
-// it may well be the receiver that is restless: then nothing.
+// The capacity of the path, now that it is full. When less was sent than it is known to carry and little waits on it,
+// the receiver may be irregular; then nothing.
 std::optional<BitRate> BandwidthEstimator::carried() const {
   const auto arriving = throughput_.latest();
   const bool doubtful = arriving && *arriving < estimate() * much && trend_.surely() < queue_certain;
   return doubtful ? std::nullopt : arriving;
 }
 
-// By the last packets, too: where few come, what is smoothed tells of a queue for long after it has gone.
+// Also by the last packets: when few arrive, the smoothed value shows a queue long after it is gone.
 bool BandwidthEstimator::full() const { return trend_.queue() > queue_most && trend_.surely() > queue_last; }
 
 bool BandwidthEstimator::drains(media::Time now) const {
@@ -102,7 +101,8 @@ bool BandwidthEstimator::drains(media::Time now) const {
 std::size_t BandwidthEstimator::padding_due(media::Time now) {
   const auto wait = fell() ? quiet_after_fall : quiet_after;
   const bool quiet = (!over_at_ || now - *over_at_ > wait) && !full() && losses_.loss() - losses_.inherent() < 0.05;
-  // What fills the estimate finds out by itself whether there is more, and shares fairly with others that do the same.
+  // Traffic that fills the estimate finds out by itself whether there is more, and shares fairly with others that do
+  // the same.
   const auto arriving = throughput_.rate();
   if (!arriving || *arriving < estimate() * filled) idle_at_ = now;
   const bool idle = !idle_at_ || now - *idle_at_ < filled_pause || now - *idle_at_ > filled_pause * 8;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Bits a second, as a type of its own: so that no kilobits, bytes or packets are taken for them.
+// Bits per second as a type of its own, so that it cannot be confused with kilobits, bytes or packets.
 #pragma once
 
 #include <chrono>

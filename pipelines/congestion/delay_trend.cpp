@@ -13,11 +13,11 @@ using std::chrono::microseconds;
 
 constexpr std::chrono::milliseconds group_length{5};
 constexpr std::chrono::milliseconds burst_most{100};  // of arrivals that the path delivers together
-constexpr std::chrono::seconds break_after{3};        // without a packet: what was learnt is old
-constexpr std::size_t window = 20;                    // points of the line
+constexpr std::chrono::seconds break_after{3};        // without a packet: older knowledge is dropped
+constexpr std::size_t window = 20;                    // points of the regression
 constexpr double smoothing = 0.9, gain = 4;
 constexpr double over_after = 10;                                // ms
-constexpr double queue_least = 20;                               // ms; less is the receiver's own unrest
+constexpr double queue_least = 20;                               // ms; smaller delays are the receiver's own jitter
 constexpr double lowest_kept = 5000;                             // ms
 constexpr double threshold_least = 6, threshold_most = 600;      // ms
 constexpr double faster = 0.0087, slower = 0.039, outlier = 15;  // of the threshold
@@ -42,7 +42,7 @@ double slope(const auto& points) {
 
 bool DelayTrend::belongs(media::Time sent, microseconds arrived) const {
   if (sent - group_->first_sent <= group_length) return true;
-  // What was held back on the way and comes all at once tells nothing of the path's rate.
+  // Packets that were held back and arrive at once say nothing about the path's rate.
   const auto closer = (arrived - group_->last_arrived) - (sent - group_->last_sent);
   return closer.count() < 0 && arrived - group_->last_arrived <= group_length &&
          arrived - group_->first_arrived < burst_most;
@@ -78,7 +78,7 @@ void DelayTrend::compare(const Group& before, const Group& group) {
   judge(points_.size() == window ? slope(points_) : previous_trend_, since_last, now);
 }
 
-// Not for ever: the clocks drift, and the path may have become a longer one.
+// Not forever: the clocks drift, and the path may have become longer.
 void DelayTrend::note_lowest(double now) {
   if (now - lowest_since_ > lowest_kept) {
     lowest_before_ = std::exchange(lowest_, smoothed_);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Whether the one-way delay grows, from when packets were sent and when they arrived: groups of packets sent together,
-// the difference of their distances, a line through the last ones, and a threshold that adapts to what is normal on the
-// path (draft-ietf-rmcat-gcc-02, 4 and 5, with the line fit that libwebrtc uses since in place of the Kalman filter).
-// Network thread; both clocks are given and need not agree.
+// Detects growing one-way delay from send and arrival times: groups of packets sent together, the difference of their
+// distances, a regression over the last ones, and a threshold that adapts to what is normal on the path
+// (draft-ietf-rmcat-gcc-02, 4 and 5, with libwebrtc's later line fit in place of the Kalman filter). Network thread;
+// both clocks are given and need not agree.
 #pragma once
 
 #include <algorithm>
@@ -18,21 +18,21 @@ class DelayTrend {
  public:
   enum class Usage : std::uint8_t { Normal, Over, Under };  // of the path
 
-  // In order of arrival. `arrived` on the receiver's clock.
+  // In order of arrival. `arrived` is on the receiver's clock.
   void add(media::Time sent, std::chrono::microseconds arrived);
   Usage usage() const { return usage_; }
-  // How much longer, in ms, packets take now than at best within the last seconds.
+  // How many ms longer packets take now than at best within the last seconds.
   double queue() const { return smoothed_ - std::min(lowest_, lowest_before_); }
-  // The same of the last three groups, of which one or two may be late by chance.
+  // The same for the last three groups; one or two of them may be late by chance.
   double surely() const { return *std::min_element(last_.begin(), last_.end()) - std::min(lowest_, lowest_before_); }
 
  private:
-  struct Group {  // packets that were sent within a few milliseconds
+  struct Group {  // packets sent within a few milliseconds
     media::Time first_sent{}, last_sent{};
     std::chrono::microseconds first_arrived{}, last_arrived{};
   };
   struct Point {
-    double at = 0, delay = 0;  // milliseconds since the first group; smoothed sum of what the delay grew by
+    double at = 0, delay = 0;  // milliseconds since the first group; smoothed accumulated delay
   };
 
   bool belongs(media::Time sent, std::chrono::microseconds arrived) const;
@@ -46,8 +46,9 @@ class DelayTrend {
   std::deque<Point> points_;
   int groups_ = 0;
   double grown_ = 0, smoothed_ = 0;
-  std::array<double, 3> last_{};                              // what had grown after each of the last groups
-  double lowest_ = 0, lowest_before_ = 0, lowest_since_ = 0;  // of what is smoothed, since then and in the time before
+  std::array<double, 3> last_{};  // accumulated delay after each of the last groups
+  double lowest_ = 0, lowest_before_ = 0,
+         lowest_since_ = 0;  // of the smoothed delay, since then and in the period before
   double threshold_ = 12.5, adapted_at_ = -1, previous_trend_ = 0;  // ms
   double over_for_ = -1;                                            // ms; negative: not over
   int over_count_ = 0;

@@ -8,11 +8,11 @@ namespace {
 
 constexpr double too_much = 0.1;
 constexpr std::chrono::milliseconds least_between{300}, enough_after{2000};
-constexpr std::size_t many = 50, enough = 20;  // packets: of fewer, three that were lost by chance are a tenth
-constexpr double filled = 0.5;                 // of the rate
-constexpr double drastic = 0.3;  // loss of which less than it is not seen on paths that carry what is sent
-constexpr double as_much = 0.7;  // of the loss before a decrease
-constexpr double less = 0.95;    // of what arrived before it
+constexpr std::size_t many = 50, enough = 20;  // packets: of fewer, three lost by chance are a tenth
+constexpr double filled = 0.5;                 // share of the rate
+constexpr double drastic = 0.3;                // loss; paths with less, that carry what is sent, hide it
+constexpr double as_much = 0.7;                // share of the loss before a decrease
+constexpr double less = 0.95;                  // share of what arrived before it
 constexpr double backs_off_to = 0.85;
 
 }  // namespace
@@ -38,9 +38,9 @@ BitRate LossControl::update(BitRate rate, std::optional<BitRate> arriving, std::
   }
   if (arriving && !decreased_) decreased_ = Before{loss_, *arriving};
   const BitRate lower = rate * (1 - 0.5 * caused);
-  // While much less is sent than the rate allows, what arrives does not tell what the path carries.
+  // While much less is sent than the rate allows, arrivals do not show the capacity.
   if (!arriving || (*arriving < rate * filled && caused < drastic)) return lower;
-  // More than arrives cannot be right when so much is lost; and what arrives of too much is what the path carries.
+  // With so much loss the rate cannot exceed what arrives; and when too much is sent, what arrives is the capacity.
   return std::clamp(lower, *arriving * backs_off_to, *arriving);
 }
 

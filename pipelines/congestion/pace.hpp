@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// How fast pictures leave towards a line that they fill, so that a large one does not stand between two packets of
-// sound. Network thread; time is given.
+// Paces pictures on a link that they fill, so that a large picture does not delay the sound behind it. Network thread;
+// time is given.
 #pragma once
 
 #include <algorithm>
@@ -11,8 +11,8 @@
 
 namespace lethe::congestion {
 
-// The share of what a line carries at which pictures leave. Below one leaves room for the sound beside them: where a
-// packet takes long on the line, and where packets wait on it already (`full`) and have to leave it first.
+// The share of the link's capacity at which pictures leave. Below one leaves room for sound: on links where one packet
+// takes long, and where packets already wait (`full`) and have to leave first.
 inline double picture_share(BitRate line, bool full) {
   constexpr auto thin = BitRate::kbit(100);
   if (full) return 0.4;
@@ -21,7 +21,7 @@ inline double picture_share(BitRate line, bool full) {
 
 class Pace {
  public:
-  // Nothing: all at once.
+  // Empty: no pacing.
   void set(std::optional<BitRate> rate, media::Time now) {
     if (rate && !rate_) refilled_at_ = now;
     rate_ = rate;
@@ -46,7 +46,7 @@ class Pace {
  private:
   static constexpr Seconds burst{0.04};
   std::optional<BitRate> rate_;
-  double budget_ = 0;  // bytes; below zero: what was sent ahead
+  double budget_ = 0;  // bytes; negative: sent ahead
   media::Time refilled_at_{}, held_until_{};
 };
 

@@ -9,12 +9,12 @@ namespace {
 using std::chrono::milliseconds;
 
 constexpr milliseconds length{120}, tick{20}, patience{1000}, pause_first{2000}, pause_most{8000}, between{60};
-constexpr double step = 2.0;              // a probe's rate at most, of the estimate
-constexpr double careful_step = 1.3;      // after one that found nothing: what it sends too much waits on the path
-constexpr std::size_t packets_least = 5;  // below which arrivals tell nothing
-constexpr double far = 1.3;               // of the estimate
-constexpr double whole = 0.8;             // of a probe's packets
-constexpr double as_sent = 0.9;           // of the rate: then the path was not full
+constexpr double step = 2.0;              // a probe's highest rate, as a multiple of the estimate
+constexpr double careful_step = 1.3;      // after a probe that found nothing: its excess waits on the path
+constexpr std::size_t packets_least = 5;  // fewer arrivals are not significant
+constexpr double far = 1.3;               // times the estimate
+constexpr double whole = 0.8;             // share of a probe's packets
+constexpr double as_sent = 0.9;           // share of the rate: then the path was not full
 
 }  // namespace
 
@@ -64,8 +64,8 @@ std::optional<BitRate> Probe::result(media::Time now) {
   if (!waiting_ || (ends_.packets < sent_packets_ && now - ended_ < patience)) return std::nullopt;
   waiting_ = false;
   const auto found = evaluate();
-  // Where it met the end of the path there is nothing more to find at once, unless that was far away: others that share
-  // the path give way slowly.
+  // If the probe reached the capacity, there is nothing more to find soon, unless the capacity was far away: others
+  // that share the path give way slowly.
   wait(found && found->rate > estimate_ * (found->full ? far : 1.05), now);
   return found ? std::optional(found->rate) : std::nullopt;
 }

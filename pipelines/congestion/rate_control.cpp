@@ -8,9 +8,9 @@ namespace lethe::congestion {
 namespace {
 
 constexpr double backs_off_to = 0.85, grows_a_second = 0.08;
-constexpr double near = 0.1;         // of the limit: there the rate grows by a packet each round trip
-constexpr double proven = 1.15;      // of what arrives: more is for probes to find out
-constexpr double sent_share = 0.65;  // of the rate; when less is sent, that nothing grows says nothing of the path
+constexpr double near = 0.1;         // of the limit: there the rate grows by a packet per round trip
+constexpr double proven = 1.15;      // times what arrives: probes find out about more
+constexpr double sent_share = 0.65;  // of the rate; with less traffic, constant delay says nothing about the path
 constexpr BitRate least = BitRate::kbit(8), slow_growth_least = BitRate::kbit(4);
 constexpr Seconds step_most{1.0};
 
@@ -21,7 +21,7 @@ void RateControl::update(DelayTrend::Usage usage, std::optional<BitRate> arrivin
   const Seconds since_last = updated_at_ ? std::min<Seconds>(now - *updated_at_, step_most) : Seconds(0);
   updated_at_ = now;
   if (usage == DelayTrend::Usage::Over) return decrease(arriving, round_trip, now);
-  // Delay that shrinks is a queue that empties: the path has not become faster.
+  // Shrinking delay is a queue that empties; the path has not become faster.
   if (usage == DelayTrend::Usage::Under) return;
   increase(arriving, round_trip, since_last);
 }
@@ -32,7 +32,7 @@ void RateControl::set(BitRate rate) {
 }
 
 void RateControl::decrease(std::optional<BitRate> arriving, std::chrono::milliseconds round_trip, media::Time now) {
-  // What was sent before the last decrease is still on its way, unless so little arrives that waiting would be wrong.
+  // Packets from before the last decrease are still on their way, unless so little arrives that waiting would be wrong.
   const bool recent = decreased_at_ && now - *decreased_at_ < round_trip + std::chrono::milliseconds(200);
   if (recent && !(arriving && *arriving < rate_ * 0.5)) return;
   const BitRate lower = (arriving ? *arriving : rate_) * backs_off_to;

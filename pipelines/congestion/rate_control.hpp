@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// The rate by delay: down below what arrives when the delay grows, up in small steps while it does not
+// The rate by delay: decreases below what arrives when the delay grows, and increases in small steps while it does not
 // (draft-ietf-rmcat-gcc-02, 5.5). Network thread; time is given.
 #pragma once
 
@@ -13,10 +13,10 @@ class RateControl {
   explicit RateControl(BitRate start) : rate_(start) {}
 
   BitRate rate() const { return rate_; }
-  // `arriving`: what the receiver gets now, if known.
+  // `arriving`: the rate that the receiver gets now, if known.
   void update(DelayTrend::Usage usage, std::optional<BitRate> arriving, std::chrono::milliseconds round_trip,
               media::Time now);
-  // The path was seen to carry so much.
+  // Sets a rate that the path was seen to carry.
   void set(BitRate rate);
 
  private:
@@ -25,7 +25,7 @@ class RateControl {
 
   BitRate rate_;
   std::optional<media::Time> updated_at_, decreased_at_;
-  std::optional<BitRate> limit_;  // near which the delay grew
+  std::optional<BitRate> limit_;  // the delay grew near it
 };
 
 }  // namespace lethe::congestion

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// How often frames of sound are sent again in the packets after their own, by the loss that was measured, and whether
-// it comes in bursts: more at once, less when it was not needed for a while. Pure; time is given. Network thread.
+// How many packets repeat a sound frame, by the measured loss and its burstiness: more at once, fewer when not needed
+// for a while. Pure; time is given. Network thread.
 #pragma once
 
 #include <optional>
@@ -11,7 +11,7 @@ namespace lethe::congestion {
 
 class RedundancyChoice {
  public:
-  // Of packets in the order in which they were sent.
+  // Takes packets in the order of sending.
   void add(bool lost, media::Time now) {
     ++packets_;
     if (lost) ++lost_;
@@ -24,7 +24,7 @@ class RedundancyChoice {
     if (loss >= one_from && lost_ > bursts_ * long_from) four_at_ = now;
     packets_ = lost_ = bursts_ = 0;
   }
-  // 0, 1, 2 or, where losses come in bursts, 4.
+  // 0, 1, 2 or, with bursts of losses, 4.
   int copies(media::Time now) const {
     if (recent(four_at_, now)) return 4;
     if (recent(two_at_, now)) return 2;
@@ -33,8 +33,8 @@ class RedundancyChoice {
 
  private:
   static constexpr std::size_t enough = 40;
-  static constexpr double one_from = 0.01, two_from = 0.07;  // share of packets that are lost
-  static constexpr std::size_t long_from = 2;                // packets lost in a row, in the mean
+  static constexpr double one_from = 0.01, two_from = 0.07;  // share of lost packets
+  static constexpr std::size_t long_from = 2;                // mean number of packets lost in a row
   static constexpr std::chrono::seconds kept{10};
   std::size_t packets_ = 0, lost_ = 0, bursts_ = 0;
   bool lost_before_ = false;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// What was sent to a receiver, by transport-wide sequence number, until its feedback comes. Network thread; time is
+// Packets sent to a receiver, by transport-wide sequence number, until their feedback arrives. Network thread; time is
 // given.
 #pragma once
 
@@ -11,19 +11,19 @@
 namespace lethe::congestion {
 
 struct SentPacket {
-  std::size_t size = 0;  // bytes on the line, headers of UDP and IP included
+  std::size_t size = 0;  // bytes on the link, UDP and IP headers included
   media::Time at{};
-  int probe = 0;  // number of the probe that it belongs to; 0: none
+  int probe = 0;  // number of its probe; 0: none
 };
 
 class SentPackets {
  public:
   void add(std::uint16_t sequence, const SentPacket& packet);
-  // Each packet once: feedback may come twice. Nothing for one that is forgotten or was never sent.
+  // Returns each packet once, because feedback may come twice. Empty for one that is forgotten or was never sent.
   std::optional<SentPacket> take(std::uint16_t sequence);
 
  private:
-  static constexpr std::size_t kept = 512;  // more than two seconds of 720p, as feedback comes many times a second
+  static constexpr std::size_t kept = 512;  // over two seconds of 720p; feedback comes many times a second
   struct Slot {
     std::uint16_t sequence = 0;
     bool waits = false;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// How much arrives: the rate over the last arrivals. Network thread; the clock is the receiver's.
+// The arrival rate over the last arrivals. Network thread; the clock is the receiver's.
 #pragma once
 
 #include <deque>
@@ -21,14 +21,14 @@ class Throughput {
       arrivals_.pop_front();
     }
   }
-  // Nothing while too little has arrived to tell.
+  // Empty while too little has arrived.
   std::optional<BitRate> rate() const {
     if (arrivals_.size() < packets_least) return std::nullopt;
     const auto span = arrivals_.back().at - arrivals_.front().at;
     if (span < least) return std::nullopt;
     return BitRate::of(sum_ - arrivals_.front().bytes, span);
   }
-  // Of the last of them alone, where they tell: when a path changed, what came before is no longer true.
+  // Only the last arrivals, if they suffice: after a path has changed, earlier ones are no longer true.
   std::optional<BitRate> latest() const {
     std::size_t bytes = 0, packets = 0;
     for (auto one = arrivals_.rbegin(); one != arrivals_.rend(); ++one) {

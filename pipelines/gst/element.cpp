@@ -28,7 +28,7 @@ Element::Element(const char* factory) : element_(sink(gst_element_factory_make(f
   expect(bool(element_), "be made");
 }
 
-// Delegates, so that the destructor takes down what was built when something fails half-way.
+// Delegates, so that the destructor cleans up when construction fails half-way.
 Element::Element(const char* factory, const Properties& properties, Handle<GstCaps> input, Handle<GstCaps> output)
     : Element(factory) {
   for (const auto& [name, value] : properties) set(name, value);

@@ -12,9 +12,9 @@
 namespace lethe::gst {
 namespace {
 
-// The whole list. coreelements, which holds filesink, must never be on it.
+// The complete list. coreelements, which contains filesink, must never be on it.
 constexpr const char* plugins[] = {LETHE_GST_PLUGINS "/libgstvpx.so", LETHE_GST_PLUGINS "/libgstx264.so"};
-// With what makes each give its first picture back at once: coding begins only then.
+// With settings that make each encoder return its first picture at once, because encoding starts only then.
 struct Form {
   const char* factory;
   const char* output;
@@ -46,10 +46,10 @@ void encode_once(const Form& form) {
 }
 
 void initialise() {
-  // Read by gst_init and by orc's own; nothing reads the environment later.
+  // Read by gst_init and by orc's initialisation; nothing reads the environment later.
   setenv("GST_REGISTRY_DISABLE", "yes", 1);
   setenv("GST_REGISTRY_FORK", "no", 1);
-  // orc would compile into executable pages mapped from files that it creates; the sandbox allows neither.
+  // orc would compile into executable pages that are mapped from files it creates; the sandbox allows neither.
   setenv("ORC_CODE", "backup", 1);
   GError* error = nullptr;
   const bool started = gst_init_check(nullptr, nullptr, &error);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// An owned reference to a GStreamer object. There is no constructor from a raw pointer: whoever makes a handle says
-// what it was given, in GStreamer's own terms: adopt (transfer full), sink (floating) or share (transfer none).
+// An owned reference to a GStreamer object. There is no constructor from a raw pointer: the caller says in GStreamer's
+// terms what it was given, by adopt (transfer full), sink (floating) or share (transfer none).
 #pragma once
 
 #include <gst/gst.h>
@@ -30,7 +30,7 @@ class Handle {
 
   T* get() const { return object_; }
   explicit operator bool() const { return object_ != nullptr; }
-  // For a call that takes the reference over (transfer full).
+  // For a call that takes over the reference (transfer full).
   [[nodiscard]] T* release() { return std::exchange(object_, nullptr); }
   void reset() {
     if (T* object = std::exchange(object_, nullptr)) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Cuts a frame into the fewest pieces, all of one size but the last: such packets can leave as one segmented datagram.
-// Pure.
+// Cuts a frame into the fewest pieces, all of one size except the last: such packets can leave as one segmented
+// datagram. Pure.
 #pragma once
 
 #include <algorithm>

@@ -15,7 +15,7 @@ bool FrameAssembler::insert(std::int64_t sequence, std::uint32_t timestamp, bool
   if (floor_ < 0) floor_ = std::max<std::int64_t>(0, sequence - ring + 1);
   if (sequence < floor_) return true;  // too late
   if (sequence >= floor_ + size() && sequence < floor_ + ring_most) grow();
-  if (sequence >= floor_ + size()) {  // what is that far behind will not be completed
+  if (sequence >= floor_ + size()) {  // a packet so far behind will not be completed
     next_.reset();
     gap_since_.reset();
     floor_ = sequence - size() + 1;
@@ -46,7 +46,7 @@ std::optional<std::int64_t> FrameAssembler::end_of(std::int64_t first, std::int6
       hole = i;
       return std::nullopt;
     }
-    // A new timestamp without a marker before it ends the frame too.
+    // A new timestamp without a preceding marker also ends the frame.
     if (i > first && !slot(i).payload.empty() && slot(i).timestamp != slot(first).timestamp) return i;
     if (slot(i).marker && !slot(i).payload.empty()) return i + 1;
   }
@@ -85,7 +85,8 @@ std::optional<std::int64_t> FrameAssembler::key_frame(media::Time now) {
     if (!holds(i) || !slot(i).begins || !slot(i).key) continue;
     std::int64_t hole = 0;
     if (end_of(i, hole)) return i;
-    // A large one takes a thin line long: as long as the newest packet is new and none is missing, it comes.
+    // A large frame takes long on a thin link: while the newest packet is recent and none is missing, it is still
+    // arriving.
     const auto since = hole > highest_ ? slot(highest_).at : slot(i).at;
     key_begun_ = key_begun_ || now - since < patience;
   }
@@ -98,7 +99,7 @@ std::optional<media::EncodedFrame> FrameAssembler::next(media::Time now) {
   if (next_) {
     while (holds(*next_) && slot(*next_).payload.empty()) floor_ = ++*next_;
     if (const auto end = end_of(*next_, hole)) return take(*next_, *end);
-    if (hole > highest_) {  // merely not there yet
+    if (hole > highest_) {  // only not arrived yet
       gap_since_.reset();
       return std::nullopt;
     }

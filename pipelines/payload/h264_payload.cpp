@@ -76,7 +76,7 @@ std::optional<PayloadInfo> parse_h264(View payload) {
   if (payload.empty()) return std::nullopt;
   const std::uint8_t type = payload[0] & type_mask;
   PayloadInfo info;
-  // Only parameter sets and delimiters surely begin an access unit; a key frame is one that brings its SPS.
+  // Only parameter sets and delimiters certainly start an access unit; a key frame is one that brings its SPS.
   if (type == stap_a) {
     const bool sound = for_each_aggregated(payload, [&](View unit) {
       if ((unit[0] & type_mask) == sps) info = {true, true};
@@ -109,7 +109,7 @@ bool append_h264(View payload, media::Bytes& frame) {
     const std::array<std::uint8_t, 1> header{static_cast<std::uint8_t>((payload[0] & 0xe0) | (flags & type_mask))};
     append_unit(header, frame);
   } else if (frame.empty()) {
-    return false;  // the middle of a unit whose beginning is not there
+    return false;  // middle of a unit whose start is missing
   }
   frame.insert(frame.end(), payload.begin() + 2, payload.end());
   return true;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // The payloads of one video stream: cut once, sent to all its viewers, kept for retransmission. Each viewer finds a
-// packet through a constant offset between its sequence numbers and the index here. Owned by the network; its thread.
+// packet by a constant offset between its sequence numbers and the index here. Owned by the network; its thread.
 #pragma once
 
 #include <algorithm>
@@ -12,9 +12,9 @@ namespace lethe::transport {
 
 class PacketHistory {
  public:
-  // A page of text at 1080p takes about 300 packets, a picture full of detail more.
+  // A page of text at 1080p takes about 300 packets, a detailed picture more.
   static constexpr std::int64_t slots = 1024;
-  // RTP header, extensions, RTX prefix and SRTP tag stay within 1200 bytes.
+  // So that RTP header, extensions, RTX prefix and SRTP tag stay within 1200 bytes.
   static constexpr std::size_t payload_most = 1140;
 
   // Bytes of a packet of a stream of so many kbit/s. On a path that carries little more, sound waits behind each packet
@@ -32,13 +32,13 @@ class PacketHistory {
     media::Bytes payload;
   };
 
-  // Cuts the frame; its packets have the indices from the one that is returned to before next().
+  // Cuts the frame. Its packets have the indices from the returned one to before next().
   std::int64_t add(const media::EncodedFrame& frame);
   std::int64_t next() const { return next_; }
-  const Packet* at(std::int64_t index) const;  // null when it is too old
+  const Packet* at(std::int64_t index) const;  // null if too old
 
-  // First packet of the newest key frame, while all since then are held and it is so new that a viewer does well to
-  // begin with it: who gets several frames at once shows them late.
+  // First packet of the newest key frame, if all packets since are held and it is so new that a viewer may start with
+  // it: a viewer that gets several frames at once shows them late.
   std::optional<std::int64_t> fresh_key_frame(media::Time now) const;
   static constexpr std::chrono::milliseconds fresh_for{250};
   std::uint32_t newest_timestamp() const { return newest_timestamp_; }

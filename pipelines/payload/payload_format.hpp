@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// How the frames of a codec travel in RTP payloads: one table entry per codec, pure functions. Any thread.
+// How frames of a codec travel in RTP payloads: one table entry per codec, pure functions. Any thread.
 #pragma once
 
 #include <functional>
@@ -10,18 +10,18 @@
 
 namespace lethe::transport {
 
-// What a payload tells about its frame.
+// What a payload says about its frame.
 struct PayloadInfo {
-  bool begins = false;  // surely the first packet of a frame
-  bool key = false;     // of a frame that decodes without others; told by the first packet only
+  bool begins = false;  // certainly the first packet of a frame
+  bool key = false;     // of a frame that decodes on its own; only the first packet shows this
 };
 
-// Takes the pieces of a frame in order: payload = head + body.
+// Receives the pieces of a frame in order: payload = head + body.
 using PayloadOut = std::function<void(View head, View body, bool last)>;
 
 struct PayloadFormat {
   std::optional<PayloadInfo> (*parse)(View payload);  // nothing when malformed
-  // Adds the payloads of a frame, in order, to `frame`. False when malformed.
+  // Appends the payloads of a frame, in order, to `frame`. False when malformed.
   bool (*append)(View payload, media::Bytes& frame);
   // Cuts a frame into payloads of at most `most` bytes.
   void (*cut)(View frame, std::uint16_t picture_id, std::size_t most, const PayloadOut& out);

@@ -63,7 +63,7 @@ std::optional<PayloadInfo> parse_vp9(View payload) {
 bool append_vp9(View payload, media::Bytes& frame) {
   const auto descriptor = read_descriptor(payload);
   if (!descriptor) return false;
-  // Further spatial layers are for who wants the picture larger; the first one decodes alone.
+  // Further spatial layers only enlarge the picture; the first one decodes alone.
   if (descriptor->layer == 0) frame.insert(frame.end(), descriptor->data.begin(), descriptor->data.end());
   return true;
 }

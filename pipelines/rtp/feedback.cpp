@@ -10,7 +10,7 @@ namespace lethe::transport {
 namespace {
 
 constexpr std::int64_t tick_us = 250, reference_ticks = 64'000 / tick_us;
-constexpr std::size_t statuses_most = 700;  // what is kept, and told in one packet
+constexpr std::size_t statuses_most = 700;  // most statuses kept and told in one packet
 enum Symbol : std::uint8_t { missing = 0, small_delta = 1, large_delta = 2 };
 
 // Run length chunks for seven or more equal symbols, else vectors of seven two-bit symbols.
@@ -41,7 +41,7 @@ void TransportFeedback::arrived(std::uint16_t sequence, media::Time at) {
     base_ = extended;
   if (extended < base_) return;  // told already
   const auto index = static_cast<std::size_t>(extended - base_);
-  if (index >= statuses_most) {  // more than a packet's worth is missing: begin anew
+  if (index >= statuses_most) {  // more than a packet's worth is missing: start over
     arrivals_.clear();
     base_ = extended;
     arrivals_.push_back(ticks);
@@ -110,7 +110,7 @@ bool parse_transport_feedback(View fci, std::vector<PacketArrival>& arrivals) {
       for (unsigned bit = 14; bit > 0 && symbols.size() < count; bit -= 2)
         symbols.push_back(static_cast<std::uint8_t>(chunk >> (bit - 2) & 3));
     }
-    if ((chunk & 0x9fff) == 0) return false;  // a run of nothing: would not end
+    if ((chunk & 0x9fff) == 0) return false;  // an empty run would never end
   }
   for (std::size_t i = 0; i < symbols.size() && !in.failed(); ++i) {
     PacketArrival one{static_cast<std::uint16_t>(base + i), symbols[i] == small_delta || symbols[i] == large_delta, 0};

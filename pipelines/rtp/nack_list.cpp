@@ -6,7 +6,7 @@
 namespace lethe::transport {
 namespace {
 
-// Packets that merely changed places on the way come within this time.
+// Packets that were only reordered arrive within this time.
 constexpr auto patience = std::chrono::milliseconds(5);
 constexpr auto interval_least = std::chrono::milliseconds(20);
 

@@ -10,7 +10,7 @@ namespace {
 constexpr std::uint8_t another_follows = 0x80;
 constexpr std::uint32_t offset_most = (1 << 14) - 1;
 constexpr std::size_t packet_most = 1100;  // bytes of payload, all frames together
-constexpr std::size_t blocks_most = 8;     // of a packet that comes in
+constexpr std::size_t blocks_most = 8;     // of an incoming packet
 
 }  // namespace
 
@@ -18,7 +18,7 @@ View Redundancy::before(std::uint8_t payload_type, std::uint32_t rtp_timestamp, 
   ByteWriter out(prefix_);
   std::size_t total = size;
   int count = 0;
-  // Without a gap: each is the frame before the one that follows it.
+  // Without a gap: each is the frame before its successor.
   while (count < std::min(copies, copies_most)) {
     const Frame& frame = ago(count);
     const std::uint32_t offset = rtp_timestamp - frame.rtp_timestamp;

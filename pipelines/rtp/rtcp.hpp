@@ -25,7 +25,7 @@ struct SenderInfo {
   std::uint32_t rtp_timestamp = 0, packets = 0, octets = 0;
 };
 
-// What is read. The senders of packets are given where they matter.
+// Receives the parsed packets, with their sender where it matters.
 class RtcpHandler {
  public:
   virtual ~RtcpHandler() = default;
@@ -38,11 +38,11 @@ class RtcpHandler {
   virtual void on_transport_feedback(View packet) = 0;               // FCI: what parse_transport_feedback reads
 };
 
-// False, and no call made, when the lengths of the compound do not fit or a packet is malformed. Unknown types are
-// skipped.
+// Returns false, without any call, when the lengths of the compound do not add up or a packet is malformed. Skips
+// unknown types.
 bool parse_rtcp(View compound, RtcpHandler& handler);
 
-// Arrivals that the other side reports; the place where a bandwidth estimate will attach.
+// One arrival reported by the other side.
 struct PacketArrival {
   std::uint16_t sequence = 0;
   bool received = false;
@@ -50,7 +50,7 @@ struct PacketArrival {
 };
 bool parse_transport_feedback(View fci, std::vector<PacketArrival>& arrivals);
 
-// One compound packet. A part that does not fit is left out.
+// Writes one compound packet. A part that does not fit is left out.
 class RtcpWriter {
  public:
   explicit RtcpWriter(std::span<std::uint8_t> buffer) : out_(buffer) {}

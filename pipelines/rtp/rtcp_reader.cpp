@@ -12,7 +12,7 @@ struct Part {
   View body;  // after the first word
 };
 
-// Takes one packet of the compound, its padding removed; false when it does not fit.
+// Takes one packet from the compound and removes its padding; false when it does not fit.
 bool next_part(ByteReader& in, Part& part) {
   const unsigned first = in.u8();
   part.count = first & 0x1f;
@@ -40,7 +40,8 @@ ReportBlock read_block(ByteReader& in) {
   return block;
 }
 
-// Each reader calls the handler (when there is one: the first pass only judges) and tells whether all was well.
+// Each reader calls the handler (if there is one: the first pass only validates) and returns whether the packet is
+// valid.
 bool read_reports(const Part& part, RtcpHandler* handler) {
   ByteReader in(part.body);
   const std::uint32_t sender = in.u32();
@@ -84,7 +85,7 @@ bool read_nack(ByteReader in, std::uint32_t media, RtcpHandler* handler) {
 }
 
 bool read_remb(ByteReader in, RtcpHandler* handler) {
-  if (in.u32() != remb_name) return true;  // some other application's: not ours to judge
+  if (in.u32() != remb_name) return true;  // another application's: not our concern
   in.u8();
   const std::uint32_t packed = in.u24();
   if (in.failed()) return false;

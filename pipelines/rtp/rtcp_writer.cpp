@@ -21,7 +21,7 @@ void write_block(ByteWriter& out, const ReportBlock& block) {
 
 }  // namespace
 
-// One packet of the compound being written: patches its length when it ends, or takes it back when it did not fit.
+// One packet of the compound: patches its length when it ends, or removes it when it did not fit.
 class RtcpWriter::Part {
  public:
   Part(ByteWriter& out, unsigned count, unsigned type, std::size_t body) : out_(out), start_(out.size()) {

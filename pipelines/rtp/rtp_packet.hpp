@@ -13,19 +13,19 @@ struct RtpPacket {
   std::uint8_t payload_type = 0;
   std::uint16_t sequence = 0;
   std::uint32_t timestamp = 0, ssrc = 0;
-  View payload;              // without padding; empty: the packet is nothing but padding
-  std::uint8_t padding = 0;  // bytes of it to write behind the payload; when read it is left out
+  View payload;              // without padding; empty for a padding-only packet
+  std::uint8_t padding = 0;  // bytes of padding to write; left out when reading
   std::uint16_t extension_profile = 0;
   View extensions;
 
-  // The element with this id (1–14), one- or two-byte form; nothing when there is none. An empty one is possible.
+  // The element with this id (1–14), in one- or two-byte form; none if absent. It may be empty.
   std::optional<View> extension(int id) const;
 };
 
-// Views into `bytes`. Nothing when malformed.
+// Views into `bytes`. Empty when malformed.
 std::optional<RtpPacket> parse_rtp(View bytes);
 
-// Demultiplexes on a bundled port (RFC 5761): whether this RTP-range packet is RTCP.
+// Demultiplexes a bundled port (RFC 5761): true if this packet in the RTP range is RTCP.
 bool is_rtcp(View bytes);
 
 struct RtpExtension {

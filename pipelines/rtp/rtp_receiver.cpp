@@ -10,7 +10,7 @@ std::optional<std::int64_t> RtpReceiver::receive(std::uint16_t sequence, std::ui
                                                  bool repaired) {
   if (!started_) {
     started_ = true;
-    // Away from zero, so that packets before the first one have positive numbers as well.
+    // Away from zero, so that packets before the first one have positive numbers, too.
     first_ = highest_ = 0x10000 + sequence;
     seen_.reset();
   }

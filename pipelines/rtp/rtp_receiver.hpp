@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// What RFC 3550 asks a receiver to know about one SSRC: extended sequence numbers, loss, jitter; and which packets were
-// seen already. Owned by an ingress; network thread; time is given.
+// What RFC 3550 requires a receiver to know about one SSRC: extended sequence numbers, loss, jitter; and which packets
+// were already seen. Owned by an ingress; network thread; time is given.
 #pragma once
 
 #include <bitset>
@@ -18,12 +18,12 @@ class RtpReceiver {
   std::uint32_t ssrc() const { return ssrc_; }
   bool started() const { return started_; }
   std::int64_t highest() const { return highest_; }
-  // Extended sequence number, or nothing for a duplicate or one that is too old. `repaired`: it came as a
+  // Extended sequence number; empty for a duplicate or a packet that is too old. `repaired`: it came as a
   // retransmission, so its arrival says nothing about jitter.
   std::optional<std::int64_t> receive(std::uint16_t sequence, std::uint32_t timestamp, media::Time at,
                                       bool repaired = false);
   void note_sender_report(std::uint64_t ntp, media::Time at);
-  ReportBlock report(media::Time now);  // RFC 3550, A.3; begins the next interval
+  ReportBlock report(media::Time now);  // RFC 3550, A.3; starts the next interval
 
  private:
   static constexpr std::int64_t window = 1024;

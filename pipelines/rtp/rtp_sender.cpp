@@ -6,7 +6,7 @@
 namespace lethe::transport {
 
 RtpSender::RtpSender(RtpSenderSettings settings) : settings_(std::move(settings)) {
-  // Random (RFC 3550, 5.1), and low enough not to wrap while the first packets are still in doubt.
+  // Random (RFC 3550, 5.1), and low enough not to wrap during the first packets.
   RAND_bytes(reinterpret_cast<unsigned char*>(&next_sequence_), sizeof next_sequence_);
   next_sequence_ &= 0x7fff;
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// One outgoing SSRC of a peer: headers, extensions, and what its sender reports say. RTP timestamps come from outside
-// and are the same for all viewers. Owned by a peer; network thread; time is given.
+// One outgoing SSRC of a peer: headers, extensions and the content of its sender reports. RTP timestamps come from
+// outside and are equal for all viewers. Owned by a peer; network thread; time is given.
 #pragma once
 
 #include <optional>
@@ -32,17 +32,17 @@ class RtpSender {
     std::uint32_t rtp_timestamp = 0;
     View prefix, payload;
     std::uint8_t padding = 0;       // bytes
-    std::uint8_t payload_type = 0;  // 0: that of the settings
+    std::uint8_t payload_type = 0;  // 0: the one of the settings
   };
-  // Writes the next packet and counts it. `transport_sequence` is advanced when its extension is agreed.
+  // Writes the next packet and counts it. Advances `transport_sequence` if its extension is agreed.
   std::size_t write(std::span<std::uint8_t> out, const Piece& piece, std::uint16_t& transport_sequence,
                     media::Time now);
-  // The same packet as before, for a viewer without RTX: nothing is counted or advanced.
+  // Writes the same packet again, for a viewer without RTX; counts and advances nothing.
   std::size_t rewrite(std::span<std::uint8_t> out, const Piece& piece, std::uint16_t sequence,
                       std::uint16_t transport_sequence, std::uint32_t abs_send_time) const;
 
-  void note_time(std::uint32_t rtp_timestamp, media::Time at);  // which moment a timestamp stands for
-  std::optional<SenderInfo> report(media::Time now) const;      // nothing before the first packet
+  void note_time(std::uint32_t rtp_timestamp, media::Time at);  // the moment that a timestamp represents
+  std::optional<SenderInfo> report(media::Time now) const;      // none before the first packet
 
   static std::uint32_t abs_send_time(media::Time now);  // 24 bits, 6.18 seconds
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// RTP timestamps ↔ clocks: the sender's, by its sender reports (RFC 3550, 6.4.1), and NTP time for our own reports.
-// Owned by an ingress or a sender; network thread; time is given.
+// Converts RTP timestamps to clocks: to the sender's by its sender reports (RFC 3550, 6.4.1), and to NTP time for our
+// own reports. Owned by an ingress or a sender; network thread; time is given.
 #pragma once
 
 #include <chrono>
@@ -18,7 +18,7 @@ class SenderClock {
     rtp_timestamp_ = rtp_timestamp;
     known_ = true;
   }
-  // Capture time on the sender's clock; nothing before its first report.
+  // Capture time on the sender's clock; none before its first report.
   std::optional<std::chrono::nanoseconds> time_of(std::uint32_t rtp_timestamp) const;
 
  private:
@@ -30,8 +30,8 @@ class SenderClock {
 
 std::chrono::nanoseconds ntp_to_time(std::uint64_t ntp);  // since 1900
 
-// Wall clock as 32.32 NTP. The offset between the two clocks is taken once a process, so that a step of the wall clock
-// does not tear audio and video apart.
+// Wall clock as 32.32 NTP. The offset between the two clocks is taken once per process, so that a step of the wall
+// clock does not separate audio and video.
 std::uint64_t ntp_at(media::Time at);
 
 }  // namespace lethe::transport

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// What the media process may ask of the kernel after lock-down, as tables. Whatever is absent ends the process.
+// The system calls that the media process may make after lock-down, as tables. Any other call ends the process.
 #pragma once
 
 #include <seccomp.h>

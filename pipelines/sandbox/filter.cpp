@@ -35,7 +35,7 @@ void add(scmp_filter_ctx context, const Rule& rule) {
 }
 
 Program export_program(scmp_filter_ctx context) {
-  // A pipe holds 64 KiB; the program has some kilobytes, so writing it cannot block.
+  // A pipe holds 64 KiB and the program has a few kilobytes, so writing it cannot block.
   int ends[2];
   if (pipe2(ends, O_CLOEXEC) != 0) throw std::system_error(errno, std::generic_category(), "sandbox: pipe");
   const int exported = seccomp_export_bpf(context, ends[1]);
@@ -55,7 +55,7 @@ Program export_program(scmp_filter_ctx context) {
 Program filter_program(Tcp tcp, Verdict verdict) {
   const Context context(seccomp_init(verdict == Verdict::Kill ? SCMP_ACT_KILL_PROCESS : SCMP_ACT_ERRNO(EPERM)));
   if (!context) throw std::runtime_error("sandbox: no seccomp filter can be made");
-  // Another architecture's call numbers (int 0x80, x32) are never used by this program.
+  // This program never uses the call numbers of another architecture (int 0x80, x32).
   require(seccomp_attr_set(context.get(), SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_KILL_PROCESS), "sandbox: architecture");
   require(seccomp_attr_set(context.get(), SCMP_FLTATR_CTL_OPTIMIZE, 2), "sandbox: filter as a binary tree");
   for (const Rule& rule : rules(tcp)) add(context.get(), rule);

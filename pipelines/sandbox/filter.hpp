@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// The seccomp allow list as a BPF program. It holds no constant of one process, so every process of one build has the
+// The seccomp allow list as a BPF program. It contains no per-process constant, so every process of a build has the
 // same bytes and their SHA-256 can be published. Pure until install().
 #pragma once
 
@@ -14,10 +14,10 @@ namespace lethe::sandbox {
 
 using Program = std::vector<sock_filter>;
 
-// What happens to a call that is not on the list.
+// The action for a call that is not on the list.
 enum class Verdict {
-  Refuse,  // EPERM; still lets a stricter filter be added on top: the one the self-test runs under
-  Kill,    // the whole process, at once: the one that stays
+  Refuse,  // EPERM; allows a stricter filter on top: the one for the self-test
+  Kill,    // ends the whole process at once: the permanent filter
 };
 
 Program filter_program(Tcp tcp, Verdict verdict);  // throws std::runtime_error

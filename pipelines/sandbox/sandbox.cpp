@@ -13,7 +13,7 @@
 namespace lethe::sandbox {
 namespace {
 
-// An open file for the self-test to try its hands on; it lives in memory and nothing can be put into it.
+// An open file for the attempts of the self-test; it lives in memory and cannot be written to.
 class SampleFile {
  public:
   SampleFile() : descriptor_(memfd_create("self-test", MFD_CLOEXEC)) {

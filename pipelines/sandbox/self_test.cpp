@@ -21,7 +21,7 @@
 namespace lethe::sandbox {
 namespace {
 
-// As direct calls: what the C library would add or leave out is not part of the question.
+// Direct system calls, so that the C library adds and omits nothing.
 template <class... Arguments>
 long call(long number, Arguments... arguments) {
   return syscall(number, arguments...);
@@ -31,7 +31,7 @@ constexpr const char* place = "/tmp/lethe-self-test";
 constexpr const char* memory_place = "/dev/shm/lethe-self-test";
 constexpr const char byte[] = "x";
 
-// A named UNIX socket is a name on the disk. The filter cannot see the address: this one is Landlock's.
+// A named UNIX socket is a name on the disk. The filter cannot see the address, so Landlock has to refuse this.
 long bind_path() {
   int pair[2];
   if (call(SYS_socketpair, AF_UNIX, SOCK_STREAM, 0, pair) != 0) return -1;
@@ -62,7 +62,7 @@ long fork_child() {
   return child;
 }
 
-// Not a way to store by itself, but the limit that makes write() fail must not be one that can be lifted.
+// Not a way to store by itself, but nobody may lift the limit that makes write() fail.
 long raise_limit(int resource) {
   const rlimit most{RLIM_INFINITY, RLIM_INFINITY};
   return call(SYS_prlimit64, 0, resource, &most, nullptr);
@@ -74,7 +74,7 @@ struct Attempt {
 };
 
 constexpr Attempt attempts[] = {
-    // A descriptor of a file that was left open.
+    // A file descriptor that was left open.
     {"write", [](int file) { return call(SYS_write, file, byte, 1); }},
     {"pwrite64", [](int file) { return call(SYS_pwrite64, file, byte, 1, 0); }},
     {"ftruncate", [](int file) { return call(SYS_ftruncate, file, 1); }},
@@ -104,7 +104,7 @@ constexpr Attempt attempts[] = {
     {"msgget", [](int) { return call(SYS_msgget, IPC_PRIVATE, IPC_CREAT | 0600); }},
     {"mq_open", [](int) { return call(SYS_mq_open, "lethe-self-test", O_CREAT | O_RDWR, 0600, nullptr); }},
     {"add_key", [](int) { return call(SYS_add_key, "user", "x", byte, 1, KEY_SPEC_PROCESS_KEYRING); }},
-    // Others who would store for us.
+    // Other processes that could store for us.
     {"fork", [](int) { return fork_child(); }},
     {"execve", [](int) { return call(SYS_execve, "", nullptr, nullptr); }},
     {"ptrace", [](int) { return call(SYS_ptrace, PTRACE_ATTACH, 0, nullptr, nullptr); }},

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Tries from the inside to store a byte or to loosen the walls. Each attempt must be refused by a wall, that is with
-// EPERM, EACCES or EFBIG; any other outcome (also another error: then the kernel got as far as looking at the
-// arguments) is a breach.
+// Tries from the inside to store a byte or to loosen the walls. A wall must refuse each attempt with EPERM, EACCES or
+// EFBIG. Any other outcome is a breach, including another error, because then the kernel went as far as checking the
+// arguments.
 #pragma once
 
 #include <string>
@@ -15,9 +15,9 @@ struct SelfTest {
   bool passed() const { return attempts > 0 && attempts == refused; }
 };
 
-// Runs under Landlock and the refusing filter: under the killing one the first attempt would be the last.
-// `file` is the descriptor of a file in memory, made before the walls were complete: it stands for any file that a
-// mistake might leave open.
+// Runs under Landlock and the refusing filter; under the killing one, the first attempt would be the last. `file` is a
+// descriptor of a file in memory that was created before the walls were complete. It represents any file that a mistake
+// might leave open.
 SelfTest self_test(int file);
 
 }  // namespace lethe::sandbox

@@ -3,7 +3,7 @@
 
 namespace lethe::sandbox {
 
-// Whether the process may use TCP, which it needs for ICE-TCP and TURN over TCP only.
+// Whether the process may use TCP. Only ICE-TCP and TURN over TCP need it.
 enum class Tcp { Denied, Allowed };
 
 }  // namespace lethe::sandbox

@@ -18,7 +18,7 @@
 #include <string>
 #include <system_error>
 
-// Leak checking at exit needs ptrace and /proc, which the walls take away; everything else of the sanitizers works.
+// Leak checking at exit needs ptrace and /proc, which the walls take away. All other checks of the sanitizers work.
 #if defined(__SANITIZE_ADDRESS__)
 #define LETHE_ADDRESS_SANITIZER
 #elif defined(__has_feature)
@@ -35,7 +35,7 @@ namespace lethe::sandbox {
 namespace {
 
 constexpr uid_t nobody = 65534;
-constexpr int last_inherited = 3;  // 0, 1, 2 and the channel to the control process
+constexpr int last_inherited = 3;  // 0, 1, 2 and the channel to control
 constexpr rlim_t descriptor_limit = 4096;
 
 void require(bool ok, const char* step) {
@@ -63,7 +63,7 @@ bool is_writable_file(int fd) {
   return S_ISDIR(is.st_mode) || S_ISBLK(is.st_mode) || (S_ISREG(is.st_mode) && writable);
 }
 
-// Lethe's own log may go to a file; this process must do without one, and says so as its last words there.
+// Lethe's own log may go to a file, but this process cannot write to one. It says so as its last line there.
 void silence(int fd) {
   constexpr char words[] = "warning sandbox_log_is_a_file: nothing more of this media process is logged; use a pipe\n";
   [[maybe_unused]] const ssize_t written = write(fd, words, sizeof words - 1);
@@ -106,15 +106,15 @@ void drop_privileges() {
 void restrict_process() {
   require(prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0, "sandbox: no new privileges");
   require(prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) == 0, "sandbox: not dumpable");
-  // Both are reset by a change of user, so this comes after drop_privileges. A parent that was gone before the first
-  // getppid is noticed as end of file on the channel.
+  // A change of user resets both, so this comes after drop_privileges. If the parent ended before the first getppid,
+  // the channel's end of file shows it.
   const pid_t parent = getppid();
   require(prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) == 0, "sandbox: die with the parent");
   if (getppid() != parent) throw std::runtime_error("sandbox: the parent is gone");
 }
 
 void limit_resources() {
-  // Ignored, so that a refused write is an error in one call instead of the end of the process.
+  // Ignored, so that a refused write is an error of one call and does not end the process.
   struct sigaction ignore {};
   ignore.sa_handler = SIG_IGN;
   require(sigaction(SIGXFSZ, &ignore, nullptr) == 0, "sandbox: ignore SIGXFSZ");
@@ -125,7 +125,7 @@ void limit_resources() {
 }
 
 void keep_written_bytes() {
-  constexpr rlim_t block = 512;  // in which ru_oublock counts
+  constexpr rlim_t block = 512;  // unit of ru_oublock
   rusage used{};
   require(getrusage(RUSAGE_SELF, &used) == 0, "sandbox: ask for written bytes");
   limit(RLIMIT_LOCKS, static_cast<rlim_t>(used.ru_oublock) * block, "sandbox: keep written bytes");

@@ -11,9 +11,9 @@ namespace lethe::transport {
 // "candidate:1 1 udp …" of a host candidate; TCP ones are passive.
 std::string host_candidate(unsigned foundation, bool tcp, std::uint32_t priority, const std::string& address, int port);
 
-// Whether "candidate:…" is of component 1 with a numeric address, a port and, of TCP, a tcptype (RFC 6544, 4.5),
-// without which libnice complains on standard error. Names would need a resolver, which the sandbox has not. Only that
-// is checked.
+// True if "candidate:…" has component 1, a numeric address, a port and, for TCP, a tcptype (RFC 6544, 4.5), without
+// which libnice complains on standard error. Names would need a resolver, which the sandbox does not allow. Nothing
+// else is checked.
 bool is_numeric_candidate(std::string_view text);
 
 }  // namespace lethe::transport

@@ -23,7 +23,7 @@ Certificate::Certificate() : key_(EVP_EC_gen("P-256")), x509_(X509_new()) {
   must(RAND_bytes(reinterpret_cast<unsigned char*>(&serial), sizeof serial) == 1);
   must(X509_set_version(x509_.get(), 2) == 1);
   must(ASN1_INTEGER_set_uint64(X509_get_serialNumber(x509_.get()), serial >> 1) == 1);
-  // From a day ago (clocks differ) for a year: the process lives as long as its room.
+  // From a day ago (clocks differ), for a year: the process lives as long as its room.
   must(X509_gmtime_adj(X509_getm_notBefore(x509_.get()), -24 * 3600) != nullptr);
   must(X509_gmtime_adj(X509_getm_notAfter(x509_.get()), 365L * 24 * 3600) != nullptr);
   X509_NAME* name = X509_get_subject_name(x509_.get());

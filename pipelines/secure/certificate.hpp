@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// The process's DTLS identity: a self-signed ECDSA P-256 certificate, made in memory at start and never written.
+// The process's DTLS identity: a self-signed ECDSA P-256 certificate, created in memory at start and never written.
 // Immutable after construction; any thread.
 #pragma once
 
@@ -31,7 +31,7 @@ class Certificate {
   std::string fingerprint_;
 };
 
-// "AB:CD:…" of a certificate by "sha-256", "sha-384" or "sha-512" (upper-case hex); empty for any other hash.
+// "AB:CD:…" (upper-case hex) of a certificate by "sha-256", "sha-384" or "sha-512"; empty for any other hash.
 std::string fingerprint_of(const X509* certificate, std::string_view hash);
 
 }  // namespace lethe::transport

@@ -12,7 +12,7 @@ namespace {
 constexpr long mtu = 1200;
 constexpr unsigned first_timer_us = 100'000, longest_timer_us = 3'000'000;
 
-// The certificates are self-signed by design: the fingerprint decides, after the handshake.
+// The certificates are self-signed by design: the fingerprint is checked after the handshake.
 int accept_any(int, X509_STORE_CTX*) { return 1; }
 
 unsigned next_timer(SSL*, unsigned previous_us) {
@@ -60,7 +60,7 @@ Dtls::Dtls(const DtlsContext& context, DtlsRole role, std::vector<Fingerprint> e
     SSL_set_connect_state(ssl_.get());
 }
 
-// A BIO of our own because a memory BIO forgets datagram borders.
+// A BIO of our own, because a memory BIO loses datagram boundaries.
 BIO_METHOD* Dtls::method() {
   static BIO_METHOD* const shared = [] {
     BIO_METHOD* m = BIO_meth_new(BIO_get_new_index() | BIO_TYPE_SOURCE_SINK, "datagram");
@@ -139,7 +139,7 @@ void Dtls::advance() {
     }
   }
   if (state_ == State::Connected && !input_.empty()) {
-    // No application data is expected; reading handles alerts and retransmitted flights.
+    // No application data is expected; reading processes alerts and retransmitted flights.
     std::array<std::uint8_t, 2048> waste{};
     const int result = SSL_read(ssl_.get(), waste.data(), static_cast<int>(waste.size()));
     if (SSL_get_error(ssl_.get(), result) == SSL_ERROR_ZERO_RETURN ||

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// One DTLS 1.2+ association (RFC 6347, RFC 5764), fed datagram by datagram; it owns no socket and no timer. The
-// certificate of the other side is compared with the fingerprints of its SDP after the handshake. Owned by
-// SecureTransport; network thread.
+// One DTLS 1.2+ association (RFC 6347, RFC 5764), fed datagram by datagram; it owns no socket and no timer. After the
+// handshake the other side's certificate is compared with the fingerprints in its SDP. Owned by SecureTransport;
+// network thread.
 #pragma once
 
 #include <openssl/ssl.h>
@@ -27,7 +27,7 @@ struct Fingerprint {
 enum class DtlsRole { Client, Server };
 enum class SrtpProfile { AeadAes128Gcm, AesCm128HmacSha1_80 };
 
-// Master key and salt of each direction, concatenated as libsrtp wants them.
+// Master key and salt of each direction, concatenated as libsrtp expects them.
 struct SrtpKeys {
   SrtpProfile profile = SrtpProfile::AeadAes128Gcm;
   KeyBytes local, remote;  // local protects what we send
@@ -36,7 +36,7 @@ struct SrtpKeys {
 // Shared by all associations of a process: certificate, versions, profiles.
 class DtlsContext {
  public:
-  // Which SRTP profiles are offered or accepted, in OpenSSL's notation; tests narrow it.
+  // The SRTP profiles to offer or accept, in OpenSSL's notation; tests narrow it.
   static constexpr const char* all_profiles = "SRTP_AEAD_AES_128_GCM:SRTP_AES128_CM_SHA1_80";
 
   explicit DtlsContext(const Certificate& certificate, const char* profiles = all_profiles);
@@ -57,12 +57,12 @@ class Dtls {
   Dtls(const DtlsContext& context, DtlsRole role, std::vector<Fingerprint> expected, Send send);
 
   void start();              // the client's first flight; nothing for the server
-  void feed(View datagram);  // one that is not made of whole DTLS records is dropped and counted
+  void feed(View datagram);  // drops and counts a datagram that is not made of whole DTLS records
   void tick();               // call every 10–50 ms: retransmits when due
   void close();              // sends close_notify
 
   State state() const { return state_; }
-  std::uint64_t malformed() const { return malformed_; }  // datagrams that OpenSSL did not accept
+  std::uint64_t malformed() const { return malformed_; }  // datagrams that OpenSSL rejected
   const SrtpKeys& keys() const { return keys_; }          // valid once Connected
 
  private:
@@ -82,14 +82,14 @@ class Dtls {
   DtlsRole role_;
   std::vector<Fingerprint> expected_;
   Send send_;
-  View input_;  // the datagram being fed; a read takes all of it
+  View input_;  // the datagram being fed; one read takes all of it
   State state_ = State::Handshake;
   bool started_ = false;
   std::uint64_t malformed_ = 0;
   SrtpKeys keys_;
 };
 
-// Whether a datagram is a sequence of whole DTLS records (RFC 6347, 4.1).
+// True if a datagram is a sequence of whole DTLS records (RFC 6347, 4.1).
 bool is_dtls(View datagram);
 
 }  // namespace lethe::transport

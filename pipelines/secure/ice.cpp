@@ -64,7 +64,7 @@ Ice::Ice(NetworkLoop& loop, const IceSettings& settings, Events events)
   if (!agent_) throw Error(Code::MediaUnavailable, "No ICE agent can be made.");
   g_object_set(agent_.get(), "upnp", FALSE, "ice-udp", TRUE, "ice-tcp", settings.tcp ? TRUE : FALSE, "controlling-mode",
                settings.role == IceRole::Controlling ? TRUE : FALSE, nullptr);
-  // Who answers sends no checks but in return for one (add_remote): there is nothing to be paced.
+  // The answering side sends checks only in return for others (add_remote), so there is nothing to pace.
   if (settings.role == IceRole::Controlled) g_object_set(agent_.get(), "stun-pacing-timer", ta_least_ms, nullptr);
   for (const std::string& text : settings.addresses) {
     NiceAddress address;
@@ -78,7 +78,7 @@ Ice::Ice(NetworkLoop& loop, const IceSettings& settings, Events events)
   state_signal_ = g_signal_connect(agent_.get(), "component-state-changed", G_CALLBACK(&Ice::on_state), this);
   pair_signal_ = g_signal_connect(agent_.get(), "new-selected-pair-full", G_CALLBACK(&Ice::on_pair), this);
   read_local_credentials();
-  // Host candidates are made within the call: neither STUN nor TURN servers are asked.
+  // Host candidates are made within the call; no STUN or TURN server is asked.
   if (!nice_agent_gather_candidates(agent_.get(), stream_))
     throw Error(Code::MediaUnavailable, "No port is free for media.");
   forget_checks();
@@ -117,7 +117,7 @@ std::vector<std::string> Ice::candidates() const {
     const bool tcp = one->transport == NICE_CANDIDATE_TRANSPORT_TCP_PASSIVE;
     const int port = static_cast<int>(nice_address_get_port(&one->addr));
     lines.push_back(host_candidate(++foundation, tcp, one->priority, address_text(one->addr), port));
-    // Behind a 1:1 NAT the machine's own address stands for the public one; loopback does not.
+    // Behind a 1:1 NAT the machine's own address represents the public one; loopback does not.
     sockaddr_storage raw{};
     nice_address_copy_to_sockaddr(&one->addr, reinterpret_cast<sockaddr*>(&raw));
     const bool loopback =
@@ -131,7 +131,7 @@ std::vector<std::string> Ice::candidates() const {
 }
 
 void Ice::set_remote(const IceCredentials& remote) {
-  forget_checks();  // which point to the password that goes
+  forget_checks();  // they point to the password, which is about to go
   remote_ = remote;
   nice_agent_set_remote_credentials(agent_.get(), stream_, remote.ufrag.c_str(), remote.password.c_str());
 }
@@ -151,7 +151,7 @@ void Ice::add_remote(const std::vector<std::string>& candidates) {
 }
 
 void Ice::restart(const IceCredentials& remote) {
-  close_path();  // until the new checks are through: they are in a hurry
+  close_path();  // until the new checks succeed: they are urgent
   nice_agent_restart_stream(agent_.get(), stream_);
   remote_candidates_ = 0;
   read_local_credentials();
@@ -209,7 +209,7 @@ void Ice::forget_checks() {
 
 void Ice::check_consent() {
   if (!connected_) return;
-  forget_checks();  // one is awaited at a time: the answer to an older one says nothing that the newer does not
+  forget_checks();  // one check is awaited at a time; the answer to an older one adds nothing
   std::array<std::uint8_t, 512> buffer{};
   StunMessage message;
   const std::string user = remote_.ufrag + ":" + local_.ufrag;
@@ -223,17 +223,17 @@ void Ice::check_consent() {
   stun_message_append_bytes(&message, STUN_ATTRIBUTE_USERNAME, user.data(), user.size());
   const std::size_t size =
       stun_agent_finish_message(&stun_, &message, reinterpret_cast<const std::uint8_t*>(remote_.password.data()),
-                                remote_.password.size());  // remembers where the password is
+                                remote_.password.size());  // keeps a pointer to the password
   if (size > 0) send(View(buffer).first(size));
 }
 
 bool Ice::is_consent(View packet) {
   StunMessage message;
-  // The agent knows the request that it wrote: the key for the answer's integrity comes from there.
+  // The agent knows its own request: the key for the answer's integrity comes from there.
   if (stun_agent_validate(&stun_, &message, packet.data(), packet.size(), nullptr, nullptr) != STUN_VALIDATION_SUCCESS)
     return false;
   if (stun_message_get_class(&message) == STUN_RESPONSE) return true;
-  // An error is a sign of life, too, where the agent has looked at its integrity: those two come without.
+  // An error is a sign of life, too, if the agent has checked its integrity; these two come without it.
   int error = 0;
   return stun_message_get_class(&message) == STUN_ERROR &&
          stun_message_find_error(&message, &error) == STUN_MESSAGE_RETURN_SUCCESS && error != STUN_ERROR_BAD_REQUEST &&

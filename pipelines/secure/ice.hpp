@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // ICE of one peer (RFC 8445): a libnice agent with one stream and one component, its candidates, and consent to send
-// (RFC 7675) by STUN checks of our own, because libnice does not tell when the other side was last heard.
-// Once media flow they leave and arrive beside libnice, which keeps STUN, restarts and TCP.
-// Owned by SecureTransport; all on the loop's thread, callbacks too.
+// (RFC 7675) by STUN checks of our own, because libnice does not report when the other side was last heard. Once media
+// flow, they bypass libnice, which keeps STUN, restarts and TCP. Owned by SecureTransport; everything, including
+// callbacks, on the loop's thread.
 #pragma once
 
 #include <nice/agent.h>
@@ -36,7 +36,7 @@ struct IceCredentials {
   bool operator==(const IceCredentials&) const = default;
 };
 
-// The addresses to offer when none are configured: all of the machine that are up (no link-local ones), and loopback
+// The addresses to offer when none are configured: all active ones of the machine (no link-local ones), and loopback
 // for browsers on the same machine.
 std::vector<std::string> machine_addresses();
 
@@ -46,7 +46,7 @@ class Ice {
     std::function<void(std::span<std::uint8_t>)> received;  // not STUN
     std::function<void()> connected;                        // packets can be sent from now on
     std::function<void()> alive;                            // a consent check was answered
-    std::function<void()> dropped;                          // a STUN message that is not an answer to us
+    std::function<void()> dropped;                          // a STUN message that does not answer ours
   };
 
   Ice(NetworkLoop& loop, const IceSettings& settings, Events events);  // throws Error MediaUnavailable
@@ -59,17 +59,17 @@ class Ice {
 
   void set_remote(const IceCredentials& remote);
   const IceCredentials& remote() const { return remote_; }
-  // For who offers (test peers). Whoever answers checks no address that the other side merely names: it would send
-  // packets wherever a stranger wants. A client's own checks tell where it is (peer-reflexive candidates).
-  // Values of a=candidate lines. Names (mDNS) and what cannot be read are left out; at most 32 are kept.
+  // For the offering side (test peers). The answering side checks no address that the other side merely names, because
+  // it would send packets wherever a stranger wants; a client's own checks show where it is (peer-reflexive
+  // candidates). Values of a=candidate lines. Names (mDNS) and unreadable lines are left out; at most 32 are kept.
   void add_remote(const std::vector<std::string>& candidates);
   void restart(const IceCredentials& remote);  // new local credentials, same sockets
 
   bool connected() const { return connected_; }
   bool send(View packet);
-  // Media from now on take the short way where there is one.
+  // From now on media take the short path, if there is one.
   void expect_media();
-  bool send_media(View packet);  // may wait for more until the end of the loop's turn
+  bool send_media(View packet);  // may wait for more packets until the end of the loop's turn
   void check_consent();          // sends one STUN binding request on the selected pair
 
  private:
@@ -93,13 +93,13 @@ class Ice {
   guint stream_ = 0;
   gulong state_signal_ = 0, pair_signal_ = 0;
   bool connected_ = false, media_expected_ = false;
-  std::unique_ptr<UdpPath> path_;  // without it the agent carries all
+  std::unique_ptr<UdpPath> path_;  // if null, the agent carries everything
   std::size_t remote_candidates_ = 0;
   IceCredentials local_, remote_;
   StunAgent stun_{};
-  std::uint64_t tie_breaker_ = 0;  // of our checks (RFC 8445, 5.2): random, the same for the whole session
-  // Begins the transaction IDs of our checks, so that their answers are known from those to libnice's: random, the same
-  // for the whole session. The other 64 bits are random each time.
+  std::uint64_t tie_breaker_ = 0;  // of our checks (RFC 8445, 5.2): random, constant during the session
+  // Prefix of the transaction IDs of our checks, which distinguishes their answers from those to libnice: random,
+  // constant during the session. The other 64 bits are random each time.
   std::uint32_t own_requests_ = 0;
 };
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Bytes of keys: wiped before their memory is given back.
+// Key bytes, wiped before their memory is freed.
 #pragma once
 
 #include <string.h>

@@ -12,7 +12,7 @@
 namespace lethe::transport {
 namespace {
 
-// STUN can wait so long when no session is being set up.
+// STUN can wait this long while no session is being set up.
 constexpr std::chrono::milliseconds glib_every{20};
 
 }  // namespace
@@ -117,7 +117,7 @@ void NetworkLoop::every(std::chrono::milliseconds period, std::function<bool()> 
   timers_.push_back({Clock::now() + period, period, std::move(task)});
 }
 
-// One iteration of the context, waiting for our own descriptors too.
+// One iteration of the context, which also waits for our own descriptors.
 void NetworkLoop::serve_glib(int wait_most) {
   gint priority = 0, timeout = -1, count = 0;
   g_main_context_acquire(context_);
@@ -139,7 +139,7 @@ void NetworkLoop::serve_readers(int wait) {
   events_ = std::span(events).first(static_cast<std::size_t>(std::max(count, 0)));
   bool tasks = false;
   for (const epoll_event& event : events_) {
-    if (event.data.ptr == this) continue;  // unwatched meanwhile
+    if (event.data.ptr == this) continue;  // unwatched in the meantime
     if (event.data.ptr != nullptr)
       static_cast<Reader*>(event.data.ptr)->readable();
     else

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// The network thread: libnice's sockets and timers on a GMainContext, the sockets of media beside it, posted functions
-// and periodic ones. Owned by the network (tests own one for their peers).
+// The network thread: libnice's sockets and timers on a GMainContext, the media sockets beside it, posted functions and
+// periodic ones. Owned by the network (tests own one for their peers).
 //
-// A GMainContext looks at all its sources each time that it waits, which costs more than a packet once there are many
-// peers. So media have sockets of their own in an epoll set, and once every peer has one (nobody is in a hurry), GLib's
-// sources are looked at only now and then.
+// A GMainContext checks all its sources in each wait, which costs more than a packet once there are many peers.
+// Therefore media have sockets of their own in an epoll set. Once every peer has one (nobody is in a hurry), GLib's
+// sources are served only now and then.
 #pragma once
 
 #include <glib.h>
@@ -37,17 +37,17 @@ class NetworkLoop {
     ~Reader() = default;
   };
 
-  // What arrives within `gather` after a wake-up is served together by the next one: waking up costs more than a packet
-  // does, and those of many peers arrive scattered over time. It is also the most that anything is delayed.
+  // What arrives within `gather` after a wake-up is served together by the next one: a wake-up costs more than a
+  // packet, and packets of many peers arrive scattered over time. It is also the longest added delay.
   explicit NetworkLoop(std::chrono::milliseconds gather = {});
-  ~NetworkLoop();  // runs what is posted already, then joins
+  ~NetworkLoop();  // runs what is already posted, then joins
   NetworkLoop(const NetworkLoop&) = delete;
   NetworkLoop& operator=(const NetworkLoop&) = delete;
 
   void start();  // the thread; once
   GMainContext* context() const { return context_; }
   void post(Task task);  // any thread; in order
-  // Any other thread; waits; what `work` throws is thrown here.
+  // Any other thread. Waits; an exception of `work` is rethrown here.
   template <class Work>
   auto call(Work work) -> decltype(work()) {
     std::packaged_task<decltype(work())()> task(std::move(work));
@@ -58,11 +58,11 @@ class NetworkLoop {
 
   // ── loop thread only ──
   void every(std::chrono::milliseconds period, std::function<bool()> task);  // until it returns false
-  bool watch(int fd, Reader& reader);  // calls it while there is something to read; false: the kernel takes no more
+  bool watch(int fd, Reader& reader);  // calls it while there is something to read; false: the kernel accepts no more
   void unwatch(int fd, const Reader& reader);
-  // How many need GLib's sources served at once (+1, -1).
+  // Number of peers that need GLib's sources served at once (+1, -1).
   void hurry(int change) { hurried_ += change; }
-  SendBatch& batch() { return batch_; }  // is sent at the end of each turn
+  SendBatch& batch() { return batch_; }  // sent at the end of each turn
 
  private:
   using Clock = std::chrono::steady_clock;
@@ -83,10 +83,10 @@ class NetworkLoop {
   GMainContext* context_;
   int epoll_, posted_;  // an epoll set; an eventfd
   std::vector<GPollFD> polled_;
-  std::span<epoll_event> events_;  // of the turn that is being served
+  std::span<epoll_event> events_;  // of the current turn
   Clock::time_point glib_at_{};
   const std::chrono::milliseconds gather_;
-  Clock::time_point served_at_{};  // when the readers were served last
+  Clock::time_point served_at_{};  // when the readers were last served
   int hurried_ = 0, watched_ = 0;
   bool quit_ = false;
   std::list<Timer> timers_;

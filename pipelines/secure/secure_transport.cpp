@@ -9,7 +9,7 @@ namespace lethe::transport {
 namespace {
 
 constexpr std::size_t held_most = 16;
-// ICE and DTLS may take longer than the silence that is allowed afterwards.
+// ICE and DTLS may take longer than the silence that is allowed later.
 constexpr std::chrono::milliseconds set_up_within{10'000};
 
 }  // namespace

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// The lower half of a peer: one ICE component carrying DTLS, SRTP and SRTCP (RFC 5764, RFC 7983), and whether the other
-// side is still there. Owned by a peer; all on the network loop's thread, events too.
+// The lower half of a peer: one ICE component carrying DTLS, SRTP and SRTCP (RFC 5764, RFC 7983), and the check that
+// the other side is still there. Owned by a peer; everything, including events, on the network loop's thread.
 #pragma once
 
 #include <deque>
@@ -18,7 +18,7 @@ namespace lethe::transport {
 class SecureTransport {
  public:
   struct Events {
-    std::function<void()> reached;  // ICE has found a way: DTLS begins, and media may follow within milliseconds
+    std::function<void()> reached;  // ICE has succeeded: DTLS starts, and media may follow within milliseconds
     std::function<void()> ready;    // media can flow both ways
     std::function<void(View)> rtp, rtcp;
     std::function<void()> gone;  // once: closed by the other side, silent, or refused; nothing follows. Must not delete
@@ -37,10 +37,10 @@ class SecureTransport {
   SrtpProfile profile() const { return dtls_ ? dtls_->keys().profile : SrtpProfile::AeadAes128Gcm; }  // once ready
 
   static constexpr std::size_t buffer_size = 1500;
-  // `buffer` holds a packet of `size` bytes and Srtp::overhead bytes of room. Dropped when not ready.
+  // `buffer` holds a packet of `size` bytes and Srtp::overhead bytes of space. Dropped when not ready.
   void send_rtp(std::span<std::uint8_t> buffer, std::size_t size);
   void send_rtcp(std::span<std::uint8_t> buffer, std::size_t size);
-  void doubt();  // the other side said good-bye: it is lost unless it shows life within a second
+  void doubt();  // the other side said good-bye: it is lost unless a sign of life comes within a second
   void close();  // close_notify; no event follows
 
  private:
@@ -62,9 +62,9 @@ class SecureTransport {
   bool gone_ = false;
   std::unique_ptr<Dtls> dtls_;
   std::uint64_t malformed_told_ = 0;
-  std::deque<std::vector<std::uint8_t>> held_;  // DTLS that came before ICE said CONNECTED
+  std::deque<std::vector<std::uint8_t>> held_;  // DTLS that came before ICE was CONNECTED
   std::optional<Srtp> srtp_;
-  Ice ice_;  // last: its callbacks use the others, so it goes first
+  Ice ice_;  // last: its callbacks use the others, so it is destroyed first
 };
 
 }  // namespace lethe::transport

@@ -30,7 +30,7 @@ void SendBatch::add(Destination& destination, std::span<const std::uint8_t> data
 std::size_t SendBatch::gather(bool segments) {
   std::size_t messages = 0, offset = 0;
   for (std::size_t i = 0; i < count_;) {
-    // A run: datagrams of one size, the last may be smaller.
+    // A run: datagrams of one size; the last may be smaller.
     const std::size_t size = sizes_[i], begin = offset, first = i;
     do offset += sizes_[i++];
     while (segments && i < count_ && sizes_[i] <= size && sizes_[i - 1] == size);
@@ -72,7 +72,7 @@ void SendBatch::send() {
     }
     const bool segmented = messages_->headers[sent].msg_hdr.msg_controllen > 0;
     if (segmented && (errno == EIO || errno == EINVAL || errno == EOPNOTSUPP)) {
-      // A card without checksum offload, or an old kernel: from now on datagram by datagram.
+      // A card without checksum offload, or an old kernel: from now on one datagram at a time.
       destination_->segments = false;
       for (std::size_t i = 0, offset = 0; i < count_; offset += sizes_[i++])
         if (bytes_.data() + offset >= static_cast<const std::uint8_t*>(messages_->parts[sent].iov_base))
@@ -81,7 +81,7 @@ void SendBatch::send() {
       break;
     }
     if (errno == EAGAIN || errno == EWOULDBLOCK) break;  // the socket's buffer is full: media do not wait
-    ++sent;  // an ICMP error of an earlier datagram, or one that cannot be sent
+    ++sent;  // an ICMP error of an earlier datagram, or a datagram that cannot be sent
   }
   count_ = used_ = 0;
   destination_ = nullptr;

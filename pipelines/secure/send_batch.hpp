@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Datagrams for one destination, gathered and sent with one system call: runs of equal size as one segmented datagram
-// (UDP_SEGMENT, Linux 4.18), the rest by sendmmsg. One a loop, used by its sockets in turn; loop thread.
+// (UDP_SEGMENT, Linux 4.18), the rest by sendmmsg. One per loop, used by its sockets in turn; loop thread.
 #pragma once
 
 #include <netinet/in.h>
@@ -17,7 +17,7 @@ struct SocketAddress {
   socklen_t size = 0;
 };
 
-// Where a batch goes. Outlives what is gathered for it, or is forgotten.
+// The destination of a batch. Outlives the datagrams gathered for it, or is forgotten first.
 struct Destination {
   int fd = -1;
   SocketAddress address;
@@ -28,7 +28,7 @@ class SendBatch {
  public:
   SendBatch();
   ~SendBatch();
-  // Sends what was gathered for another destination first.
+  // First sends what was gathered for another destination.
   void add(Destination& destination, std::span<const std::uint8_t> datagram);
   void send();
   void forget(const Destination& destination);  // sends what is left for it

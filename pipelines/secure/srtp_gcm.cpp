@@ -77,7 +77,7 @@ srtp_err_status_t get_tag(void* state, std::uint8_t* tag, std::uint32_t* size) {
   return status(EVP_CIPHER_CTX_ctrl(gcm(state).context.get(), EVP_CTRL_AEAD_GET_TAG, gcm(state).tag_size, tag) == 1);
 }
 
-// The tag stands behind the text, and is counted in `size` before and not after.
+// The tag follows the text; `size` includes it before the call and not after.
 srtp_err_status_t decrypt(void* state, std::uint8_t* bytes, unsigned* size) {
   EVP_CIPHER_CTX* const context = gcm(state).context.get();
   const auto tag_size = static_cast<unsigned>(gcm(state).tag_size);
@@ -90,7 +90,7 @@ srtp_err_status_t decrypt(void* state, std::uint8_t* bytes, unsigned* size) {
   return status(EVP_CipherFinal_ex(context, bytes + done, &rest) == 1, srtp_err_status_auth_fail);
 }
 
-// RFC 7714, 16.1.1: the packet of the example, its header as AAD.
+// RFC 7714, 16.1.1: the packet of the example, with its header as AAD.
 constexpr std::array<std::uint8_t, SRTP_AES_GCM_128_KEY_LEN_WSALT> key{
     0x00, 0x01, 0x02, 0x03, 0x04, 0x05, 0x06, 0x07, 0x08, 0x09, 0x0a, 0x0b, 0x0c, 0x0d,
     0x0e, 0x0f, 0x51, 0x75, 0x69, 0x64, 0x20, 0x70, 0x72, 0x6f, 0x20, 0x71, 0x75, 0x6f};

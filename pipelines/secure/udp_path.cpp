@@ -11,9 +11,9 @@ namespace lethe::transport {
 namespace {
 
 constexpr std::size_t datagrams_most = 16, datagram_most = 2048;
-constexpr int rounds_most = 4;  // then the other sockets' turn
+constexpr int rounds_most = 4;  // then the other sockets get their turn
 
-// Where datagrams are read to: one a thread, for all its paths. Nothing is kept in it between two calls.
+// Receive buffers: one set per thread, for all its paths. They keep nothing between two calls.
 struct Arrivals {
   Arrivals() {
     for (std::size_t i = 0; i < datagrams_most; ++i) {
@@ -30,7 +30,7 @@ struct Arrivals {
 
 bool set(int fd, int level, int option, int value) { return setsockopt(fd, level, option, &value, sizeof value) == 0; }
 
-// 0 for libnice's socket, which was there first, 1 for ours. What is too short for a field ends the program: 0.
+// 0 for libnice's socket, which was first, 1 for ours. A datagram too short for a field ends the program with 0.
 bool steer(int fd, std::uint32_t own_requests) {
   std::array<sock_filter, 7> program{{BPF_STMT(BPF_LD | BPF_B | BPF_ABS, 0),
                                       BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K, 4, 3, 0),  // not STUN
