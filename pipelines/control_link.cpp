@@ -83,8 +83,7 @@ void ControlLink::answer(const std::string& reply) {
   while (channel_.send(reply) != wire::Channel::Sent::Yes) {
     pollfd room{channel_.fd(), POLLOUT, 0};
     if (::poll(&room, 1, patience_ms) != 1) return stop(wire::ExitCode::ChannelLost);
-    if ((room.revents & POLLHUP) != 0)
-      return stop(wire::ExitCode::Ok);  // as in read(): nobody waits for the reply any more
+    if ((room.revents & POLLHUP) != 0) return stop(wire::ExitCode::Ok);  // nobody waits for the reply any more
   }
 }
 

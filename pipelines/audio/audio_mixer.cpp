@@ -28,7 +28,7 @@ std::uint32_t random_timestamp() {
 
 }  // namespace
 
-// Other threads leave packets and changes here; the tick thread takes them away in one short critical section.
+// Other threads leave packets and changes here; the tick thread takes them in one short critical section.
 struct AudioMixer::Impl {
   using Change = std::function<void(MixingDesk&)>;
 

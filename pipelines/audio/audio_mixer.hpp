@@ -11,18 +11,18 @@
 
 namespace lethe::audio {
 
-// A seat that the scene does not name neither gives nor gets.
+// A seat that is not in the scene neither gives nor gets.
 class AudioMixer {
  public:
   AudioMixer(const wire::Configure& settings, Output& output);
   ~AudioMixer();  // joins the thread; no call to Output after that
 
   // ── any thread; none waits for a tick ──
-  void add(Seat seat, Directions directions, std::shared_ptr<media::LipSync> sync);  // replaces what it was
+  void add(Seat seat, Directions directions, std::shared_ptr<media::LipSync> sync);  // replaces its state
   void remove(Seat seat);
   void push(Seat seat, const media::AudioPacket& packet);    // copies
-  void set_scene(std::shared_ptr<const wire::Scene> scene);  // parts: who is heard
-  void say(const wire::Say& line);                           // instead of what is being said
+  void set_scene(std::shared_ptr<const wire::Scene> scene);  // whose parts say who is heard
+  void say(const wire::Say& line);                           // replaces the current line
   void hush();
   Counters counters() const;
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// The mixer's beat: ticks at absolute times, 20 ms apart, and their RTP timestamps. Pure.
+// The mixer's clock: ticks at absolute times, 20 ms apart, with their RTP timestamps. Pure.
 #pragma once
 
 #include <cstdint>
@@ -9,11 +9,11 @@
 
 namespace lethe::audio {
 
-// Ticks that were missed are made up for, three at most; those before are left out, and the timestamps tell.
+// Catches up at most three missed ticks; earlier ones are left out, which the timestamps show.
 class TickClock {
  public:
   static constexpr int catch_up = 3;
-  static constexpr std::chrono::milliseconds late{10};  // a tick that starts later than that is a late one
+  static constexpr std::chrono::milliseconds late{10};  // a tick that starts later counts as late
 
   TickClock(Time start, std::uint32_t rtp_timestamp) : next_(start), rtp_timestamp_(rtp_timestamp) {}
 
@@ -22,7 +22,7 @@ class TickClock {
     std::uint32_t rtp_timestamp;
   };
   Time next() const { return next_; }
-  std::optional<Tick> due(Time now) {  // call until there is none
+  std::optional<Tick> due(Time now) {  // call until it returns none
     if (now < next_) return std::nullopt;
     const auto behind = (now - next_) / tick_length;
     if (now - next_ > late) ++late_;

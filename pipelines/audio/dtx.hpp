@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Discontinuous transmission of a silent mix (RFC 7587, 3.1.3): when to encode, when to send nothing. Pure.
+// Discontinuous transmission of a silent mix (RFC 7587, 3.1.3): when to encode and when to send nothing. Pure.
 #pragma once
 
 namespace lethe::audio {
 
-// After 200 ms of silence, sent as any sound, one packet without content tells the receiver's decoder that the silence
-// goes on, and is repeated every 400 ms in case that it was lost and for those who come later; these times are
-// libopus's own. Browsers fill the time with comfort noise as quiet as what came before. libopus cannot be left to it:
-// in its low-delay mode it judges by loudness and would cut faint sound, while a mix is silent exactly when it is zero.
+// After 200 ms of silence, sent like any sound, one packet without content tells the receiver's decoder that the
+// silence continues. It is repeated every 400 ms, in case it was lost and for newcomers; these are libopus's own times.
+// Browsers fill the time with comfort noise as quiet as what came before. libopus cannot decide this: its low-delay
+// mode judges by loudness and would cut faint sound, while a mix is silent exactly when it is zero.
 class Dtx {
  public:
   static constexpr int ticks_before = 10, ticks_between = 20;
@@ -30,7 +30,7 @@ class Dtx {
     until_pause_ = ticks_between;
     return Send::Pause;
   }
-  bool pausing() const { return silent_for_ >= ticks_before; }  // the next sound is a talkspurt's first
+  bool pausing() const { return silent_for_ >= ticks_before; }  // the next sound starts a talkspurt
 
  private:
   int silent_for_ = 0, until_pause_ = 0;  // ticks

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Packets that arrive between two ticks, in memory that is kept: nothing is allocated once it has grown to what a tick
-// brings. The AudioMixer has two and swaps them; under its lock, or on the tick thread.
+// Packets that arrive between two ticks, in retained memory: nothing is allocated once it has grown to the size of a
+// tick. The AudioMixer has two and swaps them; under its lock, or on the tick thread.
 #pragma once
 
 #include <unordered_map>
@@ -14,7 +14,7 @@ class Inbox {
  public:
   static constexpr int most = 64;  // of one seat
 
-  bool add(media::Seat seat, const media::AudioPacket& packet) {  // false: the seat has too many already
+  bool add(media::Seat seat, const media::AudioPacket& packet) {  // false: the seat already has too many
     Quota& quota = quotas_[seat];
     if (quota.round != round_) quota = {round_, 0};
     if (quota.packets >= most) return false;
@@ -24,7 +24,7 @@ class Inbox {
     return true;
   }
 
-  // Calls take(seat, packet) for each, in order of arrival.
+  // Calls take(seat, packet) for each packet, in order of arrival.
   template <class Take>
   void drain(Take take) {
     for (Item& item : items_) {
@@ -45,7 +45,7 @@ class Inbox {
   };
   struct Item {
     media::Seat seat;
-    media::AudioPacket packet;  // of the payload's place only its length counts until then: the bytes move
+    media::AudioPacket packet;  // until drain() only the payload's length is valid, because the bytes move
     std::size_t first_byte;
   };
   std::vector<Item> items_;

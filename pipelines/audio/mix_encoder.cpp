@@ -13,7 +13,7 @@ namespace lethe::audio {
 namespace {
 constexpr int complexity = 8;
 constexpr int expected_loss = 10;  // per cent
-constexpr int speech_to = 12;      // kbit/s; up to there a voice in SILK is clearer than anything in CELT
+constexpr int speech_to = 12;      // kbit/s; up to this rate SILK is clearer for a voice than any CELT
 }  // namespace
 
 MixEncoder::MixEncoder(int channels) : channels_(channels) {
@@ -58,7 +58,7 @@ void MixEncoder::start(const Profile& profile, std::span<const std::int16_t> bef
 std::optional<media::OpusFrame> MixEncoder::encode(const Sound& sound, const Tick& tick) {
   const auto whole = static_cast<std::size_t>(profile_.ticks * tick_samples * channels_);
   if (frame_.empty()) {
-    // All frames of a length begin at the same ticks; an encoder that begins in between fills up what it missed.
+    // All frames of a length start at the same ticks; an encoder that starts in between fills up the missed part.
     const auto missed = static_cast<std::uint32_t>(tick.number % static_cast<std::uint64_t>(profile_.ticks));
     first_ = {tick.number - missed, tick.at - missed * tick_length, tick.rtp_timestamp - missed * tick_samples};
     frame_.assign(missed * static_cast<std::size_t>(tick_samples * channels_), 0);
@@ -108,7 +108,7 @@ std::span<const std::uint8_t> MixEncoder::compress() {
   return std::span(payload_).first(static_cast<std::size_t>(size));
 }
 
-// Frames without a byte in them (RFC 6716, 3.2.1), as many of the last packet's kind as this packet is long.
+// Frames without content (RFC 6716, 3.2.1) of the last packet's kind, as many as this packet is long.
 std::span<const std::uint8_t> MixEncoder::pause() {
   constexpr std::uint8_t two_of_a_size = 1, counted = 3;
   const int frames = profile_.ticks * tick_samples / opus_packet_get_samples_per_frame(&toc_, sample_rate);

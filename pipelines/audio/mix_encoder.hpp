@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// One mix on its way out: gathers ticks to frames and encodes them. Owned by the MixOutputs, on the tick thread.
+// One outgoing mix: gathers ticks to frames and encodes them. Owned by the MixOutputs, on the tick thread.
 #pragma once
 
 #include <optional>
@@ -44,15 +44,15 @@ class MixEncoder {
 
   int channels() const { return channels_; }
 
-  // Makes this encoder go on where another left off: `before` is what its listeners got in the tick before. As the next
-  // frame is coded independently, the change of encoders makes no click: the overlap with the frame before fits, and
+  // Continues where another encoder stopped: `before` is what its listeners got in the last tick. Because the next
+  // frame is coded independently, the change of encoders does not click: the overlap with the last frame fits, and
   // nothing is predicted from a state that the listener's decoder does not have. The profile has channels() channels.
   void begin(const Profile& profile, const Sound& before);
-  void follow(const MixEncoder& other);  // the same with the very state of one of the same profile, amid a frame too
-  // A listener comes who had another encoder until now: the next frame is coded independently.
+  void follow(const MixEncoder& other);  // the same with the state of one of the same profile, even inside a frame
+  // A listener of another encoder joins: code the next frame independently.
   void admit() { independent_ = true; }
 
-  // One tick of the mix. Gives a packet, valid until the next call, when a frame is full and is to be sent.
+  // One tick of the mix. Returns a packet, valid until the next call, when a frame is full and is to be sent.
   std::optional<media::OpusFrame> encode(const Sound& sound, const Tick& tick);
 
  private:
@@ -68,8 +68,8 @@ class MixEncoder {
   Profile profile_;
   Dtx dtx_;
   bool independent_ = false;
-  std::vector<std::int16_t> frame_;   // what is gathered of it, interleaved
-  std::vector<std::int16_t> before_;  // the last tick of the frame before
+  std::vector<std::int16_t> frame_;   // the current frame, interleaved
+  std::vector<std::int16_t> before_;  // the last tick of the previous frame
   Tick first_;                        // of the frame
   std::array<std::uint8_t, payload_max> payload_;
   std::uint8_t toc_ = 0xF8;  // of the last packet: CELT, full band, 20 ms

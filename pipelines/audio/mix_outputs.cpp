@@ -48,7 +48,7 @@ void MixOutputs::change_profile(Listener& listener, const Profile& wanted) {
   put_back(std::exchange(listener.own, std::move(own)));
 }
 
-// Until now its mix was the total, in which it was silent; so that is where the new encoder goes on from.
+// Its mix was the total until now, in which it was silent; the new encoder continues from there.
 void MixOutputs::separate(Listener& listener) {
   listener.own = take_spare(listener.profile.channels);
   listener.own->limiter = limiter_before_;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Who gets which encode of the room's sound. Owned by the MixingDesk, on the tick thread.
+// Assigns encodes of the room's sound to listeners. Owned by the MixingDesk, on the tick thread.
 #pragma once
 
 #include <map>
@@ -13,48 +13,48 @@
 
 namespace lethe::audio {
 
-// An encode for one listener alone: of the total minus its own voice.
+// An encode for one listener: the total minus its own voice.
 struct OwnMix {
   explicit OwnMix(int channels) : encoder(channels) {}
   Limiter limiter;
-  Sound sound;  // of the tick before
+  Sound sound;  // of the last tick
   MixEncoder encoder;
 };
 
-// What is known of one listener; kept by the desk for as long as the seat is there.
+// The state of one listener; kept by the desk while the seat is there.
 struct Listener {
   bool started = false;
   Profile profile;
   std::unique_ptr<OwnMix> own;
   Time last_voice{};
-  bool shares = false;  // in the tick before
+  bool shares = false;  // in the last tick
 };
 
-// All who are silent (or muted, or beyond the loudest, or only listen) share one encode of the total for each profile.
-// Who is heard gets an encode of its own, of the total minus its very samples, from its first audible tick until
-// `keep_own` after its last: speech has pauses, and a seat that changed encoders at each of them would cost every
-// listener of the shared one an independent frame. Beyond that it is kept only while the seat is among the loudest, so
-// that there are no more encodes than places.
+// Everybody who is silent (or muted, not among the loudest, or only listening) shares one encode of the total per
+// profile. A heard participant gets an encode of its own, of the total minus its own samples, from its first audible
+// tick until `keep_own` after its last: speech has pauses, and changing encoders at each of them would cost every
+// listener of the shared encode an independent frame. After that it is kept only while the seat is among the loudest,
+// so that there are no more encodes than places.
 class MixOutputs {
  public:
   static constexpr std::chrono::seconds keep_own{2};
 
   MixOutputs(Output& output, Counters& counters) : output_(output), counters_(counters) {}
 
-  // Each tick: the total, then every listener, then the end.
+  // In each tick: the total, then every listener, then the end.
   void begin(const Tick& tick, const Total& total);
-  // `voice`: what of this seat is in the total; `chosen`: it is among the loudest.
+  // `voice`: this seat's share of the total; `chosen`: it is among the loudest.
   void give(Seat seat, Listener& listener, const Profile& wanted, const Sound* voice, bool chosen);
   void end();
 
-  void release(Listener& listener);  // it listens no more
+  void release(Listener& listener);  // it no longer listens
 
  private:
   struct Shared {
     explicit Shared(int channels) : encoder(channels) {}
     MixEncoder encoder;
     std::vector<Seat> listeners;
-    bool ran = false;  // in the tick before
+    bool ran = false;  // in the last tick
   };
   void change_profile(Listener& listener, const Profile& wanted);
   void separate(Listener& listener);

@@ -96,7 +96,7 @@ void MixingDesk::mix(Time at) {
   stereo_ = total_.stereo || (stereo_ && at - last_stereo_ < keep_stereo);
 }
 
-// It is nobody's own voice: who wrote it hears it too.
+// It belongs to nobody: its writer hears it, too.
 void MixingDesk::mix_line(Time at) {
   if (!line_) return;
   if (const Sound* sound = line_->pull()) total_.add(*sound);
@@ -105,7 +105,7 @@ void MixingDesk::mix_line(Time at) {
   line_.reset();
 }
 
-// Tells who is audible, and once, with 127, who has ceased to be.
+// Reports who is audible and, once with 127, who just became silent.
 void MixingDesk::tell_levels() {
   ticks_to_levels_ = ticks_a_report;
   levels_.levels.clear();

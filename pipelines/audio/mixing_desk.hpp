@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // The room's mix, one tick at a time: everybody gets the sum of all others. Owned by the AudioMixer, on its tick
-// thread; time is given, so tests need no clock.
+// thread. Time is given, so tests need no clock.
 #pragma once
 
 #include <map>
@@ -17,9 +17,9 @@
 
 namespace lethe::audio {
 
-// The loudest are decoded and mixed, `talkers_max` of them at most; all others cost a look at their packets' headers.
-// Mixes are stereo from the first audible tick of a stereo source until `keep_stereo` after its last. Seats that the
-// scene does not name neither give nor get.
+// Decodes and mixes the loudest, at most `talkers_max`; of all others only packet headers are read. Mixes are stereo
+// from the first audible tick of a stereo source until `keep_stereo` after its last. Seats that are not in the scene
+// neither give nor get.
 class MixingDesk {
  public:
   static constexpr std::chrono::seconds keep_stereo{2};
@@ -43,9 +43,9 @@ class MixingDesk {
     Candidate candidate;
     const Sound* voice = nullptr;  // in this tick
     Listener listener;
-    Profile plain, stereo;  // these four by the scene
+    Profile plain, stereo;  // these four from the scene
     bool present = false, heard = false;
-    bool reported = false;  // was in the levels told last
+    bool reported = false;  // was in the last report
   };
   void apply_part(Place& place, const wire::Part* part);
   void choose(Time at);

@@ -8,7 +8,7 @@
 namespace lethe::audio {
 
 Profile profile_of(const wire::Configure& settings, const wire::Part& part, bool stereo) {
-  // Out of the ladder: the lowest step. Control sends no such thing, and silence would be the worse answer.
+  // A step outside the ladder becomes the lowest one. Control sends none, and silence would be worse.
   const std::size_t last = settings.steps.size() - 1;
   const wire::Step& step = settings.steps[std::min(static_cast<std::size_t>(part.step), last)];
   Profile profile;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// A line of the chat that a voice process says: its samples, read from a socket tick by tick. Owned by the MixingDesk,
-// on its tick thread.
+// A chat line spoken by a voice process: its samples, read from a socket tick by tick. Owned by the MixingDesk, on its
+// tick thread.
 #pragma once
 
 #include <optional>
@@ -11,21 +11,21 @@ namespace lethe::audio {
 
 class SpokenLine {
  public:
-  // Its caption stays for as long as it takes to read one, and no voice goes on for ever.
+  // The shortest time for its caption to be read, and the longest time for its voice.
   static constexpr std::chrono::seconds shown_at_least{3}, said_at_most{60};
 
-  // `sound` as wire::Say has it; null: it is silent.
+  // `sound` as in wire::Say; null: silent.
   SpokenLine(std::uint64_t number, wire::SharedDescriptor sound) : number_(number), sound_(std::move(sound)) {}
 
   std::uint64_t number() const { return number_; }
-  // The next 20 ms; null: nothing has come, or nothing more will. Good until the next call.
+  // The next 20 ms; null if nothing has arrived, or nothing more will. Valid until the next call.
   const Sound* pull();
-  bool over(Time at);  // to be asked each tick: the first one is its beginning
+  bool over(Time at);  // call each tick; the first call starts the time
 
  private:
   std::uint64_t number_;
   wire::SharedDescriptor sound_;  // null: it has ended
-  std::size_t filled_ = 0;        // bytes of the tick that is being read
+  std::size_t filled_ = 0;        // bytes of the current tick
   Sound tick_;
   std::optional<Time> began_;
 };

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// The sum of all voices in one tick, in one channel as long as that is enough. Plain loops over whole ticks, which the
+// The sum of all voices in one tick, in one channel as long as that suffices. Plain loops over whole ticks, which the
 // compiler vectorises. Pure.
 #pragma once
 
@@ -8,7 +8,7 @@
 namespace lethe::audio {
 
 struct Total {
-  Sum left{}, right{};  // `right` means something only when `stereo`
+  Sum left{}, right{};  // `right` is only valid when `stereo`
   bool stereo = false;
 
   void clear() {
@@ -21,7 +21,7 @@ struct Total {
     put(left, voice.left);
     if (stereo) put(right, voice.stereo ? voice.right : voice.left);
   }
-  void without(const Sound& voice, Total& rest) const {  // one that was added
+  void without(const Sound& voice, Total& rest) const {  // `voice` must have been added
     rest.stereo = stereo;
     take(left, voice.left, rest.left);
     if (stereo) take(right, voice.stereo ? voice.right : voice.left, rest.right);

@@ -48,7 +48,7 @@ class DelayTrend {
   double grown_ = 0, smoothed_ = 0;
   std::array<double, 3> last_{};  // accumulated delay after each of the last groups
   double lowest_ = 0, lowest_before_ = 0,
-         lowest_since_ = 0;  // of the smoothed delay, since then and in the period before
+         lowest_since_ = 0;                                         // smoothed, then and before
   double threshold_ = 12.5, adapted_at_ = -1, previous_trend_ = 0;  // ms
   double over_for_ = -1;                                            // ms; negative: not over
   int over_count_ = 0;

@@ -10,16 +10,16 @@
 namespace lethe::listening {
 namespace {
 
-// After a stall a viewer asks for a key frame of its own only so often: all viewers of the stream pay for it.
+// How often a viewer may request a key frame of its own after a stall; all viewers of the stream pay for it.
 constexpr std::chrono::seconds asks_again{5};
 constexpr std::chrono::milliseconds first_within{500};
-// Firefox begins to play without a script when it has read so much, and goes on block by block of 32 KiB: of sound
-// alone that would be eight seconds. With the padding it is a little more than one.
+// Without a script, Firefox starts to play after reading this much, and continues in blocks of 32 KiB. With sound alone
+// that would be eight seconds. With the padding it is a little over one.
 constexpr std::size_t filler_for_sound = 90'000, padding_for_sound = 560;
 
 class WebmListener final : public Listener {
  public:
-  // `padded`: for a player that is not told how to play it.
+  // `padded`: for a player that no script controls.
   WebmListener(wire::SharedDescriptor sink, bool pictures, bool padded)
       : Listener(std::move(sink)),
         pictures_(pictures),
@@ -54,7 +54,7 @@ class WebmListener final : public Listener {
   }
 
  private:
-  // Sound that was left out is a gap, in which a player without pictures would stop as well: the times go on.
+  // Dropped sound is a gap, at which even a player without pictures would stop; so the times continue.
   bool keeps_up() {
     if (outlet_.ready()) return true;
     stream_.interrupt();
@@ -68,7 +68,7 @@ class WebmListener final : public Listener {
   media::Time asks_at_{};
 };
 
-// Pictures one after the other, each in place of the one before. There is never more than one that waits.
+// Pictures one after the other, each replacing the last. At most one waits.
 class JpegListener final : public Listener {
  public:
   JpegListener(wire::SharedDescriptor sink, int fps)
@@ -78,7 +78,7 @@ class JpegListener final : public Listener {
   void give(const std::shared_ptr<const media::EncodedFrame>& frame) override {
     if (frame->at - last_ < spacing_ || !outlet_.ready()) return;
     last_ = frame->at;
-    // The border stands behind each picture too: with it a browser shows what came before it.
+    // The border also follows each picture: browsers show the part before it.
     const std::string head =
         (begun_ ? "" : "--frame\r\n") +
         ("Content-Type: image/jpeg\r\nContent-Length: " + std::to_string(frame->data.size()) + "\r\n\r\n");
@@ -90,7 +90,7 @@ class JpegListener final : public Listener {
   }
 
  private:
-  static constexpr std::chrono::milliseconds early{15};  // ticks are not where a viewer's rate would have them
+  static constexpr std::chrono::milliseconds early{15};  // ticks do not match the viewer's rate exactly
   const std::chrono::milliseconds spacing_;
   media::Time last_{};
   media::Bytes picture_;

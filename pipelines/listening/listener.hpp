@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// One stream of bytes for one seat: takes what the encoders make and writes it as the form asks, as far as the line
-// carries it. A line that does not keep up costs this viewer pictures, and nobody else anything. Owned by Listeners;
-// their thread.
+// A byte stream for one seat: takes the encoders' output and writes it in the requested form, as fast as the link
+// allows. A slow link costs this viewer pictures, and nobody else anything. Owned by Listeners; their thread.
 #pragma once
 
 #include <memory>
@@ -23,11 +22,11 @@ class Listener {
   virtual void give(const std::shared_ptr<const media::EncodedFrame>& frame) = 0;
   virtual void give(const media::OpusFrame&) {}
   virtual void give_quiet(media::Time) {}
-  virtual bool wants_key_frame(media::Time) { return false; }  // once for each time that one is wanted
+  virtual bool wants_key_frame(media::Time) { return false; }  // true once per request
 
   void watch(std::optional<media::Stream> stream) { wanted_ = stream; }
   const std::optional<media::Stream>& wanted() const { return wanted_; }
-  // It sees one stream until the next one's key frame is there.
+  // A viewer sees one stream until the next one's key frame arrives.
   bool watches(const media::Stream& stream, bool key);
 
   int fd() const { return outlet_.fd(); }

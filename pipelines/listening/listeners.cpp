@@ -8,7 +8,7 @@
 namespace lethe::listening {
 namespace {
 
-// Players forget what they have shown only up to a key frame, and a viewer who fell behind goes on with one.
+// Players release shown data only up to a key frame, and a viewer who fell behind continues with one.
 constexpr std::chrono::seconds key_frame_every{10};
 
 }  // namespace
@@ -32,7 +32,7 @@ void Listeners::add(const wire::Listen& listen) {
     const Key key{listen.seat, listen.form};
     end(key);
     auto& listener = listeners_[key] = Listener::make(listen);
-    // A viewer says nothing: readable is the end.
+    // Viewers send nothing: readable means the end.
     loop_.watch(listener->fd(), [this, key] {
       end(key);
       told_.gone(key.first, key.second);

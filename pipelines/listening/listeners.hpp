@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// All who listen: the second way out of the encoders, beside RTP. Frames are handed over by the threads that make them
-// and written on a thread of its own, so that nothing of it holds a tick. Owned by RoomGraph.
+// All listeners: the second output of the encoders, beside RTP. The encoding threads hand frames over; a thread of its
+// own writes them, so that no tick is delayed. Owned by RoomGraph.
 #pragma once
 
 #include <atomic>
@@ -37,7 +37,7 @@ class Listeners {
   using Key = std::pair<Seat, wire::Form>;
   void end(const Key& key);
   void ask_for_key_frames(const media::Stream& stream, const media::EncodedFrame& frame);
-  // Whether anybody is there, so that a room without listeners does nothing.
+  // A room without listeners does nothing.
   bool any() const { return count_ > 0; }
 
   Told told_;

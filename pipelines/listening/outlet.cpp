@@ -11,7 +11,7 @@
 namespace lethe::listening {
 namespace {
 
-// Bytes that the socket took; less than all when it is full. Negative: it is broken.
+// Bytes that the socket accepted; fewer than all when it is full, negative when it is broken.
 ssize_t send_some(int fd, std::span<iovec> parts) {
   msghdr message{};
   message.msg_iov = parts.data();
@@ -21,7 +21,7 @@ ssize_t send_some(int fd, std::span<iovec> parts) {
 }
 
 iovec part(std::span<const std::uint8_t> bytes) {
-  return {const_cast<std::uint8_t*>(bytes.data()), bytes.size()};  // sendmsg() does not write through it
+  return {const_cast<std::uint8_t*>(bytes.data()), bytes.size()};  // sendmsg() does not write to it
 }
 
 }  // namespace

@@ -70,7 +70,7 @@ int bytes_of(std::uint64_t value) {
 
 void append_id(Bytes& out, std::uint32_t id) { append_big_endian(out, id, bytes_of(id)); }
 
-// A size in as few bytes as it needs; all ones are reserved for "unknown".
+// A size in as few bytes as possible; all ones are reserved for "unknown".
 void append_size(Bytes& out, std::uint64_t size) {
   int bytes = 1;
   while (size >= (std::uint64_t{1} << (7 * bytes)) - 1) ++bytes;
@@ -111,7 +111,7 @@ void append_video(Bytes& tracks, Size size) {
   Bytes picture, colour, more;
   append_number(picture, PixelWidth, static_cast<std::uint64_t>(size.width));
   append_number(picture, PixelHeight, static_cast<std::uint64_t>(size.height));
-  // What VP8 means without saying it (RFC 6386, 9.2: BT.601). Chromium's Media Source would assume BT.709.
+  // What VP8 implies (RFC 6386, 9.2: BT.601). Chromium's Media Source would assume BT.709.
   constexpr std::uint64_t bt601 = 6, limited_range = 1;
   append_number(colour, MatrixCoefficients, bt601);
   append_number(colour, Range, limited_range);
@@ -122,7 +122,7 @@ void append_video(Bytes& tracks, Size size) {
   append_track(tracks, Track::Video, 1, "V_VP8", more);
 }
 
-// RFC 7845, 5.1, without pre-skip: the stream begins somewhere in a meeting, so nothing of it has to be cut off.
+// RFC 7845, 5.1, without pre-skip: the stream starts somewhere in a meeting, so nothing has to be cut off.
 void append_sound(Bytes& tracks) {
   constexpr std::uint8_t opus_head[] = {
       'O', 'p', 'u', 's', 'H', 'e', 'a', 'd', 1, 2 /* channels */, 0, 0, 0x80, 0xBB, 0, 0 /* 48 kHz */, 0, 0, 0};
@@ -190,7 +190,7 @@ void append_sound_head(Bytes& out, Timecode since_cluster, std::size_t payload) 
 void append_picture_head(Bytes& out, Timecode since_cluster, Timecode lasts, bool key, std::size_t payload) {
   Bytes group;
   append_number(group, BlockDuration, static_cast<std::uint64_t>(lasts.count()));
-  if (!key) append_element(group, ReferenceBlock, std::array{std::uint8_t{0xFF}});  // to something before it
+  if (!key) append_element(group, ReferenceBlock, std::array{std::uint8_t{0xFF}});  // to an earlier block
   append_block(group, Block, Track::Video, since_cluster, 0, payload);
   append_id(out, BlockGroup);
   append_size(out, group.size() + payload);

@@ -9,10 +9,10 @@ namespace {
 
 // 20 ms of silence in CELT, fullband, mono (RFC 6716).
 constexpr std::array<std::uint8_t, 3> silence{0xF8, 0xFF, 0xFE};
-// Of sound, that is filled; longer, it is a break. Where padding goes with it, that is not worth its bytes.
+// A shorter gap of sound is filled; a longer one is a break. With padding, filling is not worth its bytes.
 constexpr std::chrono::milliseconds gap_longest{30'000}, gap_longest_padded{500};
-// By the rules of Media Source Extensions a picture that comes later than twice that is behind a break: players leave
-// out all until the next key frame.
+// By the rules of Media Source Extensions, a picture that comes later than twice this time follows a break, after which
+// players skip everything until the next key frame.
 constexpr webm::Timecode picture_lasts{250};
 
 std::chrono::nanoseconds duration(const media::OpusFrame& frame) {
@@ -31,12 +31,12 @@ bool WebmStream::add(const media::EncodedFrame& frame, media::Bytes& out) {
     if (!size) return false;
     begin(frame.at, size, out);
   } else if (!whole_) {
-    // Sound was left out too. Its gap after this picture would be a break of the pictures as well.
+    // Sound was dropped, too. Its gap after this picture would be another break of the pictures.
     append_silence(frame.at, out);
   }
   if (frame.key) cluster_.reset();
   whole_ = true;
-  // Of two pictures with one time players keep the second, which needs the first.
+  // Of two pictures with the same time, players keep the second, which needs the first.
   last_ = std::max(last_, last_picture_ + webm::Timecode(1));
   const webm::Timecode at = place(frame.at, out);
   last_picture_ = last_;
@@ -49,8 +49,8 @@ bool WebmStream::add(const media::OpusFrame& frame, media::Bytes& out) {
   if (!begun()) begin(frame.at, std::nullopt, out);
   packet_ = duration(frame);
   append_silence(frame.at, out);
-  // A long packet comes when it is full; it is played that much later, so that it need not go before pictures that
-  // have been written.
+  // A long packet comes when it is full and is played that much later, so it need not precede pictures that were
+  // already written.
   if (padding_ > 0) webm::append_void(out, padding_);
   const webm::Timecode at = place(frame.at + (packet_ - sound_tick), out);
   webm::append_sound_head(out, at, frame.payload.size());

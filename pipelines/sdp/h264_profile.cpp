@@ -10,7 +10,7 @@ namespace {
 
 using Profile = H264Format::Profile;
 
-// RFC 6184, table 5: constraint flags make one profile of several profile_idc.
+// RFC 6184, table 5: several profile_idc with constraint flags stand for one profile.
 std::optional<Profile> profile_of(unsigned idc, unsigned flags) {
   const bool set0 = (flags & 0x80) != 0, set1 = (flags & 0x40) != 0;
   if (idc == 0x42) return set1 ? Profile::ConstrainedBaseline : Profile::Baseline;

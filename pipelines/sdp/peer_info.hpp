@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// What a peer's session may be, and what it became. Plain values.
+// The possible and the negotiated form of a peer's session. Plain values.
 #pragma once
 
 #include "pipelines/base/frame.hpp"
@@ -11,11 +11,11 @@ using media::Seat;
 struct PeerInfo {
   bool sends_audio = false, sends_video = false, sends_screen = false, gets_audio = false, gets_video = false;
   media::VideoCodec codec = media::VideoCodec::Vp8;  // for both directions
-  bool gets_vp9 = false;                             // it may be sent VP9 in place of VP8
-  bool estimated = false;                            // what its line carries is estimated, and told by on_estimate
+  bool gets_vp9 = false;                             // may be sent VP9 in place of VP8
+  bool estimated = false;                            // its link is estimated and reported by on_estimate
 };
 
-// What a peer's session may agree to.
+// The directions that a peer's session may agree to.
 struct Directions {
   bool gives = true, gets = true;
 };

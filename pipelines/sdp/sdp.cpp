@@ -40,7 +40,8 @@ struct FreeMessage {
   void operator()(GstSDPMessage* m) const { gst_sdp_message_free(m); }
 };
 
-// GstSDP skips what it does not understand; a description that is not one must be refused, so look at the lines first.
+// GstSDP skips what it does not understand, but a text that is no description must be refused; so check the lines
+// first.
 void check_lines(std::string_view text) {
   if (text.size() > text_most) unreadable("the description is too long");
   if (!is_printable(text)) unreadable("the description is not text");
@@ -59,7 +60,7 @@ void check_lines(std::string_view text) {
   if (!origin || !session) unreadable("o= or s= is missing");
 }
 
-// Of each attribute the first counts.
+// The first occurrence of each attribute counts.
 SdpTransport read_transport(const SdpAttributes& attributes) {
   SdpTransport transport;
   for (const auto& [key, value] : attributes) {

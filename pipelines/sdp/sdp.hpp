@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// A session description (RFC 8866, JSEP RFC 8829) as this transport understands it, offer or answer: read with GstSDP
+// A session description (RFC 8866, JSEP RFC 8829), offer or answer, as far as this transport uses it: read with GstSDP
 // into plain values, without judging them. Any thread.
 #pragma once
 
@@ -15,7 +15,7 @@ namespace lethe::transport {
 
 enum class MediaKind { Audio, Video, Other };
 
-struct Direction {  // as its writer sees it
+struct Direction {  // from its writer's point of view
   bool send = true, receive = true;
 };
 
@@ -41,7 +41,7 @@ struct SdpSource {
   std::string cname;
 };
 
-// ICE and DTLS, as far as they are told.
+// The given ICE and DTLS parameters.
 struct SdpTransport {
   IceCredentials ice;
   std::vector<Fingerprint> fingerprints;
@@ -68,10 +68,10 @@ struct SdpSection {
 };
 
 struct Sdp {
-  std::string session_id;           // of the o= line: stays as long as the writer's connection
-  std::uint64_t version = 0;        // of the o= line: grows with each description of that connection
+  std::string session_id;           // of the o= line: constant for the writer's connection
+  std::uint64_t version = 0;        // of the o= line: grows with each description
   std::vector<std::string> bundle;  // mids; empty: no BUNDLE group
-  SdpTransport transport;           // of the session, or of the first section in use that has it
+  SdpTransport transport;           // of the session, or of the first used section that has it
   std::vector<SdpSection> sections;
 };
 
@@ -83,8 +83,8 @@ inline constexpr std::string_view transport_cc =
     "http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01";
 }  // namespace extension_uri
 
-// Throws Error InvalidSdp with what could not be read: what is not printable text, too. What an answer repeats of its
-// offer (kinds, protocols, mids) is short and of a token's characters.
+// Throws Error InvalidSdp naming the unreadable part; text that is not printable counts as such. What an answer repeats
+// of its offer (kinds, protocols, mids) is short and consists of token characters.
 Sdp parse_sdp(std::string_view text);
 
 // application/trickle-ice-sdpfrag (RFC 8840). Credentials may be empty. Throws Error InvalidSdp.

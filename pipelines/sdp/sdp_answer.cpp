@@ -78,19 +78,20 @@ void add_formats(Lines& out, const AgreedSection& section, bool video) {
   } else {
     out.add("a=rtpmap:", type, " opus/48000/2");
     if (format.has_feedback("transport-cc")) out.add("a=rtcp-fb:", type, " transport-cc");
-    // What we would like to get (RFC 7587, 6.1): both sides of shared music, for which an offer has stereo. Senders are
-    // not asked to leave silence out: the first word after it would come later, and silence is not decoded anyway.
+    // What we want to receive (RFC 7587, 6.1): both channels of shared music, which an offer marks as stereo. We do not
+    // ask senders to leave silence out, because the first word after it would come later; and silence is not decoded
+    // anyway.
     const bool stereo = format.parameter("stereo") == "1" || format.parameter("sprop-stereo") == "1";
     out.add("a=fmtp:", type, " minptime=10;useinbandfec=1", stereo ? ";stereo=1" : "");
     if (section.red) {
-      // After Opus, so that senders use it only if they choose to.
+      // After Opus, so that senders use it only by their own choice.
       out.add("a=rtpmap:", section.red->payload_type, " red/48000/2");
       out.add("a=fmtp:", section.red->payload_type, " ", type, "/", type);
     }
   }
 }
 
-// Chromium shows nothing without them (or a sent mid extension).
+// Without them (or a sent mid extension) Chromium shows nothing.
 void add_sources(Lines& out, const AgreedSection& section, const AnswerFacts& facts, bool video) {
   if (!section.direction.send) return;
   const std::uint32_t ssrc = video ? facts.video_ssrc : facts.audio_ssrc;
@@ -153,7 +154,7 @@ std::string write_answer(const Sdp& offer, const Agreement& agreement, const Ans
       first = false;
       continue;
     }
-    // One format is enough (RFC 8829, 5.3.1). There are clients that refuse the whole answer without ICE and DTLS here.
+    // One format is enough (RFC 8829, 5.3.1). Some clients refuse the whole answer without ICE and DTLS here.
     out.add("m=", offered.media, " 0 ", offered.protocol, " ", offered.first_format);
     out.add("c=IN IP4 0.0.0.0");
     add_transport(out, agreement, facts, false);

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Writes the answer to an offer, and the fragment that answers an ICE restart. Pure; any thread.
+// Writes the answer to an offer, and the fragment in answer to an ICE restart. Pure; any thread.
 #pragma once
 
 #include "pipelines/sdp/sdp_offer.hpp"
 
 namespace lethe::transport {
 
-// What the answering side adds of its own.
+// The answering side's own parameters.
 struct AnswerFacts {
   IceCredentials ice;
   std::vector<std::string> candidates;
@@ -19,7 +19,7 @@ struct AnswerFacts {
 
 std::string write_answer(const Sdp& offer, const Agreement& agreement, const AnswerFacts& facts);
 
-// RFC 8840: `mid` is that of the section which carries the transport.
+// RFC 8840. `mid` belongs to the section that carries the transport.
 std::string write_fragment(const Agreement& agreement, const IceCredentials& ice,
                            const std::vector<std::string>& candidates);
 

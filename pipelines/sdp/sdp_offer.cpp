@@ -20,7 +20,7 @@ bool is_usable_vp9(const SdpFormat& format) {
 }
 
 const SdpFormat* choose_h264(const SdpSection& section) {
-  using Rank = std::pair<bool, H264Format::Profile>;  // the least is liked best, then the offer's order counts
+  using Rank = std::pair<bool, H264Format::Profile>;  // the smallest is preferred, then the offer's order
   const SdpFormat* best = nullptr;
   Rank best_rank;
   for (const SdpFormat& one : section.formats) {
@@ -32,7 +32,7 @@ const SdpFormat* choose_h264(const SdpSection& section) {
   return best;
 }
 
-// VP8 when it is offered, so that a room has one codec; else the H.264 that is liked best, else VP9.
+// VP8 if offered, so that a room has one codec; otherwise the preferred H.264, otherwise VP9.
 const SdpFormat* choose_video(const SdpSection& section) {
   for (const SdpFormat& one : section.formats)
     if (one.encoding == "VP8" && one.clock_rate == 90'000) return &one;
@@ -46,8 +46,8 @@ media::VideoCodec codec_of(const SdpFormat& format) {
   return format.encoding == "VP9" ? media::VideoCodec::Vp9 : media::VideoCodec::Vp8;
 }
 
-// Not VP9 in every size, which costs more than a room has; nor H.264 whose units may not be cut, as ours are larger
-// than a packet.
+// Not VP9 in every size, which costs more than a room has; and no H.264 whose units may not be fragmented, because ours
+// are larger than a packet.
 bool can_be_sent(const SdpFormat& format) {
   if (format.encoding != "H264") return format.encoding != "VP9";
   const auto h264 = read_h264(format);
@@ -72,7 +72,7 @@ void add_vp9(const SdpSection& section, AgreedSection& agreed) {
   }
 }
 
-// Its parameters are the payload types that such a packet may hold, with slashes between.
+// Its parameters are the payload types that such a packet may contain, separated by slashes.
 bool is_redundant(const SdpFormat& red, const SdpFormat& format) {
   const std::string type = std::to_string(format.payload_type);
   const std::string& types = red.parameters;
@@ -107,11 +107,11 @@ struct Missing {
   std::string text;
 };
 
-// What an offer has, as far as it is not rejected already.
+// The sections of an offer that it does not reject itself.
 struct Offered {
   bool audio = false, video = false;
-  bool more = false;                // than there are places
-  bool mux = true, bundled = true;  // of what is taken
+  bool more = false;                // more than there are places
+  bool mux = true, bundled = true;  // of the accepted sections
   int taken = 0;
 };
 
@@ -120,10 +120,10 @@ void take_section(const Sdp& offer, std::size_t index, Directions allowed, Agree
   if (section.rejected || section.kind == MediaKind::Other) return;
   const bool video = section.kind == MediaKind::Video;
   (video ? offered.video : offered.audio) = true;
-  // Browsers cannot say what a section shows: of two video sections without RFC 4796 the second is the screen.
+  // Browsers cannot say what a section shows: of two video sections without RFC 4796, the second is the screen.
   const bool screen = video && (section.slides || agreement.video);
   auto& place = !video ? agreement.audio : screen ? agreement.screen : agreement.video;
-  if (place) {  // one of each; further ones are answered with port 0
+  if (place) {  // one of each kind; further ones are answered with port 0
     offered.more = true;
     return;
   }
@@ -138,8 +138,8 @@ void take_section(const Sdp& offer, std::size_t index, Directions allowed, Agree
       offered.bundled && std::find(offer.bundle.begin(), offer.bundle.end(), section.mid) != offer.bundle.end();
 }
 
-// That of the first section that is taken, which tags the answer's bundle (RFC 8843, 7.3); what it leaves out is the
-// session's, or that of the section that the offer tagged.
+// Taken from the first accepted section, which tags the answer's bundle (RFC 8843, 7.3). Missing parts come from the
+// session, or from the section that the offer tagged.
 SdpTransport transport_of(const Sdp& offer, const AgreedSection& first) {
   SdpTransport own = offer.sections[first.index].transport;
   if (own.ice.ufrag.empty() && own.ice.password.empty()) own.ice = offer.transport.ice;
@@ -187,7 +187,7 @@ Agreement agree(const Sdp& offer, Directions allowed) {
   for (std::size_t i = 0; i < offer.sections.size(); ++i) take_section(offer, i, allowed, agreement, offered);
   if (!offered.audio && !offered.video) missing.add("an audio or video section");
   const bool nothing = !agreement.audio && !agreement.video && !agreement.screen;
-  // A device is told what it would lack: half an answer is none (RFC 9725, 4.4).
+  // A device must be told what it would lack: half an answer is no answer (RFC 9725, 4.4).
   const bool all = !allowed.gives || !allowed.gets;
   if (offered.audio && !agreement.audio && (nothing || all)) missing.add("Opus for audio");
   if (offered.video && !agreement.video && !agreement.screen && (nothing || all))
@@ -200,7 +200,7 @@ Agreement agree(const Sdp& offer, Directions allowed) {
   };
   if (!allowed.gets && !flows(&Direction::receive)) missing.add("something that is sent");
   if (!allowed.gives && !flows(&Direction::send)) missing.add("something that is received");
-  // One alone has nothing to be bundled with.
+  // A single section has nothing to be bundled with.
   if (!offered.bundled && offered.taken > 1) missing.add("BUNDLE");
   if (!offered.mux) missing.add("rtcp-mux");
   const SdpTransport transport = nothing ? offer.transport : transport_of(offer, agreement.first());
@@ -210,7 +210,7 @@ Agreement agree(const Sdp& offer, Directions allowed) {
   if (agreement.fingerprints.empty()) missing.add("a DTLS fingerprint (SHA-256 or longer)");
   if (!missing.text.empty()) throw Error(Code::UnacceptableSdp, missing.text);
   agreement.ice = transport.ice;
-  // We are passive wherever we may: browsers then put GCM first.
+  // We are passive whenever possible: browsers then prefer GCM.
   agreement.role = transport.setup == "passive" ? DtlsRole::Client : DtlsRole::Server;
   return agreement;
 }

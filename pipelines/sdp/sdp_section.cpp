@@ -8,7 +8,7 @@
 namespace lethe::transport {
 namespace {
 
-// What is repeated in an answer, and what makes one of many formats.
+// Limits of what an answer repeats, and of the number of formats.
 constexpr std::size_t token_most = 64, feedback_most = 16;
 
 // "111 rest" → payload type and rest; "*" is -1.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Pieces of the text of a session description. Any thread.
+// Helpers for the text of session descriptions. Any thread.
 #pragma once
 
 #include <charconv>
@@ -12,20 +12,20 @@ namespace lethe::transport {
 
 [[noreturn]] void unreadable(const char* what);  // throws Error InvalidSdp
 
-// ASCII alone.
+// ASCII only.
 std::string lowered(std::string_view text);
 std::string uppered(std::string_view text);
 
-// Parts that are not empty.
+// The non-empty parts.
 std::vector<std::string_view> split(std::string_view text, char at);
 
-// Neither control characters nor zero bytes; line ends and tabs may be, and UTF-8.
+// True without control characters and zero bytes. Line ends, tabs and UTF-8 are allowed.
 bool is_printable(std::string_view text);
 
-// RFC 8866, 9: 1 to `most` characters of a token, and those in `also`.
+// RFC 8866, 9: 1 to `most` characters of a token or of `also`.
 bool is_token(std::string_view text, std::size_t most, std::string_view also = {});
 
-// All of the text, or nothing.
+// Converts the whole text, or returns nothing.
 template <class T>
 std::optional<T> number(std::string_view text) {
   T value{};

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Mixes on their way from the audio thread to the network thread. Both sides keep their memory, so that nothing is
-// allocated once it has grown to what a tick needs. Owned by the network; any thread pushes, one takes.
+// allocated once it has grown to the size of a tick. Owned by the network; any thread pushes, one thread takes.
 #pragma once
 
 #include <mutex>
@@ -24,7 +24,7 @@ class AudioQueue {
     return true;
   }
 
-  // Calls send(seats, frame) for each, oldest first, without holding the lock.
+  // Calls send(seats, frame) for each frame, oldest first, without holding the lock.
   template <class Send>
   void take(Send send) {
     {
@@ -42,7 +42,7 @@ class AudioQueue {
 
  private:
   struct Item {
-    media::OpusFrame frame;  // its payload is set when it is taken: until then the bytes move
+    media::OpusFrame frame;  // its payload is set on taking, because the bytes move until then
     std::size_t first_seat, seat_count, first_byte, byte_count;
   };
   struct Batch {

@@ -10,7 +10,7 @@ namespace {
 
 using Buffer = std::array<std::uint8_t, SecureTransport::buffer_size>;
 constexpr auto resend_interval = std::chrono::milliseconds(15);
-constexpr std::size_t padding_least = 60;  // bytes in a packet of padding
+constexpr std::size_t padding_least = 60;  // least bytes in a packet of padding
 constexpr auto budget_period = std::chrono::milliseconds(100);
 constexpr std::size_t budget_most = 200;
 constexpr std::int32_t switch_back_most = 90'000;  // ticks; the clock has moved on when it is more
@@ -51,8 +51,9 @@ void VideoEgress::begin(const media::Stream& stream, std::int64_t first) {
   asked_.clear();
 }
 
-// After a switch the new stream's first frame may be of the same moment as the old one's last, or of an earlier one.
-// Receivers take frames of one timestamp for one (libwebrtc: a superframe), so each frame gets a later one.
+// After a switch, the first frame of the new stream may have the timestamp of the old stream's last frame, or an
+// earlier one. Receivers merge frames with the same timestamp (libwebrtc: a superframe), so each frame gets a later
+// one.
 std::uint32_t VideoEgress::timestamp_of(const PacketHistory::Packet& packet) {
   if (frame_ == packet.rtp_timestamp) return *timestamp_;
   frame_ = packet.rtp_timestamp;
@@ -82,17 +83,17 @@ bool VideoEgress::catch_up(const PacketHistory& history, Outlet& outlet, media::
 }
 
 void VideoEgress::send(const PacketHistory& history, std::int64_t from, Outlet& outlet, media::Time now) {
-  if (from < next_index_) next_index_ = from;  // a history that begins anew
+  if (from < next_index_) next_index_ = from;  // a history that starts over
   go_on(history, outlet, now);
 }
 
 void VideoEgress::go_on(const PacketHistory& history, Outlet& outlet, media::Time now) {
-  repair(history, outlet, now);  // first: what comes later is of no use without
+  repair(history, outlet, now);  // first: later packets are useless without
   alignas(8) Buffer buffer;
   while (next_index_ < history.next() && pace_.may_send(now)) {
     const std::int64_t index = next_index_++;
     const PacketHistory::Packet* const packet = history.at(index);
-    if (packet == nullptr) continue;  // a frame larger than the history
+    if (packet == nullptr) continue;  // the frame is larger than the history
     const std::uint32_t timestamp = timestamp_of(*packet);
     sent_[static_cast<std::size_t>(index % PacketHistory::slots)] = {
         outlet.sequence, RtpSender::abs_send_time(now), timestamp, {}};
@@ -135,7 +136,7 @@ void VideoEgress::repair(const PacketHistory& history, Outlet& outlet, media::Ti
   std::size_t done = 0;
   for (; done < asked_.size() && pace_.may_send(now); ++done) {
     const std::uint16_t sequence = asked_[done];
-    // Sequence numbers of this viewer and indices of the history differ by a constant: count back from the newest.
+    // This viewer's sequence numbers and the history's indices differ by a constant: count back from the newest.
     const auto back = static_cast<std::uint16_t>(sender_.next_sequence() - 1 - sequence);
     const std::int64_t index = next_index_ - 1 - back;
     const PacketHistory::Packet* packet = index >= first_index_ ? history.at(index) : nullptr;
@@ -155,7 +156,7 @@ void VideoEgress::repair(const PacketHistory& history, Outlet& outlet, media::Ti
       piece.prefix = original;
       size = rtx_->write(room, piece, outlet.sequence, now);
     } else {
-      // Under GCM a nonce must not see two texts: the very same packet again, extensions too.
+      // Under GCM a nonce must not protect two texts: send the identical packet again, including extensions.
       size = sender_.rewrite(room, piece, sequence, sent.transport_sequence, sent.abs_send_time);
     }
     if (size == 0) continue;

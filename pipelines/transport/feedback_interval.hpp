@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// How often a kind of feedback goes: as often as usual, but on a thin line so rarely that it takes but a small share of
-// it (RFC 3550, 6.2). Pure.
+// The interval of one kind of feedback: the usual one, but on a thin link so long that feedback takes only a small
+// share of it (RFC 3550, 6.2). Pure.
 #pragma once
 
 #include <algorithm>
@@ -11,7 +11,7 @@
 
 namespace lethe::transport {
 
-// `line`: what it carries, nothing while it is no limit; `bytes`: of one packet on the line, with all headers.
+// `line`: the link's capacity, empty while it is no limit; `bytes`: size of one packet on the link, with all headers.
 inline std::chrono::milliseconds feedback_interval(std::optional<congestion::BitRate> line, std::size_t bytes,
                                                    std::chrono::milliseconds usual, std::chrono::milliseconds rarest) {
   constexpr double share = 0.05;

@@ -6,10 +6,10 @@
 namespace lethe::transport {
 namespace {
 
-// A stream that was replaced without a new offer is taken over once the old SSRC has been silent this long.
+// A stream that replaces another without a new offer is accepted once the old SSRC has been silent this long.
 constexpr auto takeover_after = std::chrono::seconds(1);
 constexpr auto picture_loss_every = std::chrono::milliseconds(300);
-// A sender that is silent has its camera off: asking it again would not help.
+// A silent sender has its camera off; another request would not help.
 constexpr auto sending_within = std::chrono::seconds(2);
 constexpr int least_kbit = 30;  // browsers encode no picture with less
 
@@ -57,7 +57,7 @@ void IncomingVideo::receive(const RtpPacket& packet, media::Time now) {
   const bool known = stream_ && stream_->receiver().ssrc() == packet.ssrc;
   if (!stream_ || (!known && now - stream_->last_packet() > takeover_after))
     begin(packet.ssrc, codec);
-  else if (known && codec != codec_ && !is_older(packet))  // senders may go over to any format of the answer
+  else if (known && codec != codec_ && !is_older(packet))  // senders may change to any format of the answer
     begin(packet.ssrc, codec);
   if (stream_->receiver().ssrc() == packet.ssrc && codec == codec_)
     stream_->receive(packet, now);

@@ -18,7 +18,7 @@ void VideoIngress::receive(const RtpPacket& packet, media::Time now, bool repair
 }
 
 void VideoIngress::receive_rtx(const RtpPacket& packet, media::Time now) {
-  if (packet.payload.size() <= 2 || !receiver_.started()) return;  // padding: Chromium probes bandwidth with it
+  if (packet.payload.size() <= 2 || !receiver_.started()) return;  // padding: Chromium probes with it
   ++tallies_.rtx_in;
   RtpPacket original = packet;
   original.sequence = ByteReader(packet.payload).u16();
@@ -50,10 +50,10 @@ bool AudioIngress::receive_redundant(const RtpPacket& packet, std::uint8_t paylo
     one.sequence = static_cast<std::uint16_t>(packet.sequence - frame.back);
     one.timestamp = frame.rtp_timestamp;
     one.payload = frame.payload;
-    if (frame.back > 0) one.extensions = {};  // the level is that of the packet's own frame
+    if (frame.back > 0) one.extensions = {};  // the level belongs to the packet's primary frame
     take(one, frame.back > 0, now);
   };
-  return split_redundant(packet.payload, packet.timestamp, std::ref(take_one));  // by reference: nothing is allocated
+  return split_redundant(packet.payload, packet.timestamp, std::ref(take_one));  // by reference, to allocate nothing
 }
 
 void AudioIngress::take(const RtpPacket& packet, bool repaired, media::Time now) {

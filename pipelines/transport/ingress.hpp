@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// One received stream each: packets in, media out. Video: order, NACK, RTX, whole frames; audio: packets at once,
-// without duplicates, since the mixer's jitter buffer orders them. Owned by a peer; network thread; time is given.
+// A received stream: packets in, media out. Video: order, NACK, RTX, whole frames. Audio: packets immediately, without
+// duplicates, because the mixer's jitter buffer orders them. Owned by a peer; network thread; time is given.
 #pragma once
 
 #include <functional>
@@ -23,7 +23,7 @@ class VideoIngress {
 
   void receive(const RtpPacket& packet, media::Time now, bool repaired = false);
   void receive_rtx(const RtpPacket& packet, media::Time now);  // RFC 4588, 4
-  void advance(media::Time now);                               // gives up what has waited too long
+  void advance(media::Time now);                               // gives up packets that waited too long
   void note_sender_info(const SenderInfo& info, media::Time now);
 
   RtpReceiver& receiver() { return receiver_; }
@@ -39,7 +39,7 @@ class VideoIngress {
   FrameAssembler assembler_;
   Tallies& tallies_;
   OnFrame on_frame_;
-  bool wants_key_frame_ = false;  // besides what the assembler wants
+  bool wants_key_frame_ = false;  // in addition to the assembler's request
   media::Time last_packet_{};
 };
 
@@ -51,7 +51,7 @@ class AudioIngress {
       : receiver_(ssrc, 48'000), clock_(48'000), level_id_(level_id), on_packet_(std::move(on_packet)) {}
 
   void receive(const RtpPacket& packet, media::Time now);
-  // With frames of before; those that are there already are left out.
+  // With earlier frames; those that already arrived are left out.
   bool receive_redundant(const RtpPacket& packet, std::uint8_t payload_type, media::Time now);
   void note_sender_info(const SenderInfo& info, media::Time now);
 

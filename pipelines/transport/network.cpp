@@ -15,7 +15,7 @@ namespace lethe::transport {
 namespace {
 
 constexpr std::size_t frames_most = 512;        // waiting for the network thread
-constexpr std::chrono::milliseconds gather{2};  // what a packet may wait for others, so that one wake-up serves many
+constexpr std::chrono::milliseconds gather{2};  // a packet's longest wait for others, so that one wake-up serves many
 constexpr std::chrono::milliseconds tick_every{20};
 
 IceSettings ice_settings(const wire::Configure& settings) {
@@ -93,7 +93,7 @@ struct Network::Impl {
 
 std::string Network::Impl::offer(Seat seat, const Sdp& sdp, const Agreement& agreement) {
   const std::uint64_t session = ++last_session;
-  // The end of a session is noticed inside libnice's callbacks: the peer goes from the loop.
+  // The end of a session is noticed inside libnice's callbacks, so the peer is removed from the loop.
   auto gone = [this, seat, session] { loop.post([this, seat, session] { forget(seat, session); }); };
   if (const auto found = sessions.find(seat); found != sessions.end() && found->second.peer->serves(sdp, agreement)) {
     found->second.peer->renew(sdp, agreement);

@@ -11,7 +11,7 @@
 namespace lethe::transport {
 namespace {
 
-// An audio stream that was replaced without a new offer is taken over once the old SSRC has been silent this long.
+// An audio stream that replaces another without a new offer is accepted once the old SSRC has been silent this long.
 constexpr auto takeover_after = std::chrono::seconds(1);
 
 std::uint32_t random_ssrc() {
@@ -34,7 +34,7 @@ RtpSenderSettings sender_settings(const AgreedSection& section, std::uint32_t ss
           section.mid};
 }
 
-// Whether what is sent in a section stays the same.
+// True if the output in a section stays the same.
 bool goes_on(const std::optional<AgreedSection>& before, const std::optional<AgreedSection>& after) {
   if (!before || !after || !after->direction.send) return false;
   const auto facts = [](const AgreedSection& one) {
@@ -113,7 +113,7 @@ void Peer::renew(const Sdp& offer, const Agreement& agreement) {
   if (ready()) send_picture_loss(media::Clock::now());
 }
 
-// A stream that begins anew gets another SSRC: sequence numbers that jump would be taken for replayed packets.
+// A stream that starts over gets a new SSRC: jumping sequence numbers would look like replayed packets.
 void Peer::end_egress(const Agreement& next) {
   if (audio_out_ && !goes_on(agreement_.audio, next.audio)) {
     audio_out_.reset();
@@ -269,7 +269,7 @@ void Peer::ask_encoder() {
 }
 
 void Peer::on_bye(std::uint32_t ssrc) {
-  // A browser also says it of a stream that is merely switched off; so only when all are gone, and not without proof.
+  // A browser also says BYE for a stream that is only switched off; so react only when all are gone, and demand proof.
   if (std::find(goodbyes_.begin(), goodbyes_.end(), ssrc) == goodbyes_.end() && goodbyes_.size() < 8)
     goodbyes_.push_back(ssrc);
   auto said = [&](std::uint32_t one) { return std::find(goodbyes_.begin(), goodbyes_.end(), one) != goodbyes_.end(); };

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// One participant's session: its transport, what it sends us and what it gets, and the RTCP between. Owned by the
-// network; network thread alone.
+// One participant's session: its transport, its input and output, and their RTCP. Owned by the network; network thread
+// only.
 #pragma once
 
 #include "pipelines/congestion/bandwidth_estimator.hpp"
@@ -14,7 +14,7 @@
 
 namespace lethe::transport {
 
-// What all peers of a network share.
+// Shared by all peers of a network.
 struct PeerShare {
   NetworkLoop& loop;
   const wire::Configure& settings;
@@ -23,18 +23,18 @@ struct PeerShare {
   const DtlsContext& dtls;
   Tallies& tallies;
   Sink& sink;
-  std::function<const PacketHistory*(const media::Stream&)> history;  // null when there is none
-  std::function<void(class Peer&)> begin_watching;  // what it wants: from its history or with a key frame to come
+  std::function<const PacketHistory*(const media::Stream&)> history;  // null if there is none
+  std::function<void(class Peer&)> begin_watching;  // the wanted stream: from its history, or with a key frame
 };
 
 class Peer : private RtcpHandler {
  public:
   Peer(Seat seat, const PeerShare& share, const Sdp& offer, const Agreement& agreement, std::function<void()> gone);
 
-  // Whether the offer comes from the connection that this peer serves (RFC 8829, 5.2.2). Then its DTLS association is
-  // there already, and another peer would wait for a handshake that nobody begins.
+  // True if the offer comes from the connection that this peer serves (RFC 8829, 5.2.2). Its DTLS association already
+  // exists; another peer would wait for a handshake that nobody starts.
   bool serves(const Sdp& offer, const Agreement& agreement) const;
-  // Takes such an offer: the transport goes on, ICE restarts if asked to, and what stays the same is sent on as it was.
+  // Accepts such an offer: the transport continues, ICE restarts if asked to, and unchanged output continues.
   void renew(const Sdp& offer, const Agreement& agreement);
 
   Seat seat() const { return seat_; }
@@ -48,11 +48,11 @@ class Peer : private RtcpHandler {
   void send_video(const PacketHistory& history, std::int64_t from, media::Time now);
   bool catch_up(const PacketHistory& history, media::Time now);
   void request_key_frame(wire::Picture picture, media::Time now);
-  void ask(int camera_kbit, int screen_kbit, media::Time now);    // by REMB, at once when it is new
-  void set_goal(int kbit);                                        // what it could use at most
+  void ask(int camera_kbit, int screen_kbit, media::Time now);    // by REMB, immediately on a change
+  void set_goal(int kbit);                                        // the most that it could use
   void tick(media::Time now);                                     // every 20 ms
-  std::uint64_t estimated_out() const { return estimated_out_; }  // bit/s that its line carries; 0: unknown
-  std::uint64_t asked_in(media::Time now) const;                  // bit/s that it is asked for at most
+  std::uint64_t estimated_out() const { return estimated_out_; }  // bit/s, capacity of its link; 0: unknown
+  std::uint64_t asked_in(media::Time now) const;                  // bit/s, limit given to its senders
   void close();                                                   // BYE, close_notify; no event follows
 
  private:
@@ -66,9 +66,9 @@ class Peer : private RtcpHandler {
 
   void describe(const Sdp& offer);
   void make_egress();
-  void end_egress(const Agreement& next);  // what goes on differently, or not at all
-  void note_sent(std::size_t size);        // the packet that is about to leave
-  void fill_line(media::Time now);         // with what was held back, and with padding
+  void end_egress(const Agreement& next);  // output that changes or ends
+  void note_sent(std::size_t size);        // the packet about to leave
+  void fill_line(media::Time now);         // with paced packets and padding
   void tell_estimate(media::Time now);
   int copies_of_sound(const media::OpusFrame& frame, media::Time now) const;
   void set_pace(media::Time now);
@@ -79,8 +79,8 @@ class Peer : private RtcpHandler {
   void make_ingress();
   void make_audio_ingress(std::uint32_t ssrc);
   void on_audio(const RtpPacket& packet, media::Time now);
-  bool is_redundant(const RtpPacket& packet) const;  // there is an audio section
-  IncomingVideo* video_of(const RtpPacket& packet);  // null: of no section
+  bool is_redundant(const RtpPacket& packet) const;  // requires an audio section
+  IncomingVideo* video_of(const RtpPacket& packet);  // null: no section
 
   void send_nacks(media::Time now);
   void send_picture_loss(media::Time now);
@@ -89,13 +89,13 @@ class Peer : private RtcpHandler {
                                           std::chrono::milliseconds rarest) const;
   void send_reports(media::Time now);
   void add_bitrate_limit(RtcpWriter& writer, media::Time now);
-  RtcpWriter begin_feedback();  // into buffer_; an empty receiver report first where reduced size is not agreed
+  RtcpWriter begin_feedback();  // into buffer_; first an empty receiver report unless reduced size is agreed
   void send_rtcp(const RtcpWriter& writer);
 
   Seat seat_;
   const PeerShare& share_;
   Agreement agreement_;
-  std::string session_id_;  // of the offer, as its version is
+  std::string session_id_;  // of the offer, like its version
   std::uint64_t version_ = 0, answer_version_ = 0;
   std::string answer_, cname_;
   std::uint64_t answer_id_;
@@ -112,9 +112,9 @@ class Peer : private RtcpHandler {
   std::uint64_t estimated_out_ = 0;
 
   Outlet outlet_;
-  std::optional<congestion::BandwidthEstimator> downlink_;  // where the client tells when packets arrived
+  std::optional<congestion::BandwidthEstimator> downlink_;  // if the client reports arrivals
   std::vector<congestion::Feedback> feedback_;              // kept for its memory
-  std::uint16_t noted_sequence_ = 0;                        // the next one when the last packet was noted
+  std::uint16_t noted_sequence_ = 0;                        // next number when the last packet was noted
   congestion::BitRate goal_;
   congestion::RedundancyChoice redundancy_;
   int told_kbit_ = 0;
@@ -123,7 +123,7 @@ class Peer : private RtcpHandler {
   std::optional<VideoEgress> video_out_;
 
   media::Time reports_at_{}, feedback_at_{};
-  SecureTransport transport_;  // last: its events use the others, so it goes first
+  SecureTransport transport_;  // last: its events use the others, so it is destroyed first
 };
 
 }  // namespace lethe::transport

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// What a peer's line towards it carries.
+// The capacity of the link to a peer.
 #include <algorithm>
 #include <cmath>
 
@@ -8,17 +8,17 @@
 namespace lethe::transport {
 namespace {
 
-// On the line a packet has a tag of SRTP and the headers of UDP and IPv4 more than here.
+// On the link a packet additionally has an SRTP tag and UDP and IPv4 headers.
 constexpr std::size_t tag = 16, udp_and_ip = 8 + 20;
-constexpr double sound_share = 0.5;     // of the estimate at most, with its copies
-constexpr double worth_telling = 0.05;  // of what was told before
+constexpr double sound_share = 0.5;     // of the estimate, copies included
+constexpr double worth_telling = 0.05;  // relative change worth a report
 constexpr auto told_every = std::chrono::seconds(1);
-constexpr auto round_trip_guess = std::chrono::milliseconds(100);  // before a report told it
+constexpr auto round_trip_guess = std::chrono::milliseconds(100);  // before a report gives it
 
 }  // namespace
 
 void Peer::note_sent(std::size_t size) {
-  // Without a number of its own (the extension is not agreed, or the very same packet goes again) nothing will be told.
+  // A packet without a number of its own (extension not agreed, or an identical retransmission) gets no feedback.
   if (!downlink_ || noted_sequence_ == outlet_.sequence) return;
   noted_sequence_ = outlet_.sequence;
   downlink_->sent(static_cast<std::uint16_t>(outlet_.sequence - 1), size + tag + udp_and_ip, media::Clock::now());
@@ -34,7 +34,7 @@ void Peer::fill_line(media::Time now) {
   const auto& stream = video_out_->current();
   if (const PacketHistory* history = stream ? share_.history(*stream) : nullptr)
     video_out_->go_on(*history, outlet_, now);
-  // Who has only sound is probed too: nothing else would tell that there is room for pictures again.
+  // A viewer with sound only is probed, too: nothing else would show that there is room for pictures again.
   if (const std::size_t bytes = downlink_->padding_due(now); bytes > 0) video_out_->pad(bytes, outlet_, now);
 }
 
@@ -53,15 +53,15 @@ void Peer::on_transport_feedback(View packet) {
   const auto round_trip =
       round_trip_.count() > 0 ? std::chrono::duration_cast<std::chrono::milliseconds>(round_trip_) : round_trip_guess;
   downlink_->feedback(feedback_, round_trip, now);
-  // What a full line loses is lost all the more beside copies.
+  // On a full link, copies only increase the loss.
   if (!downlink_->full())
     for (const auto& one : feedback_) redundancy_.add(!one.received, now);
   set_pace(now);
   tell_estimate(now);
 }
 
-// A line that carries all that is wanted needs none, and each picture is there a little sooner. Nor is there any while
-// nothing is known: a first picture that comes slowly makes the client wait longer for all that follow.
+// No pace is needed on a link that carries everything; each picture arrives a little sooner. None is set while nothing
+// is known either: a slow first picture makes the client delay all later ones.
 void Peer::set_pace(media::Time now) {
   if (!video_out_) return;
   if (downlink_->drains(now)) video_out_->pace().hold(now + congestion::Pace::held_for);
@@ -79,7 +79,7 @@ void Peer::tell_estimate(media::Time now) {
   share_.sink.on_estimate(seat_, kbit);
 }
 
-// No more than a share of what the line carries: on a full one more packets are lost for it.
+// At most a share of the link's capacity: on a full link, more packets mean more losses.
 int Peer::copies_of_sound(const media::OpusFrame& frame, media::Time now) const {
   const int copies = redundancy_.copies(now);
   if (copies == 0 || !downlink_ || downlink_->full()) return 0;
@@ -89,7 +89,7 @@ int Peer::copies_of_sound(const media::OpusFrame& frame, media::Time now) const 
   return std::min(copies, std::max(0, allowed - 1));
 }
 
-// An estimate of the client's own (REMB): of no use beside ours.
+// The client's own estimate (REMB): not needed beside ours.
 void Peer::on_bitrate_limit(std::uint64_t bits_per_second) {
   if (!downlink_) estimated_out_ = bits_per_second;
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// The RTCP that a peer sends.
+// RTCP sent by a peer.
 #include "pipelines/transport/feedback_interval.hpp"
 #include "pipelines/transport/peer.hpp"
 
@@ -9,8 +9,8 @@ namespace {
 using std::chrono::milliseconds;
 constexpr milliseconds reports_every{1000}, reports_rarest{3000};
 constexpr milliseconds feedback_every{60}, feedback_rarest{800};
-constexpr std::size_t report_bytes = 200, feedback_bytes = 95;  // on the line, with all headers
-constexpr int audio_kbit = 60;                                  // beside the pictures, with its headers
+constexpr std::size_t report_bytes = 200, feedback_bytes = 95;  // on the link, with all headers
+constexpr int audio_kbit = 60;                                  // in addition to video, with headers
 
 }  // namespace
 
@@ -96,7 +96,7 @@ void Peer::send_reports(media::Time now) {
   send_rtcp(writer);
 }
 
-// REMB is one figure for all that a peer sends. Browsers that estimate by transport-wide feedback take it as a further
+// REMB is one figure for everything that a peer sends. Browsers with transport-wide feedback take it as an additional
 // upper bound (libwebrtc: SendSideBandwidthEstimation::UpdateReceiverEstimate).
 void Peer::add_bitrate_limit(RtcpWriter& writer, media::Time now) {
   std::array<std::uint32_t, 2> ssrcs{};

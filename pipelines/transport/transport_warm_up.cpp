@@ -56,7 +56,7 @@ void warm_up() {
   ntp_at(media::Clock::now());
   parse_sdp("v=0\r\no=- 0 0 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\n");
 
-  NetworkLoop loop;  // not started: there is no thread before lock-down
+  NetworkLoop loop;  // not started: no thread before lock-down
   IceSettings settings;
   settings.addresses = {"127.0.0.1"};
   const Ice ice(loop, settings, {[](auto) {}, [] {}, [] {}, [] {}});

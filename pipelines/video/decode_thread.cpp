@@ -35,7 +35,7 @@ void DecodeThread::run() {
     jobs_.pop_front();
     lock.unlock();
     job.source->run(job.task, job.frame.get(), output_);
-    job = {};  // what it held may be the last of a source: not to be freed under the lock
+    job = {};  // it may own the last reference to a source, which must not be freed under the lock
     lock.lock();
   }
 }

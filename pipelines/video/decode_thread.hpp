@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// A thread that decodes for the sources that belong to it, in the order of arrival. Owned by the mixer. Its queue is
-// bounded by the sources: each lets in only a few frames.
+// A thread that decodes for its assigned sources, in the order of arrival. Owned by the mixer. The sources bound its
+// queue: each admits only a few frames.
 #pragma once
 
 #include <condition_variable>
@@ -16,7 +16,7 @@ namespace lethe::video {
 class DecodeThread {
  public:
   explicit DecodeThread(Output& output);
-  ~DecodeThread();  // what is queued is dropped
+  ~DecodeThread();  // drops queued frames
   DecodeThread(const DecodeThread&) = delete;
   DecodeThread& operator=(const DecodeThread&) = delete;
 

@@ -10,7 +10,7 @@ using std::chrono::nanoseconds;
 
 namespace {
 
-// Outside of these a picture is neither early nor late: its sender's clock was set, or it takes another way.
+// Beyond these bounds a picture is neither early nor late: its sender's clock was set, or the path changed.
 constexpr int ticks_early_most = 2;
 constexpr std::chrono::seconds late_most{1};
 
@@ -41,7 +41,7 @@ nanoseconds Dejitter::offset_of(std::uint32_t rtp_timestamp, media::Time decoded
   return decoded.time_since_epoch();
 }
 
-// Of an even number the one before the middle.
+// For an even number, the one before the middle.
 nanoseconds Dejitter::usual() const {
   auto sorted = offsets_;
   const auto middle = sorted.begin() + static_cast<std::ptrdiff_t>((count_ - 1) / 2);

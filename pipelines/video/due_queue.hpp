@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Holds decoded pictures until they are due, so that they are shown when their sound is heard. Time comes from the
+// Holds decoded pictures until they are due, so that they are shown together with their sound. Time comes from the
 // caller. Not thread-safe.
 #pragma once
 
@@ -14,13 +14,12 @@
 namespace lethe::video {
 
 inline constexpr std::chrono::milliseconds hold_max{300};
-// The picture may lead its sound by so much: nobody notices up to 125 ms (ITU-R BT.1359), and each millisecond that a
-// picture does not wait is one less of delay.
+// How much a picture may lead its sound: leads up to 125 ms go unnoticed (ITU-R BT.1359), and each millisecond that a
+// picture does not wait saves delay.
 inline constexpr std::chrono::milliseconds lead_max{30};
 
-// From when on a picture that is ready at `ready` is to be shown: at the tick nearest to lead_max before the sound of
-// the same moment is heard, which plays `audio_offset` ns behind the sender's clock; never before it is ready nor more
-// than hold_max after.
+// From when on a picture that is ready at `ready` is to be shown: at the tick nearest to lead_max before its sound is
+// heard, which plays `audio_offset` ns behind the sender's clock; never before `ready`, and at most hold_max after it.
 inline media::Time due(media::Time ready, std::optional<std::chrono::nanoseconds> sender_time,
                        std::int64_t audio_offset, std::chrono::nanoseconds tick) {
   if (!sender_time || audio_offset == media::LipSync::unknown) return ready;
@@ -28,19 +27,19 @@ inline media::Time due(media::Time ready, std::optional<std::chrono::nanoseconds
   return std::clamp<media::Time>(heard - lead_max - tick / 2, ready, ready + hold_max);
 }
 
-// How far behind the sender's clock a picture that is ready at `ready` can be shown at the earliest, ns.
+// The smallest possible delay behind the sender's clock for a picture that is ready at `ready`, ns.
 inline std::int64_t earliest_offset(media::Time ready, std::chrono::nanoseconds sender_time) {
   return (std::chrono::nanoseconds(ready.time_since_epoch()) - sender_time).count();
 }
 
-// A picture that is due just at a tick comes now before it and now after it. So that no tick goes without one and none
-// gets two, the pictures of such a source are shown a tick later once one of them was late: of two, the newer one waits
-// for the next tick if it has been due for less than an eighth of a tick. A source that is faster than the ticks, of
-// which some must go, is shown as it comes.
+// A picture that is due close to a tick falls before or after it by chance. So that each tick gets exactly one, the
+// pictures of such a source are shown a tick later once one of them was late: of two, the newer waits for the next tick
+// if it has been due for less than an eighth of a tick. A source that is faster than the ticks, so that some pictures
+// must be dropped, is shown as it comes.
 template <class Item>
 class DueQueue {
  public:
-  static constexpr std::size_t capacity = 12;  // 300 ms at 40 pictures a second; the oldest gives way
+  static constexpr std::size_t capacity = 12;  // 300 ms at 40 pictures per second; the oldest is dropped
 
   explicit DueQueue(std::chrono::nanoseconds tick) : tick_(tick) {}
 
@@ -49,10 +48,10 @@ class DueQueue {
     waiting_.emplace_back(when, std::move(item));
   }
 
-  // The item for the tick at `now`, if there is a new one; older ones are dropped.
+  // The item for the tick at `now`, if there is a new one; drops older ones.
   std::optional<Item> release(media::Time now) {
     const bool in_step = now - std::exchange(last_, now) <= tick_ + slack();
-    // In order of arrival: one whose due time lies before its predecessor's waits for it.
+    // In order of arrival: an item that is due before its predecessor waits for it.
     std::size_t due = 0;
     while (due < waiting_.size() && waiting_[due].first <= now) ++due;
     if (due == 0) return std::nullopt;

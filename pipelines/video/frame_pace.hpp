@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Which ticks a step's pictures are made of: its rate thinned evenly out of the tick's, and less while nothing moves.
-// Time comes from the caller; one thread.
+// Selects the ticks for a step's pictures: its rate evenly out of the ticks, and less while nothing moves. Time comes
+// from the caller; one thread.
 #pragma once
 
 #include <algorithm>
@@ -11,10 +11,10 @@ namespace lethe::video {
 
 class Pace {
  public:
-  // The encoder refines a picture that stands still for so long; after that it is only repeated now and then, for whom
-  // a loss has left with less.
+  // The encoder refines a still picture for this long; afterwards it is only repeated from time to time, for viewers
+  // that lost something.
   static constexpr std::chrono::milliseconds refined_after{1000}, repeated_every{1000};
-  // For a viewer whose player stops, sound too, where pictures end.
+  // For viewers whose player stops, including sound, when pictures stop.
   static constexpr std::chrono::milliseconds repeated_every_when_steady{200};
 
   Pace(int ticks_per_second, int fps) : ticks_(ticks_per_second), fps_(std::min(fps, ticks_per_second)) {}
@@ -24,7 +24,7 @@ class Pace {
 
   void set_steady(bool steady) { repeated_ = steady ? repeated_every_when_steady : repeated_every; }
 
-  // Whether the composite of a beat is to be encoded; `changed` when it is not the one of the last call.
+  // True if the composite of a beat is to be encoded; `changed`: it differs from the last call's.
   bool pass(media::Time now, bool changed) {
     if (changed) changed_ = now;
     if (now - changed_ >= refined_after && now - passed_ < repeated_) return false;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Turns any number of requests for a key frame into at most one in half a second. Time comes from the caller. Not
+// Reduces any number of requests for a key frame to at most one in half a second. Time comes from the caller. Not
 // thread-safe.
 #pragma once
 
@@ -14,16 +14,16 @@ class KeyFrameGate {
   static constexpr std::chrono::milliseconds spacing{500};
 
   void request() { wanted_ = true; }
-  // One is wanted and may be made (or asked for) now.
+  // True if one is wanted and may be made (or requested) now.
   bool open(media::Time now) const { return wanted_ && (!last_ || now >= *last_ + spacing); }
-  // Whether it is open; the request is then served.
+  // True if open; then the request counts as served.
   bool pass(media::Time now) {
     if (!open(now)) return false;
     wanted_ = false;
     last_ = now;
     return true;
   }
-  // A key frame came by itself: whoever wanted one has it.
+  // A key frame came anyway, which serves all requests.
   void satisfied() { wanted_ = false; }
 
  private:

@@ -105,7 +105,7 @@ void Source::decode(const EncodedFrame& frame, Output& output) {
     ++tally_.dropped;
     return;
   }
-  // A key frame of another codec or after an error starts with a clean decoder.
+  // A key frame of another codec, or after an error, starts with a fresh decoder.
   if (!decoder_ || (frame.key && (needs_key_ || decoder_->codec() != frame.codec)))
     decoder_ = std::make_unique<Decoder>(frame.codec);
   const bool same_codec = decoder_->codec() == frame.codec;
@@ -131,7 +131,7 @@ void Source::decode(const EncodedFrame& frame, Output& output) {
 
 void Source::draw_tiles(Picture& picture) const {
   for (const Size& size : drawn_tiles_) {
-    // A tile of the picture's own size or larger is drawn straight from it: a copy more would only cost.
+    // A tile of the picture's size or larger is drawn straight from the picture; a copy would only cost.
     if (size.width >= picture.width() || size.width < 2 || size.height < 2) continue;
     Image tile = pool_->take(size.width, size.height);
     (id_.picture == wire::Picture::Screen ? draw_screen : draw_picture)(tile.surface(), picture.pixels());
@@ -146,7 +146,7 @@ void Source::show(std::shared_ptr<Picture> picture, const EncodedFrame& frame, O
   if (frame.sender_time) sync_->video_offset = earliest_offset(ready, *frame.sender_time);
   {
     const std::lock_guard lock(mutex_);
-    if (!wanted_) return;  // it is no longer to be seen
+    if (!wanted_) return;  // nobody sees it any more
     if (frame.key) gate_.satisfied();
     live_ = true;
     last_sign_ = now;

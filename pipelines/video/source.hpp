@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// One participant's video on its way from the network to the composites: which frames are worth decoding, the decoder,
-// and the picture to show. Shared by the mixer, its decode thread and the tick thread; each call says whose it is.
+// One participant's video on its way from the network to the composites: which frames to decode, the decoder, and the
+// picture to show. Shared by the mixer, its decode thread and the tick thread; each call names its thread.
 #pragma once
 
 #include <memory>
@@ -24,12 +24,12 @@ class Source {
   static constexpr int queued_max = 8;                     // frames waiting to be decoded
   static constexpr std::chrono::seconds silence_after{2};  // without a frame: the avatar is shown
 
-  // What the decode thread has to do for a source.
+  // Work for the decode thread.
   enum class Task : std::uint8_t {
-    Decode,       // the frame that comes with it
-    AskKeyFrame,  // tell that one is wanted
-    Arrived,      // tell that frames arrive, though nobody sees them
-    Silence,      // tell that none arrives any more, if that is still so
+    Decode,       // the given frame
+    AskKeyFrame,  // request one from the sender
+    Arrived,      // report that frames arrive although nobody sees them
+    Silence,      // report that none arrives any more, if still true
     Remove,       // the last task of a source
   };
 
@@ -38,16 +38,16 @@ class Source {
 
   media::SourceId id() const { return id_; }
 
-  // ── any thread; each returns what it leaves to the decode thread ──
+  // ── any thread; each returns the task for the decode thread ──
   std::optional<Task> offer(const media::EncodedFrame& frame, media::Time now);
-  // Whether a composite that somebody watches shows it; otherwise nothing is decoded and nothing kept.
+  // True if a watched composite shows it; otherwise nothing is decoded or kept.
   std::optional<Task> set_wanted(bool wanted, media::Time now);
   std::optional<Task> check_silence(media::Time now);
-  // The sizes of tiles in which each of its pictures is likely to be shown.
+  // The tile sizes in which its pictures are likely to be shown.
   void set_tiles(const std::set<Size>& sizes);
 
   // ── tick thread ──
-  // The picture to show at this tick, the same in all views; null: the avatar.
+  // The picture for this tick, the same in all views; null: the avatar.
   std::shared_ptr<const Picture> shown(media::Time tick);
 
   // ── decode thread ──
@@ -57,8 +57,8 @@ class Source {
   void decode(const media::EncodedFrame& frame, Output& output);
   void show(std::shared_ptr<Picture> picture, const media::EncodedFrame& frame, Output& output);
   void draw_tiles(Picture& picture) const;
-  bool is_wanted_frame();  // and takes over the sizes of tiles
-  // After a broken or missing frame: nothing is good until a key frame. True when it is to be asked for now.
+  bool is_wanted_frame();  // also takes over the tile sizes
+  // After a broken or missing frame only a key frame helps. Returns true if it should be requested now.
   bool need_key_frame(media::Time now);
   void tell(bool live, int width, int height, Output& output);
 

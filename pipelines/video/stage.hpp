@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// What the composites are to show: replaced as a whole under the mixer's lock and never changed once shared, so that
-// the tick thread takes a reference and works without the lock.
+// What the composites show. Replaced as a whole under the mixer's lock and never changed once shared, so that the tick
+// thread takes a reference and works without the lock.
 #pragma once
 
 #include <map>
@@ -24,8 +24,8 @@ struct Showing {
 };
 
 struct Stage {
-  // A stream goes on for so long after its last viewer was sent to another one: until that one's key frame is there
-  // (KeyFrameGate::spacing at the most) the viewer still sees it, and whoever goes to and fro finds it running.
+  // How long a stream continues after its last viewer moved to another one: until the other stream's key frame arrives
+  // (at most KeyFrameGate::spacing) the viewer still sees it, and a viewer that returns finds it running.
   static constexpr std::chrono::milliseconds linger{700};
 
   std::shared_ptr<const wire::Scene> scene = std::make_shared<const wire::Scene>();
@@ -33,16 +33,16 @@ struct Stage {
   std::map<Seat, SeatLabels> labels;
   std::shared_ptr<const Label> caption;  // null: there is none
   std::map<media::SourceId, std::shared_ptr<Source>> sources;
-  std::set<media::Stream> watched;           // that somebody watches
-  std::set<media::Stream> steady;            // of those: pictures come while nothing changes, too
-  std::map<media::Stream, Showing> streams;  // those that are made: watched ones of the scene's views, lingering ones
+  std::set<media::Stream> watched;           // with viewers
+  std::set<media::Stream> steady;            // of those: pictures come even while nothing changes
+  std::map<media::Stream, Showing> streams;  // being made: watched ones of the scene's views, and lingering ones
 
-  // Settles `streams` after a change of the scene or of `watched`, or with time.
+  // Updates `streams` after a change of the scene or of `watched`, or with time.
   void settle(media::Time now);
-  bool settled(media::Time now) const;  // no lingering stream is over
+  bool settled(media::Time now) const;  // no lingering stream has expired
   // A seat that the scene does not mention is not seen. A screen is seen wherever a tile shows it.
   bool seen(media::SourceId id) const;
-  // The pictures that appear in a stream, with the sizes of the tiles that show nearly every one of them.
+  // The videos that appear in a stream, with the sizes of the tiles that show nearly all of their pictures.
   std::map<media::SourceId, std::set<Size>> visible(const wire::Configure& settings) const;
 };
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// When the pictures of the composites are due, and how their RTP clock runs. A tick that could not be kept is skipped,
-// never made up for. Time comes from the caller; one thread.
+// When composites are due, and their RTP clock. A missed tick is skipped, never caught up. Time comes from the caller;
+// one thread.
 #pragma once
 
 #include "pipelines/base/frame.hpp"
@@ -20,7 +20,7 @@ class TickClock {
     std::int64_t index;
     std::uint32_t rtp_timestamp;  // 90 kHz
   };
-  // The tick to make at `now` (next() or later): the latest that has come; the ones before it are skipped.
+  // The tick to make at `now` (next() or later): the latest one; skips the ones before.
   Tick take(media::Time now) {
     while (at(index_ + 1) <= now) {
       ++index_;

@@ -12,7 +12,7 @@
 namespace lethe::video {
 namespace {
 
-// An avatar's colour until control has sent its label: the golden angle keeps neighbours apart.
+// An avatar's colour until control has sent its label; the golden angle separates neighbours.
 int hue_of(Seat seat) { return static_cast<int>(seat % 360 * 137 % 360); }
 
 std::uint32_t random_rtp_base() {
@@ -58,7 +58,7 @@ void TickThread::tick(const TickClock::Tick& tick, const Work& work) {
   placed_ = nullptr;
   end_unwatched(stage);
   tell_layouts(stage, tick);
-  // In order of view and step, so that the codecs of one output follow each other and the first view is sent first.
+  // In the order of view and step, so that the codecs of one output follow each other and the first view is sent first.
   for (auto stream = stage.streams.begin(); stream != stage.streams.end();) {
     const Place place{stream->first.view, stream->first.step};
     const wire::View& view = *stream->second.view;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Composes and encodes every stream that is due at a tick. Owned by the mixer, which it asks for the stage.
+// Composes and encodes every stream that is due at a tick. Owned by the mixer, from which it takes the stage.
 #pragma once
 
 #include <condition_variable>
@@ -34,7 +34,7 @@ class TickThread {
   void end_unwatched(const Stage& stage);
   void make(ViewOutput& output, const Stage& stage, const wire::View& view, const TickClock::Tick& tick);
   void place_tiles(const wire::View& view, const Stage& stage, media::Time tick);
-  // Tells the layout of each view that is encoded when its tiles are not those of the last tick.
+  // Reports the layout of each encoded view whose tiles differ from the last tick's.
   void tell_layouts(const Stage& stage, const TickClock::Tick& tick);
 
   const wire::Configure settings_;
@@ -45,8 +45,8 @@ class TickThread {
   // Tick thread only.
   using Place = std::pair<std::uint32_t, int>;  // view and step
   std::map<Place, ViewOutput> outputs_;
-  std::vector<media::VideoCodec> codecs_;  // of the output at hand
-  const wire::View* placed_ = nullptr;     // whose tiles follow
+  std::vector<media::VideoCodec> codecs_;  // of the current output
+  const wire::View* placed_ = nullptr;     // owner of the following tiles
   std::vector<PlacedTile> tiles_;
   DrawnTiles drawn_;                                       // in this tick
   std::map<std::uint32_t, std::vector<wire::Tile>> told_;  // by view

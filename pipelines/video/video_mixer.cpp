@@ -16,7 +16,7 @@ using media::Clock;
 
 namespace {
 
-// std::thread::hardware_concurrency would open a file, which a locked-down process may not.
+// std::thread::hardware_concurrency would open a file, which a locked-down process may not do.
 unsigned decode_threads() {
   cpu_set_t cores;
   CPU_ZERO(&cores);
@@ -32,14 +32,14 @@ struct VideoMixer::Impl {
     ticker = std::make_unique<TickThread>(settings, output, tally, [this](media::Time now) { return take_work(now); });
   }
 
-  // A seat always has the same thread, so that what is told of a source and of its successor keeps its order.
+  // A seat always has the same thread, so that reports about a source and its successor stay in order.
   DecodeThread& decoder_of(Seat seat) { return *decoders[seat % decoders.size()]; }
 
   void post(const std::shared_ptr<Source>& source, std::optional<Source::Task> task) {
     if (task) decoder_of(source->id().seat).post(source, *task);
   }
 
-  // Replaces the stage by a changed copy, then tells the sources what is seen now. The lock is held.
+  // Replaces the stage by a changed copy, then tells the sources what is seen. The lock is held.
   template <class Change>
   void change(Change change) {
     auto next = std::make_shared<Stage>(*stage);
@@ -117,7 +117,7 @@ void VideoMixer::set_scene(std::shared_ptr<const wire::Scene> scene) {
   impl_->change([&](Stage& next) {
     std::map<Seat, wire::Part> parts;
     for (const wire::Part& part : scene->parts) parts.emplace(part.seat, part);
-    // The labels of whoever has left; those of a seat that is yet to come stay.
+    // Labels of participants who left; labels of seats that are still to come stay.
     std::erase_if(next.labels,
                   [&](const auto& label) { return next.parts.contains(label.first) && !parts.contains(label.first); });
     next.parts = std::move(parts);

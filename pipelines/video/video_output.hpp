@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// The port to what is done with the encoded composites.
+// The port that receives the encoded composites.
 #pragma once
 
 #include <memory>
@@ -10,7 +10,7 @@ namespace lethe::video {
 
 using media::Seat;
 
-// What the mixer tells; called on its threads, must not block.
+// Notifications of the mixer; called on its threads, must not block.
 class Output {
  public:
   virtual ~Output() = default;

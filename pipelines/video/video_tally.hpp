@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// What the mixer's threads count; read from any thread.
+// Counters of the mixer's threads; any thread may read.
 #pragma once
 
 #include <algorithm>
@@ -15,7 +15,7 @@ struct Tally {
       late_ticks{0}, decode_us{0}, encode_us{0}, late_us{0}, ticks{0}, views{0}, encoders{0};
 };
 
-// Adds the microseconds between its making and its end.
+// Adds the microseconds of its lifetime.
 class Stopwatch {
  public:
   explicit Stopwatch(std::atomic<std::uint64_t>& sum) : sum_(sum) {}

@@ -10,7 +10,7 @@ Size size_of(const wire::View& view, const wire::Step& step) {
   return size_on_step({view.width, view.height}, {step.width, step.height});
 }
 
-// The most pictures a second that anybody without a script gets, with some grace for a tick that is early.
+// The highest picture rate for viewers without JavaScript, with a tolerance for early ticks.
 constexpr std::chrono::milliseconds jpeg_spacing{95};
 
 }  // namespace
@@ -31,8 +31,8 @@ std::optional<Encoder::Coded> ViewOutput::Line::encode(Image& picture, int fps) 
     ++encoded;
     return Encoder::Coded{true, jpeg->encode(picture)};
   }
-  // For the encoder, pictures come at the step's rate whatever is left out or added: otherwise the rate control would
-  // give a still picture's repetition the bits of a second, and a key frame between two beats those of a tick.
+  // For the encoder, pictures come at the step's rate whatever is left out or added: otherwise rate control would give
+  // the repetition of a still picture the bits of a second, and a key frame between two beats those of a tick.
   return std::get<Encoder>(coder).encode(picture, std::chrono::nanoseconds(1'000'000'000) * encoded++ / fps);
 }
 

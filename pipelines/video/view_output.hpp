@@ -21,20 +21,20 @@ namespace lethe::video {
 
 class ViewOutput {
  public:
-  // `step` is the one with this index of the settings.
+  // `step`: index into the settings' steps.
   ViewOutput(const wire::View& view, int step, const wire::Configure& settings);
 
-  // Whether its picture still has the right size for the view.
+  // True if its picture still has the right size for the view.
   bool suits(const wire::View& view) const;
-  // The codecs in use; encoders of others end. A new one begins with a key frame.
+  // The codecs in use; other encoders end. A new one starts with a key frame.
   void set_codecs(std::span<const media::VideoCodec> codecs);
   void set_steady(bool steady) { pace_.set_steady(steady); }  // see Pace
   void request_key_frame(media::VideoCodec codec);
   std::size_t encoders() const { return lines_.size(); }
-  // Whether a picture is to be made at this tick: by the step's rate, or because somebody waits for a key frame.
+  // True if a picture is due at this tick, by the step's rate or because somebody waits for a key frame.
   bool due(const TickClock::Tick& tick) const;
 
-  // Composes the tiles, which lie on the view's canvas, with the caption (may be null) over them, and encodes the
+  // Composes the tiles, which lie on the view's canvas, and the caption (may be null) over them, and encodes the
   // composite for each codec that is due.
   void make(const wire::View& view, std::span<const PlacedTile> tiles, const std::shared_ptr<const Label>& caption,
             DrawnTiles& drawn, const TickClock::Tick& tick, Output& output, Tally& tally);
@@ -43,7 +43,7 @@ class ViewOutput {
   struct Line {
     explicit Line(const Encoder::Settings& settings);
     bool due_at(media::Time now) const { return encoded == 0 || gate.open(now); }
-    // Whether it takes a picture of a beat: JPEG is for viewers with fewer pictures.
+    // True if it takes the picture of a beat; JPEG viewers get fewer pictures.
     bool takes(media::Time now) const;
     std::optional<Encoder::Coded> encode(Image& picture, int fps);
     std::variant<std::monostate, Encoder, JpegEncoder> coder;

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// lethe-voice LANGUAGE: says one text. Started by lethe for each line with a stream socket on descriptor 3: from it
-// comes the text until its end, into it goes the speech (48 kHz, one channel, 16 bits in the machine's order), as fast
-// as it is taken. A process of its own, because the library that reads out what strangers wrote must be able to fail.
+// lethe-voice LANGUAGE: speaks one text. lethe starts it for each line with a stream socket on descriptor 3. It reads
+// the text from the socket until its end, and writes the speech to it (48 kHz, one channel, 16 bits in machine order)
+// as fast as it is taken. A process of its own, because the library that reads out strangers' texts must be allowed to
+// fail.
 #include <fcntl.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -22,7 +23,7 @@ using wire::ExitCode;
 constexpr int socket_fd = 3;
 constexpr std::size_t text_most = 4096;  // bytes
 
-// Empty: nothing came, or too much.
+// Empty: nothing arrived, or too much.
 std::string read_text() {
   std::string text(text_most + 1, '\0');
   std::size_t size = 0;
@@ -51,14 +52,14 @@ ExitCode run(const char* language) {
     Synthesiser synthesiser(language);
     const int nowhere = ::open("/dev/null", O_WRONLY | O_CLOEXEC);
     if (!sandbox::lock_down(sandbox::Tcp::Denied).self_test.passed()) return ExitCode::SelfTestFailed;
-    // What the library says of a text is for nobody's log.
+    // The library's messages about a text must not reach a log.
     if (nowhere < 0 || ::dup2(nowhere, STDERR_FILENO) < 0) return ExitCode::Internal;
     const std::string text = read_text();
     if (text.empty()) return ExitCode::ChannelLost;
     synthesiser.say(text, send_all);
     return ExitCode::Ok;
   } catch (const std::exception& error) {
-    std::fprintf(stderr, "error voice_failed: %s\n", error.what());  // of the walls or the library's data
+    std::fprintf(stderr, "error voice_failed: %s\n", error.what());  // about the walls or the library's data
     return ExitCode::SandboxFailed;
   }
 }
@@ -71,6 +72,6 @@ int main(int argc, char** argv) {
     std::fputs("usage: lethe-voice LANGUAGE; it is started by lethe\n", stderr);
     return static_cast<int>(lethe::wire::ExitCode::Usage);
   }
-  // At once: the library cannot be ended, as it would wait for its thread.
+  // Immediately: the library cannot be shut down, because it would wait for its thread.
   ::_exit(static_cast<int>(lethe::voice::run(argv[1])));
 }

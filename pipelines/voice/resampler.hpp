@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// One channel of 16 bits from one rate to another, by libswresample. One thread.
+// Converts one channel of 16 bits to another sample rate, by libswresample. One thread.
 #pragma once
 
 #include <cstdint>
@@ -15,7 +15,7 @@ class Resampler {
  public:
   Resampler(int from, int to);  // samples a second; throws std::runtime_error
 
-  // What comes out for these; good until the next call. The filter keeps some back for later.
+  // The output for these samples; valid until the next call. The filter keeps some back.
   std::span<const std::int16_t> resample(std::span<const std::int16_t> samples);
   std::span<const std::int16_t> flush();  // what it kept back
 

@@ -12,13 +12,13 @@ namespace {
 std::optional<pthread_t> started;  // the last thread
 }
 
-// Two functions stand before those that the library would find. libpcaudio's is asked for a sound card even when it is
-// to call back, and would talk to the sound server of whoever runs it.
+// Two functions replace those that the library would find. It asks libpcaudio for a sound card even in callback mode,
+// and would talk to the user's sound server.
 struct audio_object;
 extern "C" audio_object* create_audio_device_object(const char*, const char*, const char*);
 extern "C" audio_object* create_audio_device_object(const char*, const char*, const char*) { return nullptr; }
 
-// The thread that the library starts for its queue is told to us, because nothing else tells of it.
+// Records the thread that the library starts for its queue, because nothing else reports it.
 extern "C" int pthread_create(pthread_t* thread, const pthread_attr_t* attributes, void* (*run)(void*),
                               void* argument) noexcept {
   const auto real = reinterpret_cast<decltype(&::pthread_create)>(::dlsym(RTLD_NEXT, "pthread_create"));
@@ -30,15 +30,15 @@ extern "C" int pthread_create(pthread_t* thread, const pthread_attr_t* attribute
 namespace lethe::voice {
 namespace {
 
-constexpr int block_ms = 60;         // that the library hands over at a time
-constexpr int words_a_minute = 165;  // slower than its 175: the mix is heard over thin lines too
+constexpr int block_ms = 60;         // block size that the library delivers
+constexpr int words_a_minute = 165;  // slower than its 175, because the mix is also heard over thin links
 constexpr const char* english = "en";
 
 struct Saying {
   Resampler& resampler;
   const Synthesiser::Sink& sink;
 };
-Saying* saying = nullptr;  // the library gives its callback nothing to know it by
+Saying* saying = nullptr;  // the library passes no user data to its callback
 
 // 1 ends the speech.
 int take(short* samples, int count, espeak_EVENT*) {
@@ -46,13 +46,13 @@ int take(short* samples, int count, espeak_EVENT*) {
   return saying->sink(saying->resampler.resample({samples, static_cast<std::size_t>(count)})) ? 0 : 1;
 }
 
-// Synchronous: it calls back on this thread.
+// Synchronous: the callback runs on this thread.
 int library_rate() {
   espeak_ng_InitializePath(nullptr);
   const bool ready = espeak_ng_Initialize(nullptr) == ENS_OK &&
                      espeak_ng_InitializeOutput(ENOUTPUT_MODE_SYNCHRONOUS, block_ms, nullptr) == ENS_OK;
   if (!ready) throw std::runtime_error("voice: espeak-ng has no data");
-  // It waits for work that does not come, and the walls want one thread.
+  // It waits for work that never comes, and the walls require one thread.
   if (started) {
     ::pthread_cancel(*started);
     ::pthread_join(*started, nullptr);

@@ -22,7 +22,7 @@ void DelayTarget::arrived(std::int64_t at, std::int64_t media) {
   shortest_ = std::min(shortest_, floored);
   rebase(std::min(shortest_, shortest_before_));
 
-  // One stray packet must not move the jitter much: 100 ms is as far as a difference counts.
+  // A stray packet must not change the jitter much: a difference counts as at most 100 ms.
   const auto difference = static_cast<float>(std::min<std::int64_t>(std::abs(transit - last_transit_), 4800));
   jitter_ += (difference - jitter_) / 16;
   last_transit_ = transit;
@@ -34,7 +34,7 @@ void DelayTarget::arrived(std::int64_t at, std::int64_t media) {
   share_[above] += weight;
 }
 
-// Shifts the histogram, so that what it says about absolute transit times stays the same.
+// Shifts the histogram, so that its statement about absolute transit times stays the same.
 void DelayTarget::rebase(std::int64_t base) {
   const std::int64_t up = std::clamp<std::int64_t>(base_ - base, -80, 80);
   base_ = base;

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Brings a voice into the mix and out of it in the middle of sound: a straight ramp over one tick, so that neither
-// clicks. Pure; owned by the Talker.
+// Fades a voice in or out amid sound: a straight ramp over one tick, so that neither clicks. Pure; owned by the Talker.
 #pragma once
 
 #include <cstddef>
@@ -9,7 +8,7 @@
 
 namespace lethe::audio {
 
-// Samples are interleaved when there is more than one channel.
+// Samples are interleaved if there is more than one channel.
 inline void ramp(std::span<std::int16_t> samples, std::size_t channels, float from, float to) {
   const std::size_t frames = samples.size() / channels;
   const float step = frames > 0 ? (to - from) / static_cast<float>(frames) : 0;
@@ -24,9 +23,9 @@ class Fade {
  public:
   explicit Fade(bool in) : in_(in) {}
 
-  void set(bool in) { in_ = in; }  // without a ramp: while there is no sound
+  void set(bool in) { in_ = in; }  // without a ramp, while there is no sound
   bool in() const { return in_; }
-  // One tick of sound that is to be in or out at its end. False when nothing of it is to be heard.
+  // Processes one tick, so that the voice is in or out at its end. Returns false if nothing of it is audible.
   bool apply(std::span<std::int16_t> samples, std::size_t channels, bool in) {
     const bool was = in_;
     in_ = in;

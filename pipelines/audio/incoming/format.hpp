@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// The one format inside the audio mixer, 48 kHz in ticks of 20 ms, and times counted in its samples.
+// The only format inside the audio mixer, 48 kHz in ticks of 20 ms, with times in samples.
 #pragma once
 
 #include <algorithm>
@@ -24,7 +24,7 @@ inline constexpr int packet_samples_max = 5760;  // 120 ms, the longest Opus pac
 using Samples = std::array<std::int16_t, tick_samples>;
 using Sum = std::array<std::int32_t, tick_samples>;  // cannot overflow below 65,536 talkers
 
-// One tick of a voice or of a mix. Without `stereo`, `right` means nothing: both sides are `left`.
+// One tick of a voice or a mix. Without `stereo`, ignore `right`: both channels are `left`.
 struct Sound {
   Samples left{}, right{};
   bool stereo = false;
@@ -35,7 +35,7 @@ constexpr std::chrono::nanoseconds nanoseconds_of(std::int64_t samples) {
   return std::chrono::nanoseconds(samples * 125'000 / 6);
 }
 
-// Copies with room to spare, so that a buffer in use for a while fits all that comes.
+// Copies with spare capacity, so that a buffer fits everything after a while.
 inline void copy_payload(std::span<const std::uint8_t> from, media::Bytes& to) {
   if (to.capacity() < from.size()) to.reserve(std::max<std::size_t>(256, std::bit_ceil(from.size())));
   to.assign(from.begin(), from.end());

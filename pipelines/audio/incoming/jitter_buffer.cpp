@@ -10,10 +10,10 @@
 namespace lethe::audio {
 
 namespace {
-constexpr std::int64_t sequence_jump = 1000;  // further apart: another stream (RFC 3550, appendix A.1 has 3000 and 100)
-constexpr std::int64_t transit_jump = 48'000;  // 1 s: the sender's clock or the path is another
-constexpr std::int64_t tolerance = 480;        // half a tick: a smaller deviation from the due time is left alone
-constexpr std::int64_t pause_least = 5760;     // a hole in media time beyond the lost packets' own is a pause
+constexpr std::int64_t sequence_jump = 1000;   // larger: another stream (RFC 3550, appendix A.1 has 3000 and 100)
+constexpr std::int64_t transit_jump = 48'000;  // 1 s: a different sender clock or path
+constexpr std::int64_t tolerance = 480;        // half a tick: smaller deviations are ignored
+constexpr std::int64_t pause_least = 5760;     // a longer hole in media time than the lost packets' own is a pause
 }  // namespace
 
 JitterBuffer::Verdict JitterBuffer::push(const media::AudioPacket& packet, std::int64_t at, int samples) {
@@ -91,7 +91,7 @@ bool JitterBuffer::louder_ahead(int level) const {
   return false;
 }
 
-// After a stall of the path a burst may hold more than anybody should wait for: what is oldest goes.
+// After a stall of the path, a burst may hold more than anybody should wait for: the oldest is dropped.
 void JitterBuffer::drop_surplus() {
   for (const Slot* head = first(); head && last_media_ - head->media > span_most; head = first()) {
     next_sequence_ = head->packet.sequence + 1;
@@ -109,12 +109,12 @@ JitterBuffer::Step JitterBuffer::next(std::int64_t at) {
     playing_ = false;
     return {};
   }
-  const std::int64_t due = at - delay_.offset() - extra_;  // the media position that ought to play now
+  const std::int64_t due = at - delay_.offset() - extra_;  // the media position to play now
   if (playing_ && head->packet.sequence != next_sequence_ && head->media > position_) {
     const Step lost = lose(*head);
     if (lost.kind == Kind::Lost) return lost;
   }
-  // A pause of the sender, or timestamps that went astray: start again where the packet says.
+  // A pause of the sender, or wrong timestamps: restart where the packet says.
   if (head->media != position_) playing_ = false;
   if (!playing_ && head->media > due) return {};
   if (playing_ && due - position_ < -tolerance) return {};

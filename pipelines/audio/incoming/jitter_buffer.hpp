@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Puts one stream's packets in order and says, step by step, what is to be played: a packet, the concealment of a lost
-// one, or nothing yet. Pure: no clock, no codec. Owned by the stream's Talker, on the tick thread.
+// Orders one stream's packets and says step by step what to play: a packet, the concealment of a lost one, or nothing
+// yet. Pure: no clock, no codec. Owned by the stream's Talker, on the tick thread.
 #pragma once
 
 #include <array>
@@ -12,10 +12,10 @@
 
 namespace lethe::audio {
 
-// Times are samples at 48 kHz of our clock; media positions are unwrapped RTP timestamps. Each media position is due at
-// position + delay, where the delay is the fastest transit + the target + an extra for lip sync. A delay that becomes
-// longer is obeyed at once (Hold); one that becomes shorter is only told (Play.excess), since what can be left out
-// unheard is known to the caller alone.
+// Times are samples at 48 kHz of our clock; media positions are unwrapped RTP timestamps. A media position is due at
+// position + delay, where the delay is the fastest transit + the target + an extra for lip sync. A longer delay applies
+// at once (Hold). A shorter one is only reported (Play.excess), because only the caller knows what can be left out
+// unnoticed.
 class JitterBuffer {
  public:
   JitterBuffer() = default;
@@ -31,23 +31,23 @@ class JitterBuffer {
 
   enum class Kind {
     Play,  // `packet`
-    Lost,  // conceal `samples`; `following` is the next packet, when it is there already
-    Hold   // nothing is due: starved, a pause of the sender (DTX), or the delay grows
+    Lost,  // conceal `samples`; `following` is the next packet, if it is already there
+    Hold   // nothing is due: starved, a pause of the sender (DTX), or a growing delay
   };
   struct Step {
     Kind kind = Kind::Hold;
     const media::AudioPacket* packet = nullptr;  // valid until the next call of push() or next()
     const media::AudioPacket* following = nullptr;
     int samples = 0;
-    std::int64_t excess = 0;  // how much later than due this plays although there is more to play
+    std::int64_t excess = 0;  // how much later than due this plays while more is available
   };
-  Step next(std::int64_t at);  // what plays from `at` on
+  Step next(std::int64_t at);  // what to play from `at` on
 
   void set_extra(std::int64_t extra) { extra_ = extra; }
-  bool louder_ahead(int level) const;  // a packet held is at least that loud (-dBov) by its header, or does not tell
+  bool louder_ahead(int level) const;  // a held packet is at least that loud (-dBov) by its header, or gives no level
   void reset();                        // forgets the stream; keeps the memory
   std::int64_t target() const { return delay_.target(); }
-  std::uint64_t skipped() const { return skipped_; }  // in all: packets dropped because too much was held
+  std::uint64_t skipped() const { return skipped_; }  // total of packets dropped because too many were held
 
  private:
   struct Slot {
@@ -65,7 +65,7 @@ class JitterBuffer {
   Step lose(const Slot& head);
 
   std::array<Slot, slots> slots_;
-  std::array<std::int64_t, 2 * slots> seen_{};  // sequence + 1 that came last, by its low bits: tells duplicates
+  std::array<std::int64_t, 2 * slots> seen_{};  // sequence + 1 of the last packet, by its low bits: detects duplicates
   DelayTarget delay_;
   std::int64_t extra_ = 0;
   bool any_ = false, started_ = false, playing_ = false;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// How loud sound is, in -dBov as RFC 6464 counts it: 0 is full scale, 127 is silence.
+// Loudness in -dBov as in RFC 6464: 0 is full scale, 127 is silence.
 #pragma once
 
 #include <cstdint>
@@ -9,12 +9,12 @@
 namespace lethe::audio {
 
 inline constexpr int level_silent = 127;
-inline constexpr int level_audible = 60;  // a larger level is taken for silence
+inline constexpr int level_audible = 60;  // larger levels count as silence
 
 int level_of(std::span<const std::int16_t> samples);
 
-// Decides whether a stream is heard: it opens with the first audible packet and closes when none came for the hold
-// time, so that neither the beginning nor the fading end of a word is cut. Times in samples. Pure.
+// Decides whether a stream is heard: opens with the first audible packet and closes when none came during the hold
+// time, so that neither the start nor the fading end of a word is cut. Times in samples. Pure.
 class SilenceGate {
  public:
   static constexpr std::int64_t hold = 48'000 * 2 / 5;  // 400 ms, longer than the closure of any consonant

@@ -8,7 +8,7 @@ namespace lethe::audio {
 std::chrono::nanoseconds LipSyncWait::update(std::int64_t audio_offset, std::int64_t video_offset, bool silent,
                                              media::Time now) {
   if (audio_offset == media::LipSync::unknown || video_offset == media::LipSync::unknown) return wait_;
-  // A step needs some ticks to show in the measured offset; a second step before that would be one too many.
+  // A step takes some ticks to show in the measured offset; a second step before that would be too many.
   constexpr auto settle = 5 * step;
   if (now - last_step_ < (silent ? std::chrono::nanoseconds(settle) : std::chrono::nanoseconds(pace))) return wait_;
   const std::chrono::nanoseconds behind(video_offset - audio_offset);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Decides by how much one stream's audio is to wait for the same participant's video. Pure; owned by the Talker.
+// How much one stream's audio waits for the same participant's video. Pure; owned by the Talker.
 #pragma once
 
 #include <chrono>
@@ -13,11 +13,11 @@ class LipSyncWait {
  public:
   static constexpr std::chrono::milliseconds most{150};
   static constexpr std::chrono::milliseconds step{20};
-  static constexpr std::chrono::milliseconds ignored{30};  // a smaller difference is left alone: nobody sees it
+  static constexpr std::chrono::milliseconds ignored{30};  // smaller differences are ignored: nobody notices
   static constexpr std::chrono::milliseconds pace{1000};   // between two steps while somebody talks
 
-  // The wait from now on. The offsets are those of LipSync, the audio's with the present wait in it; `silent`: a step
-  // would not be heard, so it is taken at once.
+  // The wait from now on. The offsets are those of LipSync; the audio's includes the present wait. `silent`: a step is
+  // inaudible, so it is taken at once.
   std::chrono::nanoseconds update(std::int64_t audio_offset, std::int64_t video_offset, bool silent, media::Time now);
   std::chrono::nanoseconds wait() const { return wait_; }
 

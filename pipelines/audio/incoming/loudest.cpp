@@ -16,7 +16,7 @@ bool gives_way(const Candidate& inside, const Candidate& outside, Time now) {
   return now - inside.since >= loudest_hold && outside.loudness + loudest_margin <= inside.loudness;
 }
 
-// Who of those inside goes first: the inaudible, then the quietest of those who could go at all.
+// The order of leaving: the inaudible, then the quietest of those who may leave at all.
 bool goes_before(const Candidate& a, const Candidate& b, Time now) {
   if (a.audible != b.audible) return !a.audible;
   const bool held_a = now - a.since < loudest_hold, held_b = now - b.since < loudest_hold;
@@ -29,7 +29,7 @@ bool goes_before(const Candidate& a, const Candidate& b, Time now) {
 void choose_loudest(std::span<Candidate* const> candidates, std::size_t most, Time now) {
   std::size_t inside = 0;
   for (const Candidate* c : candidates) inside += c->chosen ? 1 : 0;
-  // Each round changes one place and never the same one twice, so `most` rounds are enough.
+  // Each round changes one place and never the same one twice, so `most` rounds suffice.
   for (std::size_t round = 0; round < most; ++round) {
     Candidate *next = nullptr, *last = nullptr;
     for (Candidate* c : candidates) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Who is among the loudest, and so decoded and mixed. Pure; used by the MixingDesk on the tick thread.
+// Chooses the loudest, who are decoded and mixed. Pure; used by the MixingDesk on the tick thread.
 #pragma once
 
 #include <algorithm>
@@ -11,11 +11,11 @@
 
 namespace lethe::audio {
 
-// Loudness of one stream as an ear would rank it, from the levels of its packets: it takes a tenth of a second to rise,
-// so that a cough or a click is nothing, and half a second to fall, so that the gaps between words are nothing.
+// Loudness of one stream as perceived, from the levels of its packets: rises within a tenth of a second, so that a
+// cough or a click does not count, and falls within half a second, so that gaps between words do not count.
 class Loudness {
  public:
-  static constexpr float floor = 80;  // -dBov; quieter is all alike
+  static constexpr float floor = 80;  // -dBov; everything quieter is equal
   void hear(int level, int samples) {
     const float next = std::min(static_cast<float>(level), floor);
     const float time = next < value_ ? 4'800.0F : 24'000.0F;
@@ -32,15 +32,15 @@ struct Candidate {
   // Each tick:
   float loudness = Loudness::floor;  // -dBov
   bool audible = false;              // sounds now or is about to
-  bool first = false;                // goes before all others: shared music
+  bool first = false;                // before all others: shared music
   // Kept by choose_loudest:
   bool chosen = false;
   Time since{};
 };
 
-// Whoever is audible takes a free place at once. When there is none, those give theirs up who are not audible; and
-// somebody who has been in for `hold` gives it to somebody who is louder by `margin`, so that two who are about
-// equally loud do not take turns. A place is kept as long as nobody needs it.
+// An audible participant takes a free place at once. If there is none, inaudible ones give theirs up; and a participant
+// who has been in for `hold` gives way to one who is louder by `margin`, so that two of similar loudness do not
+// alternate. A place is kept while nobody needs it.
 inline constexpr float loudest_margin = 6;  // dB
 inline constexpr std::chrono::milliseconds loudest_hold{1000};
 void choose_loudest(std::span<Candidate* const> candidates, std::size_t most, Time now);

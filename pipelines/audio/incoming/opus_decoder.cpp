@@ -37,7 +37,7 @@ std::optional<int> packet_duration(Payload payload) {
   return samples;
 }
 
-// SILK frames begin with one voice activity bit for each 20 ms, then the bit that tells of the copy.
+// SILK frames start with one voice activity bit per 20 ms, then the bit that announces the copy.
 bool carries_copy(Payload payload) {
   const Frames frames = split(payload);
   constexpr int first_celt_only = 0x80;

@@ -12,9 +12,9 @@ namespace lethe::audio {
 
 using Payload = std::span<const std::uint8_t>;
 
-// Duration in samples of a well-formed packet (RFC 6716, section 3.4), 120 to 5760; nothing when it is malformed.
+// Duration in samples of a well-formed packet (RFC 6716, section 3.4), 120 to 5760; empty if malformed.
 std::optional<int> packet_duration(Payload payload);
-// The packet carries a low-rate copy of what came before it (LBRR, RFC 6716, section 4.2.4).
+// True if the packet carries a low-rate copy of the previous one (LBRR, RFC 6716, section 4.2.4).
 bool carries_copy(Payload payload);
 
 class Decoder {
@@ -26,10 +26,10 @@ class Decoder {
 
   int channels() const { return channels_; }
 
-  // Fills `out`, interleaved, which has the packet's duration; false when libopus refuses the packet.
+  // Fills `out`, interleaved, which has the packet's duration. False if libopus rejects the packet.
   bool decode(Payload payload, std::span<std::int16_t> out);
-  // Fill `out` (a multiple of 120 samples a channel) for a packet that is missing: from the copy in the one that
-  // follows it, or by extrapolation, which fades out within some frames.
+  // Fill `out` (a multiple of 120 samples per channel) for a missing packet: from the copy in the following one, or by
+  // extrapolation, which fades out within some frames.
   bool recover(Payload following, std::span<std::int16_t> out);
   void conceal(std::span<std::int16_t> out);
   void reset();

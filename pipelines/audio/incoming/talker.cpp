@@ -7,7 +7,7 @@
 namespace lethe::audio {
 
 namespace {
-constexpr int level_faint = 50;                       // a packet left out below this is not missed
+constexpr int level_faint = 50;                       // packets below this level are not missed
 constexpr int conceal_most = 5 * tick_samples;        // 100 ms; then silence
 constexpr std::int64_t leave_out_pace_faint = 4'800;  // 100 ms between two packets left out
 constexpr std::int64_t leave_out_pace_loud = 96'000;  // 2 s
@@ -60,7 +60,7 @@ void Talker::hand_out() {
   }
 }
 
-// As long as the decoder runs, what it gives is the truth; before that the headers have to be believed.
+// While the decoder runs, its output counts; before that, the headers must be believed.
 bool Talker::audible(Time at) const {
   return gate_.open(samples_of(at.time_since_epoch())) || (!up_to_date() && buffer_.louder_ahead(level_audible));
 }
@@ -150,7 +150,7 @@ void Talker::note_level(int level, int samples, std::int64_t at) {
   loudness_.hear(level, samples);
 }
 
-// Plays later than needed: shortens the delay by this packet, soon when it is faint, seldom when somebody talks.
+// Plays later than necessary: shortens the delay by this packet, soon if it is faint, seldom while somebody talks.
 bool Talker::leave_out(const JitterBuffer::Step& step, int level, std::int64_t at) {
   if (step.excess == 0 || splicing_) return false;
   if (at - last_left_out_ < (level > level_faint ? leave_out_pace_faint : leave_out_pace_loud)) return false;
@@ -201,13 +201,13 @@ void Talker::lose(const JitterBuffer::Step& step, std::int64_t at) {
 
 void Talker::hold(std::int64_t at) {
   const auto samples = room(tick_samples - held_);
-  // A sender's pause is filled with the decoder's comfort noise as long as the gate is open: the sender says by a
-  // packet every 400 ms that the noise goes on.
+  // While the gate is open, the decoder's comfort noise fills a sender's pause. The sender confirms by a packet every
+  // 400 ms that the noise continues.
   if (gate_.open(at) && up_to_date() && (pausing_ || concealed_ < conceal_most)) {
     decoder_->conceal(samples);
     if (!pausing_) ++counters_.concealed;
     concealed_ += tick_samples - held_;
-    if (!pausing_ && concealed_ >= conceal_most) ramp(samples, channels_, 1, 0);  // what follows is silence
+    if (!pausing_ && concealed_ >= conceal_most) ramp(samples, channels_, 1, 0);  // silence follows
   } else {
     loudness_.hear(level_silent, tick_samples - held_);
     std::fill(samples.begin(), samples.end(), std::int16_t{0});

@@ -26,7 +26,7 @@ AVCodecID id_of(media::VideoCodec codec) {
 }  // namespace
 
 Decoder::Decoder(media::VideoCodec codec) : codec_(codec), frame_(av_frame_alloc()), packet_(av_packet_alloc()) {
-  av_log_set_level(AV_LOG_QUIET);  // it writes to stderr what the stream holds
+  av_log_set_level(AV_LOG_QUIET);  // it would write stream contents to stderr
   const AVCodec* decoder = avcodec_find_decoder(id_of(codec));
   CHECK(decoder != nullptr && frame_ && packet_);
   context_.reset(avcodec_alloc_context3(decoder));
@@ -34,7 +34,7 @@ Decoder::Decoder(media::VideoCodec codec) : codec_(codec), frame_(av_frame_alloc
   context_->thread_count = 1;
   context_->flags |= AV_CODEC_FLAG_LOW_DELAY;
   context_->err_recognition = AV_EF_EXPLODE;
-  // Nothing is shown that was guessed; but with 0, libavcodec takes each slice of H.264 after the first for an error.
+  // Guessed pictures are never shown; but with 0, libavcodec treats each H.264 slice after the first as an error.
   context_->error_concealment = FF_EC_FAVOR_INTER;
   context_->max_pixels = pixels_max;
   CHECK(avcodec_open2(context_.get(), decoder, nullptr) == 0);
@@ -43,7 +43,7 @@ Decoder::Decoder(media::VideoCodec codec) : codec_(codec), frame_(av_frame_alloc
 Decoder::~Decoder() = default;
 
 Decoder::Decoded Decoder::decode(std::span<const std::uint8_t> data) {
-  // libavcodec reads beyond the end of its input, so that it gets a copy with the padding it asks for.
+  // libavcodec reads beyond the end of its input, so it gets a padded copy.
   if (data.empty() || av_new_packet(packet_.get(), static_cast<int>(data.size())) != 0) return {};
   std::copy(data.begin(), data.end(), packet_->data);
   Decoded decoded{.good = avcodec_send_packet(context_.get(), packet_.get()) == 0, .picture = nullptr};

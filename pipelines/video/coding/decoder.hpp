@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// One stream's decoder (libavcodec, one thread, no delay). Owned by its source, used by that source's decode thread.
+// One stream's decoder (libavcodec, one thread, no delay). Owned by its source; used on the source's decode thread.
 #pragma once
 
 #include <memory>
@@ -16,7 +16,7 @@ namespace lethe::video {
 
 class Decoder {
  public:
-  static constexpr std::int64_t pixels_max = 4 * 1024 * 1024;  // a larger picture is refused before it takes memory
+  static constexpr std::int64_t pixels_max = 4 * 1024 * 1024;  // larger pictures are refused before they take memory
   static constexpr int side_min = 16;
 
   explicit Decoder(media::VideoCodec codec);
@@ -26,7 +26,7 @@ class Decoder {
 
   media::VideoCodec codec() const { return codec_; }
   struct Decoded {
-    bool good = false;  // otherwise broken, or not to be shown (size, chroma format): only a key frame helps now
+    bool good = false;                 // false: broken or not to be shown (size, chroma format); only a key frame helps
     std::shared_ptr<Picture> picture;  // good and null: a frame that only others refer to
   };
   // Decodes one whole coded frame.

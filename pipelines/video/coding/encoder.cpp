@@ -15,8 +15,8 @@ using media::VideoCodec;
 using gst::Element;
 
 Element::Properties h264(const Encoder::Settings& settings) {
-  // What x264 does with AVX-512 takes an eighth more time than with AVX2, bit for bit the same. To be told so only
-  // where there is AVX-512 and so AVX2, as x264 does not check.
+  // x264 takes an eighth longer with AVX-512 than with AVX2, for identical bits. Limit it only where AVX-512, and
+  // therefore AVX2, exists: x264 does not check.
   const bool avx512 = __builtin_cpu_supports("avx512f") != 0;
   return {{"tune", "zerolatency"},
           {"speed-preset", "superfast"},
@@ -27,28 +27,28 @@ Element::Properties h264(const Encoder::Settings& settings) {
           {"aud", "false"},
           {"cabac", "false"},
           {"dct8x8", "false"},
-          // More threads would mean slices, or a delay of a frame each.
+          // More threads would mean slices, or a frame of delay each.
           {"threads", "1"},
           {"sliced-threads", "false"},
           {"sync-lookahead", "0"},
-          // A cut (someone joins) must not cost everybody a key frame; a sharp picture is refined at once.
+          // A scene cut (somebody joins) must not cost everybody a key frame; a sharp picture is refined at once.
           {"option-string", avx512 ? "scenecut=0:asm=AVX2" : "scenecut=0"}};
 }
 
-// What both of libvpx's encoders get.
+// Common settings of both libvpx encoders.
 Element::Properties vpx(const Encoder::Settings& settings) {
   return {{"deadline", "1"},
           {"end-usage", "cbr"},
           {"target-bitrate", std::to_string(settings.bitrate * 1000)},
-          // A page of text that turns is as legible at 12 as at 2 (SSIM 0.998 against 1.000 of a 720p screen) in a
-          // picture of two thirds the size, which is on the viewer's line for so much less time.
+          // A page of text that turns is as legible at 12 as at 2 (SSIM 0.998 against 1.000 on a 720p screen) at two
+          // thirds of the size, and takes less time on the viewer's link.
           {"min-quantizer", "12"},
           {"max-quantizer", "56"},
           {"undershoot", "100"},
           {"overshoot", "15"},
           {"max-intra-bitrate", std::to_string(std::max(300, 30 * settings.fps))},  // % of a frame's share
           {"keyframe-mode", "disabled"},
-          {"lag-in-frames", "0"},  // and so no hidden pictures in VP9
+          {"lag-in-frames", "0"},  // therefore no hidden pictures in VP9
           {"threads", "1"},
           {"static-threshold", "1"},
           {"timebase", "1/90000"}};
@@ -56,8 +56,8 @@ Element::Properties vpx(const Encoder::Settings& settings) {
 
 Element::Properties vp8(const Encoder::Settings& settings) {
   auto all = vpx(settings);
-  all.insert(all.end(), {{"cpu-used", "-6"},  // half the cost of -4 for the same picture; libvpx chooses if positive
-                         {"sharpness", "3"},  // spares texture, for the same time and bits: see MEASUREMENTS.md
+  all.insert(all.end(), {{"cpu-used", "-6"},  // half the cost of -4 for the same picture; positive: libvpx chooses
+                         {"sharpness", "3"},  // spares texture at no cost: see MEASUREMENTS.md
                          {"buffer-initial-size", "500"},  // ms, as the next two
                          {"buffer-optimal-size", "600"},
                          {"buffer-size", "1000"}});
@@ -65,11 +65,11 @@ Element::Properties vp8(const Encoder::Settings& settings) {
 }
 
 Element::Properties vp9(const Encoder::Settings& settings) {
-  // Of one picture a second a buffer has to hold some, or what is saved makes one of them five times as large.
+  // At one picture per second the buffer must hold several, or saved bits make one of them five times as large.
   const auto pictures = [&](int count) { return count * 1000 / settings.fps; };
   auto all = vpx(settings);
   all.insert(all.end(),
-             {{"cpu-used", "5"},  // 7 saves a third of the time and adds a sixth to what SSIM lacks
+             {{"cpu-used", "5"},  // 7 saves a third of the time and adds a sixth to the SSIM error
               {"buffer-initial-size", std::to_string(std::max(250, pictures(2)))},  // ms; half goes to the first one
               {"buffer-optimal-size", std::to_string(std::max(600, pictures(2)))},
               {"buffer-size", std::to_string(std::max(1000, pictures(3)))},
@@ -98,7 +98,7 @@ const Form& form(VideoCodec codec) {
   return forms[static_cast<std::size_t>(codec)];
 }
 
-// The picture as a buffer, without a copy: the codec is done with it when push() returns.
+// Wraps the picture as a buffer without a copy: the codec is done with it when push() returns.
 gst::Handle<GstBuffer> wrap(Image& picture) {
   auto buffer = gst::adopt(gst_buffer_new_wrapped_full(GST_MEMORY_FLAG_READONLY, picture.block(), picture.size(), 0,
                                                        picture.size(), nullptr, nullptr));

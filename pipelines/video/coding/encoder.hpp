@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// One stream's encoder: pictures in, coded frames out, without delay. Made after gst::warm_up(); owned by the tick
-// thread. Key frames come only on demand, and at the start.
+// One stream's encoder: pictures in, coded frames out, without delay. Create after gst::warm_up(); owned by the tick
+// thread. Key frames only on demand and at the start.
 #pragma once
 
 #include <optional>
@@ -24,11 +24,11 @@ class Encoder {
     media::Bytes data;
   };
 
-  // Throws Error Internal, as encode does, when the codec fails; the encoder is then of no use any more.
+  // Like encode, throws Error Internal when the codec fails; then the encoder is unusable.
   explicit Encoder(const Settings& settings);
 
   void force_key_frame();  // the next picture
-  // `since_start` must grow. Nothing when the codec makes no frame of this picture.
+  // `since_start` must grow. Empty when the codec produces no frame for this picture.
   std::optional<Coded> encode(Image& picture, std::chrono::nanoseconds since_start);
 
  private:

@@ -14,7 +14,7 @@ namespace {
 
 constexpr int quantiser = 7;  // 2 to 31: about 15 kB for 640×360
 
-// JFIF has the full range of values where video has a limited one (ITU-T T.871 against ITU-R BT.601).
+// JFIF uses the full range, video a limited one (ITU-T T.871 against ITU-R BT.601).
 using Stretch = std::array<std::uint8_t, 256>;
 constexpr Stretch stretch(int from, int length, int middle) {
   Stretch table{};

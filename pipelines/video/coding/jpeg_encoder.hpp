@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Pictures as JPEG, for who watches without a script. Owned by the tick thread.
+// Pictures as JPEG, for viewers without JavaScript. Owned by the tick thread.
 #pragma once
 
 #include <array>

@@ -17,7 +17,7 @@ bool only_zeros(const std::byte* page, std::size_t size) {
   return std::all_of(words, words + size / sizeof *words, [](std::uint64_t word) { return word == 0; });
 }
 
-// Each run of such pages at once: a call for each would take longer than clearing them did.
+// One call for each run of such pages: a call per page would take longer than clearing them did.
 void give_back_zeros(std::byte* begin, std::byte* end) {
   static const auto size = static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
   const auto offset = reinterpret_cast<std::uintptr_t>(begin) % size;
@@ -56,8 +56,8 @@ void UntouchedMemory::given_back(const void* memory) {
 
 }  // namespace lethe::video
 
-// The heap of the C library, for everybody in the process, the codecs among them; large blocks are told of. What takes
-// memory in other ways (calloc, memalign) goes past this, and clears nothing that needs no clearing.
+// The C library's heap, for everybody in the process, including the codecs; reports large blocks. Other ways to take
+// memory (calloc, memalign) bypass this, and they clear nothing without need.
 #ifndef LETHE_SANITIZED
 extern "C" {
 void* __libc_malloc(std::size_t size) noexcept;

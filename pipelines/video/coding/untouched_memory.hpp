@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Gives back what an encoder has cleared and not used. libvpx writes zeros over all that it takes when it starts, of
-// which for VP8 the larger part, 384 tokens of 16 bytes for each macroblock, is room that only the most complex picture
-// there could be would fill: 22 MB at 720p.
+// Returns memory that an encoder has cleared but does not use. At start libvpx zeroes everything it allocates. For VP8
+// the larger part of this (384 tokens of 16 bytes per macroblock, 22 MB at 720p) is space that only the most complex
+// conceivable picture would fill.
 #pragma once
 
 #include <array>
@@ -9,10 +9,10 @@
 
 namespace lethe::video {
 
-// While it lives, the large blocks that its own thread takes from the heap are noted. At its end those of their pages
-// that hold nothing but zeros go back to the kernel, which hands them out again, as zeros, when somebody writes to them
-// (madvise(2), MADV_DONTNEED): whoever has a block cannot tell. Until then no other thread may write to these blocks.
-// At most one at a time in a thread. Does nothing under sanitizers, which have a heap of their own.
+// During its lifetime it records the large heap blocks that its thread allocates. Its destructor returns those of their
+// pages that contain only zeros to the kernel, which supplies zero pages again on the next write (madvise(2),
+// MADV_DONTNEED); the owner of a block cannot tell. Until then no other thread may write to these blocks. At most one
+// per thread at a time. Does nothing under sanitizers, which have their own heap.
 class UntouchedMemory {
  public:
   static constexpr std::size_t large = 1 << 20;  // bytes from which on a block counts
@@ -22,7 +22,7 @@ class UntouchedMemory {
   UntouchedMemory(const UntouchedMemory&) = delete;
   UntouchedMemory& operator=(const UntouchedMemory&) = delete;
 
-  // For the heap: that this thread has taken a block, or is about to give one back.
+  // Called by the heap when this thread has allocated a block, or is about to free one.
   static void taken(void* memory, std::size_t size);
   static void given_back(const void* memory);
 
@@ -31,7 +31,7 @@ class UntouchedMemory {
     std::byte* begin = nullptr;
     std::size_t size = 0;
   };
-  std::array<Block, 64> blocks_;  // an encoder takes some twenty; what is more stays as it is
+  std::array<Block, 64> blocks_;  // an encoder takes about twenty; further ones are left alone
   std::size_t count_ = 0;
 };
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// The picture of one view on one step, kept from tick to tick: only tiles whose content changed are drawn again. Tick
+// The picture of one view on one step, kept from tick to tick: only tiles with changed content are drawn again. Tick
 // thread.
 #pragma once
 
@@ -18,11 +18,10 @@ class Composite {
  public:
   Composite(int width, int height);
 
-  // Over the tiles from the next compose() on, in this size; null: none.
+  // Drawn over the tiles from the next compose() on, in this size; null: none.
   void set_caption(std::shared_ptr<const Label> caption);
-  // Makes the picture show these tiles; those that do not lie inside it are left out. A tile that was drawn for this
-  // tick already is copied, the others are drawn and added to `drawn`: scaled once, shown often. Whether anything
-  // changed.
+  // Shows these tiles; leaves out those that are not inside the picture. Copies a tile that was already drawn in this
+  // tick, and draws the others and adds them to `drawn`: scaled once, shown often. Returns true if anything changed.
   bool compose(std::span<const PlacedTile> tiles, DrawnTiles& drawn);
   Image& image() { return image_; }
   const Image& image() const { return image_; }
@@ -36,7 +35,7 @@ class Composite {
   Image image_;
   std::shared_ptr<const Label> caption_;
   wire::Rect strip_{};  // of the caption
-  bool fresh_ = true;   // nothing of what is to be seen was drawn yet
+  bool fresh_ = true;   // nothing was drawn yet
   std::vector<PlacedTile> shown_;
 };
 

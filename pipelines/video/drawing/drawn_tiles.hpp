@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// The tiles that were drawn for this tick, so that another composite copies one instead of scaling its picture again.
-// Refers to the composites, which must not be drawn again before clear(). Tick thread.
+// The tiles drawn in this tick, so that another composite copies a tile instead of scaling its picture again. Refers to
+// the composites, which must not be drawn again before clear(). Tick thread.
 #pragma once
 
 #include <algorithm>
@@ -15,7 +15,7 @@ class DrawnTiles {
   void clear() { tiles_.clear(); }
   void add(const PlacedTile& tile, Pixels pixels) { tiles_.push_back({&tile.content, pixels}); }
 
-  // Null when there is none of the same content and size.
+  // A tile with the same content and size; null if there is none.
   const Pixels* find(const PlacedTile& like) const {
     const auto found = std::find_if(tiles_.begin(), tiles_.end(), [&](const Drawn& drawn) {
       return drawn.pixels.width == like.rect.width && drawn.pixels.height == like.rect.height &&

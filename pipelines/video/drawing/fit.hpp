@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// How a picture goes into a tile: which part of it, and where. How a view goes into the picture of a step. Pure.
+// How a picture is fitted into a tile (which part of it, and where), and a view into the picture of a step. Pure.
 #pragma once
 
 #include "mcu/wire/scene.hpp"
@@ -12,11 +12,11 @@ struct Fit {
   bool operator==(const Fit&) const = default;
 };
 
-// Fills the tile when that costs at most a quarter of one edge of the picture (4:3 in 16:9), otherwise shows all of
-// it between bars. Where the scale is nearly 1 or 1/2, a few pixels more are cropped to make it exactly that, for
-// which scaling is a copy or an average: 20 times cheaper. Picture at least 16×16, tile at least 2×2.
+// Fills the tile if that crops at most a quarter of one edge of the picture (4:3 in 16:9); otherwise shows all of it
+// between bars. If the scale is nearly 1 or 1/2, a few more pixels are cropped to make it exact, because scaling is
+// then a copy or an average: 20 times cheaper. Picture at least 16×16, tile at least 2×2.
 Fit fit(int picture_width, int picture_height, int tile_width, int tile_height);
-// All of it, between bars where the shapes differ: for screens, of which no edge may be lost.
+// Shows all of it, between bars if the shapes differ: for screens, which must not lose an edge.
 Fit fit_whole(int picture_width, int picture_height, int tile_width, int tile_height);
 
 struct Size {
@@ -24,10 +24,10 @@ struct Size {
   auto operator<=>(const Size&) const = default;
 };
 
-// The largest size of the canvas's shape within the step, even; at least 16×16, below which encoders refuse.
+// The largest even size in the canvas's shape within the step; at least 16×16, below which encoders refuse.
 Size size_on_step(Size canvas, Size step);
-// Where a canvas's rectangle lies on the picture of a step: even, so that rectangles of one size on the canvas keep one
-// size; those that did not overlap do not overlap. May become empty.
+// The position of a canvas rectangle on the picture of a step. Even, so that rectangles of equal size stay equal;
+// rectangles that did not overlap do not overlap. May become empty.
 wire::Rect rect_on_step(const wire::Rect& rect, Size canvas, Size picture);
 
 }  // namespace lethe::video

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Pictures in I420: views of planes that somebody else owns, and the image that owns its own.
+// Pictures in I420: views of planes owned by somebody else, and images that own theirs.
 #pragma once
 
 #include <array>
@@ -44,7 +44,7 @@ Colour colour_of_rgb(double red, double green, double blue);
 // hue in degrees, saturation and value from 0 to 1.
 Colour colour_of_hue(int hue, double saturation, double value);
 
-// Owns its planes, one after the other in one block. Width and height are even and positive.
+// Owns its planes in one block, one after the other. Width and height are even and positive.
 class Image {
  public:
   Image(int width, int height);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// A text that control drew: coverage from 0 (nothing) to 255 (text), for the luma plane and averaged for chroma.
-// Immutable once made.
+// A text drawn by control: coverage from 0 (nothing) to 255 (text), for the luma plane and averaged for chroma.
+// Immutable.
 #pragma once
 
 #include <cstdint>

@@ -12,9 +12,9 @@ namespace lethe::video {
 namespace {
 
 constexpr std::uint8_t white = 235, grey = 128;
-constexpr int strip_inset = 8;   // pixels between the strip and the tile's edges, so that the speaking mark has room
+constexpr int strip_inset = 8;   // pixels between strip and tile edge, as space for the speaking mark
 constexpr int inset_from = 120;  // in tiles of this height or more
-constexpr int strip_margin = 4;  // pixels between the text and the strip's edges, left and right
+constexpr int strip_margin = 4;  // pixels between text and strip edge, left and right
 
 // from, moved towards `to` by weight / 255.
 std::uint8_t blend(std::uint8_t from, std::uint8_t to, int weight) {
@@ -105,7 +105,7 @@ wire::Rect caption_strip(const Label& caption, int width, int height) {
   return {(width - wide) / 4 * 2, std::max(0, height - high - above) / 2 * 2, wide, high};
 }
 
-// Not darkened but filled: it is drawn again and again over what changes only in part.
+// Filled, not darkened, because it is drawn repeatedly over parts that change only partly.
 void draw_caption(const Surface& strip, const Label& caption) {
   fill(strip, caption_background);
   draw_text(strip, caption);

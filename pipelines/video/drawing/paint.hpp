@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// What is drawn into a tile. Pure functions on planes; every rectangle and size is even and lies inside the surface.
+// Draws the contents of a tile. Pure functions on planes; every rectangle and size is even and inside the surface.
 #pragma once
 
 #include "pipelines/video/drawing/image.hpp"
@@ -12,16 +12,16 @@ void copy(Pixels from, const Surface& to);  // the same size
 
 // The picture, cropped or between bars (fit.hpp).
 void draw_picture(const Surface& tile, Pixels picture);
-// All of it, sharp enough that small text stays legible.
+// The whole picture, sharp enough for small text.
 void draw_screen(const Surface& tile, Pixels picture);
-// Its initials (null: none) in the middle of the label's colour.
+// Its initials (null: none) centred on the label's colour.
 void draw_avatar(const Surface& tile, const Label* initials, int hue);
-// White text on a darkened strip at the lower left; a longer text is cut at the tile's edge.
+// White text on a darkened strip at the lower left; longer text is cut at the tile's edge.
 void draw_name(const Surface& tile, const Label& name);
-// White text on a dark strip of its own, near the bottom of a picture: where it lies, and that drawn.
+// White text on a dark strip of its own near the bottom of a picture: its position, and drawing it.
 wire::Rect caption_strip(const Label& caption, int width, int height);
 void draw_caption(const Surface& strip, const Label& caption);
-// The mark of who speaks: a bright frame inside the tile's edge.
+// Marks the speaker with a bright frame inside the tile's edge.
 void draw_mark(const Surface& tile);
 
 inline constexpr int mark_width = 4;               // pixels; half of it in a small tile

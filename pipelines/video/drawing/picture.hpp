@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// A decoded picture, and how it looks in the tiles that show it. Shares the decoder's buffer; once it is given away it
-// is never written to and may be read from any thread.
+// A decoded picture, with its appearance in the tiles that show it. Shares the decoder's buffer. Once published it is
+// never written to, and any thread may read it.
 #pragma once
 
 #include <memory>
@@ -23,8 +23,8 @@ class Picture {
   int width() const;
   int height() const;
 
-  // Drawn for tiles of that size by the thread that has decoded it: what is large is in its cache then, and what
-  // another core has to fetch is small. Before it is given away. The tiles go back to the pool with the picture.
+  // Adds the picture drawn in that tile size, by the decoding thread: the large picture is in its cache then, and what
+  // another core fetches is small. Call before publishing. The tiles return to the pool with the picture.
   void keep_drawn(Image tile, const std::shared_ptr<TilePool>& pool) {
     drawn_.push_back(std::move(tile));
     pool_ = pool;
@@ -35,7 +35,7 @@ class Picture {
  private:
   AVFrame* frame_;
   std::vector<Image> drawn_;
-  std::shared_ptr<TilePool> pool_;  // where they came from
+  std::shared_ptr<TilePool> pool_;  // where the tiles came from
 };
 
 }  // namespace lethe::video

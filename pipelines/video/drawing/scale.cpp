@@ -23,8 +23,9 @@ struct Plane {
   int stride, width, height;
 };
 
-// Eight neighbouring output pixels of a row. libyuv's own bilinear columns take two at a time, which is most of what
-// scaling costs; the sixteen bytes after `first` hold all that eight need while fewer than two input pixels make one.
+// Eight neighbouring output pixels of a row. libyuv's bilinear columns take two at a time, which is most of the cost of
+// scaling. The sixteen bytes after `first` contain everything that eight output pixels need at less than two input
+// pixels each.
 struct Columns {
   static constexpr int count = 8;
   alignas(16) std::array<std::uint8_t, 16> picks;   // each pixel's left and right neighbour, counted from `first`
@@ -32,7 +33,7 @@ struct Columns {
   int first;
 };
 
-// Where the centre of output pixel i lies among `from` input pixels.
+// The position of the centre of output pixel i among `from` input pixels.
 struct Position {
   int left;
   double right_weight;
@@ -52,7 +53,7 @@ void lay_out(std::vector<Columns>& columns, int from, int to) {
       const int pixel = std::min(static_cast<int>(group * Columns::count + i), to - 1);
       const Position position(pixel, from, to);
       const auto left = static_cast<std::uint8_t>(position.left - eight.first);
-      // Never 0 or 128, which a signed byte does not hold: that is at most one level off.
+      // Never 0 or 128, which a signed byte cannot hold; the error is at most one level.
       const auto weight = static_cast<int>(std::clamp(std::lround(position.right_weight * 128), 1L, 127L));
       eight.picks[2 * i] = left;
       eight.picks[2 * i + 1] = static_cast<std::uint8_t>(left + 1);
@@ -123,7 +124,7 @@ FilterRow best_filter_row() {
 }
 
 struct Scratch {
-  static constexpr std::size_t layouts_max = 64;  // of columns: a few sizes of cameras times a few of tiles
+  static constexpr std::size_t layouts_max = 64;  // of columns: few camera sizes times few tile sizes
 
   const std::vector<Columns>& columns(int from, int to) {
     if (layouts.size() > layouts_max) layouts.clear();
@@ -136,11 +137,11 @@ struct Scratch {
   std::vector<std::uint8_t> row, filtered, halved;
 };
 
-// Fewer than two input pixels for one, both ways.
+// Less than two input pixels per output pixel, in both directions.
 void scale_bilinear(const Plane& from, std::uint8_t* to, int to_stride, int width, int height, Scratch& scratch) {
   static const FilterRow filter_row = best_filter_row();
   const std::vector<Columns>& columns = scratch.columns(from.width, width);
-  scratch.row.resize(static_cast<std::size_t>(from.width) + 16);  // what is loaded beyond the end counts for nothing
+  scratch.row.resize(static_cast<std::size_t>(from.width) + 16);  // bytes loaded beyond the end do not count
   scratch.filtered.resize(columns.size() * Columns::count);
   for (int y = 0; y < height; ++y, to += to_stride) {
     const Position position(y, from.height, height);
@@ -158,7 +159,7 @@ void scale_plane(Plane from, std::uint8_t* to, int to_stride, int width, int hei
     libyuv::ScalePlane(plane.data, plane.stride, plane.width, plane.height, out, stride, out_width, out_height,
                        libyuv::kFilterBox);
   };
-  // Exact halves and quarters, which libyuv is fast at; and shapes that no number of halvings fits.
+  // Exact halves and quarters, which libyuv does fast; and shapes that no number of halvings fits.
   const auto times = [&](int n) { return from.width == n * width && from.height == n * height; };
   if (times(1) || times(2) || times(4)) return by_libyuv(from, to, to_stride, width, height);
   if (from.width >= 2 * width && from.height >= 2 * height) {

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Scales pictures: the work that is done once for each decoded picture and tile size, hence made to be cheap.
+// Scales pictures, once for each decoded picture and tile size; therefore optimised.
 #pragma once
 
 #include "pipelines/video/drawing/image.hpp"
 
 namespace lethe::video {
 
-// Fills `to` with `from`: halved (averages of 2×2) as often as it fits, then bilinear, so that every pixel counts at
+// Fills `to` with `from`: halved (averages of 2×2) as often as possible, then bilinear, so that every pixel counts at
 // any ratio and small text stays legible. All sizes even. Any thread; keeps its scratch memory.
 void scale(Pixels from, const Surface& to);
 

@@ -12,7 +12,7 @@ std::shared_ptr<const Label> SizedLabels::get(const std::shared_ptr<const Label>
   if (height < std::min(height_least, name->height())) return nullptr;
   if (height == name->height()) return name;
   Sized& sized = labels_[{name.get(), height}];
-  // A label of another time may have had the same address.
+  // An earlier label may have had the same address.
   if (sized.original.lock() != name) {
     const int width = std::max(2, static_cast<int>(std::lround(double(name->width()) * height / name->height())));
     sized = {name, std::make_shared<const Label>(*name, width, height)};

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Names in the size of a step: control draws them for the canvas. Kept from tick to tick. Tick thread.
+// Names in the size of a step; control draws them for the canvas. Kept from tick to tick. Tick thread.
 #pragma once
 
 #include <algorithm>
@@ -12,13 +12,13 @@ namespace lethe::video {
 
 class SizedLabels {
  public:
-  // Below this height, pixels of the strip, a name is hard to read; below the other it is left out.
+  // Below the first height in pixels a name is hard to read; below the second it is left out.
   static constexpr int height_small = 16, height_least = 10;
 
-  // `scale` pixels of the picture for one of the canvas. Null when the tile has no room for a name.
+  // `scale`: picture pixels per canvas pixel. Null if the tile has no room for a name.
   std::shared_ptr<const Label> get(const std::shared_ptr<const Label>& name, double scale, int tile_height);
 
-  // A caption as large as it is drawn, or as the picture leaves room for.
+  // A caption in its drawn size, or in the largest that the picture has room for.
   std::shared_ptr<const Label> fitting(const std::shared_ptr<const Label>& caption, int width, int height) {
     return get(caption, std::min(1.0, 0.95 * width / caption->width()), height);
   }
@@ -28,7 +28,7 @@ class SizedLabels {
     std::weak_ptr<const Label> original;
     std::shared_ptr<const Label> label;
   };
-  std::map<std::pair<const Label*, int>, Sized> labels_;  // by the original and the height
+  std::map<std::pair<const Label*, int>, Sized> labels_;  // by original and height
 };
 
 }  // namespace lethe::video

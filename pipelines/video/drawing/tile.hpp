@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// One tile of a composite: where it is, and all that decides how it looks.
+// One tile of a composite: its position, and everything that determines its appearance.
 #pragma once
 
 #include <memory>
@@ -14,7 +14,7 @@ struct TileContent {
   std::shared_ptr<const Label> name, initials;
   int hue = 0;
   bool speaking = false;
-  bool screen = false;  // shown whole and sharp, and nothing is drawn over it
+  bool screen = false;  // shown whole and sharp, without anything over it
   bool operator==(const TileContent&) const = default;
 };
 

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Images of tiles that are no longer shown, to be drawn on again, so that a tile costs no allocation once this is warm.
-// Any thread.
+// Unused tile images for reuse, so that a tile needs no allocation once this is warm. Any thread.
 #pragma once
 
 #include <algorithm>
@@ -15,10 +14,10 @@ class TilePool {
  public:
   TilePool() { free_.reserve(most); }
 
-  // One of that size; what is on it is of no meaning.
+  // An image of that size with undefined content.
   Image take(int width, int height) {
     const std::lock_guard lock(mutex_);
-    // From the back: what was given last is most likely in a cache still.
+    // From the back: the last one returned is most likely still in a cache.
     const auto found = std::find_if(free_.rbegin(), free_.rend(), [&](const Image& image) {
       return image.width() == width && image.height() == height;
     });
@@ -28,7 +27,7 @@ class TilePool {
     return image;
   }
 
-  // The oldest go when there are too many, those of sizes that are not asked for any more among them.
+  // When there are too many, the oldest are dropped, including those of unused sizes.
   void give(std::vector<Image>& images) {
     const std::lock_guard lock(mutex_);
     for (Image& image : images) {
@@ -38,7 +37,7 @@ class TilePool {
   }
 
  private:
-  static constexpr std::size_t most = 4;  // of one source: few sizes, and a few pictures that wait
+  static constexpr std::size_t most = 4;  // per source: few sizes, and a few waiting pictures
   std::mutex mutex_;
   std::vector<Image> free_;
 };
