@@ -18,11 +18,11 @@ namespace {
 
 using std::chrono::seconds;
 
-// For another request. Longer than usual proxies keep a connection, which would else send into one that ends.
+// Until another request. Longer than usual proxies keep a connection; otherwise they would send into a closing one.
 constexpr auto idle_patience = seconds(75);
-// How much of an answer a client must take to be given the time for more.
+// The part of a response that a client must take to get more time.
 constexpr std::size_t part_of_answer = 4096;
-// Before a connection ends, for what is still coming: closing with unread bytes would take the answer back.
+// For input that still arrives before the connection ends: closing with unread bytes would discard the response.
 constexpr auto drain_patience = seconds(1);
 constexpr std::size_t drained_most = 1'048'576;
 
@@ -31,9 +31,9 @@ bool expects_continue(const Request& request) {
   return expect != nullptr && ::strcasecmp(expect->c_str(), "100-continue") == 0;
 }
 
-// Neither browsers nor proxies keep anything but the files of the page, which say so themselves. nginx would hold an
-// answer back, and write to its disk what a slow reader leaves for later (X-Accel-Buffering); Apache, HAProxy and Caddy
-// would hold an answer without an end back to compress it (no-transform; an encoding, for Caddy before 2.7).
+// Neither browsers nor proxies may store anything but the files of the page, which say so themselves. nginx would delay
+// a response and write what a slow reader leaves to its disk (X-Accel-Buffering); Apache, HAProxy and Caddy would delay
+// an endless response in order to compress it (no-transform; an encoding, for Caddy before 2.7).
 void forbid_keeping(const Response& response, Poco::Net::HTTPResponse& head) {
   if (head.has("Cache-Control")) return;
   head.set("X-Accel-Buffering", "no");
@@ -106,7 +106,7 @@ std::optional<Connection::Next> Connection::step() {
         return Next::Thread;
       case Phase::Ready:
         if (!route_->file) return Next::Thread;
-        answer(setting_.desk.serve(*route_, request_), true);  // nothing to compute, nobody to ask
+        answer(setting_.desk.serve(*route_, request_), true);  // no computing, no waiting
         break;
       case Phase::FirstLine:
         return read_circuit();
@@ -132,7 +132,7 @@ std::optional<Connection::Next> Connection::receive() {
   if (*got <= 0) return Next::Over;
   if (phase_ == Phase::Head && !reader_.has_bytes()) deadline_ = Clock::now() + setting_.patience;
   reader_.add({bytes.data(), static_cast<std::size_t>(*got)});
-  ::explicit_bzero(bytes.data(), static_cast<std::size_t>(*got));  // it may be a password, and the stack stays
+  ::explicit_bzero(bytes.data(), static_cast<std::size_t>(*got));  // may be a password, and the stack stays
   return std::nullopt;
 }
 
@@ -209,7 +209,7 @@ void Connection::become_stream() { setting_.streams.attach(std::exchange(stream_
 void Connection::answer(Response response, bool go_on) {
   if (setting_.tls.on()) response.headers.emplace_back("Strict-Transport-Security", "max-age=31536000");
   stream_ = response.stream;
-  // What is left of the body would be read as the next request.
+  // The rest of the body would be read as the next request.
   keep_ = go_on && !stream_ && request_.keep_alive && !reader_.body_pending();
   out_ = to_bytes(response, request_.method, keep_);
   file_ = request_.method == "HEAD" ? std::string_view() : response.file;

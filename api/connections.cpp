@@ -25,7 +25,7 @@ namespace {
 using std::chrono::milliseconds;
 constexpr auto look_every = milliseconds(250);  // at deadlines
 constexpr int accepted_at_once = 64;
-constexpr int idle_threads_most = 8;  // the usual load neither makes threads nor ends them
+constexpr int idle_threads_most = 8;  // the usual load neither creates nor ends threads
 constexpr std::uint64_t wake_id = 0;  // then the listeners; connections have ids from first_connection on
 constexpr std::uint64_t first_connection = 1000;
 
@@ -46,7 +46,7 @@ Connections::Connections(const Options& options)
     : options_(options),
       epoll_(checked(::epoll_create1(EPOLL_CLOEXEC), "epoll_create1")),
       wake_(checked(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK), "eventfd")),
-      // One network never has all threads, so the next request of another one finds a free one.
+      // One network never has all threads, so another network's next request finds a free one.
       line_(options.waiting, std::max(1, options.threads / 2)),
       last_(first_connection) {
   epoll_event event{};
@@ -150,7 +150,7 @@ void Connections::accept_from(Listener& listener) {
   for (int i = 0; i < accepted_at_once; ++i) {
     const int fd = ::accept4(listener.socket.impl()->sockfd(), nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK);
     if (fd < 0) {
-      // Without a free descriptor the socket would go on announcing who waits there.
+      // Without a free descriptor, the socket would keep announcing waiting clients.
       if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM) let_listeners_rest(true);
       if (errno != ECONNABORTED && errno != EINTR) return;
       continue;
@@ -179,8 +179,8 @@ void Connections::let_listeners_rest(bool rest) {
   }
 }
 
-// Whoever has most gives way: the network of the newcomer, if that is so. Who has a single one loses it only between
-// two requests. False: there is no room for the newcomer.
+// The network with the most connections gives way, possibly the newcomer's own. A network with a single connection
+// loses it only between two requests. False: no room for the newcomer.
 bool Connections::make_room(const std::string& network) {
   std::unique_ptr<Connection> loser;
   const std::lock_guard lock(mutex_);
@@ -205,8 +205,8 @@ bool Connections::make_room(const std::string& network) {
   return true;
 }
 
-// Whoever holds most of what is half received gives way with its largest. Only the thread that accepts does this: no
-// other one has a connection that is at no thread.
+// The network that holds the most half-received bytes gives way with its largest connection. Only the accepting thread
+// does this: no other thread has a connection that is at no thread.
 void Connections::shed() {
   std::vector<std::unique_ptr<Connection>> losers;
   const std::lock_guard lock(mutex_);
@@ -266,7 +266,7 @@ void Connections::arm(Id id, Place& place, int operation, unsigned events) {
   ::epoll_ctl(epoll_, operation, place.connection->fd(), &event);
 }
 
-// By the thread that has the connection. What it is to do next may throw another one out of the line, and so on.
+// Called by the thread that has the connection. What it does next may drop another one from the queue, and so on.
 void Connections::settle(Id id, Connection::Next next) {
   for (std::optional<Refused> refused = Refused{id, next}; refused;) {
     const Refused one = *refused;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// All connections of the server. One thread accepts them and moves their bytes, so that slow ones hold no other; whole
-// requests and steps of TLS handshakes go to a few threads, in turn by network. When there are too many, whoever has
-// most loses its oldest; when too much is half received, its largest. Owned by the server; made, started and stopped on
-// one thread.
+// All connections of the server. One thread accepts them and moves their bytes, so that slow ones delay no others;
+// whole requests and steps of TLS handshakes go to a few threads, in turn by network. When there are too many
+// connections, the network with most loses its oldest; when too much is half received, its largest. Owned by the
+// server; created, started and stopped on one thread.
 #pragma once
 
 #include <Poco/Net/ServerSocket.h>
@@ -25,17 +25,17 @@ class Connections {
  public:
   struct Options {
     std::size_t most;     // connections
-    int threads;          // requests served at the same time
-    std::size_t waiting;  // requests
-    std::size_t held;     // bytes of bodies that are half received; half of it by one network
+    int threads;          // requests processed at the same time
+    std::size_t waiting;  // waiting requests
+    std::size_t held;     // bytes of half-received bodies; one network may hold half
   };
   explicit Connections(const Options& options);
   ~Connections();  // stops
 
-  // What comes there is served by `setting`. Before start().
+  // `setting` serves what arrives there. Call before start().
   void listen(Poco::Net::ServerSocket socket, const ConnectionSetting& setting);
   void start();
-  // Closes all. Requests that are being served end first: whoever they wait for has to be told to stop before.
+  // Closes everything. Current requests end first, so tell whatever they wait for to stop before.
   void stop();
 
   std::size_t size() const;  // connections; any thread

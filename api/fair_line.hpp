@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Who waits to be served, of several clients: the one that is served least comes next, and none has more than a share
-// of all at once. When the line is full, the client with most in it goes without. Pure; guarded by its user's lock.
+// A fair queue of several clients: the client that is served least comes next, and none has more than a share of all at
+// once. When the queue is full, the client with most entries loses one. Pure; guarded by its user's lock.
 #pragma once
 
 #include <algorithm>
@@ -16,10 +16,10 @@ namespace lethe::api {
 template <class T>
 class FairLine {
  public:
-  // Waiting at most, of all; served at the same time at most, of one.
+  // `most`: waiting entries in all; `at_once`: entries of one client that are served at the same time.
   FairLine(std::size_t most, int at_once) : most_(most), at_once_(at_once) {}
 
-  // What goes without in its place, which may be `item` itself: the newest of the client with most.
+  // Returns the entry that is dropped for it, possibly `item` itself: the newest of the client with most entries.
   std::optional<T> push(const std::string& client, T item) {
     of(client).waiting.push_back(std::move(item));
     if (++size_ <= most_) return std::nullopt;
@@ -33,7 +33,7 @@ class FairLine {
     return last;
   }
 
-  // The next to be served, and whose it is; nothing when none may be. Each is ended by done().
+  // The next entry and its client; empty when none may be served. Call done() after each.
   std::optional<std::pair<std::string, T>> next() {
     auto chosen = clients_.end();
     for (auto one = clients_.begin(); one != clients_.end(); ++one)
@@ -44,7 +44,7 @@ class FairLine {
     chosen->waiting.pop_front();
     ++chosen->served;
     --size_;
-    clients_.splice(clients_.end(), clients_, chosen);  // among equals, whose turn was longest ago
+    clients_.splice(clients_.end(), clients_, chosen);  // among equals, the longest wait first
     return taken;
   }
 
@@ -79,7 +79,7 @@ class FairLine {
   const std::size_t most_;
   const int at_once_;
   std::size_t size_ = 0;
-  std::list<Client> clients_;  // those who wait or are served: few
+  std::list<Client> clients_;  // those that wait or are served: few
 };
 
 }  // namespace lethe::api

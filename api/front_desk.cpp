@@ -43,7 +43,7 @@ bool FrontDesk::is_proxy(const std::string& address) const {
 }
 
 void FrontDesk::check_rate(const Match& match, Request& request) {
-  // HAProxy puts its line behind those of the client.
+  // HAProxy appends its line after those of the client.
   if (!request.onion)
     request.client =
         client_address(request.client, request.list("X-Forwarded-For"), parts_.config.http.trusted_proxies);

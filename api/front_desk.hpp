@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Between connections and handlers: decides from a request's head whether its body is worth reading, then turns the
-// request into a response. Any HTTP thread.
+// Between connections and handlers: decides from a request's head whether to read its body, then turns the request into
+// a response. Any HTTP thread.
 #pragma once
 
 #include <variant>
@@ -15,13 +15,13 @@ class FrontDesk {
  public:
   explicit FrontDesk(const Parts& parts);
 
-  // Path, method, rate, presence of a credential, content type: in this order. Fills parameters and client of the
-  // request, whose `client` holds the peer's address before.
+  // Checks path, method, rate, presence of a credential and content type, in this order. Fills the request's parameters
+  // and its client, which contains the peer's address before.
   std::variant<const Route*, Response> admit(Request& request);
 
   Response serve(const Route& route, const Request& request);
 
-  // Whether many clients come from there, each of whom is known by what it says of them.
+  // True if many clients come from there, identified by what it says about them.
   bool is_proxy(const std::string& address) const;
 
   std::size_t body_limit() const { return static_cast<std::size_t>(parts_.config.http.body_limit); }

@@ -27,7 +27,7 @@ std::optional<std::chrono::seconds> RequestBudget::admit(const std::string& addr
   const std::string who = kind == Kind::File || credential.reveal().empty() ? "" : person(address, credential);
   const std::lock_guard lock(mutex_);
   if (kind == Kind::File) return files_.admit(address, now);
-  // What is refused takes nothing from the others there.
+  // A refused request takes nothing from others in its network.
   const auto wait = !who.empty() && people_.knows(who) ? people_.admit(who, now) : networks_.admit(address, now);
   return wait ? wait : all_.admit(address, now);
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// How many requests a minute clients have. Whoever has shown a good credential has a budget of their own, so that many
-// people behind one address do not use up each other's; those who have shown none share that of their network. A
-// network has ten times that in all and as much for files: enough for fifty people who load the page and join at once.
-// Pure but for its lock; time is given. Any thread.
+// Limits the requests per minute of clients. Whoever has shown a valid credential has a budget of their own, so that
+// many people behind one address do not use up each other's; those without share their network's. A network has ten
+// times that in all, and as much for files: enough for fifty people who load the page and join at once. Pure except for
+// its lock; time is given. Any thread.
 #pragma once
 
 #include <mutex>
@@ -19,10 +19,10 @@ class RequestBudget {
   explicit RequestBudget(int per_minute);
 
   enum class Kind { File /* of the page: cheap, and many at once */, Other };
-  // Nothing: go on. Otherwise the client has to wait so long. `credential` may be empty, or wrong.
+  // Empty: admitted. Otherwise the time that the client has to wait. `credential` may be empty or wrong.
   std::optional<std::chrono::seconds> admit(const std::string& address, const Secret& credential, Kind kind,
                                             Clock::time_point now);
-  // The credential was good, from this address.
+  // The credential was valid, from this address.
   void proved(const std::string& address, const Secret& credential, Clock::time_point now);
 
  private:

@@ -21,7 +21,7 @@ EventStreams::Options stream_options(const config::Config& config) {
   return options;
 }
 
-constexpr std::size_t half_received_most = 64;  // bodies of full length
+constexpr std::size_t half_received_most = 64;  // complete bodies
 
 Connections::Options connection_options(const config::Http& http) {
   return {static_cast<std::size_t>(http.connections), http.threads, static_cast<std::size_t>(http.queue),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// The HTTP server: API, event streams and page on one address. Owned by main; made, started, stopped and destroyed on
-// one thread, before `service`, `store` and `loop` are destroyed. Its handlers reach the service through the loop only.
+// The HTTP server: API, event streams and page on one address. Owned by main; created, started, stopped and destroyed
+// on one thread, before `service`, `store` and `loop` are destroyed. Its handlers reach the service through the loop
+// only.
 #pragma once
 
 #include <cstdint>
@@ -15,14 +16,14 @@ namespace lethe::api {
 
 class Server {
  public:
-  // Registers for the service's on_subscription_end, so make it on the control thread or before that runs.
+  // Registers for the service's on_subscription_end, so construct it on the control thread, or before that runs.
   Server(const config::Config& config, Loop& loop, room::Service& service, store::Store& store);
   ~Server();  // stops
 
-  // Listens; throws std::runtime_error with a sentence when the address or the certificate is not to be had.
+  // Listens. Throws std::runtime_error with a sentence when the address or the certificate is unusable.
   void start();
-  // For new connections; those that are open go on. When the files are not good the old certificate stays; the log
-  // tells.
+  // Applies to new connections; open ones continue. If the files are faulty, the old certificate stays, and the log
+  // says so.
   void reload_certificate();
   // Ends event streams and requests: those that wait for the control thread get 503. The loop need not run.
   void stop();

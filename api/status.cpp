@@ -28,7 +28,7 @@ std::unique_ptr<Poco::Net::HTTPClientSession> session_of(const config::Config& c
   const std::string address = address_of(config.http);
   const auto port = static_cast<Poco::UInt16>(config.http.port);
   if (config.tls.certificate.empty()) return std::make_unique<Poco::Net::HTTPClientSession>(address, port);
-  // The certificate is for the name that people type; what answers on this port of this machine is the server.
+  // The certificate is for the public name; but whatever answers on this port of this machine is the server.
   const Poco::Net::Context::Ptr any =
       new Poco::Net::Context(Poco::Net::Context::TLS_CLIENT_USE, "", Poco::Net::Context::VERIFY_NONE);
   return std::make_unique<Poco::Net::HTTPSClientSession>(address, port, any);

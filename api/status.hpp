@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// `lethe status`: the figures of a running server for people at a terminal. Counts, no names.
+// `lethe status`: figures of a running server for people at a terminal. Counts, no names.
 #pragma once
 
 #include <string>
@@ -15,7 +15,7 @@ std::string read_metrics(const config::Config& config);
 
 struct Status {
   std::string text;
-  bool ready = false;  // it takes new rooms
+  bool ready = false;  // accepts new rooms
 };
 // `machine_load`: the averages of the machine, as text.
 Status status_of(std::string_view metrics, std::string_view machine_load);

@@ -20,7 +20,7 @@ Error wrong_field(const char* pointer, const char* detail) {
   return Error(Code::InvalidField, {}, {{pointer, detail}});
 }
 
-// Letters of one alphabet and no capitals: two names that look alike are the same.
+// Letters of one alphabet without capitals, so that two names that look alike are the same.
 std::string user_name(const std::string& text) {
   std::string name = text;
   std::transform(name.begin(), name.end(), name.begin(),
@@ -83,7 +83,7 @@ void AccountAccess::check_password(const std::string& name, const Secret& passwo
   try {
     good = store_.passwords.verify(password, hash, {name, throttle_.knows(name, address)});
   } catch (const Error&) {
-    throttle_.give_back(name, address);  // too many waited: nobody looked at it
+    throttle_.give_back(name, address);  // too many waited: the password was not checked
     throw;
   }
   if (!good) throw Error(Code::WrongPassword);

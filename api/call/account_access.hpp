@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Registering, logging in and what an account may do with itself, with its throttles. The only way from the API to
-// passwords. Any HTTP thread; blocks on the disk and on hashing.
+// Registration, log-in and an account's own operations, with their throttles. The API's only way to passwords. Any HTTP
+// thread; blocks on the disk and on hashing.
 #pragma once
 
 #include "api/call/login_throttle.hpp"
@@ -15,7 +15,7 @@ namespace lethe::api {
 struct Registration {  // POST /accounts
   std::string name;
   Secret password;
-  std::optional<std::string> email;  // nobody verifies it, and nothing is sent to it
+  std::optional<std::string> email;  // not verified, and nothing is sent to it
   std::optional<Secret> code;
   static constexpr auto fields() {
     return std::tuple{field("name", &Registration::name, {1, 64}),
@@ -50,7 +50,7 @@ struct NewPassword {  // PUT /accounts/me/password
                       field("password", &NewPassword::password, {10, 256})};
   }
 };
-struct LoggedIn {  // the token is told once, here; only its hash is kept
+struct LoggedIn {  // the only time that the token is told; its hash is stored
   std::string token, expires_at;
   AccountView account;
   static constexpr auto fields() {
@@ -86,7 +86,7 @@ class AccountAccess {
  public:
   AccountAccess(const config::Accounts& setting, store::Store& store) : setting_(setting), store_(store) {}
 
-  // Whose session token it is; none when it is of another kind. Throws Error Unauthorized, StoreUnavailable.
+  // The account of a session token; none if it is another kind of token. Throws Error Unauthorized, StoreUnavailable.
   std::optional<room::AccountActor> authenticate(const Secret& token) const;
 
   config::Registration registration() const { return setting_.registration; }
@@ -97,7 +97,7 @@ class AccountAccess {
   std::vector<StoredRoom> rooms(const room::AccountActor& account) const;
   void log_out(const Secret& token);
   void log_out_everywhere(const room::AccountActor& account);
-  // Ends all sessions but that of `token`.
+  // Ends all sessions except that of `token`.
   void change_password(const room::AccountActor& account, const NewPassword& wanted, const Secret& token,
                        const std::string& address);
   void erase(const room::AccountActor& account);

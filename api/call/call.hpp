@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// One request on its way through a handler, and what handlers reach the server's parts with. On an HTTP thread.
+// One request on its way through a handler, with access to the server's parts. On an HTTP thread.
 #pragma once
 
 #include <map>
@@ -19,16 +19,16 @@
 
 namespace lethe::api {
 
-// The streams that hear of each subscription; of the control thread alone.
+// The streams of each subscription; control thread only.
 using Subscriptions = std::map<room::Subscription, std::shared_ptr<EventStream>>;
 
 class RoomKeeper;
 
-// What handlers need; all of it outlives every request.
+// What handlers need; outlives every request.
 struct Parts {
   const config::Config& config;
   room::Service& service;  // on the control thread only
-  // These block: never on the control thread.
+  // These block: never use them on the control thread.
   AccountAccess& accounts;
   RoomKeeper& keeper;
   const store::Store& store;
@@ -39,7 +39,7 @@ struct Parts {
   ControlThread control;
 };
 
-// A body that was read, or the reason why it could not be: told only to those whose credential is good.
+// A parsed body, or the parse error, which only clients with a valid credential get to see.
 template <class T>
 class Body {
  public:
@@ -51,7 +51,7 @@ class Body {
     }
   }
   explicit Body(T value) : value_(std::move(value)) {}
-  const T* read() const { return std::get_if<T>(&value_); }  // none: it could not be
+  const T* read() const { return std::get_if<T>(&value_); }  // null: unreadable
   const T& value() const {
     if (const auto* error = std::get_if<Error>(&value_)) throw Error(*error);
     return std::get<T>(value_);
@@ -76,7 +76,7 @@ class Call {
 
   const Secret& token() const { return token_; }
 
-  // f(Service&, const Actor&) on the control thread, after the credential was found good there. Throws Error.
+  // Runs f(Service&, const Actor&) on the control thread after the credential was verified there. Throws Error.
   template <class F>
   auto ask(F f) const {
     return api::ask(parts.control, [service = &parts.service, token = token_, account = account(), f = std::move(f)] {
@@ -84,7 +84,7 @@ class Call {
       return f(*service, actor);
     });
   }
-  // Whose token it is. Throws Error Unauthorized.
+  // The owner of the token. Throws Error Unauthorized.
   room::Actor actor() const {
     return ask([](room::Service&, const room::Actor& actor) { return actor; });
   }
@@ -99,13 +99,14 @@ class Call {
   }
 
  private:
-  // Sessions of accounts are in the store, which may block: so they are looked up here, all else on the control thread.
+  // Account sessions are in the store, which may block, so they are looked up here; all other tokens on the control
+  // thread.
   std::optional<room::AccountActor> account() const { return parts.accounts.authenticate(token_); }
 
   Secret token_;
 };
 
-// WebRTC would tell the address that an onion service hides, of either side.
+// WebRTC would reveal addresses, which an onion service hides on both sides.
 inline void not_over_onion(const Call& call) {
   if (call.request.onion) throw Error(Code::Forbidden, "WebRTC is not available over the onion service.");
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Runs a function on the control thread and waits for its result, from an HTTP thread. All that both threads touch is
-// in one shared object, so a result that comes after the caller gave up touches no freed memory.
+// Runs a function on the control thread and waits for its result, from an HTTP thread. Everything that both threads
+// touch is in one shared object, so a result that comes after the caller gave up touches no freed memory.
 #pragma once
 
 #include <chrono>
@@ -27,14 +27,14 @@ struct ControlThread {
 template <class T>
 class Rendezvous {
  public:
-  // Control thread. False: the caller has gone, do not begin.
+  // Control thread. False: the caller has given up, do not start.
   bool begin() {
     const std::lock_guard lock(mutex_);
     if (state_ == State::Abandoned) return false;
     state_ = State::Running;
     return true;
   }
-  // Control thread: the function has returned, its result comes later.
+  // Control thread: the function has returned, and its result comes later.
   void suspend() {
     {
       const std::lock_guard lock(mutex_);
@@ -50,8 +50,8 @@ class Rendezvous {
     settle([&] { error_ = error; });
   }
 
-  // HTTP thread. Gives up only before the function begins or while its result is pending, never while it runs: so
-  // Busy means that a plain call has changed nothing.
+  // HTTP thread. Gives up only before the function starts or while its result is pending, never while it runs.
+  // Therefore Busy means that a plain call has changed nothing.
   T wait(const ControlThread& control) {
     std::unique_lock lock(mutex_);
     const auto done = [&] { return state_ == State::Done; };
@@ -87,7 +87,7 @@ class Rendezvous {
   std::optional<Error> error_;
 };
 
-// Runs `start(rendezvous)` on the control thread; what is settled there, then or later, is the result.
+// Runs `start(rendezvous)` on the control thread; the result is whatever is settled there, then or later.
 template <class T, class F>
 T meet(const ControlThread& control, F start) {
   auto shared = std::make_shared<Rendezvous<T>>();
@@ -105,7 +105,7 @@ T meet(const ControlThread& control, F start) {
   return shared->wait(control);
 }
 
-// Runs `start(done)`; whatever `done` is called with, then or later, is the result.
+// Runs `start(done)`; the result is whatever `done` is called with, then or later.
 template <class T, class F>
 T ask_later(const ControlThread& control, F start) {
   return meet<T>(control, [start = std::move(start)](const std::shared_ptr<Rendezvous<T>>& shared) mutable {
@@ -118,7 +118,7 @@ T ask_later(const ControlThread& control, F start) {
   });
 }
 
-// Runs `f()`; what it returns is the result.
+// Runs `f()`; the result is its return value.
 template <class F>
 auto ask(const ControlThread& control, F f) {
   using R = std::invoke_result_t<F&>;

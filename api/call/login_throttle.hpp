@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// How often a secret of few values may be guessed: the password of an account, the PIN of a room. Nobody but the
-// guesser is shut out: what is used up belongs to one network, or to one network and one account, so the owner gets in
-// from elsewhere whatever strangers do. What has few values, a PIN, has a total as well, for networks that were not
-// right before: else many networks together would find it. Each kind of network has one of its own, as circuits of Tor
-// and networks of IPv6 cost nothing and addresses of IPv4 do; while somebody uses one up, newcomers of that kind may
-// have to come again. Pure but for its lock; time is given. Any thread.
+// Limits guessing of secrets with few values: an account's password, a room's PIN. Only the guesser is shut out:
+// attempts belong to one network, or to one network and one account, so the owner gets in from elsewhere whatever
+// strangers do. A PIN also has a total for networks that were not right before, because many networks together would
+// find it. Each kind of network has its own total, because Tor circuits and IPv6 networks cost nothing and IPv4
+// addresses do; while somebody uses a total up, newcomers of that kind may have to retry. Pure except for its lock;
+// time is given. Any thread.
 #pragma once
 
 #include <mutex>
@@ -20,14 +20,14 @@ class LoginThrottle {
   enum class Total { None, OfEachKind /* see above */ };
   explicit LoginThrottle(Total total = Total::None) : total_(total) {}
 
-  // Takes one attempt. Nothing: go on. Otherwise: not before that time is over.
+  // Takes one attempt. Empty: go on. Otherwise: the time to wait.
   std::optional<std::chrono::seconds> admit(const std::string& account, const std::string& address,
                                             Clock::time_point now);
-  // The attempt was not looked at: it does not count.
+  // The attempt was not checked, so it does not count.
   void give_back(const std::string& account, const std::string& address);
-  // The attempt was right: it does not count, and the network is known for this account from now on.
+  // The attempt was right: it does not count, and from now on the network is known for this account.
   void succeeded(const std::string& account, const std::string& address, Clock::time_point now);
-  // Whether somebody at this address has proved to own the account lately.
+  // True if somebody at this address proved recently to own the account.
   bool knows(const std::string& account, const std::string& address) const;
 
  private:

@@ -9,7 +9,7 @@ namespace lethe::api {
 
 class Pins {
  public:
-  // Empty for an empty PIN. Throws Error InvalidField at /pin when it is not 4 to 12 digits.
+  // Empty for an empty PIN. Throws Error InvalidField at /pin unless it is 4 to 12 digits.
   std::string hash(const Secret& pin);
   // Throws Error WrongPin or TooManyRequests.
   void check(const std::string& room, const std::string& address, const std::optional<Secret>& given,

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// How many requests each operation has answered, by status and by the code of the error. All of it comes from tables,
-// so nothing that a client sends becomes a label. Any thread.
+// Counts the requests of each operation by status and error code. All three come from tables, so nothing that a client
+// sends becomes a label. Any thread.
 #pragma once
 
 #include <cstdint>

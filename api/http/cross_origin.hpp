@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Pages of other origins may speak WHIP and WHEP, since their bearer token is no cookie: a browser adds nothing to such
-// a request that the page does not have. Everything else is for the own origin. Pure.
+// Pages of other origins may use WHIP and WHEP, because their bearer token is not a cookie: a browser adds nothing to
+// such a request that the page does not have. Everything else is for the own origin. Pure.
 #pragma once
 
 #include "api/http/http_message.hpp"
@@ -11,8 +11,8 @@ inline bool is_for_all_origins(const Request& request) {
   return request.path.starts_with("/whip/") || request.path.starts_with("/whep/");
 }
 
-// A browser asks for a page of another origin whether that may use what is for the own one: what it is told instead of
-// an answer without a reason.
+// A browser asks whether a page of another origin may use what is for the own one. This is the response, so that the
+// refusal has a reason.
 inline constexpr const char* same_origin_only =
     "The API is for pages of its own origin and for servers. Let your server ask, or serve your page and the API under "
     "one origin.";

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// A form as browsers send it without a script (application/x-www-form-urlencoded, WHATWG URL, 5). Pure.
+// A form as browsers send it without JavaScript (application/x-www-form-urlencoded, WHATWG URL, 5). Pure.
 #pragma once
 
 #include <map>
@@ -11,10 +11,10 @@ inline constexpr std::string_view form_type = "application/x-www-form-urlencoded
 
 class FormBody {
  public:
-  // Throws Error InvalidField when it cannot be read, or has a field twice.
+  // Throws Error InvalidField when the form is unreadable or contains a field twice.
   explicit FormBody(const std::string& text);
 
-  // Empty: it is not there.
+  // Empty if absent.
   std::string operator[](const std::string& name) const;
 
  private:

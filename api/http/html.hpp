@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Text inside HTML, of elements and of attributes in double quotes. Pure.
+// Escapes text for HTML elements and for attributes in double quotes. Pure.
 #pragma once
 
 #include <string>

@@ -21,19 +21,19 @@ struct CaseLess {
 
 struct Request {
   std::string method;
-  std::string path;  // without query
+  std::string path;  // without the query
   std::multimap<std::string, std::string, CaseLess> headers;
   std::string body;
-  std::string client;  // numeric address, or a circuit of Tor; only for the rate limit, never logged
-  bool onion = false;  // it came over the onion service: it has no address, and nothing may ask for it
+  std::string client;  // numeric address, or a Tor circuit; for the rate limit only, never logged
+  bool onion = false;  // came over the onion service: has no address, and nothing may ask for it
   bool keep_alive = true;
-  std::vector<std::string> parameters;  // what the {…} of the route's pattern stand for, in order
+  std::vector<std::string> parameters;  // values of the route pattern's {…}, in order
 
   const std::string* header(const std::string& name) const {
     const auto at = headers.find(name);
     return at == headers.end() ? nullptr : &at->second;
   }
-  // All fields of that name, which together are one list (RFC 9110, 5.3). Empty: there is none.
+  // All fields with this name, which together are one list (RFC 9110, 5.3). Empty: none.
   std::string list(const std::string& name) const {
     std::string joined;
     for (auto [at, end] = headers.equal_range(name); at != end; ++at)
@@ -46,9 +46,9 @@ struct Response {
   int status = 200;
   std::vector<std::pair<std::string, std::string>> headers = {};
   std::string body = {};
-  std::string_view file = {};                // follows the body; of the program, so that it need not be copied
-  std::string_view code = {};                // of the error, from its table; empty: it is none
-  std::shared_ptr<EventStream> stream = {};  // set: no body, the socket goes over to this stream
+  std::string_view file = {};                // follows the body; part of the program, so it need not be copied
+  std::string_view code = {};                // of the error, from its table; empty: no error
+  std::shared_ptr<EventStream> stream = {};  // set: no body, the socket is handed to this stream
 };
 
 }  // namespace lethe::api

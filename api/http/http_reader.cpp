@@ -142,7 +142,7 @@ void HttpReader::frame_body(const Request& request) {
   length_ = 0;
   trailers_ = 0;
   if (coding != nullptr) {
-    body_ = Body::ChunkSize;  // whatever comes, the bytes behind this head are not the next request
+    body_ = Body::ChunkSize;  // whatever follows, the bytes after this head are not the next request
     if (lengths > 0 || request.headers.count("Transfer-Encoding") > 1 || !equal(*coding, "chunked"))
       refuse("Transfer-Encoding must be chunked, without Content-Length.");
   } else if (lengths > 0) {
@@ -165,7 +165,7 @@ bool HttpReader::take_body(Request& request, std::size_t limit) {
 
 bool HttpReader::take_line(std::size_t most, std::string& line) {
   const auto end = buffer_.find("\r\n");
-  // Of an end that has come in half, only the CR is there.
+  // If the end has arrived in half, only its CR is there.
   const std::size_t come = end == std::string::npos && buffer_.ends_with('\r') ? buffer_.size() - 1 : buffer_.size();
   if (std::min(end, come) > most) refuse("A line is too long.");
   if (end == std::string::npos) return false;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Reads HTTP/1.1 requests (RFC 9112) out of bytes as they come: head and body separately, so that a request is refused
-// before its body is taken in. Strict where leniency lets requests be smuggled. Pure; belongs to one connection.
+// Reads HTTP/1.1 requests (RFC 9112) from bytes as they arrive. Head and body are separate, so that a request can be
+// refused before its body is received. Strict wherever leniency allows request smuggling. Pure; belongs to one
+// connection.
 #pragma once
 
 #include <cstddef>
@@ -16,15 +17,15 @@ class HttpReader {
   void add(std::string_view bytes) { buffer_.append(bytes); }
   bool has_bytes() const { return !buffer_.empty(); }
 
-  // Each of these: false until all of it has come. They throw Error InvalidParameter.
-  // A line that stands before the first request, without CR LF; `most` bytes long.
+  // Each of these returns false until its part has arrived completely, and throws Error InvalidParameter.
+  // A line before the first request, without CR LF; at most `most` bytes long.
   bool take_first_line(std::size_t most, std::string& line) { return take_line(most, line); }
   // Method, path, headers.
   bool take_head(Request& request);
-  // The body of the request whose head was taken last. Throws Error BodyTooLarge as well, as soon as that is certain.
+  // The body of the request whose head was taken last. Also throws Error BodyTooLarge, as soon as that is certain.
   bool take_body(Request& request, std::size_t limit);
 
-  // Whether bytes of the request are still to come: the connection cannot be used again then.
+  // True if bytes of the request are still to come; then the connection cannot be reused.
   bool body_pending() const { return body_ != Body::None; }
 
  private:
@@ -32,13 +33,13 @@ class HttpReader {
 
   void frame_body(const Request& request);
   bool take_line(std::size_t most, std::string& line);
-  bool take_part(std::string& into);  // what there is of the next length_ bytes
+  bool take_part(std::string& into);  // the available part of the next length_ bytes
   bool take_chunked(std::string& into, std::size_t limit);
 
   std::string buffer_;
-  std::size_t searched_ = 0;  // bytes in which no end was found
+  std::size_t searched_ = 0;  // bytes already searched for an end
   Body body_ = Body::None;
-  std::size_t length_ = 0;  // of a sized body or a chunk, as far as it is missing
+  std::size_t length_ = 0;  // missing bytes of a sized body or a chunk
   int trailers_ = 0;
 };
 

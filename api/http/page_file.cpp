@@ -53,7 +53,7 @@ bool looks_like_digest(std::string_view part) {
   return part.size() == digest_length && part.find_first_not_of("0123456789abcdef") == part.npos;
 }
 
-// Nothing inline runs but the import map, which says by what names modules import each other.
+// Nothing inline runs except the import map, which gives the names of modules.
 std::string policy_of(std::string_view document) {
   constexpr std::string_view begin = "<script type=\"importmap\">";
   std::string scripts;

@@ -17,7 +17,7 @@ RateLimiter::Bucket& RateLimiter::bucket(const std::string& key, Clock::time_poi
     by_use_.splice(by_use_.end(), by_use_, at->second.place);
     return at->second;
   }
-  // Forgetting the client that was silent longest gives it a full bucket: the mildest error possible.
+  // Forgetting the client with the longest silence gives it a full bucket, the mildest possible error.
   if (table_.size() >= clients_most_) {
     table_.erase(by_use_.front());
     by_use_.pop_front();

@@ -27,7 +27,7 @@ bool fits(std::string_view pattern, std::string_view path, std::vector<std::stri
 Match find(std::span<const Route> routes, std::string_view method, std::string_view path) {
   if (method == "HEAD") method = "GET";
   Match match;
-  std::string_view known;  // the first pattern that fits; a later, wider one does not count
+  std::string_view known;  // the first matching pattern; later, wider ones do not count
   for (const Route& route : routes) {
     std::vector<std::string> parameters;
     if ((!known.empty() && route.pattern != known) || !fits(route.pattern, path, parameters)) continue;
@@ -37,7 +37,7 @@ Match find(std::span<const Route> routes, std::string_view method, std::string_v
       match.parameters = std::move(parameters);
       return match;
     }
-    // Under a pattern for all the rest, a path is not known to exist.
+    // A pattern for all the rest does not prove that a path exists.
     if (route.pattern.ends_with("*}")) continue;
     match.allow += (match.allow.empty() ? "" : ", ") + std::string(route.method);
   }

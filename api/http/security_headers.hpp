@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// What every answer says to browsers, unless its handler says something else under the same name: nothing of it may be
-// run, framed, embedded or given away.
+// Headers of every response, unless its handler sets them: nothing in it may be executed, framed, embedded or passed
+// on.
 #pragma once
 
 #include <array>

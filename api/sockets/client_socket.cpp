@@ -17,7 +17,8 @@ std::optional<ssize_t> outcome(ssize_t moved) {
   return -1;
 }
 
-// Poco's for a socket that does not block: bytes, 0, or a negative number for "wait"; it throws when it is broken.
+// Poco's result for a non-blocking socket: bytes, 0, or a negative number for "wait". It throws when the socket is
+// broken.
 template <class F>
 std::optional<ssize_t> guarded(F move) {
   try {
@@ -38,7 +39,7 @@ int length(std::size_t count) {
 ClientSocket::ClientSocket(Poco::Net::StreamSocket socket, Poco::Net::Context::Ptr tls)
     : socket_(std::move(socket)), fd_(socket_.impl()->sockfd()) {
   if (tls.isNull()) return;
-  // Poco asks the socket below the TLS one whether it may wait.
+  // Poco asks the socket below the TLS one whether it may block.
   socket_.setBlocking(false);
   secure_ = Poco::Net::SecureStreamSocket::attach(socket_, tls);
 }

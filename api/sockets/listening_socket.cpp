@@ -16,7 +16,7 @@ namespace {
 
 using Poco::Net::SocketAddress;
 
-// SO_REUSEADDR: connections of a server that has just ended do not keep the next one from its port.
+// SO_REUSEADDR, so that connections of a server that has just ended do not block the port.
 Poco::Net::ServerSocket bound(const SocketAddress& address) {
   Poco::Net::ServerSocket socket;
   socket.bind(address, true, false);
@@ -46,7 +46,7 @@ Poco::Net::ServerSocket listen(const SocketAddress& address, const std::string& 
 
 std::string named(const SocketAddress& address) { return address.toString() + " (http.address, http.port)"; }
 
-// Does not wait for a server that is too busy to take the connection.
+// Does not wait for a server that is too busy to accept.
 bool somebody_serves(const SocketAddress& address) {
   try {
     Poco::Net::StreamSocket().connectNB(address);
@@ -85,7 +85,7 @@ Poco::Net::ServerSocket listen_on_file(const std::string& path) {
     if (!somebody_serves(at)) ::unlink(path.c_str());
   }
   auto socket = listen(at, what);
-  ::chmod(path.c_str(), 0660);  // for tor, which runs as somebody else, of the same group
+  ::chmod(path.c_str(), 0660);  // for tor, another user in the same group
   return socket;
 }
 

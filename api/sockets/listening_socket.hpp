@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Sockets on which the server listens. A place where somebody listens already is refused: with SO_REUSEPORT the kernel
-// would deal connections out between two servers by chance. Throws std::runtime_error with a sentence that names
-// setting, address and reason. Any thread.
+// The server's listening sockets. An address on which somebody already listens is refused, because with SO_REUSEPORT
+// the kernel would distribute connections between two servers at random. Throws std::runtime_error with a sentence that
+// names setting, address and reason. Any thread.
 #pragma once
 
 #include <Poco/Net/ServerSocket.h>
@@ -14,10 +14,10 @@ namespace lethe::api {
 // `address` is an IP address; `port` 0 takes any free one.
 Poco::Net::ServerSocket listen_on(const std::string& address, std::uint16_t port);
 
-// Throws when that could not work; that somebody listens there is no fault. Leaves nothing behind.
+// Throws if listening could not work; another listener on the address is no fault. Leaves nothing behind.
 void check_address(const std::string& address, std::uint16_t port);
 
-// A UNIX socket, for its owner and group. One that a server before left behind, and nobody serves, is replaced.
+// A UNIX socket for its owner and group. Replaces one that an earlier server left and nobody serves.
 Poco::Net::ServerSocket listen_on_file(const std::string& path);
 
 }  // namespace lethe::api

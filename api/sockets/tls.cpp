@@ -18,7 +18,8 @@
 namespace lethe::api {
 namespace {
 
-// TLS 1.3 has only such; of TLS 1.2 those with forward secrecy and authenticated encryption (RFC 9325 section 4.2).
+// TLS 1.3 has only such ciphers; of TLS 1.2, those with forward secrecy and authenticated encryption (RFC 9325 section
+// 4.2).
 constexpr const char* ciphers_of_1_2 = "ECDHE+AESGCM:ECDHE+CHACHA20";
 
 void check_readable(const char* setting, const std::string& path) {
@@ -32,7 +33,7 @@ void check_readable(const char* setting, const std::string& path) {
                              " cannot be read: " + std::generic_category().message(error));
 }
 
-// What the library says of a passphrase depends on the kind of the key; the file says it in one word.
+// The library's message about a passphrase depends on the kind of key; the file contains it as a word.
 bool has_passphrase(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
   std::string text(16'384, '\0');
@@ -57,7 +58,7 @@ Poco::Net::Context::Ptr make_context(const config::Tls& files) {
   Context::Ptr context = new Context(Context::TLS_SERVER_USE, params);
   context->requireMinimumProtocol(Context::PROTO_TLSV1_2);
   SSL_CTX* raw = context->sslContext();
-  // What was not sent yet may have moved in memory, and grown, until it is tried again.
+  // Unsent data may have moved in memory, and grown, before the next attempt.
   SSL_CTX_set_mode(raw, SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
   SSL_CTX_set_options(raw, SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION);
   SSL_CTX_set_default_passwd_cb(raw, no_passphrase);

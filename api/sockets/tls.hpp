@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// The server's certificate: read at the start and again on demand. Connections keep the one they began with. Any
-// thread.
+// The server's certificate: read at start and again on demand. Connections keep the one they started with. Any thread.
 #pragma once
 
 #include <Poco/Net/Context.h>
@@ -18,8 +17,8 @@ class Tls {
 
   bool on() const { return !files_.certificate.empty(); }
 
-  // Reads certificate and key; both old ones stay when something is wrong with the new ones. Throws std::runtime_error
-  // with a sentence.
+  // Reads certificate and key. Keeps the old ones if the new ones are faulty. Throws std::runtime_error with a
+  // sentence.
   void load();
   Poco::Net::Context::Ptr current() const;  // null when TLS is off
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// The side of a stream that its writers see.
+// The part of a stream that its writers use.
 #include <utility>
 
 #include "api/streams/event_streams.hpp"

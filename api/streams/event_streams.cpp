@@ -20,11 +20,11 @@ namespace lethe::api {
 namespace {
 using Clock = std::chrono::steady_clock;
 
-// Bytes read from a source at once, so what waits for one reader of media at most.
+// Bytes read from a source at once, which is the most that waits for one media reader.
 constexpr std::size_t relayed_at_once = 65'536;
-// Bytes that the kernel takes for such a reader before it calls the socket full; what it holds is late.
+// Bytes that the kernel accepts for such a reader before the socket is full; its content is late.
 constexpr int unsent_most = 16'384;
-// Which of a stream's two descriptors is meant; an address of one is even.
+// Which of a stream's two descriptors is meant; addresses of streams are even.
 constexpr std::uintptr_t source_bit = 1;
 
 int checked(int fd, const char* what) {
@@ -114,7 +114,7 @@ void EventStreams::discard(const std::shared_ptr<EventStream>& stream) { close(s
 // Called with the stream's lock held.
 void EventStreams::wake(EventStream& stream) {
   if (!stream.attached_ || std::exchange(stream.queued_, true)) return;
-  bool first = false;  // of those that the thread has not taken yet
+  bool first = false;  // the first one that the thread has not taken yet
   {
     const std::lock_guard lock(mutex_);
     const auto at = streams_.find(&stream);
@@ -166,7 +166,7 @@ void EventStreams::react(std::uintptr_t key, unsigned events) {
     return serve(stream);
   }
   if ((events & (EPOLLRDHUP | EPOLLHUP | EPOLLERR)) != 0) return close(stream);
-  if ((events & EPOLLIN) != 0) {  // a reader has nothing to say
+  if ((events & EPOLLIN) != 0) {  // readers send nothing
     std::array<char, 4096> dropped;
     const auto got = stream->socket_.receive(dropped.data(), dropped.size());
     if (got && *got <= 0) return close(stream);
@@ -211,7 +211,7 @@ bool EventStreams::flush(EventStream& stream) {
     written += static_cast<std::size_t>(*sent);
   }
   stream.buffer_.erase(0, written);
-  if (stream.buffer_.empty()) stream.buffer_.shrink_to_fit();  // the room of a snapshot is not kept for small events
+  if (stream.buffer_.empty()) stream.buffer_.shrink_to_fit();  // does not keep a snapshot's memory for small events
   if (stream.finished_ && stream.buffer_.empty()) return false;
   if (!watch_source(stream)) return false;
   const unsigned wanted = EPOLLIN | EPOLLRDHUP | (stream.buffer_.empty() ? 0u : unsigned{EPOLLOUT});

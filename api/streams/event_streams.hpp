@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// All answers of the server without an end, of events and of media: one thread writes to every socket, so a reader
-// costs no thread. A reader of events whose buffer is full is closed; it comes back with Last-Event-ID. Media are read
-// from a descriptor only as fast as their reader takes them: who writes there sees how fast that is. EventStreams
-// belongs to the server, any thread may call.
+// All endless responses of the server, events and media: one thread writes to every socket, so a reader costs no
+// thread. An event reader whose buffer is full is closed; it returns with Last-Event-ID. Media are read from a
+// descriptor only as fast as their reader takes them, so the writer at the other end sees the reader's speed.
+// EventStreams belongs to the server; any thread may call.
 #pragma once
 
 #include <chrono>
@@ -24,17 +24,17 @@ namespace lethe::api {
 
 class EventStreams;
 
-// One reader's stream: what is still to be written. Any thread.
+// One reader's stream: its unwritten output. Any thread.
 class EventStream {
  public:
   void push(std::string_view text);
-  void push_passing(std::string_view text);  // left out while the reader lags behind
-  // What follows comes from there, a stream socket that does not block, until it ends. Before attaching.
+  void push_passing(std::string_view text);  // omitted while the reader lags
+  // Relays a non-blocking stream socket until it ends. Call before attaching.
   void relay(wire::Descriptor source);
-  void set_heartbeat(std::string text);  // in place of a comment of server-sent events. Before attaching
-  void finish();                         // closes after everything pushed before is written
-  void cut();                            // closes at once
-  // Called once, on the writing thread, when the stream is closed, whatever the reason. Set it before attaching.
+  void set_heartbeat(std::string text);  // instead of an SSE comment. Call before attaching
+  void finish();                         // closes after everything pushed so far is written
+  void cut();                            // closes immediately
+  // Called once on the writing thread when the stream is closed for any reason. Set it before attaching.
   void when_gone(std::function<void()> gone);
 
  private:
@@ -60,10 +60,10 @@ class EventStreams {
  public:
   struct Options {
     std::size_t streams_most = 1000;
-    std::size_t of_one_reader = 4;        // the newest stay
-    std::size_t buffer_most = 1'048'576;  // bytes; a snapshot of the largest room fits
+    std::size_t of_one_reader = 4;        // per reader; the newest stay
+    std::size_t buffer_most = 1'048'576;  // bytes; fits a snapshot of the largest room
     std::chrono::milliseconds heartbeat{15'000};
-    int send_buffer = 65'536;  // bytes the kernel may hold for one reader
+    int send_buffer = 65'536;  // bytes that the kernel may hold for one reader
   };
 
   explicit EventStreams(Options options);
@@ -71,18 +71,18 @@ class EventStreams {
 
   // A stream without a socket yet.
   std::shared_ptr<EventStream> open();
-  // Gives it to a reader whose right to it was looked at. One that has too many may lose another for it
-  // (stream_shares.hpp). Throws Error Busy.
+  // Gives the stream to an authorised reader. A reader with too many may lose another one for it (stream_shares.hpp).
+  // Throws Error Busy.
   void give(const std::shared_ptr<EventStream>& stream, const StreamReader& reader);
-  // Takes the socket over; `head` is written first.
+  // Takes over the socket; writes `head` first.
   void attach(const std::shared_ptr<EventStream>& stream, ClientSocket socket, std::string_view head);
   // For a stream that gets no socket after all.
   void discard(const std::shared_ptr<EventStream>& stream);
 
-  // Closes all streams and ends the thread. Streams may be pushed to afterwards without effect.
+  // Closes all streams and ends the thread. Later pushes have no effect.
   void stop();
 
-  std::size_t size() const;  // streams opened and not yet closed
+  std::size_t size() const;  // opened and not yet closed
 
  private:
   friend class EventStream;

@@ -9,7 +9,7 @@ namespace lethe::api::sse {
 
 std::string format(const room::RoomEvent& event) {
   std::string text;
-  if (event.id != 0) text = "id: " + std::to_string(event.id) + "\n";  // a passing one is not resumed after
+  if (event.id != 0) text = "id: " + std::to_string(event.id) + "\n";  // readers cannot resume after a passing event
   text += "event: " + event.type + "\n";
   std::string_view rest = event.data;
   while (true) {

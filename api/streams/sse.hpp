@@ -11,12 +11,12 @@
 
 namespace lethe::api::sse {
 
-inline constexpr std::string_view opening = "retry: 1000\n\n";  // readers come back after a second
+inline constexpr std::string_view opening = "retry: 1000\n\n";  // readers reconnect after a second
 inline constexpr std::string_view heartbeat = ":\n\n";
 
 std::string format(const room::RoomEvent& event);
 
-// Value of a Last-Event-ID header. Throws Error InvalidParameter.
+// The value of a Last-Event-ID header. Throws Error InvalidParameter.
 std::uint64_t parse_event_id(const std::string& text);
 
 }  // namespace lethe::api::sse

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Where a stream is taken. Pure.
+// The address of a byte stream. Pure.
 #pragma once
 
 #include <string>

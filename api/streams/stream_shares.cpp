@@ -26,7 +26,7 @@ StreamShares::Stream StreamShares::oldest(const Wanted& wanted) const {
   return at == entries_.end() ? nullptr : at->second.stream;
 }
 
-// Of those that can lose one, as if the newcomer were in.
+// Counts those that can lose a stream, as if the newcomer were in.
 Counts StreamShares::count(std::string StreamReader::*key, const StreamReader& newcomer, const Wanted& wanted) const {
   Counts counts;
   const auto add = [&](const StreamReader& reader) {

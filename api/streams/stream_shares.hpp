@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Who has how many of the streams that a server can hold, and who loses one when there are too many. Pure; guarded by
-// its user's lock.
+// Distributes the streams that a server can hold among readers, and decides who loses one when there are too many.
+// Pure; guarded by its user's lock.
 #pragma once
 
 #include <cstddef>
@@ -14,22 +14,22 @@ namespace lethe::api {
 
 class EventStream;
 
-// Who reads a stream.
+// The reader of a stream.
 struct StreamReader {
   std::string name;     // of one person or account; empty: a frontend, which reads for many and is not cut off
-  std::string room;     // what is read of
-  std::string network;  // from which they read
+  std::string room;     // the room it reads about
+  std::string network;  // the network it reads from
 };
 
 class StreamShares {
  public:
-  using Stream = EventStream*;  // never looked into
+  using Stream = EventStream*;  // never dereferenced
 
-  // Streams at most, of all and of one reader.
+  // The most streams: in all, and of one reader.
   StreamShares(std::size_t most, std::size_t of_one_reader) : most_(most), of_one_reader_(of_one_reader) {}
 
-  // One more. The stream that has to go for it, nullptr for none: the oldest of a reader with more than their share;
-  // when there are too many of all, the oldest of whoever has most in the network with most, or of a room with more
+  // Adds a stream and returns the one that must go for it, or nullptr: the oldest of a reader with more than its share;
+  // when there are too many in all, the oldest of the reader with most in the network with most, or of a room with more
   // than half of all. Throws Error Busy when nobody has too many.
   Stream enter(Stream stream, const StreamReader& reader);
   void leave(Stream stream);  // unknown ones are ignored

@@ -14,7 +14,7 @@
 namespace lethe::api {
 namespace {
 
-// The machine's certificates decide whom to believe.
+// Trusts the machine's certificates.
 Poco::Net::Context::Ptr tls_context() {
   static const Poco::Net::Context::Ptr context = [] {
     Poco::Net::initializeSSL();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// One attempt to deliver one event to one receiver, over HTTP or HTTPS. Of the webhooks' thread, but for hang_up().
+// One attempt to deliver one event to one receiver, over HTTP or HTTPS. Webhooks' thread, except hang_up().
 #pragma once
 
 #include <Poco/Net/HTTPClientSession.h>
@@ -14,17 +14,17 @@ namespace lethe::api {
 
 class WebhookRequest {
  public:
-  // `hook` outlives it. `patience` is for connecting, again for sending, again for the answer.
+  // `hook` must outlive it. `patience` applies to connecting, to sending and to the response.
   WebhookRequest(const config::Webhook& hook, std::chrono::milliseconds patience);
 
-  // Whether the receiver took it (2xx). No redirection is followed, and of the answer only the head is read. The same
-  // `id` for every attempt.
+  // True if the receiver accepted the event (2xx). Follows no redirection and reads only the head of the response. Use
+  // the same `id` for every attempt.
   bool send(const std::string& id, const std::string& body);
-  void hang_up();  // any thread: send() returns soon
+  void hang_up();  // any thread: makes send() return soon
 
  private:
   const config::Webhook& hook_;
-  std::unique_ptr<Poco::Net::HTTPClientSession> session_;  // none: the address is none after all
+  std::unique_ptr<Poco::Net::HTTPClientSession> session_;  // null: the URL is unusable
   std::string path_;
 };
 

@@ -19,7 +19,7 @@ bool wants(const config::Webhook& hook, std::string_view type) {
   });
 }
 
-// Names are personal: only where the operator has asked for them.
+// Names are personal: sent only if the operator has asked for them.
 std::string body_of(const room::Notice& notice, bool with_names) {
   Json data{{"room", {{"id", notice.room}}}};
   if (with_names) data["room"]["name"] = notice.room_name;
@@ -111,7 +111,7 @@ void Webhooks::run() {
     lock.lock();
     hang_up_ = nullptr;
     if (!stopping_) settle(*receiver, delivered);
-    // The next one is another's turn, if it has something to deliver.
+    // Next it is another receiver's turn, if one has something to deliver.
     std::rotate(receivers_.begin(), receivers_.begin() + (receiver - receivers_.data()) + 1, receivers_.end());
   }
 }

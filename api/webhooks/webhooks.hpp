@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Tells other servers what happens in rooms, by the Standard Webhooks specification 1.0.0. One thread delivers; each
-// receiver has a bounded queue of its own, in order, so a slow one delays its own events and what is told waits for
-// nobody. What fails is tried again with growing pauses and then dropped. Owned by the server; any thread may call.
+// Notifies other servers of events in rooms, by the Standard Webhooks specification 1.0.0. One thread delivers. Each
+// receiver has a bounded queue of its own, in order, so a slow one delays only its own events, and the caller never
+// waits. A failed delivery is retried with growing pauses and then dropped. Owned by the server; any thread may call.
 #pragma once
 
 #include <chrono>
@@ -23,9 +23,9 @@ class Webhooks {
  public:
   using Clock = std::chrono::steady_clock;
   struct Options {
-    std::size_t queue_most = 256;              // deliveries that wait, for each receiver
-    std::chrono::milliseconds patience{5000};  // for connecting, again for sending, again for the answer
-    // Pauses before the second attempt and those after; after the last one the delivery is dropped.
+    std::size_t queue_most = 256;              // waiting deliveries per receiver
+    std::chrono::milliseconds patience{5000};  // for connecting, for sending, and for the response
+    // Pauses before the second and later attempts; after the last one the delivery is dropped.
     std::vector<std::chrono::milliseconds> pauses{std::chrono::seconds(5), std::chrono::seconds(30),
                                                   std::chrono::seconds(120)};
   };
@@ -37,7 +37,7 @@ class Webhooks {
   Webhooks& operator=(const Webhooks&) = delete;
 
   void tell(const room::Notice& notice);  // never blocks
-  void stop();                            // what has not been delivered is dropped
+  void stop();                            // drops what has not been delivered
 
   struct Counts {
     std::uint64_t delivered = 0, failed = 0, dropped = 0;  // `failed`: attempts
