@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// One synthetic participant of a real lethe: joins over REST, plays a clip, remembers what it receives. Made and ended
-// on the main thread; plays and receives on the crowd's loop, where all that it remembers belongs.
+// One synthetic participant of a real lethe: joins over REST, plays a clip, and records what it receives. Created and
+// destroyed on the main thread; plays and receives on the crowd's loop, to which its records belong.
 #pragma once
 
 #include <memory>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Cost of the audio mix in CPU time of the tick alone: packets taken, jitter buffers, decode, mix, encode. Senders are
-// encoded beforehand and their packets played in a circle. Prints one JSON object a line.
+// The cost of the audio mix in CPU time of the tick alone: taking packets, jitter buffers, decoding, mixing, encoding.
+// Senders are encoded beforehand and their packets played in a loop. Prints one JSON object per line.
 #include <cstdio>
 #include <ctime>
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// The cases of tools/bench. Each starts a real lethe, measures, and judges what was received; it returns one JSON
-// object with `case`, `ok`, and either figures or a `reason`: what is wrong is not timed.
+// The cases of tools/bench. Each starts a real lethe, measures it, and checks what was received. Returns one JSON
+// object with `case`, `ok`, and either figures or a `reason`: wrong output is not timed.
 #pragma once
 
 #include <string>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// What tools/bench judges by: that it recognises the right output, and above all the wrong one.
+// Tests the checks of tools/bench: that they accept correct output and, above all, reject wrong output.
 #include <gtest/gtest.h>
 
 #include <cmath>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// What a synthetic participant sends, encoded once before anything is measured: a moving, textured head before a
-// ground of its own hue, stamped, and a tone of its own. Played in a loop that begins with a key frame. Immutable.
+// The output of a synthetic participant, encoded once before measuring: a moving, textured head on a ground of its own
+// hue, stamped, and a tone of its own. Played in a loop that starts with a key frame. Immutable.
 #pragma once
 
 #include <memory>

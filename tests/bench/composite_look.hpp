@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// What a received composite shows, tile by tile, against the layout that the server told. Pure.
+// The content of a received composite, tile by tile, compared with the layout from the server. Pure.
 #pragma once
 
 #include <optional>

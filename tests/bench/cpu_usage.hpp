@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// CPU time that processes have taken, as the kernel counts it (proc(5)), whole and by thread name.
+// CPU time of processes as counted by the kernel (proc(5)), in total and by thread name.
 #pragma once
 
 #include <sys/types.h>

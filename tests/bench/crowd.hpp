@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// All synthetic participants of a case, on one loop thread that paces and receives for all of them. Main thread.
+// All synthetic participants of a case, on one loop thread that sends and receives for all of them. Main thread.
 #pragma once
 
 #include <deque>

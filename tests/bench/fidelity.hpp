@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// How near composites are to ideal ones: each tile against the very picture that it shows, decoded from the clip and
-// scaled with a box filter, uncoded. Main thread.
+// The similarity of composites to ideal ones: compares each tile with the very picture that it shows, decoded from the
+// clip and scaled with a box filter, uncoded. Main thread.
 #pragma once
 
 #include <map>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // The floor of a case: the same streams decoded with the server's decoder, the same composites and mixes encoded with
-// the reference settings, and nothing else. CPU time of decoding and encoding alone, on one thread; drawing is free.
-// One tick straight after another, which finds all it needs in the caches; or live, asleep until the next tick is due,
-// as any server is.
+// the reference settings, and nothing else. CPU time of decoding and encoding only, on one thread; drawing is free.
+// Either one tick directly after another, with warm caches; or live, asleep until the next tick is due, like any
+// server.
 #pragma once
 
 #include <memory>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// One lethe with one room and its crowd, and what the server costs while a window is open. Main thread.
+// One lethe with one room and its crowd, and the server's cost during a window. Main thread.
 #pragma once
 
 #include <map>

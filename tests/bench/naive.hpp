@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // The naive server: one GStreamer pipeline with a compositor, an audio mixer and encoders for each participant, as one
-// would write it with gst-launch. Runs in a child process (bench_naive) with GStreamer as it is installed.
+// would write it with gst-launch. Runs in a child process (bench_naive) with the installed GStreamer.
 #pragma once
 
 #include <memory>

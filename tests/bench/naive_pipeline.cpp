@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// bench_naive: reads clips on standard input (naive.cpp), runs them through one pipeline, prints how many cores it
-// would need at the clips' frame rate. Exit status 1 when an element is missing or fails.
+// bench_naive: reads clips from standard input (naive.cpp), runs them through one pipeline, and prints how many cores
+// this would need at the clips' frame rate. Exit status 1 when an element is missing or fails.
 #include <gst/gst.h>
 #include <sys/resource.h>
 

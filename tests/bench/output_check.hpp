@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Whether everybody received what it should within a time window, judged after the run from what was kept. A fault is
-// a sentence; an empty one means that all was right. Main thread, when nothing is received any more.
+// Checks that everybody received the right output within a time window, after the run and from the records. A fault is
+// a sentence; an empty one means that everything was right. Main thread, after receiving has ended.
 #pragma once
 
 #include <deque>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// The encoder of the floor, and of the synthetic senders: fixed settings, whatever the server chooses for itself, so
-// that a cheaper and worse encode in the server shows as a lower SSIM and not as a better ratio. One thread.
+// The encoder of the floor and of the synthetic senders. Its settings are fixed whatever the server chooses, so that a
+// cheaper and worse encode in the server shows as a lower SSIM, not as a better ratio. One thread.
 #pragma once
 
 #include <optional>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Results of the cases as a table for people, and as a chart for the documentation. Pure.
+// Results of the cases as a table and as a chart. Pure.
 #pragma once
 
 #include <string>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Who sent a picture and which of its pictures it is, drawn into it as two rows of black and white blocks: eight bits
-// each, the counter in Gray code, so that one block changes from picture to picture. It survives scaling down to a
-// tile of 180×100 and coding. Pure.
+// The sender and the number of a picture, drawn into it as two rows of black and white blocks: eight bits each, the
+// number in Gray code, so that one block changes between successive pictures. Survives coding and scaling down to a
+// tile of 180×100. Pure.
 #pragma once
 
 #include <optional>

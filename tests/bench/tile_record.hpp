@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// What one tile showed from composite to composite. Pure.
+// What one tile showed in successive composites. Pure.
 #pragma once
 
 #include <algorithm>

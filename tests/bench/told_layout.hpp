@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// The layout that a lethe tells a participant in the first of its events.
+// The layout in the first events that a lethe sends to a participant.
 #pragma once
 
 #include <deque>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// What the network thread costs: transport_bench SENDERS VIEWERS SECONDS. Senders give 640×360@25 at 600 kbit/s and
-// Opus and get what viewers get: 25 pictures a second at 1 Mbit/s and Opus. Media are made-up bytes; clients run in the
-// same process. Prints one JSON object.
+// The cost of the network thread: transport_bench SENDERS VIEWERS SECONDS. Senders send 640×360@25 at 600 kbit/s and
+// Opus and receive what viewers receive: 25 pictures per second at 1 Mbit/s and Opus. Media are meaningless bytes;
+// clients run in the same process. Prints one JSON object.
 #include <dirent.h>
 #include <unistd.h>
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Prints what the steps of the video engine cost, in ms for one picture: video_bench [width height of the cameras].
-// Nine cameras in a 1280×720 gallery at 25 fps, as the floor in the design counts it.
+// Prints the cost of the video engine's steps, in ms per picture: video_bench [width height of the cameras]. Nine
+// cameras in a 1280×720 gallery at 25 fps, as in the floor of the design.
 #include <time.h>
 
 #include <cmath>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Datagrams of DTLS, fed to a server that waits for a client, and the text of ICE candidates.
+// DTLS datagrams, fed to a server that waits for a client; and the text of ICE candidates.
 #include "pipelines/secure/candidate.hpp"
 #include "pipelines/secure/dtls.hpp"
 

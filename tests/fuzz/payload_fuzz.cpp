@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// VP8, VP9 and H.264: payloads joined and frames cut; what is cut must join to what it was.
+// VP8, VP9 and H.264: joins payloads and cuts frames; a cut frame must join to the original.
 #include "mcu/base/check.hpp"
 #include "pipelines/payload/payload_format.hpp"
 

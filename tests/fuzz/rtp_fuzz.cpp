@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// RTP packets and what a video ingress makes of them, retransmissions included.
+// RTP packets and their processing by a video ingress, including retransmissions.
 #include "pipelines/transport/ingress.hpp"
 
 using namespace lethe::transport;

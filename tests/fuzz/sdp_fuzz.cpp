@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Offers and trickle fragments: refused with an error or answered, and the answer can be read.
+// Offers and trickle fragments: each is refused with an error or answered readably.
 #include "mcu/base/error.hpp"
 #include "pipelines/sdp/sdp_answer.hpp"
 

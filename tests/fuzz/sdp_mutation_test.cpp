@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Offers changed at random, the same ones in every run: each is refused by name or answered, and the answer is short,
-// printable, readable and fits its offer. LETHE_FUZZ_RUNS tells how many (100,000; tools/test fuzz: 1,000,000).
+// Offers with random changes, identical in every run: each is refused by name or answered, and the answer is short,
+// printable, readable and fits its offer. LETHE_FUZZ_RUNS: their number (100,000; tools/test fuzz: 1,000,000).
 #include <gtest/gtest.h>
 
 #include <cstdlib>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Broken and excessive input: it is dropped and counted, a key frame is asked for, and the picture comes back.
+// Broken and excessive input is dropped and counted, a key frame is requested, and the picture returns.
 #include <gtest/gtest.h>
 
 #include <random>

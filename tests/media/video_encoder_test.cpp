@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// The encoders, and the elements that they are made of.
+// The encoders and their GStreamer elements.
 #include "pipelines/video/coding/encoder.hpp"
 
 #include <gtest/gtest.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// What a viewer of a gallery sees, found in the decoded composite.
+// What a viewer of a gallery sees, checked in the decoded composite.
 #include <gtest/gtest.h>
 
 #include <algorithm>

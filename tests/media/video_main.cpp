@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Runs the video tests under GStreamer's leak tracer: whatever they leave alive ends the program with a signal. The
-// tracer needs a registry, which the product never has; here it holds that one plugin and lies in a private folder.
+// Runs the video tests under GStreamer's leak tracer: anything left alive ends the program with a signal. The tracer
+// needs a registry, which the product never has; here it contains that one plugin, in a private folder.
 #include <gst/gst.h>
 #include <gtest/gtest.h>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// A shared screen in the composite: whole, legible, and apart from the camera of the same participant.
+// A shared screen in the composite: whole, legible, and separate from the same participant's camera.
 #include <gtest/gtest.h>
 
 #include "tests/media/video_studio.hpp"

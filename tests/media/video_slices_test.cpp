@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// H.264 of other encoders than browsers': pictures of several slices, as hardware and x264's zero latency make them,
-// and profiles above baseline. A picture that lacks a slice is not shown.
+// H.264 of encoders other than browsers': pictures of several slices, as hardware and x264's zero latency produce them,
+// and profiles above baseline. A picture with a missing slice is not shown.
 #include <gst/video/video.h>
 #include <gtest/gtest.h>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// One view on several steps of the ladder: what each of them shows, how often, and how viewers move between them.
+// One view on several steps of the ladder: what each shows, how often, and how viewers move between them.
 #include <gtest/gtest.h>
 
 #include <algorithm>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// What comes out of the mixer besides the picture: which streams are made, their clock, key frames, and what is told.
+// The mixer's output besides the picture: which streams exist, their clock, key frames, and reports.
 #include <gtest/gtest.h>
 
 #include <algorithm>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// A video mixer with cameras in front of it and a decoder behind each of its streams, for tests that look at pictures.
+// A video mixer with cameras and a decoder behind each of its streams, for tests that check pictures.
 #pragma once
 
 #include <condition_variable>

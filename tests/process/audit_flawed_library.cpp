@@ -1,4 +1,4 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Stands for libavformat, by its file name.
+// Represents libavformat by its file name.
 extern "C" int stand_in_for_a_writer();
 extern "C" int stand_in_for_a_writer() { return 0; }

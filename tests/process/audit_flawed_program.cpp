@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Programs that the audit must not take for a media process. The flaw is chosen when it is built.
+// Programs that the audit must not accept as a media process. The flaw is chosen at build time.
 #include <stdio.h>
 
 extern "C" int stand_in_for_a_writer();

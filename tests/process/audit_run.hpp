@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// tools/audit as an auditor runs it.
+// Runs tools/audit as an auditor does.
 #pragma once
 
 #include <string>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// The audit passes on a live server and names the one wall that a broken one lacks.
+// The audit passes on a live server and names the one wall that a broken server lacks.
 #include <fcntl.h>
 #include <gmock/gmock.h>
 #include <signal.h>

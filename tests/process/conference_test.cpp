@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Whole conferences against the two programs as they are delivered.
+// Whole conferences against the two programs as delivered.
 #include <gmock/gmock.h>
 #include <signal.h>
 

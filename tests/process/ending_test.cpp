@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// What the programs leave behind when they end, and what they say of it.
+// What the programs leave behind when they end, and what they report about it.
 #include <gmock/gmock.h>
 #include <signal.h>
 #include <sys/resource.h>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// A thousand people in one room, each with an event stream: what the streams cost in memory and how soon an event has
-// reached them all.
+// A thousand people in one room, each with an event stream: the memory of the streams, and how soon an event has
+// reached all of them.
 #include <arpa/inet.h>
 #include <gtest/gtest.h>
 #include <netinet/in.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// The figures of a real conference, as Prometheus and as people at a terminal read them.
+// The figures of a real conference, as Prometheus and people at a terminal read them.
 #include <gmock/gmock.h>
 #include <stdio.h>
 #include <sys/wait.h>

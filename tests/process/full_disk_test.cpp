@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Who wants to be forgotten is forgotten when the disk is full, too. The disk is a small one in memory, which this
-// process and the server alone see.
+// A request for erasure succeeds even when the disk is full. The disk is a small one in memory, visible only to this
+// process and the server.
 #include <gmock/gmock.h>
 #include <sched.h>
 #include <sys/mount.h>

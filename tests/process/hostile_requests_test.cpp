@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// What strangers may send to a real lethe with a real media process, in which somebody sees the composite: bytes of
-// every class in every body, and requests out of the contract and a seed. No process ends, and nobody loses a picture.
-// LETHE_FUZZ_RUNS: how many of the latter.
+// Hostile input to a real lethe with a real media process, while somebody sees the composite: bytes of every class in
+// every body, and requests generated from the contract and a seed. No process ends, and nobody loses a picture.
+// LETHE_FUZZ_RUNS: the number of generated requests.
 #include <gmock/gmock.h>
 #include <signal.h>
 

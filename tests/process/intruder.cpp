@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Linked into the lethe-media of intruder_test and nowhere else: whoever trickles "intrude N" has attempt N made by the
-// media thread of the process that serves the room. The linker (--wrap) turns two calls of Lethe's own code to here.
+// Linked only into the lethe-media of intruder_test: trickling "intrude N" makes the media thread of the process that
+// serves the room try attempt N. The linker (--wrap) redirects two calls of Lethe's own code to this file.
 #include <fcntl.h>
 #include <unistd.h>
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Attempts to store a byte from inside a media process that serves a room at that moment: threads run, packets are
-// decoded, a composite is sent. tests/process/intruder.cpp is inside.
+// Attempts to store a byte from inside a media process while it serves a room: threads run, packets are decoded, a
+// composite is sent. tests/process/intruder.cpp runs inside.
 #include <gmock/gmock.h>
 
 #include <filesystem>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// A real lethe on a free loopback port for one test: started with a configuration in a private folder, asked over
+// A real lethe on a free loopback port for one test: started with a configuration in a private folder, queried over
 // HTTP, ended with SIGTERM.
 #pragma once
 

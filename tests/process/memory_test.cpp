@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// What a password leaves in the memory of the server once the request is over.
+// Traces of a password in the server's memory after the request.
 #include <fcntl.h>
 #include <gmock/gmock.h>
 #include <unistd.h>

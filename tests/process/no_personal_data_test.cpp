@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// A whole conference with the most detailed log, in which everything that can go wrong does: nothing that was said to
-// the server is to be found in what it writes, and nothing but its database grows.
+// A whole conference with the most detailed log, in which everything that can go wrong does. Nothing that was said to
+// the server appears in its output, and nothing except its database grows.
 #include <gmock/gmock.h>
 #include <signal.h>
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Ways to store a byte, as an intruder inside the media process would try them. Each runs in a child process of its
-// own, with different walls around it; without any wall it must succeed, so that its refusal means something.
+// own, with different walls around it. Without any wall it must succeed, so that its refusal is significant.
 #pragma once
 
 #include <cerrno>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// A folder in which attempts are made, and what an attempt left there. It lies directly under /tmp, which the
-// unprivileged user of the sandbox can reach too.
+// A folder for attempts, and what an attempt left in it. Directly below /tmp, which the sandbox's unprivileged user can
+// reach, too.
 #pragma once
 
 #include <string>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// What the media process needs still works behind the walls, with the libraries it is made of.
+// Everything that the media process needs still works behind the walls, with the real libraries.
 #include <gtest/gtest.h>
 
 #include "tests/process/sandbox_probes.hpp"

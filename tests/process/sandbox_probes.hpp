@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// What a media process needs of its libraries, in small. Each probe warms up before lock-down, on one thread, and does
-// its work after it; the work returns what went wrong, empty when nothing did.
+// Small versions of what a media process needs from its libraries. Each probe warms up before lock-down, on one thread,
+// and does its work afterwards. The work returns a description of what went wrong, empty on success.
 #pragma once
 
 #include <string>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// The walls as they show from outside the process: in /proc, in signals, in what it refuses to start with.
+// The walls as seen from outside the process: in /proc, in signals, and in what it refuses to start with.
 #include <fcntl.h>
 #include <gmock/gmock.h>
 #include <poll.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// A child process inside all walls, as lethe-media is: fd 3 is its channel to the test, 2 goes there too.
+// A child process inside all walls, like lethe-media. Descriptor 3 is its channel to the test; 2 leads there, too.
 #pragma once
 
 #include <sys/types.h>

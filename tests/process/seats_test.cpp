@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Many who listen to a real conference: what they cost, and what one who stops reading costs the others.
+// Many listeners of a real conference: their cost, and the cost to others of one who stops reading.
 #include <gmock/gmock.h>
 #include <netinet/in.h>
 #include <poll.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// The real voice program behind the class that starts it: what it says, behind which walls, and what is left of it.
+// The real voice program behind the class that starts it: its speech, its walls, and what it leaves behind.
 #include "mcu/worker/voices.hpp"
 
 #include <gmock/gmock.h>

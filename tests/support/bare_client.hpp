@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// A client with an ICE stack of its own, on one UDP socket of 127.0.0.1: it connects by checks of its own, shakes hands
-// by DTLS and then sends nothing by itself; what it answers to the server's checks is the test's choice. No thread: it
-// works within run().
+// A client with its own ICE stack on one UDP socket of 127.0.0.1. It connects by its own checks, performs the DTLS
+// handshake, and then sends nothing by itself; the test decides how it answers the server's checks. No thread: it works
+// within run().
 #pragma once
 
 #include <netinet/in.h>

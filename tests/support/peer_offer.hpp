@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// The SDP offer of a test peer, in the manner of Chromium. Pure.
+// The SDP offer of a test peer, similar to Chromium's. Pure.
 #pragma once
 
 #include "pipelines/secure/ice.hpp"

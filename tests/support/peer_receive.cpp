@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// What a test peer does with what it receives, and the RTCP it sends.
+// How a test peer processes what it receives, and the RTCP it sends.
 #include "tests/support/peer_session.hpp"
 
 namespace lethe::test {

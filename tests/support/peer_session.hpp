@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// The inside of a test peer. Loop thread alone.
+// The internals of a test peer. Loop thread only.
 #pragma once
 
 #include "pipelines/rtp/feedback.hpp"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// A disk on which no file of this process can grow any more, for as long as the object lives.
+// During its lifetime, no file of this process can grow.
 #pragma once
 
 #include <signal.h>
