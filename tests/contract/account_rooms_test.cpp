@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Rooms, kept from run to run, exported, erased; and what a full disk does to them.
+// Rooms across restarts, exported and erased; and the effects of a full disk.
 #include "mcu/room/model/ids.hpp"
 #include "tests/contract/contract.hpp"
 #include "tests/contract/server_fixture.hpp"

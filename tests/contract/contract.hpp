@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// api/openapi.yaml, read, and what it says of one reply.
+// Reads api/openapi.yaml and compares one reply with it.
 #pragma once
 
 #include <yaml-cpp/yaml.h>

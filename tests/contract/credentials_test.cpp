@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Every pair of route and credential, once more and by hand, over HTTP: a change of who may do what must be made twice.
+// Every pair of route and credential a second time, by hand, over HTTP: a change of permissions must be made twice.
 #include "api/http/route.hpp"
 #include "tests/contract/server_fixture.hpp"
 

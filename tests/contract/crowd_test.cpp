@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// One client who takes all that it can, over each way to the server: what others notice of it is nothing.
+// One client that takes everything it can, on each way to the server; others notice nothing.
 #include <arpa/inet.h>
 #include <openssl/err.h>
 #include <openssl/ssl.h>

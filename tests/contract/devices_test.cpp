@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// WHIP and WHEP as the standards want them.
+// WHIP and WHEP as the standards require them.
 #include "tests/contract/server_fixture.hpp"
 
 namespace lethe::contract {

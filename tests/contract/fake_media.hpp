@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// A media process that is none: answers commands as a worker would, without media. On the control thread, except the
-// counters.
+// A fake media process: answers commands like a worker, without media. On the control thread, except the counters.
 #pragma once
 
 #include <atomic>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Ten thousand requests, valid and invalid, out of the contract and a seed.
+// Ten thousand requests, valid and invalid, generated from the contract and a seed.
 #include "tests/contract/request_generator.hpp"
 #include "tests/contract/server_fixture.hpp"
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// A plain HTTP client on one connection of its own, that can also send what no decent client would.
+// A plain HTTP client on one connection of its own, which can also send invalid requests.
 #pragma once
 
 #include <cstdint>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Requests out of the contract and a seed: as documented, and as documented but for one thing or another.
+// Requests generated from the contract and a seed: as documented, or with some deviation.
 #pragma once
 
 #include <random>

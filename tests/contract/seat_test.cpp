@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// The seat without a script: forms, frames, and addresses that are good once.
+// The seat without JavaScript: forms, frames, and addresses that work once.
 #include <regex>
 
 #include "tests/contract/contract.hpp"

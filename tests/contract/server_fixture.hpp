@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // The real server over the real rooms, with a fake media process, on a free port. After every test it checks that
-// nothing is left: rooms, sessions, event streams, connections, threads, descriptors.
+// nothing is left over: rooms, sessions, event streams, connections, threads, descriptors.
 #pragma once
 
 #include <gmock/gmock.h>

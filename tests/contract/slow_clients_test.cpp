@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Clients that hold a connection without using it: each part of a request has its time, however the bytes come.
+// Clients that hold a connection without using it: each part of a request has a time limit, however the bytes arrive.
 #include <poll.h>
 
 #include <algorithm>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Streams of those who listen: from the address that is good once to the bytes of the media process.
+// Byte streams of listeners: from the address that works once to the bytes of the media process.
 #include <sys/socket.h>
 
 #include "tests/contract/contract.hpp"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Who was inside when the server ended comes back, with a script and without one; who was removed does not.
+// Participants who were inside when the server ended return, with and without JavaScript; removed ones do not.
 #include <regex>
 
 #include "tests/contract/contract.hpp"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// What receivers of webhooks are told of rooms, and that the document says so.
+// What webhook receivers are told about rooms, and that the contract says so.
 #include "tests/contract/contract.hpp"
 #include "tests/contract/server_fixture.hpp"
 #include "tests/unit/api/webhook_receiver.hpp"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// A server that takes webhooks: keeps what it got, answers as it is told, or not at all.
+// A webhook receiver: records what it gets, and answers as told or not at all.
 #pragma once
 
 #include <Poco/Net/NetException.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Counts what the mixer allocates: nothing for a packet or a tick, once it is warm.
+// Counts allocations of the mixer: once warm, none for a packet or a tick.
 #include <gmock/gmock.h>
 
 #include <atomic>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// A mixing desk with synthetic participants and no clock: what they hear is kept for measuring.
+// A mixing desk with synthetic participants and no clock; records what they hear, for measuring.
 #pragma once
 
 #include <gmock/gmock.h>

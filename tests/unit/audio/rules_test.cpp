@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// The pure rules of the mix as tables: who is among the loudest, fades, profiles, pauses.
+// The pure rules of the mix as tables: the loudest, fades, profiles, pauses.
 #include <gmock/gmock.h>
 
 #include "pipelines/audio/dtx.hpp"

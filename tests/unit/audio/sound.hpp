@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Synthetic participants for the audio tests: what they say is a tone, what they hear is measured by Goertzel.
+// Synthetic participants for the audio tests: each speaks a tone, and what it hears is measured by Goertzel.
 #pragma once
 
 #include <opus/opus.h>

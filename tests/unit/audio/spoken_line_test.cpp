@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// What a voice process writes is heard by everybody, and the line ends when it does.
+// Everybody hears what a voice process writes, and the line ends with it.
 #include <sys/socket.h>
 #include <unistd.h>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// The estimate on lines in simulated time.
+// The estimate on links in simulated time.
 #include <gtest/gtest.h>
 
 #include "tests/unit/congestion/bottleneck.hpp"

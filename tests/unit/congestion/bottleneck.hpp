@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// A line in simulated time: a queue before a link of some rate, with delay and random loss, and flows that share it.
-// Each flow sends pictures and sound at a share of what its estimator says, and gets feedback every 100 ms.
+// A link in simulated time: a queue before a fixed rate, with delay and random loss, and flows that share it. Each flow
+// sends pictures and sound at a share of its estimate, and gets feedback every 100 ms.
 #pragma once
 
 #include <algorithm>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// How soon the step follows what a line carries, in simulated time.
+// How soon the step follows the link's capacity, in simulated time.
 #include <gtest/gtest.h>
 
 #include "tests/unit/congestion/viewer.hpp"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// How fast pictures leave.
+// The pace of pictures.
 #include "pipelines/congestion/pace.hpp"
 
 #include <gtest/gtest.h>

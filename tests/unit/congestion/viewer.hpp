@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// A viewer in simulated time: one flow over a line, which sends what the step needs that is chosen from its estimates,
-// as control and the media process do together.
+// A viewer in simulated time: one flow over a link, which sends what the step chosen from its estimates needs, as
+// control and the media process do together.
 #pragma once
 
 #include <span>

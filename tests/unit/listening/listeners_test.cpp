@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Viewers of one room: who gets which frames, and what a viewer that stops costs the others.
+// Listeners of one room: who gets which frames, and the effect on others of one that stops.
 #include "pipelines/listening/listeners.hpp"
 
 #include <gmock/gmock.h>

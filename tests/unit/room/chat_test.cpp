@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// What people in a room write to each other, who is told and what stays.
+// Chat messages: who may send them, who gets them, and what remains.
 #include "mcu/room/parts/chat.hpp"
 
 #include "tests/unit/room/service_fixture.hpp"

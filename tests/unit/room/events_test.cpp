@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// What those who follow a room are told.
+// The events of a room for those who follow it.
 #include "mcu/base/fields.hpp"
 #include "tests/unit/room/service_fixture.hpp"
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// What a service tells of all its rooms together.
+// The figures of all rooms of a service together.
 #include "tests/unit/room/service_fixture.hpp"
 
 namespace lethe::room {

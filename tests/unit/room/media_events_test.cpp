@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// A media process that somebody has taken over tells what it likes, in words that the wire allows: control goes on.
-// LETHE_FUZZ_RUNS: how many events.
+// A media process that was taken over sends arbitrary events that the wire allows; control continues. LETHE_FUZZ_RUNS:
+// number of events.
 #include <algorithm>
 #include <cstdlib>
 #include <filesystem>

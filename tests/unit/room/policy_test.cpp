@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// The whole table once more, by hand: a change of who may do what must be made twice.
+// The whole table a second time, by hand: a change of permissions must be made twice.
 #include "mcu/room/access/policy.hpp"
 
 #include <gtest/gtest.h>

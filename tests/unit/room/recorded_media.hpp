@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// The media port with a recording behind it: keeps what rooms send, and lets a test reply, tell events and die.
+// The media port as a recording: keeps what rooms send, and lets a test reply, send events and end the process.
 #pragma once
 
 #include <algorithm>

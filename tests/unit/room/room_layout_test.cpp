@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Layouts, screens, sizes and levels of a room, as its people are told of them and its media process is.
+// Layouts, screens, sizes and levels of a room, as its participants and its media process learn of them.
 #include "mcu/room/scene/director.hpp"
 #include "tests/unit/room/service_fixture.hpp"
 

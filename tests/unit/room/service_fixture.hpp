@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// A Service over recorded media with time in the test's hand, two frontends and the steps that most tests share.
+// A Service over recorded media, with time controlled by the test, two frontends, and steps that most tests share.
 #pragma once
 
 #include <gmock/gmock.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Offers, the scene, and what becomes of those whose media end.
+// Offers, the scene, and participants whose media end.
 #include "tests/unit/room/service_fixture.hpp"
 
 namespace lethe::room {

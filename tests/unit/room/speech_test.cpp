@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Lines of the chat that a voice says: who may, in which order, and what ends them.
+// Spoken chat lines: who may write them, their order, and what ends them.
 #include "tests/unit/room/service_fixture.hpp"
 
 namespace lethe::room {

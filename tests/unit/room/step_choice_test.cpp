@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Which step is chosen as estimates come in.
+// The step that is chosen as estimates arrive.
 #include "mcu/room/scene/step_choice.hpp"
 
 #include <gtest/gtest.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Who was inside comes back, whatever keeps others out; and nobody else does.
+// Participants who were inside return, whatever keeps others out; and nobody else does.
 #include "mcu/room/access/way_back.hpp"
 
 #include "tests/unit/room/service_fixture.hpp"

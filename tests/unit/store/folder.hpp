@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// A private folder for one test's database, and what lies in its files.
+// A private folder for one test's database, and the content of its files.
 #pragma once
 
 #include <gmock/gmock.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Once warm no packet allocates: counted by an operator new of this program's own.
+// Once warm, no packet allocates: counted by this program's own operator new.
 #include <gtest/gtest.h>
 
 #include <cstdlib>

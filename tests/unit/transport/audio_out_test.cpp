@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Mixes on their way to the viewers: the queue between the threads, and when the marker bit is set.
+// Mixes on their way to viewers: the queue between the threads, and the marker bit.
 #include <gmock/gmock.h>
 
 #include "pipelines/transport/audio_queue.hpp"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// What a viewer's line carries is estimated from its feedback, over a real session on loopback.
+// The capacity of a viewer's link is estimated from its feedback, over a real session on loopback.
 #include <array>
 
 #include "pipelines/transport/feedback_interval.hpp"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// What one viewer gets of the streams that it watches.
+// The output to one viewer for the streams that it watches.
 #include "pipelines/transport/egress.hpp"
 
 #include <gmock/gmock.h>

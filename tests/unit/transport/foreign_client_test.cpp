@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Clients that do otherwise than browsers: ICE stacks, where candidates point to, credentials of each section, further
-// offers of one connection.
+// Clients that differ from browsers: ICE stacks, targets of candidates, credentials per section, further offers of one
+// connection.
 #include <sys/socket.h>
 #include <unistd.h>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// When a viewer's wish for a key frame reaches the encoder that others share.
+// When a viewer's request for a key frame reaches the encoder that it shares with others.
 #include <gmock/gmock.h>
 
 #include "pipelines/transport/key_frame_budget.hpp"

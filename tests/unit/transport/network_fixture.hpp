@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// A network with a sink that records, and waiting for a condition under a watchdog.
+// A network with a recording sink, and waiting for a condition under a watchdog.
 #pragma once
 
 #include <gtest/gtest.h>

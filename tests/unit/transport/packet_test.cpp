@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// RTP and RTCP packets, read and written; transport-wide feedback; what is malformed.
+// Reading and writing RTP and RTCP packets; transport-wide feedback; malformed input.
 #include <gmock/gmock.h>
 
 #include "pipelines/rtp/feedback.hpp"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// VP8, VP9 and H.264 payloads, cut and joined; and the frames put together from them.
+// VP8, VP9 and H.264 payloads, cut and joined; and the frames assembled from them.
 #include <gmock/gmock.h>
 
 #include "pipelines/payload/frame_assembler.hpp"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// What a receiver counts, asks for again, and knows of the sender's clock; and the sender's side of it.
+// A receiver's counts, its requests for missing packets, and the sender's clock; and the sender's side of it.
 #include <gmock/gmock.h>
 
 #include "pipelines/rtp/rtp_sender.hpp"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Sound that is sent twice (RFC 2198), towards viewers and from senders, and when it is.
+// Redundant sound (RFC 2198), to viewers and from senders, and when it is sent.
 #include "pipelines/rtp/redundancy.hpp"
 
 #include <gmock/gmock.h>

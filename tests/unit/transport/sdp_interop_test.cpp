@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Offers that are not a browser's: what is made of profiles, credentials, groups and directions, and what an answer
-// repeats of its offer.
+// Offers that are not from browsers: profiles, credentials, groups and directions, and what an answer repeats of its
+// offer.
 #include <gmock/gmock.h>
 
 #include "mcu/base/error.hpp"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Offers in the form in which Chromium, Firefox and libwebrtc in Node write them (shortened to what matters), ways to
-// change them, and the answers.
+// Offers as Chromium, Firefox and libwebrtc in Node write them (shortened to what matters), ways to change them, and
+// the answers.
 #pragma once
 
 #include <string>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Offers of real clients, what is agreed and answered, and every refusal.
+// Offers of real clients, their agreements and answers, and every refusal.
 #include <gmock/gmock.h>
 
 #include "mcu/base/error.hpp"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Sessions of a network: reports, restart, loss of the peer, bad input, and what is left behind.
+// Sessions of a network: reports, restart, loss of the peer, bad input, and leftovers.
 #include <dirent.h>
 
 #include <set>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// A viewer of a meeting in simulated time: what the server sends over a line, by the classes that send it, on the step
-// that is chosen from the estimates; and what a browser makes of what arrives.
+// A viewer of a meeting in simulated time: what the server sends over a link, by the real classes, on the step chosen
+// from the estimates; and what a browser makes of the arrivals.
 #pragma once
 
 #include <array>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Pictures and sound ten seconds after a line became thin, in simulated time.
+// Pictures and sound ten seconds after a link became thin, in simulated time.
 #include "tests/unit/transport/thin_line.hpp"
 
 #include <gtest/gtest.h>

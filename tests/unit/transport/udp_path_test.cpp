@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// The sockets of media: what the kernel steers to them, and what leaves them in batches.
+// The media sockets: what the kernel steers to them, and what leaves them in batches.
 #include <gtest/gtest.h>
 #include <sys/socket.h>
 #include <unistd.h>

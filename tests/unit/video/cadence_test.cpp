@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// How evenly a source is shown: from when its pictures were decoded to the ticks that show them, in simulated time.
+// How evenly a source is shown, from decoding to the ticks that show its pictures, in simulated time.
 #include <gtest/gtest.h>
 
 #include <algorithm>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Which frames of a source are let in to be decoded, without threads.
+// Which frames of a source are admitted to decoding, without threads.
 #include "pipelines/video/source.hpp"
 
 #include <gtest/gtest.h>

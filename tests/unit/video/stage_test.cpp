@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Which streams are made, and what they show, when viewers and scenes change.
+// Which streams exist and what they show when viewers and scenes change.
 #include "pipelines/video/stage.hpp"
 
 #include <gtest/gtest.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// A page of strokes as wide and as dense as those of 15-pixel text, and how much of it is still there.
+// A page of strokes as wide and dense as 15-pixel text, and how much of it remains.
 #pragma once
 
 #include <libyuv/compare.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// The classes that decide by time, with a time of the test's own.
+// The classes that decide by time, with the test's own time.
 #include <gtest/gtest.h>
 
 #include "pipelines/video/due_queue.hpp"

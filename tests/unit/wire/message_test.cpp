@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Every message against its golden file in tests/data/wire: what two versions of the programs must agree on.
+// Every message against its golden file in tests/data/wire: the contract between two versions of the programs.
 #include "mcu/wire/message.hpp"
 #include "mcu/base/base64.hpp"
 #include "mcu/base/fields.hpp"
