@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// That the proxy between tests and server finds what is against the contract, in requests and in answers.
+// The proxy between tests and server finds violations of the contract, in requests and in responses.
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import { test } from 'node:test';

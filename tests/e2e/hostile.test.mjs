@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Networks that let no UDP through: joined all the same, by a real coturn over UDP, TCP and TLS, or by TCP alone. And a
-// network of IPv6.
+// Networks that block UDP: people join anyway, by a real coturn over UDP, TCP and TLS, or by TCP only. And a network with
+// IPv6 only.
 import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
 import { createHash, X509Certificate } from 'node:crypto';

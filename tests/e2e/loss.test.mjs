@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// What happens when a media process dies, or a participant's machine does.
+// What happens when a media process, or a participant's machine, dies.
 import assert from 'node:assert/strict';
 import { execFileSync, fork } from 'node:child_process';
 import { test } from 'node:test';

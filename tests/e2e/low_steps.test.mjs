@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Real browsers, and libwebrtc in Node, on the low steps, where they get VP9, and on their way there and back.
+// Real browsers, and libwebrtc in Node, on the low steps, where they get VP9, and on the way there and back.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { openPage } from './support/browsers.mjs';

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// A meeting as hosts and guests live through it: in three actions, through the lobby, with chat, hands and moderation.
+// A meeting as hosts and guests experience it: joining in three actions, lobby, chat, hands and moderation.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { assertAccessible } from './support/accessible.mjs';

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Music: who switches on original sound is heard in stereo.
+// Music: whoever switches on original sound is heard in stereo.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { openPage } from './support/browsers.mjs';

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Pages on bad networks: what is asked while requests fail, what did not come, and a tab that was asleep.
+// Pages on bad networks: requests that fail, files that do not arrive, and a tab that was asleep.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { openPage } from './support/browsers.mjs';

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// The page's screens: words, refusals, devices that fail, and what the tools of accessibility say.
+// The page's screens: words, refusals, devices that fail, and accessibility checks.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// What the page decides by itself, without a page: words for figures, cutting a stream, how much is sent and held back, what
-// is asked for again.
+// The page's own decisions, tested without a page: words for figures, cutting a stream, how much is sent and held back, and
+// repeated requests.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { until } from './support/wait.mjs';

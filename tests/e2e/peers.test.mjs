@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Participants made of libwebrtc in Node: content, times, latency and lip sync, where no browser's drawing is between.
+// Participants made of libwebrtc in Node: content, times, latency and lip sync, without a browser's drawing in between.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { LatencyMeter, DirectPair } from './support/latency.mjs';

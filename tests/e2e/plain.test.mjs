@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Taking part without a script: Firefox set like Tor Browser at its safest level.
+// Taking part without JavaScript: Firefox set like Tor Browser at its safest level.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { launchIn, openPage } from './support/browsers.mjs';

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// The contract as people read it: what reads the document reads all of it, and every operation is shown.
+// The contract for readers: the page reads the whole document and shows every operation.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync } from 'node:fs';

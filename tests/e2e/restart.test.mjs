@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// A restart of the server, planned or not, ends no meeting: of an account's room, of a frontend's, of the one of --open-room.
+// A restart of the server, planned or not, ends no meeting: in rooms of accounts, of frontends, and of --open-room.
 import assert from 'node:assert/strict';
 import { rmSync } from 'node:fs';
 import { dirname, join as joinPath } from 'node:path';

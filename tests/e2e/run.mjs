@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Runs the browser tests: node tests/e2e/run.mjs [--onion | --proxies] [part of a file's name …]
-// LETHE_E2E_LATE=800 looks for tests that hold only when events come at once (contract_proxy.mjs).
-// With --onion those that need a Tor network, with --proxies those that need reverse proxies, without either all others.
+// LETHE_E2E_LATE=800 finds tests that hold only when events arrive at once (contract_proxy.mjs).
+// --onion runs those that need a Tor network, --proxies those that need reverse proxies; without either, all others.
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';

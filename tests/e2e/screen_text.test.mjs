@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// A shared screen is there to be read: every letter of a page of text at 1920 × 1080, as others receive it.
+// A shared screen must be legible: every letter of a page of text at 1920 × 1080, as others receive it.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { openPage } from './support/browsers.mjs';

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // The onion seat: a private Tor network, and Firefox set like Tor Browser at its three levels, one after the other. Slow, so
-// it runs by itself: `tools/test onion`. LETHE_ONION_MINUTES: how long it watches for growing delay, 10 if it is not set.
+// it runs separately: `tools/test onion`. LETHE_ONION_MINUTES: how long it checks for growing delay, 10 by default.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { pictureAge, soundAge } from './support/age.mjs';

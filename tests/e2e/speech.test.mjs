@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Who has no microphone writes a line, and a voice says it to everybody, with a caption.
+// A participant without a microphone writes a line, and a voice speaks it to everybody, with a caption.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { openPage } from './support/browsers.mjs';

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// What has no end reaches people at once behind every reverse proxy, with our advice and without; nothing of a meeting
-// gets onto a proxy's disk; nobody passes for somebody else.
-// LETHE_STALL_MINUTES: how long those who listen take nothing.
+// Endless responses reach people at once behind every reverse proxy, with our recipes and without; nothing of a meeting
+// gets onto a proxy's disk; nobody can pose as somebody else.
+// LETHE_STALL_MINUTES: how long listeners stall.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';

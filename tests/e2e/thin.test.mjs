@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// A real Chromium behind a line that becomes thin, loses packets, changes and is wide again, with two others on good ones.
-// tools/bench thin measures more such lines.
+// A real Chromium behind a link that becomes thin, loses packets, changes and recovers, with two others on good links.
+// tools/bench thin measures more such links.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { markOf } from './support/peer.mjs';

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// What tools/bench thin runs: a real Chromium on one bad line after another, three others on good ones.
+// The case thin of tools/bench: a real Chromium on one constrained link after another, three others on good ones.
 import { writeFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { parseArgs } from 'node:util';

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// What happened on bad lines over time, as an SVG: a strip for each line, one below the other.
+// The course of events on constrained links as an SVG: one strip per link.
 
 const [width, high, left, top] = [860, 110, 60, 24];
 const colours = { rate: '#3b6ea5', step: '#c26a00', bad: '#b3261e', text: '#333' };

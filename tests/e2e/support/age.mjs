@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// How old pictures and sound are when they are seen and heard, in milliseconds.
+// The age of pictures and sound when they are seen and heard, in milliseconds.
 import { flashColours } from './pattern.mjs';
 import { median, until } from './wait.mjs';
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Chromium and Firefox behind one small face. Each browser is started once and shared by the tests.
+// Chromium and Firefox behind one small interface. Each browser is started once and shared by the tests.
 import { chromium } from 'playwright-core';
 import puppeteer from 'puppeteer-core';
 import { install } from './page_devices.mjs';

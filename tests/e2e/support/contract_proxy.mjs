@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Between the tests and the server stands the contract: Prism checks every request of the API and its answer against
-// api/openapi.yaml. What it cannot carry goes past it: event streams, which it would hold back until they end, and the
-// files of the page, whose paths the document cannot describe.
+// The contract between tests and server: Prism checks every request of the API and its response against api/openapi.yaml.
+// What it cannot carry bypasses it: event streams, which it would hold back until they end, and the files of the page, whose
+// paths the document cannot describe.
 import { spawn } from 'node:child_process';
 import { createServer, request as send } from 'node:http';
 import { PassThrough } from 'node:stream';

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Eyes and ears in Firefox itself, where pages may run no script or are kept from measuring: what is here runs as the
-// browser's own code, in the process of the page. The browser must be started with --remote-allow-system-access.
+// Measures inside Firefox, where pages may run no script or are prevented from measuring. This code runs as the browser's
+// own, in the process of the page. Start the browser with --remote-allow-system-access.
 
 let asked = 0;
 

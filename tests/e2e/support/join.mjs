@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Two people with one link to a room: node tests/e2e/support/join.mjs LINK
-// Says so when each sees and hears the other, and leaves when its standard input ends.
+// Reports when each sees and hears the other, and leaves when standard input ends.
 import { closeBrowsers, openPage } from './browsers.mjs';
 import { hueDistance, hueOf, hueOfRgb } from './pattern.mjs';
 import { until } from './wait.mjs';

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// From a flash with its beep to their arrival. The same meter on two peers that are connected directly says how much of
-// it belongs to the client.
+// The time from a flash with its beep to their arrival. The same meter on two directly connected peers gives the client's
+// share of it.
 import wrtc from '@roamhq/wrtc';
 import { amplitude, beepTone, height, toneLevel, width, zones } from './pattern.mjs';
 import { described, mean, Pattern, Received } from './peer.mjs';

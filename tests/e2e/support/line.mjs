@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// A machine behind a bad line: a network of its own, reached over a link that tools/impair makes as bad as it is told.
-// Only media take the link; requests go round it, through a socket in the file system, to the address that the page has
-// here too.
+// A machine behind a constrained link: a network of its own, reached over a link that tools/impair controls. Only media use
+// the link; requests bypass it, through a socket in the file system, to the address that the page has here, too.
 import { execFileSync, spawn } from 'node:child_process';
 import { chmodSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';

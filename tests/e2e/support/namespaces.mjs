@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// A script's own network, process and mount namespace: its server has every port to itself, no packet leaves, and whatever
-// it starts ends with it. Needs root, or a kernel that lets users make namespaces.
+// A script's own network, process and mount namespace: its server has every port to itself, no packet leaves, and everything
+// it starts ends with it. Needs root, or a kernel that lets users create namespaces.
 import { execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

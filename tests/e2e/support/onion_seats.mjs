@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Somebody who takes part from Tor Browser: with a script (ScriptSeat), and without (PlainSeat), where forms are filled and
-// frames are read. Both are looked at from inside the browser.
+// A participant with Tor Browser: with JavaScript (ScriptSeat), and without (PlainSeat), where forms are filled in and frames
+// are read. Both are observed from inside the browser.
 import { openPage } from './browsers.mjs';
 import { inside, placeOf, soundOf, textOf } from './inside.mjs';
 import { amplitude, decibels, toneLevel, toneOf } from './pattern.mjs';

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Runs in the page before its own scripts: the pattern of participant n instead of camera and microphone, the same in
-// every browser, and eyes and ears for the test in window.e2e.
+// Runs in the page before its own scripts: replaces camera and microphone by the pattern of participant n, the same in
+// every browser, and gives the test its measurements in window.e2e.
 
 export function install({ n, hue, screen, text, tone, right, level, beep, flashes, zones, steps, denied, count }) {
   const e2e = (window.e2e = { posted: 0, firstFrame: 0, frames: 0, lastTime: 0, longestGap: 0, peers: [], requests: [] });

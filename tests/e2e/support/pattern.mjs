@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// What participant n sends: hue n with a moving mark, tone n, and a flash with a beep each second. In fractions of the
+// The output of participant n: hue n with a moving mark, tone n, and a flash with a beep each second. In fractions of the
 // picture: hue 0–0.4, mark 0.4–0.65, flash 0.65–1 across; the lowest 0.3 is left to the server's name label.
 
 export const width = 640;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// A participant made of libwebrtc alone: it sends the pattern and keeps what it receives.
+// A participant made of libwebrtc only: sends the pattern and records what it receives.
 import wrtc from '@roamhq/wrtc';
 import { amplitude, beepTone, decibels, height, hueOf, hueOfRgb, markSteps, rgbOfHue, toneLevel, toneOf, width } from './pattern.mjs';
 import { call, directly } from './server.mjs';

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Reads the PNG of a screenshot within a millisecond or so, so that many can be taken a second.
+// Reads the PNG of a screenshot within about a millisecond, so that many can be taken per second.
 import { inflateSync } from 'node:zlib';
 
 // PNG (third edition), section 9: each line is told by the pixel before (a), the line above (b) and the pixel there (c).

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// The reverse proxies of Debian's packages in front of the server at port 8080: as somebody writes it down who has never
-// read our advice, and with our advice (config/proxies). Each runs with its configuration in a folder of its own. Their
-// lists of requests go nowhere, so that whatever else they write is seen.
+// The reverse proxies of Debian in front of the server at port 8080: configured by somebody who has not read our advice, and
+// with our recipes (config/proxies). Each runs with its configuration in a folder of its own. Their request logs are
+// discarded, so that everything else they write is seen.
 import { execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, readlinkSync, statSync, writeFileSync } from 'node:fs';
 import http from 'node:http';

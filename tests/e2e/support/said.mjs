@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// What was said to the server, and by it, in the whole run; none of it may stand in what the server writes.
+// Everything that was said to the server, and by it, in the whole run; none of it may appear in what the server writes.
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 

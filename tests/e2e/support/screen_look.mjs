@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// What a browser shows, for pages in which no script may look.
+// What a browser shows, for pages that no script may inspect.
 import { readPng } from './png.mjs';
 
 // The mean colour of a zone (see pattern.mjs) of a tile of the composite `layout`, which has this place in the window:

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// A real Lethe, and the API as a frontend with a key uses it. One server serves the whole run, behind the contract.
+// A real Lethe, with the API as a frontend with a key uses it. One server serves the whole run, behind the contract.
 import { spawn } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs';

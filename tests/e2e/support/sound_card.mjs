@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// A sound card that nobody hears, whose clock goes right: PulseAudio with a null sink. Firefox's own mock of one plays 1 to
-// 5 % too slowly, so that what it plays without a script to hurry it would become older and older.
+// A silent sound card with an exact clock: PulseAudio with a null sink. Firefox's own mock plays 1 to 5 % too slowly, so
+// that its sound would fall further and further behind when no script speeds it up.
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';

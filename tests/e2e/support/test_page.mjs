@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// What a test does with a page: waits, looks, listens and types.
+// A test's operations on a page: wait, look, listen and type.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { decibels, hueDistance, hueOf, hueOfRgb, toneLevel, toneOf } from './pattern.mjs';

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// A room with its events, followed from the beginning.
+// A room and its events from the start.
 import { call, key, origin } from './server.mjs';
 import { until } from './wait.mjs';
 

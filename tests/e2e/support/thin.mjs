@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// A meeting in which one real Chromium sits behind a line that can be made bad, and what it notices of that.
+// A meeting in which one real Chromium is behind a link that can be constrained, and what it notices.
 import { launchIn, openPage } from './browsers.mjs';
 import { Line } from './line.mjs';
 import { Peer } from './peer.mjs';

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// A participant in a process of its own, for a test to kill: vanishing_peer.mjs ROOM INVITATION NAME
+// A participant in a process of its own, which a test kills: vanishing_peer.mjs ROOM INVITATION NAME
 import { Peer } from './peer.mjs';
 
 const [id, token, name] = process.argv.slice(2);
