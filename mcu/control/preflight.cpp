@@ -36,7 +36,7 @@ int bind_error(const std::string& text) {
   return socket && ::bind(socket.fd(), address, is_v4 ? sizeof v4 : sizeof v6) == 0 ? 0 : errno;
 }
 
-// Throws a sentence that names the setting.
+// `what` throws a sentence that names its setting; it becomes a finding.
 void attempt(const std::function<void()>& what, std::vector<std::string>& findings) {
   try {
     what();
