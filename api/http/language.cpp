@@ -7,6 +7,8 @@
 #include <cstdlib>
 #include <sstream>
 
+#include "mcu/base/check.hpp"
+
 namespace lethe::api {
 namespace {
 
@@ -24,16 +26,13 @@ double weight(const std::string& range) {
 
 }  // namespace
 
-std::string_view tag(Language language) {
-  for (const auto& [one, name] : languages)
-    if (one == language) return name;
-  return "en";
-}
+std::string_view tag(Language language) { return languages()[static_cast<std::size_t>(language)].tag; }
 
 std::optional<Language> language_named(std::string_view tag) {
-  for (const auto& [language, name] : languages)
-    if (name == tag) return language;
-  return std::nullopt;
+  const auto all = languages();
+  const auto at = std::find_if(all.begin(), all.end(), [&](const LanguageName& one) { return one.tag == tag; });
+  if (at == all.end()) return std::nullopt;
+  return static_cast<Language>(at - all.begin());
 }
 
 Language preferred_language(const std::string& accept_language) {
@@ -41,12 +40,19 @@ Language preferred_language(const std::string& accept_language) {
   double highest = 0;
   std::istringstream ranges(accept_language);
   for (std::string range; std::getline(ranges, range, ',');)
-    for (const auto& [language, name] : languages)
-      if (names(range, name) && weight(range) > highest) {
-        best = language;
+    for (std::size_t i = 0; i < languages().size(); ++i)
+      if (names(range, languages()[i].tag) && weight(range) > highest) {
+        best = static_cast<Language>(i);
         highest = weight(range);
       }
   return best;
+}
+
+std::string filled(std::string sentence, std::string_view name, std::string_view value) {
+  const std::string place = "{" + std::string(name) + "}";
+  const auto at = sentence.find(place);
+  CHECK(at != sentence.npos);
+  return sentence.replace(at, place.size(), value);
 }
 
 }  // namespace lethe::api

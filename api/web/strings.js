@@ -1,19 +1,16 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Sentences in the language of the browser; the others are not loaded.
+// Sentences in the language of the browser; the others are not loaded. tools/page makes the modules of api/words.
 
 import { part } from './pause.js';
 
-// What every visit needs, and what organisers need on top of it.
-export const files = { en: ['./english.js', './english_organiser.js'], de: ['./german.js', './german_organiser.js'] };
-
-const wanted = navigator.languages.map((tag) => tag.slice(0, 2).toLowerCase());
-export const language = wanted.find((tag) => tag in files) ?? 'en';
-const [all, organiser] = files[language];
-const sentences = { ...(await part(() => import(all), Infinity)).sentences };
+const languages = document.documentElement.dataset.languages.split(' '); // that the server has
+const wanted = navigator.languages.map((tag) => tag.split('-')[0].toLowerCase());
+export const language = wanted.find((tag) => languages.includes(tag)) ?? languages[0];
+const sentences = { ...(await part(() => import(`./words/${language}.js`), Infinity)).sentences };
 
 // To be awaited before a screen of organisers is shown.
 export async function loadOrganiser() {
-  Object.assign(sentences, (await import(organiser)).sentences);
+  Object.assign(sentences, (await import(`./words/${language}_organiser.js`)).sentences);
 }
 
 const rightToLeft = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/;

@@ -111,7 +111,7 @@ test('parts of the page that did not come, because the network changed, are load
   const looksRight = () =>
     getComputedStyle(document.querySelector('.primary')).borderRadius === '999px' &&
     getComputedStyle(document.querySelector('.columns')).display === 'grid';
-  for (const name of ['main.js', 'dom.js', 'english.js', 'style.css', 'lobby.css', 'lobby.js']) {
+  for (const name of ['main.js', 'dom.js', 'words/en.js', 'style.css', 'lobby.css', 'lobby.js']) {
     const path = await addressOf(name);
     const page = await openWithout(path);
     await page.open(joinUrl);

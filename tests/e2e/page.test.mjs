@@ -33,37 +33,6 @@ async function inModule(name, run, argument) {
   }
 }
 
-test('every language has every sentence with the same places to fill, and none is unused', async () => {
-  const files = await inModule('strings.js', (module) => module.files);
-  const languages = {};
-  for (const [language, parts] of Object.entries(files)) {
-    const sentences = await Promise.all(parts.map((file) => inModule(file.slice(2), (module) => module.sentences)));
-    languages[language] = Object.assign({}, ...sentences);
-    assert.equal(
-      Object.keys(languages[language]).length,
-      sentences.reduce((sum, part) => sum + Object.keys(part).length, 0),
-      'no sentence twice',
-    );
-  }
-  const code = readdirSync(web)
-    .filter((name) => name.endsWith('.js') && !/^(strings|english|german)/.test(name))
-    .map(source)
-    .join('\n');
-  const composed =
-    /^(devices|advice)(Both|Camera|Microphone)$|^(bye|removed|ended|denied)(Title|Text)$|^(microphone|camera)(On|Off)$|^(layout|make|role)_[a-z]+$|^figure[A-Z]/;
-  const switches = await inModule('room_menu.js', (module) => module.switches);
-  const named = switches.flatMap((name) => [`set_${name}`, `set_${name}_hint`]);
-  for (const key of named) assert.ok(key in languages.en, `${key} is missing`);
-  const places = (text) => [...text.matchAll(/\{\w+\}/g)].map(([place]) => place).sort();
-  for (const [key, text] of Object.entries(languages.en)) {
-    assert.ok(composed.test(key) || named.includes(key) || code.includes(`'${key}'`), `${key} is unused`);
-    for (const [language, strings] of Object.entries(languages))
-      assert.deepEqual(places(strings[key] ?? 'missing'), places(text), `${key} in ${language}`);
-  }
-  for (const strings of Object.values(languages)) assert.deepEqual(Object.keys(strings), Object.keys(languages.en));
-  for (const [, key] of code.matchAll(/\bt\('(\w+)'/g)) assert.ok(key in languages.en, `${key} is missing`);
-});
-
 test('the page is that of the sources, comes from one place and has nothing inline', async () => {
   await startServer();
   const compared = await promisify(execFile)(new URL('../../tools/compare-page', import.meta.url).pathname, [origin]);

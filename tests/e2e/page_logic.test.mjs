@@ -3,12 +3,15 @@
 // repeated requests.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { makePage } from './support/made_page.mjs';
 import { until } from './support/wait.mjs';
 
 // What these modules take from a browser.
 globalThis.window ??= new EventTarget();
-globalThis.document ??= new EventTarget();
+globalThis.document ??= Object.assign(new EventTarget(), { documentElement: { dataset: { languages: 'en' } } });
 globalThis.navigator ??= { languages: ['en'] };
+const folder = makePage();
+const module = (name) => import(`${folder}/${name}.js`);
 const due = () => new Promise((done) => setTimeout(done)); // all that was due has run
 
 // A room that answers when it is told to: whatever it was asked, each with answer() and refuse().
@@ -28,7 +31,7 @@ function slowRoom() {
 }
 
 test('what the browser counts becomes words', async () => {
-  const { digest, verdict } = await import('../../api/web/line.js');
+  const { digest, verdict } = await module('line');
   const steps = [{ videoKbps: 1200 }, { videoKbps: 400 }, { videoKbps: 0 }];
   assert.equal(verdict({}, steps[0], steps[0]), null);
   assert.equal(verdict({}, steps[1], steps[0]), 'lineThin');
@@ -63,7 +66,7 @@ test('what the browser counts becomes words', async () => {
 });
 
 test('of a line a word is said when what is found lasts, however often it is looked at', async () => {
-  const { Lasting } = await import('../../api/web/line.js');
+  const { Lasting } = await module('line');
   const lasting = new Lasting();
   assert.deepEqual(
     [0, 4500, 11_900].map((now) => lasting.has('lineThin', now)),
@@ -84,7 +87,7 @@ test('of a line a word is said when what is found lasts, however often it is loo
 });
 
 test('a stream of WebM is cut into whole elements, however it comes', async () => {
-  const { WholeBlocks } = await import('../../api/web/whole_blocks.js');
+  const { WholeBlocks } = await module('whole_blocks');
   const elements = [
     [0x18, 0x53, 0x80, 0x67, 0x01, 255, 255, 255, 255, 255, 255, 255],
     [0x1f, 0x43, 0xb6, 0x75, 0xff],
@@ -103,8 +106,8 @@ test('a stream of WebM is cut into whole elements, however it comes', async () =
 });
 
 test('sound is held back while losses are made up, and no longer', async () => {
-  const { digest } = await import('../../api/web/line.js');
-  const { Depth } = await import('../../api/web/depth.js');
+  const { digest } = await module('line');
+  const { Depth } = await module('depth');
   const sound = (timestamp, totalSamplesReceived, concealedSamples, silentConcealedSamples) =>
     new Map([
       [
@@ -135,7 +138,7 @@ test('sound is held back while losses are made up, and no longer', async () => {
 });
 
 test('on a thin line less of the camera is sent at once, and more again in steps', async () => {
-  const { Uplink } = await import('../../api/web/uplink.js');
+  const { Uplink } = await module('uplink');
   const uplink = new Uplink();
   const look = (figures, times = 1) => {
     for (let i = 0; i < times; i++) uplink.look(figures);
@@ -159,7 +162,7 @@ test('on a thin line less of the camera is sent at once, and more again in steps
 });
 
 test('a flow that stops is told from one that is slow', async () => {
-  const { Flow } = await import('../../api/web/flow.js');
+  const { Flow } = await module('flow');
   const flow = new Flow();
   const looks = (times) =>
     times.map((timestamp) => flow.look([{ getSynchronizationSources: () => [{ timestamp }] }, { getSynchronizationSources: () => [] }]));
@@ -170,8 +173,8 @@ test('a flow that stops is told from one that is slow', async () => {
 });
 
 test('what a person asks for is told in order, of each thing the latest, and again until it is answered', async () => {
-  const { Wishes } = await import('../../api/web/wishes.js');
-  const { Refusal } = await import('../../api/web/client.js');
+  const { Wishes } = await module('wishes');
+  const { Refusal } = await module('client');
   const { asked, ask, nth } = slowRoom();
   const wishes = new Wishes(() => {});
   const want = (thing, value) => wishes.want(thing, value, (options) => ask(`${thing} ${value}`, options));
@@ -216,7 +219,7 @@ test('what a person asks for is told in order, of each thing the latest, and aga
 });
 
 test('a wish on its way through a network that is gone is told again at once, and none outlives the room', async () => {
-  const { Wishes } = await import('../../api/web/wishes.js');
+  const { Wishes } = await module('wishes');
   const { ask, nth } = slowRoom();
   const late = [];
   const wishes = new Wishes((one) => late.push(one));
@@ -237,9 +240,7 @@ test('a wish on its way through a network that is gone is told again at once, an
 
 // Our own microphone and camera in a room that knows what they were; `changes` are those that it was told.
 async function ownMedia(self) {
-  const [{ OwnMedia }, { Wishes }, { Refusal }] = await Promise.all(
-    ['own_media', 'wishes', 'client'].map((name) => import(`../../api/web/${name}.js`)),
-  );
+  const [{ OwnMedia }, { Wishes }, { Refusal }] = await Promise.all(['own_media', 'wishes', 'client'].map((name) => module(name)));
   const { asked, ask, nth } = slowRoom();
   const wishes = new Wishes(() => {});
   document.getElementById = () => ({ append() {} });
@@ -330,7 +331,7 @@ test('a room that lets people in muted counts at the first seat, and who lost th
 });
 
 test('after sleep or on another network what was missed is asked for at once, from where it ended', async () => {
-  const { Events } = await import('../../api/web/events.js');
+  const { Events } = await module('events');
   const asked = [];
   const heard = [];
   const answer = (signal) => {
@@ -371,7 +372,7 @@ test('after sleep or on another network what was missed is asked for at once, fr
 });
 
 test('a part of the page that did not come is asked for again, and after some tries there is a sentence', async () => {
-  const { part } = await import('../../api/web/pause.js');
+  const { part } = await module('pause');
   let tries = 0;
   const load = (failures) => () => ((tries += 1) > failures ? Promise.resolve('it') : Promise.reject(new TypeError('Failed to fetch')));
   assert.equal(await part(load(1)), 'it');
@@ -382,7 +383,7 @@ test('a part of the page that did not come is asked for again, and after some tr
 });
 
 test('both sides of sound are asked for, and sent for music alone', async () => {
-  const { inMono, inStereo } = await import('../../api/web/session.js');
+  const { inMono, inStereo } = await module('session');
   const chromium = 'a=rtpmap:111 opus/48000/2\r\na=fmtp:111 minptime=10;useinbandfec=1\r\na=fmtp:63 111/111\r\n';
   assert.equal(inStereo(chromium), chromium.replace('fec=1', 'fec=1;stereo=1'));
   assert.equal(inMono(inStereo(chromium)), chromium);

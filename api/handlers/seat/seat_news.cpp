@@ -18,7 +18,7 @@ std::string bold(const std::string& name) { return "<b><bdi>" + escaped(name) + 
 std::string said(const Json& message, const SeatWords& words) {
   const std::string at = message.value("at", "");
   std::string html = bold(message.value("displayName", ""));
-  if (message.contains("to")) html += std::string(words.only_to_you) + " ";
+  if (message.contains("to")) html += escaped(words.only_to_you) + " ";
   html += "<bdi>" + escaped(message.value("text", "")) + "</bdi>";
   // The id is of our own alphabet.
   return "<p class=\"message\" id=\"m-" + escaped(message.value("id", "")) + "\"><small>" +
@@ -44,39 +44,39 @@ std::string SeatNews::lines(const room::RoomEvent& event) {
   };
   if (event.type == "message") return said(data, words);
   if (event.type == "message.deleted") return "<style>#m-" + escaped(data.value("id", "")) + "{display:none}</style>\n";
-  if (event.type == "room.ended") return line(words.ended, "end");
-  if (event.type == "participant.denied") return line(words.denied, "end");
-  if (event.type == "participant.admitted") return line(words.admitted, "end");
+  if (event.type == "room.ended") return line(escaped(words.ended), "end");
+  if (event.type == "participant.denied") return line(escaped(words.denied), "end");
+  if (event.type == "participant.admitted") return line(escaped(words.admitted), "end");
   if (event.type == "snapshot") {
     people_.clear();
     std::string names, html;
     for (const Json& person : data["participants"]) {
       know(person);
       names += (names.empty() ? "" : ", ") + ("<bdi>" + escaped(std::string(person["displayName"])) + "</bdi>");
-      if (person.value("listening", false)) names += std::string(" (") + words.listening + ")";
+      if (person.value("listening", false)) names += " (" + escaped(words.listening) + ")";
     }
     for (const Json& message : data["messages"]) html += said(message, words);
     if (names.empty()) return html;
-    return html + line(std::string(words.in_room) + ": " + names + ". " + words.newest_first);
+    return html + line(escaped(words.in_room) + ": " + names + ". " + escaped(words.newest_first));
   }
   if (event.type == "participant.joined") {
     know(data);
-    return data["id"] == me_ ? "" : line(bold(data["displayName"]) + words.joined);
+    return data["id"] == me_ ? "" : line(bold(data["displayName"]) + escaped(words.joined));
   }
   if (event.type == "participant.left") {
     const auto known = people_.extract(data.value("id", ""));
-    if (data["id"] == me_) return line(data["reason"] == "removed" ? words.removed : words.left_title, "end");
-    return known.empty() ? "" : line(bold(known.mapped().name) + words.left);
+    if (data["id"] == me_) return line(escaped(data["reason"] == "removed" ? words.removed : words.left_title), "end");
+    return known.empty() ? "" : line(bold(known.mapped().name) + escaped(words.left));
   }
   if (event.type != "participant.updated") return "";
   const Person before = people_[data["id"]];
   know(data);
   const Person& now = people_[data["id"]];
-  if (data["id"] != me_) return now.hand && !before.hand ? line(bold(now.name) + words.raised) : "";
+  if (data["id"] != me_) return now.hand && !before.hand ? line(bold(now.name) + escaped(words.raised)) : "";
   std::string html;
-  if (before.hand && !now.hand) html += line(words.lowered);
+  if (before.hand && !now.hand) html += line(escaped(words.lowered));
   // Whoever changed it: a picture that stands still says nothing of that.
-  if (before.pictures != now.pictures) html += line(now.pictures ? words.pictures_again : words.pictures_end);
+  if (before.pictures != now.pictures) html += line(escaped(now.pictures ? words.pictures_again : words.pictures_end));
   return html;
 }
 

@@ -28,7 +28,7 @@ TEST(SeatNews, TellsWhoIsThereAndWhoComesAndGoes) {
 }
 
 TEST(SeatNews, TellsOfHandsOnce) {
-  SeatNews news("me", Language::German, {"audio"});
+  SeatNews news("me", language_named("de").value(), {"audio"});
   news.lines(event("snapshot", R"({"participants":[{"id":"a","displayName":"Ada"}],"messages":[]})"));
   const auto up = event("participant.updated", R"({"id":"a","displayName":"Ada","hand":"2026"})");
   EXPECT_THAT(news.lines(up), HasSubstr("hebt die Hand"));
