@@ -9,10 +9,11 @@
 #include <Poco/StreamCopier.h>
 
 #include <cstdio>
-#include <map>
 #include <memory>
 #include <sstream>
 #include <stdexcept>
+
+#include "mcu/base/fields.hpp"
 
 namespace lethe::api {
 namespace {
@@ -34,28 +35,6 @@ std::unique_ptr<Poco::Net::HTTPClientSession> session_of(const config::Config& c
   return std::make_unique<Poco::Net::HTTPSClientSession>(address, port, any);
 }
 
-class Samples {
- public:
-  explicit Samples(std::string_view metrics) {
-    std::istringstream lines{std::string(metrics)};
-    for (std::string line; std::getline(lines, line);) {
-      const auto space = line.rfind(' ');
-      if (!line.starts_with('#') && space != std::string::npos) values_[line.substr(0, space)] = line.substr(space + 1);
-    }
-  }
-  double of(const std::string& name) const {
-    const auto at = values_.find(name);
-    return at == values_.end() ? 0 : std::stod(at->second);
-  }
-  std::string count(const std::string& name) const { return std::to_string(static_cast<long long>(of(name))); }
-  double ratio(const std::string& part, const std::string& whole) const {
-    return of(whole) > 0 ? of(part) / of(whole) : 0;
-  }
-
- private:
-  std::map<std::string, std::string> values_;
-};
-
 std::string decimal(double value, const char* unit) {
   char text[48];
   std::snprintf(text, sizeof text, "%.1f%s", value, unit);
@@ -64,54 +43,50 @@ std::string decimal(double value, const char* unit) {
 
 }  // namespace
 
-std::string read_metrics(const config::Config& config) {
+ServerFigures read_figures(const config::Config& config) {
   try {
     const auto session = session_of(config);
     session->setTimeout(Poco::Timespan(patience_seconds, 0));
     Poco::Net::HTTPRequest request("GET", "/metrics", "HTTP/1.1");
+    request.set("Accept", "application/json");
     session->sendRequest(request);
     Poco::Net::HTTPResponse response;
     std::string text;
     Poco::StreamCopier::copyToString(session->receiveResponse(response), text);
-    if (response.getStatus() == 200) return text;
+    if (response.getStatus() == 200) return parse<ServerFigures>(text);
     throw std::runtime_error("The server answers with status " + std::to_string(response.getStatus()) + ".");
   } catch (const Poco::Exception&) {
     throw std::runtime_error("No server answers at http.address and http.port of this configuration.");
+  } catch (const Error&) {
+    throw std::runtime_error("The server that answers is of another version than this program.");
   }
 }
 
-Status status_of(std::string_view metrics, std::string_view machine_load) {
-  const Samples samples(metrics);
-  const bool ready = samples.of("lethe_ready") > 0;
-  const auto role = [&](const char* name) {
-    return samples.count("lethe_participants{role=\"" + std::string(name) + "\"}") + " " + name;
+Status status_of(const ServerFigures& figures, std::string_view machine_load) {
+  const wire::Stats& media = figures.media;
+  const auto share = [](std::uint64_t part, std::uint64_t whole) {
+    return whole > 0 ? static_cast<double>(part) / static_cast<double>(whole) : 0;
   };
-  const auto lost = [&](const std::string& way) {
-    const std::string labels = "{direction=\"" + way + "\"}";
-    return decimal(100 * samples.ratio("lethe_packets_lost_total" + labels, "lethe_packets_total" + labels), " % ") +
-           way;
-  };
+  const auto lost = [&](std::uint64_t packets, std::uint64_t all) { return decimal(100 * share(packets, all), " %"); };
   // Milliseconds of a picture or a tick, since the server began.
-  const auto each = [&](const char* time, const char* times) {
-    return decimal(1000 * samples.ratio(std::string("lethe_") + time + "_seconds_total", std::string("lethe_") + times),
-                   " ms");
-  };
+  const auto each = [&](std::uint64_t us, std::uint64_t times) { return decimal(share(us, times) / 1000, " ms"); };
   std::ostringstream out;
-  out << "health        " << (ready ? "ready for rooms" : "no media process is free: no new room can begin") << '\n';
-  if (samples.of("lethe_store_usable") < 1)
+  out << "health        " << (figures.ready ? "ready for rooms" : "no media process is free: no new room can begin")
+      << '\n';
+  if (!figures.store_usable)
     out << "store         cannot be written: the disk is full, or the file of store.path is gone\n";
-  out << "rooms         " << samples.count("lethe_live_rooms") << " live of " << samples.count("lethe_rooms") << '\n'
-      << "participants  " << role("moderator") << ", " << role("participant") << ", " << role("viewer") << "; "
-      << samples.count("lethe_waiting") << " in lobbies\n"
-      << "event streams " << samples.count("lethe_event_streams") << '\n'
-      << "media         " << samples.count("lethe_media_processes") << " processes, " << samples.count("lethe_views")
-      << " views, " << samples.count("lethe_encoders") << " encoders\n"
-      << "load          machine " << machine_load << "; a picture takes " << each("decode", "pictures_decoded_total")
-      << " to decode, " << each("encode", "pictures_encoded_total") << " to encode\n"
-      << "ticks         " << each("tick_lateness", "ticks_total") << " late, "
-      << samples.count("lethe_ticks_skipped_total") << " left out\n"
-      << "packets lost  " << lost("in") << ", " << lost("out") << '\n';
-  return {out.str(), ready};
+  out << "rooms         " << figures.live_rooms << " live of " << figures.rooms << '\n'
+      << "participants  " << figures.participants.moderator << " moderator, " << figures.participants.participant
+      << " participant, " << figures.participants.viewer << " viewer; " << figures.waiting << " in lobbies\n"
+      << "event streams " << figures.event_streams << '\n'
+      << "media         " << figures.media_processes << " processes, " << media.views << " views, " << media.encoders
+      << " encoders\n"
+      << "load          machine " << machine_load << "; a picture takes " << each(media.decode_us, media.decoded)
+      << " to decode, " << each(media.encode_us, media.encoded) << " to encode\n"
+      << "ticks         " << each(media.late_us, media.ticks) << " late, " << media.ticks_skipped << " left out\n"
+      << "packets lost  " << lost(media.lost_in, media.packets_in) << " in, " << lost(media.lost_out, media.packets_out)
+      << " out\n";
+  return {out.str(), figures.ready};
 }
 
 }  // namespace lethe::api

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// GET /metrics: the figures of the server in the text format of Prometheus (version 0.0.4). No label tells of a room or
-// a person.
+// GET /metrics: the figures of the server in the text format of Prometheus (version 0.0.4), or as JSON for who asks for
+// that. No label tells of a room or a person.
 #include <algorithm>
 #include <array>
 #include <sstream>
 
 #include "api/handlers/handlers.hpp"
+#include "api/handlers/server_figures.hpp"
 #include "api/http/client_address.hpp"
+#include "api/http/preferences.hpp"
 #include "mcu/room/access/policy.hpp"
 
 namespace lethe::api {
@@ -145,25 +147,53 @@ void check_reader(const Call& call) {
   room::require(call.actor(), room::Action::ReadFigures);
 }
 
+RoleCounts by_role(const room::ByRole& counts) {
+  static_assert(std::tuple_size_v<room::ByRole> == std::tuple_size_v<decltype(RoleCounts::fields())>);
+  const auto of = [&](room::Role role) { return counts[static_cast<std::size_t>(role)]; };
+  return {of(room::Role::Moderator), of(room::Role::Participant), of(room::Role::Viewer)};
+}
+
+ServerFigures document(const Parts& parts, const Figures& figures) {
+  return {.build = LETHE_BUILD,
+          .ready = figures.ready,
+          .store_usable = parts.store.usable(),
+          .rooms = figures.rooms,
+          .live_rooms = figures.live_rooms,
+          .participants = by_role(figures.participants),
+          .joins = by_role(figures.totals.joins),
+          .waiting = figures.waiting,
+          .event_streams = parts.streams.size(),
+          .media_processes = figures.media_processes,
+          .media = figures.totals.media};
+}
+
+std::string text(const Parts& parts, const Figures& figures) {
+  Text text;
+  text.family("lethe_build_info", "gauge", "The version that runs.");
+  text.sample("lethe_build_info", label("version", LETHE_BUILD), 1);
+  write_people(text, figures);
+  text.one("lethe_event_streams", "gauge", "Event streams that are open.", static_cast<double>(parts.streams.size()));
+  text.one("lethe_store_usable", "gauge",
+           "1 while what outlives a run can be written: 0 when the disk is full or the "
+           "file is gone.",
+           parts.store.usable() ? 1 : 0);
+  write_media(text, figures.totals.media);
+  write_requests(text, parts.counts);
+  return text.take();
+}
+
 }  // namespace
 
 Response get_metrics(Call& call) {
   check_reader(call);
   const Figures figures = ask(call.parts.control, [&service = call.parts.service] { return service.figures(); });
-  Text text;
-  text.family("lethe_build_info", "gauge", "The version that runs.");
-  text.sample("lethe_build_info", label("version", LETHE_BUILD), 1);
-  write_people(text, figures);
-  text.one("lethe_event_streams", "gauge", "Event streams that are open.",
-           static_cast<double>(call.parts.streams.size()));
-  text.one("lethe_store_usable", "gauge",
-           "1 while what outlives a run can be written: 0 when the disk is full or the "
-           "file is gone.",
-           call.parts.store.usable() ? 1 : 0);
-  write_media(text, figures.totals.media);
-  write_requests(text, call.parts.counts);
-  return {
-      .status = 200, .headers = {{"Content-Type", "text/plain; version=0.0.4; charset=utf-8"}}, .body = text.take()};
+  Response response = takes(call.request.list("Accept"), "application/json")
+                          ? json(200, document(call.parts, figures))
+                          : Response{.status = 200,
+                                     .headers = {{"Content-Type", "text/plain; version=0.0.4; charset=utf-8"}},
+                                     .body = text(call.parts, figures)};
+  response.headers.emplace_back("Vary", "Accept");
+  return response;
 }
 
 }  // namespace lethe::api

@@ -1,14 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-#include <Poco/Net/MessageHeader.h>
-#include <Poco/Net/NameValueCollection.h>
-#include <Poco/String.h>
-
-#include <algorithm>
-#include <cstdlib>
-
 #include "api/handlers/handlers.hpp"
 #include "api/http/etag.hpp"
 #include "api/http/page_file.hpp"
+#include "api/http/preferences.hpp"
 
 namespace lethe::api {
 namespace {
@@ -20,21 +14,10 @@ void tell_of_onion(const Call& call, Response& response) {
     response.headers.emplace_back("Onion-Location", "http://" + address + call.request.path);
 }
 
-bool takes_gzip(const Call& call) {
-  std::vector<std::string> codings;
-  Poco::Net::MessageHeader::splitElements(call.request.list("Accept-Encoding"), codings);
-  return std::any_of(codings.begin(), codings.end(), [](const std::string& element) {
-    std::string coding;
-    Poco::Net::NameValueCollection parameters;
-    Poco::Net::MessageHeader::splitParameters(element, coding, parameters);
-    return Poco::icompare(coding, "gzip") == 0 && std::strtod(parameters.get("q", "1").c_str(), nullptr) > 0;
-  });
-}
-
 Response serve(Call& call, std::string_view name) {
   const auto [file, lasting] = find_page_file(name);
   if (file == nullptr) throw Error(Code::NotFound);
-  const bool gzip = takes_gzip(call);
+  const bool gzip = takes(call.request.list("Accept-Encoding"), "gzip");
   const std::string etag = strong_etag(file->digest + (gzip ? "-gzip" : ""));
   Response response{.status = 200,
                     .headers = {{"Content-Type", std::string(file->type)},

@@ -161,7 +161,7 @@ int tell_status(const config::Config& config) {
     ::getloadavg(load, 3);
     char text[64];
     std::snprintf(text, sizeof text, "%.2f %.2f %.2f", load[0], load[1], load[2]);
-    const auto status = api::status_of(api::read_metrics(config), text);
+    const auto status = api::status_of(api::read_figures(config), text);
     std::fputs(status.text.c_str(), stdout);
     return status.ready ? 0 : 1;
   } catch (const std::runtime_error& error) {

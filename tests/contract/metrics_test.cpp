@@ -4,6 +4,7 @@
 #include <set>
 
 #include "api/status.hpp"
+#include "mcu/base/fields.hpp"
 #include "tests/contract/server_fixture.hpp"
 
 namespace lethe::contract {
@@ -72,6 +73,27 @@ TEST_F(Metrics, AreForThisMachineAndForKeysMadeForThem) {
   EXPECT_EQ(call("GET", "/api/v1/rooms", watcher).code(), "forbidden");
 }
 
+TEST_F(Metrics, AreJsonForWhoAsksForThat) {
+  const auto told = [&](const char* accept) { return call("GET", "/metrics", {}, {}, {{"Accept", accept}}); };
+  offer(join(create_room(), "Ada"));
+  const Reply reply = told("text/html, application/json;q=0.5");
+  EXPECT_EQ(reply.header("Content-Type"), "application/json");
+  EXPECT_EQ(reply.header("Vary"), "Accept");
+  const auto figures = reply.json();
+  EXPECT_EQ(figures["liveRooms"], 1);
+  EXPECT_EQ(figures["participants"]["participant"], 1);
+  EXPECT_EQ(figures["joins"]["participant"], 1);
+  EXPECT_EQ(figures["mediaProcesses"], 2);
+  EXPECT_EQ(figures["storeUsable"], true);
+  // Prometheus asks like that.
+  for (const char* accept : {"application/openmetrics-text;version=1.0.0,text/plain;version=0.0.4;q=0.5,*/*;q=0.1",
+                             "application/json;q=0", "*/*"})
+    EXPECT_THAT(told(accept).header("Content-Type"), HasSubstr("text/plain")) << accept;
+  EXPECT_EQ(call("GET", "/metrics", frontend, {}, {{"Accept", "application/json"}}).code(), "forbidden");
+  EXPECT_EQ(call("GET", "/metrics", {}, {}, {{"Accept", "application/json"}, {"Host", "rebound.example.org"}}).status,
+            401);
+}
+
 std::set<std::string> names_in(const std::string& text) {
   static const std::regex name("lethe_[a-z_]+");
   std::set<std::string> names;
@@ -122,31 +144,45 @@ TEST_F(Metrics, StatusTellsThemToPeople) {
   config.http.port = server->port();
   const Guest ada = join(create_room(), "Ada");
   offer(ada);
-  const auto status = api::status_of(api::read_metrics(config), "0.50 0.40 0.30");
+  const auto status = api::status_of(api::read_figures(config), "0.50 0.40 0.30");
   EXPECT_TRUE(status.ready);
   EXPECT_THAT(status.text, HasSubstr("health        ready for rooms\n"));
   EXPECT_THAT(status.text, HasSubstr("rooms         1 live of 1\n"));
   EXPECT_THAT(status.text, HasSubstr("0 moderator, 1 participant, 0 viewer; 0 in lobbies\n"));
   EXPECT_THAT(status.text, HasSubstr("machine 0.50 0.40 0.30;"));
   media.is_ready = false;
-  EXPECT_FALSE(api::status_of(api::read_metrics(config), "").ready);
+  EXPECT_FALSE(api::status_of(api::read_figures(config), "").ready);
 }
 
 TEST(StatusText, ComputesFromSums) {
-  const auto status = api::status_of(
-      "lethe_ready 1\nlethe_decode_seconds_total 2.5\nlethe_pictures_decoded_total 1000\n"
-      "lethe_packets_total{direction=\"in\"} 1000\nlethe_packets_lost_total{direction=\"in\"} 21\n",
-      "");
+  api::ServerFigures figures;
+  figures.ready = figures.store_usable = true;
+  figures.media = {.packets_in = 1000, .lost_in = 21, .decoded = 1000, .decode_us = 2'500'000, .ticks_skipped = 7};
+  const auto status = api::status_of(figures, "");
   EXPECT_THAT(status.text, HasSubstr("2.5 ms to decode, 0.0 ms to encode"));
   EXPECT_THAT(status.text, HasSubstr("2.1 % in, 0.0 % out"));
-  EXPECT_THAT(api::status_of("lethe_ready 1\nlethe_store_usable 0\n", "").text, HasSubstr("store         cannot be"));
-  EXPECT_THAT(api::status_of("lethe_ready 1\nlethe_store_usable 1\n", "").text, Not(HasSubstr("store ")));
+  EXPECT_THAT(status.text, HasSubstr("0.0 ms late, 7 left out"));
+  EXPECT_THAT(status.text, Not(HasSubstr("store ")));
+  figures.store_usable = false;
+  EXPECT_THAT(api::status_of(figures, "").text, HasSubstr("store         cannot be"));
+}
+
+// A figure that is called otherwise by the server that runs is no 0.
+TEST_F(Metrics, StatusReadsNothingElse) {
+  const std::string text = call("GET", "/metrics", {}, {}, {{"Accept", "application/json"}}).body;
+  EXPECT_TRUE(parse<api::ServerFigures>(text).ready);
+  const auto without = nlohmann::json::parse(text);
+  for (const auto& [name, value] : without.items()) {
+    auto less = without;
+    less.erase(name);
+    EXPECT_THROW(parse<api::ServerFigures>(less.dump()), Error) << name;
+  }
 }
 
 TEST(StatusText, NobodyAnswersWhereNoServerIs) {
   config::Config config;
   config.http.port = 1;
-  EXPECT_THROW(api::read_metrics(config), std::runtime_error);
+  EXPECT_THROW(api::read_figures(config), std::runtime_error);
 }
 
 }  // namespace

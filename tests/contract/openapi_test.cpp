@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 
 #include "api/call/account_access.hpp"
+#include "api/handlers/server_figures.hpp"
 #include "api/handlers/transparency/transparency.hpp"
 #include "api/http/route.hpp"
 #include "mcu/base/error.hpp"
@@ -94,6 +95,9 @@ TEST(OpenApi, HasEveryFieldOfEveryDocument) {
   expect_fields<room::Capabilities>("Capabilities", Way::Written);
   expect_fields<api::Statement>("Statement", Way::Written);
   expect_fields<api::Transparency>("Transparency", Way::Written);
+  expect_fields<api::ServerFigures>("Figures", Way::Written);
+  expect_fields<api::RoleCounts>("RoleCounts", Way::Written);
+  expect_fields<wire::Stats>("MediaFigures", Way::Written);
 }
 
 // That they fit their schemas is the linter's business (openapi_lint).
