@@ -7,6 +7,8 @@
 #include <string_view>
 
 #include "config/setting.hpp"
+#include "mcu/base/base64.hpp"
+#include "mcu/base/error.hpp"
 
 namespace lethe::config {
 namespace {
@@ -56,11 +58,12 @@ bool is_word(const std::string& text) {
 bool is_webhook_secret(const std::string& text) {
   constexpr std::string_view prefix = "whsec_";
   if (!text.starts_with(prefix)) return false;
-  const std::string_view coded = std::string_view(text).substr(prefix.size());
-  const auto end = coded.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/");
-  const std::string_view padding = end == std::string_view::npos ? std::string_view() : coded.substr(end);
-  const auto bytes = coded.size() / 4 * 3 - padding.size();
-  return coded.size() % 4 == 0 && (padding.empty() || padding == "=" || padding == "==") && bytes >= 24 && bytes <= 64;
+  try {
+    const std::size_t bytes = from_base64(std::string_view(text).substr(prefix.size())).size();
+    return bytes >= 24 && bytes <= 64;
+  } catch (const Error&) {
+    return false;
+  }
 }
 
 struct FormEntry {

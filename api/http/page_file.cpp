@@ -2,13 +2,13 @@
 #include "api/http/page_file.hpp"
 
 #include <Poco/DigestEngine.h>
-#include <openssl/evp.h>
 #include <openssl/sha.h>
 
 #include <array>
 #include <map>
 #include <utility>
 
+#include "mcu/base/base64.hpp"
 #include "mcu/base/check.hpp"
 
 namespace lethe::api {
@@ -60,9 +60,8 @@ std::string policy_of(std::string_view document) {
   if (const auto at = document.find(begin); at != document.npos) {
     const std::string_view map = document.substr(at + begin.size());
     const Digest digest = sha256(map.substr(0, map.find("</script>")));
-    std::array<unsigned char, 45> encoded{};
-    EVP_EncodeBlock(encoded.data(), digest.data(), static_cast<int>(digest.size()));
-    scripts = std::string("script-src 'self' 'sha256-") + reinterpret_cast<const char*>(encoded.data()) + "'; ";
+    scripts =
+        "script-src 'self' 'sha256-" + to_base64({reinterpret_cast<const char*>(digest.data()), digest.size()}) + "'; ";
   }
   return "default-src 'self'; " + scripts +
          "connect-src 'self'; img-src 'self' data: blob:; media-src 'self' blob: mediastream:; frame-ancestors 'none'; "

@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "mcu/room/access/way_back.hpp"
 
-#include <openssl/evp.h>
-#include <openssl/hmac.h>
-
 #include <algorithm>
 #include <array>
 
+#include "mcu/base/hmac.hpp"
 #include "mcu/base/secret.hpp"
 #include "mcu/room/model/ids.hpp"
 
@@ -17,14 +15,6 @@ namespace {
 constexpr std::string_view prefix = "lr_";
 constexpr std::size_t longest = 160;
 
-std::string signature(const std::string& key, const std::string& text) {
-  std::array<unsigned char, EVP_MAX_MD_SIZE> bytes;
-  unsigned size = 0;
-  ::HMAC(::EVP_sha256(), key.data(), static_cast<int>(key.size()), reinterpret_cast<const unsigned char*>(text.data()),
-         text.size(), bytes.data(), &size);
-  return base64url({reinterpret_cast<const char*>(bytes.data()), size});
-}
-
 }  // namespace
 
 std::string new_way_back_key() { return random_token(""); }
@@ -34,7 +24,7 @@ std::string way_back(const std::string& key, const ReturningActor& who) {
   const auto role = std::find_if(roles.begin(), roles.end(), [&](const auto& one) { return one.first == who.role; });
   const std::string said =
       std::string(prefix) + who.room + "." + who.stay + "." + std::string(role->second) + "." + who.invitation;
-  return said + "." + signature(key, said);
+  return said + "." + base64url(hmac_sha256(key, said));
 }
 
 std::optional<ReturningActor> read_way_back(const std::string& token) {

@@ -1,23 +1,14 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "mcu/room/model/ice_servers.hpp"
 
-#include <openssl/evp.h>
-#include <openssl/hmac.h>
-
-#include <array>
-
+#include "mcu/base/base64.hpp"
+#include "mcu/base/hmac.hpp"
 #include "mcu/room/model/ids.hpp"
 
 namespace lethe::room {
 
 std::string turn_password(const std::string& secret, const std::string& username) {
-  std::array<unsigned char, 20> code{};
-  unsigned length = code.size();
-  HMAC(EVP_sha1(), secret.data(), static_cast<int>(secret.size()),
-       reinterpret_cast<const unsigned char*>(username.data()), username.size(), code.data(), &length);
-  std::array<unsigned char, 29> encoded{};  // 28 and a zero
-  EVP_EncodeBlock(encoded.data(), code.data(), static_cast<int>(length));
-  return reinterpret_cast<const char*>(encoded.data());
+  return to_base64(hmac_sha1(secret, username));
 }
 
 std::vector<IceServer> ice_servers_at(const std::vector<IceSetting>& settings,
