@@ -4,33 +4,32 @@
 import { announce } from './dom.js';
 import { t } from './strings.js';
 
-const handlers = {
+// What follows from each event; a test holds them to the contract. `participant.admitted` and `participant.denied` are for
+// those who wait (waiting.js).
+export const consequences = {
   snapshot,
   'room.updated': settings,
   'participant.joined': joined,
   'participant.updated': updated,
   'participant.left': left,
   'participant.waiting': waiting,
+  'participant.gone': (room, { id }) => notWaiting(room, id),
+  'video.wanted': (room, wanted) => room.session.want(wanted),
+  'room.ended': (room) => room.end('ended'),
+  layout: (room, shown) => room.stage.setLayout(shown),
+  levels: (room, { levels }) => room.list.setLevels(levels),
+  message: (room, message) => room.chat.add(message),
+  'message.deleted': (room, { id }) => room.chat.remove(id),
+  'unmute.requested': askedToUnmute,
+  'way.back': (room, { token }) => (room.wayBack = token),
+  'session.lost': (room) => {
+    room.stage.forget();
+    room.session.lost();
+  },
 };
 
 export function hear(room, type, data) {
-  const others = {
-    'participant.gone': () => notWaiting(room, data.id),
-    'video.wanted': () => room.session.want(data),
-    'room.ended': () => room.end('ended'),
-    layout: () => room.stage.setLayout(data),
-    levels: () => room.list.setLevels(data.levels),
-    message: () => room.chat.add(data),
-    'message.deleted': () => room.chat.remove(data.id),
-    'unmute.requested': () => askedToUnmute(room, data),
-    'way.back': () => (room.wayBack = data.token),
-    'session.lost': () => {
-      room.stage.forget();
-      room.session.lost();
-    },
-  };
-  if (handlers[type]) handlers[type](room, data);
-  else others[type]?.();
+  consequences[type]?.(room, data);
 }
 
 function snapshot(room, data) {

@@ -2,6 +2,7 @@
 // The page's own decisions, tested without a page: words for figures, cutting a stream, how much is sent and held back, and
 // repeated requests.
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { makePage } from './support/made_page.mjs';
 import { until } from './support/wait.mjs';
@@ -389,4 +390,13 @@ test('both sides of sound are asked for, and sent for music alone', async () => 
   assert.equal(inMono(inStereo(chromium)), chromium);
   const firefox = 'a=fmtp:109 maxplaybackrate=48000;stereo=1;useinbandfec=1\r\n';
   assert.equal(inStereo(firefox), firefox);
+});
+
+test('each event of the contract means something to the page, in a room or before it', async () => {
+  const contract = JSON.parse(readFileSync(`${folder}/openapi.json`, 'utf8'));
+  const { consequences } = await module('heard');
+  const events = Object.keys(contract.components.schemas.Events.properties);
+  const [, waiting] = readFileSync(`${folder}/waiting.js`, 'utf8').match(/const heard = \{(.*?)\n {4}\};/s);
+  const before = [...waiting.matchAll(/'([\w.]+)':/g)].map(([, name]) => name);
+  assert.deepEqual([...new Set([...Object.keys(consequences), ...before])].sort(), events.sort());
 });
