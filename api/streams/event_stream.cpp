@@ -12,6 +12,15 @@ EventStream::EventStream(EventStreams& owner, std::size_t buffer_most)
 
 void EventStream::push(std::string_view text) {
   const std::lock_guard lock(mutex_);
+  append(text);
+}
+
+void EventStream::beat() {
+  const std::lock_guard lock(mutex_);
+  if (attached_ && !source_) append(heartbeat_);
+}
+
+void EventStream::append(std::string_view text) {
   if (closed_ || overflowed_ || finished_) return;
   if (buffer_.size() + text.size() > buffer_most_)
     overflowed_ = true;

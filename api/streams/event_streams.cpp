@@ -138,8 +138,7 @@ void EventStreams::run() {
     }
     for (const auto& stream : take_woken()) serve(stream);
     if (Clock::now() >= next_beat) {
-      for (const auto& stream : all())
-        if (!stream->source_) stream->push(stream->heartbeat_);
+      for (const auto& stream : all()) stream->beat();
       next_beat = Clock::now() + options_.heartbeat;
     }
     const std::unique_lock lock(mutex_);

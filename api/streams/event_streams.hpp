@@ -40,6 +40,8 @@ class EventStream {
  private:
   friend class EventStreams;
   EventStream(EventStreams& owner, std::size_t buffer_most);
+  void beat();                         // pushes the heartbeat, unless what is relayed is the stream
+  void append(std::string_view text);  // with the lock held
 
   EventStreams& owner_;  // may be gone when closed_
   const std::size_t buffer_most_;

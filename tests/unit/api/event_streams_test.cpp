@@ -3,6 +3,8 @@
 
 #include <Poco/Net/ServerSocket.h>
 #include <gmock/gmock.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #include <atomic>
 
@@ -15,7 +17,9 @@ using std::chrono::milliseconds;
 
 class Streams : public testing::Test {
  protected:
-  Streams() : listener_(Poco::Net::SocketAddress("127.0.0.1", 0)), reader(listener_.address()) {
+  Streams() : listener_(Poco::Net::SocketAddress("127.0.0.1", 0)) { connect(); }
+  void connect() {  // another pair
+    reader = Poco::Net::StreamSocket(listener_.address());
     writer = listener_.acceptConnection();
     reader.setReceiveTimeout(Poco::Timespan(10, 0));
   }
@@ -72,6 +76,25 @@ TEST_F(Streams, IdleStreamCarriesAHeartbeat) {
   EventStreams streams({.streams_most = 1, .buffer_most = 1000, .heartbeat = milliseconds(5), .send_buffer = 65'536});
   attached(streams);
   EXPECT_EQ(read(11), "head :\n\n:\n\n");
+}
+
+// What it will carry is not known before: a heartbeat would be in the middle of a picture.
+TEST_F(Streams, StreamCarriesNoHeartbeatBeforeItIsAttached) {
+  EventStreams streams({.streams_most = 2, .buffer_most = 1000, .heartbeat = milliseconds(1), .send_buffer = 65'536});
+  const auto media = streams.open();
+  attached(streams);
+  EXPECT_EQ(read(14), "head :\n\n:\n\n:\n\n") << "its heart has beaten meanwhile";
+  int ends[2];
+  ASSERT_EQ(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0, ends), 0);
+  const wire::Descriptor source(ends[0]);
+  media->set_heartbeat("never");
+  media->relay(wire::Descriptor(ends[1]));
+  ASSERT_EQ(::write(source.fd(), "picture", 7), 7);
+  ASSERT_EQ(::shutdown(source.fd(), SHUT_WR), 0);
+  connect();
+  streams.attach(media, ClientSocket(writer), "head ");
+  writer = Poco::Net::StreamSocket();
+  EXPECT_EQ(read(100), "head picture");
 }
 
 TEST_F(Streams, ReaderThatGoesIsNoticed) {
