@@ -27,7 +27,7 @@ std::string body_of(const room::Notice& notice, bool with_names) {
     data["participant"] = {{"id", notice.person->id}, {"role", write_json(notice.person->role)}};
     if (with_names) data["participant"]["displayName"] = notice.person->display_name;
   }
-  if (!notice.reason.empty()) data["reason"] = notice.reason;
+  if (notice.reason) data["reason"] = write_json(*notice.reason);
   return Json{
       {"type", notice.type}, {"timestamp", room::rfc3339(std::chrono::system_clock::now())}, {"data", std::move(data)}}
       .dump(-1, ' ', false, Json::error_handler_t::replace);

@@ -22,7 +22,10 @@ struct FieldOf {
   T Owner::*member;
   Range range;
   bool required = true;
-  constexpr FieldOf or_default() const { return {name, member, range, false}; }
+  bool nullable = false;
+  constexpr FieldOf or_default() const { return {name, member, range, false, nullable}; }
+  // Of a std::optional: null instead of being absent.
+  constexpr FieldOf or_null() const { return {name, member, range, required, true}; }
 };
 template <class Owner, class T>
 constexpr FieldOf<Owner, T> field(const char* name, T Owner::*member, Range range = {}) {

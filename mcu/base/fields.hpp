@@ -5,8 +5,9 @@
 //     static constexpr auto fields() { return std::tuple{field("x", &Rect::x, Range{0, 100}), field("y", &Rect::y)}; }
 //     };
 //
-// std::optional members may be absent (null is refused); all others are required unless `.or_default()`. A member that
-// is embed()ed has its fields beside the others; Changes<T> takes any of the fields of T.
+// std::optional members may be absent (null is refused), those that are `.or_null()` are null instead; all others are
+// required unless `.or_default()`. A member that is embed()ed has its fields beside the others; Changes<T> takes any of
+// the fields of T.
 // Enums need `constexpr auto names(E)` (found by ADL) returning an array of std::pair<E, std::string_view>.
 #pragma once
 
@@ -52,7 +53,10 @@ template <class T, class Owner, class M>
 void write_field(Json& object, const T& value, const FieldOf<Owner, M>& field) {
   const auto& member = value.*(field.member);
   if constexpr (IsOptional<M>::value) {
-    if (member) object[field.name] = write_json(*member);
+    if (member)
+      object[field.name] = write_json(*member);
+    else if (field.nullable)
+      object[field.name] = nullptr;
   } else {
     object[field.name] = write_json(member);
   }
@@ -124,8 +128,9 @@ void read_field(const Json& object, T& value, const FieldOf<Owner, M>& field, co
     read_json(*at, wanted, below, findings, field.range);
     value.set(field.member, std::move(wanted));
   } else if (at == object.end()) {
-    if (!IsOptional<M>::value && field.required) findings.push_back({below, "is missing"});
+    if ((!IsOptional<M>::value || field.nullable) && field.required) findings.push_back({below, "is missing"});
   } else if constexpr (IsOptional<M>::value) {
+    if (field.nullable && at->is_null()) return (value.*(field.member)).reset();
     read_json(*at, (value.*(field.member)).emplace(), below, findings, field.range);
   } else {
     read_json(*at, value.*(field.member), below, findings, field.range);

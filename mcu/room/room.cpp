@@ -15,10 +15,6 @@ namespace {
 using std::chrono::seconds;
 constexpr seconds first_offer_within{60};
 
-constexpr std::string_view name_of(Room::Reason reason) {
-  return std::array<std::string_view, 3>{"left", "removed", "lost"}[static_cast<std::size_t>(reason)];
-}
-
 template <class Participants>
 auto* by_id(Participants& all, const std::string& id) {
   const auto found = std::find_if(all.begin(), all.end(), [&](const Participant& p) { return p.id == id; });
@@ -82,22 +78,18 @@ void Room::restore(const RoomRecord& record) {
   if (!occupied()) way_back_key_ = record.way_back_key;  // those inside have theirs
 }
 
-std::string Room::snapshot(const std::string& reader, bool host) const {
+event::Snapshot Room::snapshot(const std::string& reader, bool host) const {
   const Participant* participant = find(reader);
   const std::uint32_t watched = participant ? view_watched_by(participant->seat) : main_view;
-  return Json{{"room", write_json(view())},
-              {"participants", write_json(participants())},
-              {"waiting", write_json(host ? waiting() : std::vector<ParticipantView>())},
-              {"layout", layouts_.current(watched)},
-              {"messages", write_json(messages_.seen_by(reader))}}
-      .dump(-1, ' ', false, Json::error_handler_t::replace);
+  return {view(), participants(), host ? waiting() : std::vector<ParticipantView>(), layouts_.current(watched),
+          messages_.seen_by(reader)};
 }
 
 void Room::edit(const RoomSettings& wanted, const std::string& pin_hash) {
   const RoomSettings before = settings_;
   if (!take(wanted, pin_hash)) return;
   ++revision_;
-  events_.emit("room.updated", print(view()));
+  events_.emit(event::RoomUpdated{view()});
   if (!settings_.spoken_chat) drop_lines([](const auto&) { return true; });
   if (before.max_step == settings_.max_step) return;
   update_scene();
@@ -149,8 +141,8 @@ ParticipantView Room::enter(Participant participant) {
   around_.credentials.add(participant.token_hash, ParticipantActor{id_, participant.id, participant.role});
   ++around_.totals.joins[static_cast<std::size_t>(participant.role)];
   const ParticipantView view = view_of(participants_.emplace_back(std::move(participant)));
-  participants_.back().came = events_.emit("participant.joined", print(view));
-  tell_outside("participant.joined", participants_.back());
+  participants_.back().came = events_.emit(event::ParticipantJoined{view});
+  tell_outside(event::ParticipantJoined::name, participants_.back());
   return view;
 }
 
@@ -160,15 +152,15 @@ Joined Room::join(const Arrival& arrival) {
   const Participant* before = arrival.stay.empty() ? nullptr : of_stay(arrival.stay);
   const std::string replaced = before ? before->id : std::string();
   const ParticipantView joined = enter(make_participant(arrival, token));
-  if (!replaced.empty()) leave(replaced, Reason::Lost);
+  if (!replaced.empty()) leave(replaced, Leaving::Lost);
   return {joined, view(), token, arrival.listens ? std::vector<IceServer>() : around_.ice_servers()};
 }
 
-void Room::leave(const std::string& id, Reason reason) {
+void Room::leave(const std::string& id, Leaving reason) {
   const Participant gone = get(id);
   std::erase_if(participants_, [&](const Participant& p) { return p.id == id; });
   // Who missed the event because its line was down shall learn it, and not come back by itself.
-  if (reason == Reason::Removed)
+  if (reason == Leaving::Removed)
     around_.credentials.revoke(gone.token_hash, id_);
   else
     around_.credentials.remove(gone.token_hash);
@@ -180,17 +172,17 @@ void Room::leave(const std::string& id, Reason reason) {
   std::erase(layout_.layout.pins, id);
   if (participants_.empty()) empty_since_ = around_.now();
   // Who was removed has a way back, and so has who left.
-  if (reason == Reason::Removed)
+  if (reason == Leaving::Removed)
     keep_out(gone);
-  else if (reason == Reason::Left && participants_.empty())
+  else if (reason == Leaving::Left && participants_.empty())
     end_ways_back();
   touch();
   update_scene();
   if (gone.live || gone.offers_pending > 0) send(wire::Close{gone.seat});
   close_media_of_nobody();
-  events_.emit("participant.left", Json{{"id", id}, {"reason", name_of(reason)}}.dump());
+  events_.emit(event::ParticipantLeft{id, reason});
   events_.end_reader(id, around_.subscription_ended);
-  tell_outside("participant.left", gone, name_of(reason));
+  tell_outside(event::ParticipantLeft::name, gone, reason);
   if (!participants_.empty()) return;
   // Whoever meets here next is told nothing of those before.
   messages_.clear();
@@ -202,7 +194,7 @@ void Room::tell_outside(std::string_view type) const {
   if (around_.notice) around_.notice({type, id_, settings_.name});
 }
 
-void Room::tell_outside(std::string_view type, const Participant& person, std::string_view reason) const {
+void Room::tell_outside(std::string_view type, const Participant& person, std::optional<Leaving> reason) const {
   if (around_.notice)
     around_.notice({type, id_, settings_.name, Notice::Person{person.id, person.name, person.role}, reason});
 }
@@ -212,9 +204,9 @@ void Room::touch() {
 }
 
 void Room::end() {
-  events_.emit("room.ended", "{}");
+  events_.emit(event::RoomEnded{});
   dismiss_all();
-  tell_outside("room.ended");
+  tell_outside(event::RoomEnded::name);
 }
 
 void Room::pause() { dismiss_all(); }
@@ -256,7 +248,7 @@ void Room::tick(Participant::Time now) {
   for (const auto& participant : participants_)
     if (participant.leaves_at && now >= *participant.leaves_at && participant.offers_pending == 0)
       late.push_back(participant.id);
-  for (const auto& id : late) leave(id, Reason::Lost);
+  for (const auto& id : late) leave(id, Leaving::Lost);
   if (!expects_back()) end_ways_back();
   tick_lobby(now);
   forget_unclaimed(now);
@@ -298,6 +290,6 @@ ParticipantView Room::view_of(const Participant& participant) const {
                           step_name(step_wanted(participant)));
 }
 
-void Room::tell(const Participant& participant) { events_.emit("participant.updated", print(view_of(participant))); }
+void Room::tell(const Participant& participant) { events_.emit(event::ParticipantUpdated{view_of(participant)}); }
 
 }  // namespace lethe::room

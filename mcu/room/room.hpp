@@ -68,9 +68,9 @@ class Room : public MediaListener, public std::enable_shared_from_this<Room> {
   Invitations& invitations() { return invitations_; }
   const Invitations& invitations() const { return invitations_; }
   EventLog& events() { return events_; }
-  // Data of the event: `reader` is a participant's id, or empty; hosts are told who waits.
-  std::string snapshot(const std::string& reader, bool host) const;
-  std::string lobby_snapshot(const std::string& id) const;  // for one who waits: nobody else
+  // `reader` is a participant's id, or empty; hosts are told who waits.
+  event::Snapshot snapshot(const std::string& reader, bool host) const;
+  event::Snapshot lobby_snapshot(const std::string& id) const;  // for one who waits: nobody else
 
   const RoomSettings& settings() const { return settings_; }
   const std::string& pin_hash() const { return pin_hash_; }
@@ -92,7 +92,7 @@ class Room : public MediaListener, public std::enable_shared_from_this<Room> {
   const Participant* of_stay(const std::string& stay) const;  // null: it is over, or its server is
   std::string stay_of(const std::string& id) const;           // empty: nobody's
   std::string way_back_of(const std::string& id) const;       // throws NotFound
-  void tell_way_back(const std::string& id) const;            // to a reader who just came; others are no readers
+  void tell_way_back(const std::string& id);                  // to a reader who just came; others are no readers
   void renew_ways_back();  // those given until now are worth nothing; who is inside gets another
   void end_ways_back();
   std::string take_ended_key();  // of a meeting that is over since the last call; empty: none is
@@ -103,8 +103,7 @@ class Room : public MediaListener, public std::enable_shared_from_this<Room> {
   std::vector<ParticipantView> participants() const;
   ParticipantView participant(const std::string& id) const;  // throws NotFound, as all that take an id
   std::uint64_t came(const std::string& id) const;           // the event that told of it
-  enum class Reason { Left, Removed, Lost };
-  void leave(const std::string& id, Reason reason);
+  void leave(const std::string& id, Leaving reason);
 
   // What people change about themselves and moderators about others (room_moderation.cpp).
   ParticipantView edit_participant(const std::string& id, const ParticipantPatch& patch);
@@ -128,7 +127,7 @@ class Room : public MediaListener, public std::enable_shared_from_this<Room> {
   void set_layout(const Layout& layout);  // both throw InvalidField
   const Layout& layout_of(const std::string& id) const;
   void set_layout_of(const std::string& id, const std::optional<Layout>& layout);
-  void tell_wanted(const std::string& id) const;  // to a reader who just came
+  void tell_wanted(const std::string& id);  // to a reader who just came
 
   // The lobby (room_lobby.cpp). Who waits there counts nowhere else.
   Joined wait(const Arrival& arrival);
@@ -139,7 +138,6 @@ class Room : public MediaListener, public std::enable_shared_from_this<Room> {
   ParticipantView waiting(const std::string& id) const;
   ParticipantView admit(const std::string& id);
   void tell_admission(const std::string& id);  // to a reader who just came, when nobody read it at the time
-  enum class Gone { Admitted, Denied, Left };
   void leave_lobby(const std::string& id, Gone how);
 
   void offer(const std::string& id, const std::string& sdp, OnAnswer done);
@@ -173,10 +171,9 @@ class Room : public MediaListener, public std::enable_shared_from_this<Room> {
   ParticipantView enter(Participant participant);
   void dismiss_all();
   void keep_out(const Participant& removed);
-  std::string admission(const std::string& id) const;
+  event::ParticipantAdmitted admission(const std::string& id) const;
   Participant take_from_lobby(const std::string& id);  // throws NotFound
-  void tell_hosts(const std::string& type, std::string data);
-  void tell_outside(std::string_view type, const Participant& person, std::string_view reason = {}) const;
+  void tell_outside(std::string_view type, const Participant& person, std::optional<Leaving> reason = {}) const;
   void tick_lobby(Participant::Time now);
   void role_changed(const Participant& participant);
   void hear_no_more(const Participant& participant);
@@ -198,7 +195,7 @@ class Room : public MediaListener, public std::enable_shared_from_this<Room> {
   std::vector<SharedScreen> screens() const;
   void claim_screen(Participant& participant, bool claim);  // throws ScreenTaken
   void forget_choices_of_share();
-  void tell_wanted(const Participant& participant, wire::Picture picture) const;
+  void tell_wanted(const Participant& participant, wire::Picture picture);
   std::vector<Source> ask_senders(wire::Scene& scene);
   void tell_moved(const wire::Scene& before);
   void tell_levels(const std::vector<wire::Level>& levels);

@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // What people in a room write to each other.
-#include "mcu/base/fields.hpp"
 #include "mcu/room/model/ids.hpp"
 #include "mcu/room/room.hpp"
 
 namespace lethe::room {
 namespace {
 
-EventLog::Readers readers_of(const Message& message) {
-  if (!message.to) return std::nullopt;
-  return std::set{message.from, *message.to};
+Audience readers_of(const Message& message) {
+  return message.to ? only(std::set{message.from, *message.to}) : everybody();
 }
 
 }  // namespace
@@ -19,7 +17,7 @@ Message Room::post_message(const std::string& from, const MessageSpec& spec) {
   if (spec.to && !find(*spec.to)) throw Error(Code::InvalidField, {}, {{"/to", "is nobody in this room"}});
   if (spec.to == from) throw Error(Code::InvalidField, {}, {{"/to", "must be somebody else"}});
   const Message message{random_id(10), from, sender.name, spec.text, rfc3339(around_.wall()), spec.to, spec.spoken};
-  messages_.add(message, events_.emit("message", print(message), readers_of(message)));
+  messages_.add(message, events_.emit(event::MessagePosted{message}, readers_of(message)));
   if (spec.spoken) say(message, spec.language);
   return message;
 }
@@ -35,7 +33,7 @@ void Room::delete_message(const Message& message) {
   drop_lines([&](const SpokenLine& line) { return line.message == id; });
   auto readers = readers_of(message);
   events_.blank(messages_.remove(id));
-  events_.emit("message.deleted", Json{{"id", id}}.dump(), std::move(readers));
+  events_.emit(event::MessageDeleted{id}, std::move(readers));
 }
 
 }  // namespace lethe::room

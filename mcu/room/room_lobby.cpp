@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "mcu/base/fields.hpp"
 #include "mcu/room/room.hpp"
 
 namespace lethe::room {
@@ -12,10 +11,6 @@ namespace {
 
 // Whoever waits reads events; who does not for so long has gone.
 constexpr std::chrono::seconds waits_unheard{60};
-
-constexpr std::string_view name_of(Room::Gone how) {
-  return std::array<std::string_view, 3>{"admitted", "denied", "left"}[static_cast<std::size_t>(how)];
-}
 
 auto same_id(const std::string& id) {
   return [&id](const Participant& p) { return p.id == id; };
@@ -39,8 +34,8 @@ Joined Room::wait(const Arrival& arrival) {
   participant.leaves_at = around_.now() + waits_unheard;
   around_.credentials.add(participant.token_hash, ParticipantActor{id_, participant.id, arrival.role, true});
   const ParticipantView view_here = view_of(waiting_.emplace_back(std::move(participant)));
-  tell_hosts("participant.waiting", print(view_here));
-  tell_outside("participant.waiting", waiting_.back());
+  events_.emit(event::ParticipantWaiting{view_here}, hosts());
+  tell_outside(event::ParticipantWaiting::name, waiting_.back());
   return {view_here, view(), token, {}};
 }
 
@@ -58,13 +53,8 @@ ParticipantView Room::waiting(const std::string& id) const {
   return view_of(*at);
 }
 
-std::string Room::lobby_snapshot(const std::string& id) const {
-  return Json{{"room", write_json(view())},
-              {"participants", Json::array()},
-              {"waiting", Json::array({write_json(waiting(id))})},
-              {"layout", nullptr},
-              {"messages", Json::array()}}
-      .dump(-1, ' ', false, Json::error_handler_t::replace);
+event::Snapshot Room::lobby_snapshot(const std::string& id) const {
+  return {.room = view(), .participants = {}, .waiting = {waiting(id)}, .layout = {}, .messages = {}};
 }
 
 ParticipantView Room::admit(const std::string& id) {
@@ -73,30 +63,28 @@ ParticipantView Room::admit(const std::string& id) {
   participant.network = 0;
   participant.admission_untold = !events_.reads(id);
   const ParticipantView joined = enter(std::move(participant));
-  tell_hosts("participant.gone", Json{{"id", id}, {"reason", name_of(Gone::Admitted)}}.dump());
-  events_.emit("participant.admitted", admission(id), std::set{id});
+  events_.emit(event::ParticipantGone{id, Gone::Admitted}, hosts());
+  events_.emit(admission(id), only(id));
   events_.admit(id);
-  events_.emit("snapshot", snapshot(id, false), std::set{id});
+  events_.emit(snapshot(id, false), only(id));
   tell_way_back(id);
   return joined;
 }
 
-std::string Room::admission(const std::string& id) const {
+event::ParticipantAdmitted Room::admission(const std::string& id) const {
   const Participant& participant = *find(id);
   const std::vector<IceServer> servers = participant.listens ? std::vector<IceServer>() : around_.ice_servers();
-  return Json{{"participant", write_json(view_of(participant))}, {"iceServers", write_json(servers)}}.dump(
-      -1, ' ', false, Json::error_handler_t::replace);
+  return {view_of(participant), servers};
 }
 
 void Room::tell_admission(const std::string& id) {
-  if (find(id) && std::exchange(get(id).admission_untold, false))
-    events_.pass("participant.admitted", admission(id), std::set{id});
+  if (find(id) && std::exchange(get(id).admission_untold, false)) events_.emit(admission(id), only_now(id));
 }
 
 void Room::leave_lobby(const std::string& id, Gone how) {
   around_.credentials.remove(take_from_lobby(id).token_hash);
-  tell_hosts("participant.gone", Json{{"id", id}, {"reason", name_of(how)}}.dump());
-  if (how == Gone::Denied) events_.emit("participant.denied", "{}", std::set{id});
+  events_.emit(event::ParticipantGone{id, how}, hosts());
+  if (how == Gone::Denied) events_.emit(event::ParticipantDenied{}, only(id));
   events_.end_reader(id, around_.subscription_ended);
 }
 
@@ -106,10 +94,6 @@ Participant Room::take_from_lobby(const std::string& id) {
   Participant participant = std::move(*at);
   waiting_.erase(at);
   return participant;
-}
-
-void Room::tell_hosts(const std::string& type, std::string data) {
-  events_.emit(type, std::move(data), {}, EventLog::For::Hosts);
 }
 
 void Room::tick_lobby(Participant::Time now) {

@@ -51,14 +51,14 @@ void Room::on_media_lost() {
     if (participant.device) devices.push_back(participant.id);
   }
   update_scene();
-  for (const auto& id : devices) leave(id, Reason::Lost);
+  for (const auto& id : devices) leave(id, Leaving::Lost);
   try {
     if (!participants_.empty()) open_media();
   } catch (const Error&) {
     // None is warm: the next offer opens one.
   }
   for (const auto& participant : participants_) tell(participant);
-  events_.emit("session.lost", "{}");
+  events_.emit(event::SessionLost{});
 }
 
 void Room::on(const wire::PeerChanged& event) {
@@ -71,7 +71,7 @@ void Room::on(const wire::PeerChanged& event) {
   if (!participant->live || participant->connection == event.state) return;
   // A device has no other way back than as a new one.
   if (event.state == wire::PeerState::Lost && participant->device)
-    return leave(std::string(participant->id), Reason::Lost);
+    return leave(std::string(participant->id), Leaving::Lost);
   if (event.state == wire::PeerState::Lost) {
     session_lost(*participant);
     participant->leaves_at = around_.now() + returns_within;
@@ -79,7 +79,7 @@ void Room::on(const wire::PeerChanged& event) {
   participant->connection = event.state;
   update_scene();
   tell(*participant);
-  if (event.state == wire::PeerState::Lost) events_.emit("session.lost", "{}", std::set{participant->id});
+  if (event.state == wire::PeerState::Lost) events_.emit(event::SessionLost{}, only(participant->id));
 }
 
 void Room::on(const wire::VideoChanged& event) {
@@ -126,10 +126,10 @@ void Room::hush(Participant::Time now) {
 }
 
 void Room::tell_levels(const std::vector<wire::Level>& levels) {
-  Json by_participant = Json::object();
+  event::LevelsHeard heard;
   for (const auto& [seat, level] : levels)
-    if (const Participant* participant = at(seat)) by_participant[participant->id] = level;
-  events_.pass("levels", Json{{"levels", std::move(by_participant)}}.dump());
+    if (const Participant* participant = at(seat)) heard.levels[participant->id] = level;
+  events_.emit(heard);
 }
 
 void Room::speech(const std::function<bool()>& change) {

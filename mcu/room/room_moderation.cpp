@@ -2,7 +2,6 @@
 // What people change about themselves and moderators about others.
 #include <algorithm>
 
-#include "mcu/base/fields.hpp"
 #include "mcu/room/room.hpp"
 
 namespace lethe::room {
@@ -52,7 +51,7 @@ void Room::role_changed(const Participant& participant) {
 }
 
 void Room::follow_as_host(const std::string& id, bool host) {
-  if (events_.set_host(id, host)) events_.emit("snapshot", snapshot(id, host), std::set{id});
+  if (events_.set_host(id, host)) events_.emit(snapshot(id, host), only(id));
 }
 
 void Room::mute_all_but(const std::set<std::string>& spared) {
@@ -73,9 +72,7 @@ void Room::ask_to_unmute(const std::string& id, const std::optional<std::string>
     edit_participant(id, {.microphone = true, .camera = true, .display_name = {}});
     return;
   }
-  Json data = Json::object();
-  if (by) data["by"] = *by;
-  events_.pass("unmute.requested", data.dump(-1, ' ', false, Json::error_handler_t::replace), std::set{id});
+  events_.emit(event::UnmuteRequested{by}, only(id));
 }
 
 void Room::hear_no_more(const Participant& participant) {

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "mcu/base/fields.hpp"
 #include "mcu/room/access/way_back.hpp"
 #include "mcu/room/room.hpp"
 
@@ -38,8 +37,8 @@ std::string Room::way_back_of(const std::string& id) const {
   return way_back(way_back_key_, {id_, participant->stay, participant->role, participant->invitation});
 }
 
-void Room::tell_way_back(const std::string& id) const {
-  if (find(id)) events_.pass("way.back", Json{{"token", way_back_of(id)}}.dump(), std::set{id});
+void Room::tell_way_back(const std::string& id) {
+  if (find(id)) events_.emit(event::WayBack{way_back_of(id)}, only(id));
 }
 
 void Room::end_ways_back() {

@@ -88,17 +88,12 @@ int Room::goal_of(const Participant& participant) const {
   return around_.limits.step_kbps.at(static_cast<std::size_t>(step_wanted(participant))) * 6 / 5;
 }
 
-void Room::tell_wanted(const Participant& participant, wire::Picture picture) const {
+void Room::tell_wanted(const Participant& participant, wire::Picture picture) {
   const Wanted& wanted = right_size_.of({participant.seat, picture});
-  const Json data{{"picture", write_json(picture)},
-                  {"width", wanted.width},
-                  {"height", wanted.height},
-                  {"fps", wanted.fps},
-                  {"kbps", wanted.kbps}};
-  events_.pass("video.wanted", data.dump(), std::set{participant.id});
+  events_.emit(event::VideoWanted{picture, wanted.width, wanted.height, wanted.fps, wanted.kbps}, only(participant.id));
 }
 
-void Room::tell_wanted(const std::string& id) const {
+void Room::tell_wanted(const std::string& id) {
   const Participant* participant = find(id);
   if (!participant || !participant->live || !participant->gives()) return;
   for (const auto picture : {wire::Picture::Camera, wire::Picture::Screen}) tell_wanted(*participant, picture);
@@ -107,9 +102,9 @@ void Room::tell_wanted(const std::string& id) const {
 // Who came to a view that stays as it is would not hear of its layout.
 void Room::tell_moved(const wire::Scene& before) {
   for (const auto& part : scene_.parts) {
-    const Json& layout = layouts_.current(part.view);
-    if (part.view != watched_view(before, part.seat) && !layout.is_null())
-      events_.emit("layout", layout.dump(), std::set{at(part.seat)->id});
+    const auto& layout = layouts_.current(part.view);
+    if (part.view != watched_view(before, part.seat) && layout)
+      events_.emit(event::LayoutChanged{*layout}, only(at(part.seat)->id));
   }
 }
 
@@ -120,7 +115,7 @@ void Room::on(const wire::LayoutShown& event) {
   for (const auto& part : scene_.parts)
     if (part.view == event.view) readers.insert(at(part.seat)->id);
   if (event.view == main_view) readers.insert("");  // those who follow the room from outside
-  events_.emit("layout", layout->dump(), std::move(readers));
+  events_.emit(event::LayoutChanged{*layout}, only(std::move(readers)));
 }
 
 }  // namespace lethe::room

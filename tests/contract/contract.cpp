@@ -109,6 +109,22 @@ std::set<std::string> Contract::events() const {
   return all;
 }
 
+std::set<std::string> Contract::tabulated_events() const {
+  std::set<std::string> all;
+  std::istringstream rows(operation("readEvents")["description"].Scalar());
+  for (std::string row; std::getline(rows, row);) {
+    if (!row.starts_with("| `")) continue;
+    std::istringstream names(row.substr(0, row.find('|', 1)));
+    for (std::string between, name; std::getline(names, between, '`') && std::getline(names, name, '`');)
+      all.insert(name);
+  }
+  return all;
+}
+
+YAML::Node Contract::event_schema(const std::string& type) const {
+  return resolved(schema("Events")["properties"][type]);
+}
+
 std::vector<std::string> Contract::event_violations(const std::string& type, const nlohmann::json& data) const {
   const YAML::Node event = schema("Events")["properties"][type];
   if (!event) return {"the document has no event " + type};

@@ -30,7 +30,9 @@ class Contract {
 
   YAML::Node schema(const std::string& name) const;  // of the components
 
-  std::set<std::string> events() const;  // of the event stream
+  std::set<std::string> events() const;            // of the event stream
+  std::set<std::string> tabulated_events() const;  // as its description lists them
+  YAML::Node event_schema(const std::string& type) const;
   std::vector<std::string> event_violations(const std::string& type, const nlohmann::json& data) const;
   std::set<std::string> webhooks() const;
   std::vector<std::string> webhook_violations(const nlohmann::json& body) const;  // by its type

@@ -5,6 +5,7 @@
 #include "api/http/html.hpp"
 #include "api/http/page_file.hpp"
 #include "mcu/base/fields.hpp"
+#include "mcu/room/model/event_documents.hpp"
 
 namespace lethe::api {
 namespace {
@@ -42,12 +43,13 @@ std::string SeatNews::lines(const room::RoomEvent& event) {
     people_[person["id"]] = {person["displayName"], person.contains("hand"),
                              !sound_only_.contains(person.value("step", ""))};
   };
-  if (event.type == "message") return said(data, words);
-  if (event.type == "message.deleted") return "<style>#m-" + escaped(data.value("id", "")) + "{display:none}</style>\n";
-  if (event.type == "room.ended") return line(escaped(words.ended), "end");
-  if (event.type == "participant.denied") return line(escaped(words.denied), "end");
-  if (event.type == "participant.admitted") return line(escaped(words.admitted), "end");
-  if (event.type == "snapshot") {
+  if (event.type == room::event::MessagePosted::name) return said(data, words);
+  if (event.type == room::event::MessageDeleted::name)
+    return "<style>#m-" + escaped(data.value("id", "")) + "{display:none}</style>\n";
+  if (event.type == room::event::RoomEnded::name) return line(escaped(words.ended), "end");
+  if (event.type == room::event::ParticipantDenied::name) return line(escaped(words.denied), "end");
+  if (event.type == room::event::ParticipantAdmitted::name) return line(escaped(words.admitted), "end");
+  if (event.type == room::event::Snapshot::name) {
     people_.clear();
     std::string names, html;
     for (const Json& person : data["participants"]) {
@@ -59,16 +61,16 @@ std::string SeatNews::lines(const room::RoomEvent& event) {
     if (names.empty()) return html;
     return html + line(escaped(words.in_room) + ": " + names + ". " + escaped(words.newest_first));
   }
-  if (event.type == "participant.joined") {
+  if (event.type == room::event::ParticipantJoined::name) {
     know(data);
     return data["id"] == me_ ? "" : line(bold(data["displayName"]) + escaped(words.joined));
   }
-  if (event.type == "participant.left") {
+  if (event.type == room::event::ParticipantLeft::name) {
     const auto known = people_.extract(data.value("id", ""));
     if (data["id"] == me_) return line(escaped(data["reason"] == "removed" ? words.removed : words.left_title), "end");
     return known.empty() ? "" : line(bold(known.mapped().name) + escaped(words.left));
   }
-  if (event.type != "participant.updated") return "";
+  if (event.type != room::event::ParticipantUpdated::name) return "";
   const Person before = people_[data["id"]];
   know(data);
   const Person& now = people_[data["id"]];

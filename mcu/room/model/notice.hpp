@@ -7,11 +7,12 @@
 #include <string>
 #include <string_view>
 
-#include "mcu/room/model/actor.hpp"
+#include "mcu/room/model/event_documents.hpp"
 
 namespace lethe::room {
 
 struct Notice {
+  static constexpr std::string_view room_created = "room.created";  // the others are named as the room's events
   // room.created, room.ended, participant.joined, participant.left, participant.waiting
   std::string_view type;
   std::string room, room_name;
@@ -19,8 +20,8 @@ struct Notice {
     std::string id, display_name;
     Role role = Role::Participant;
   };
-  std::optional<Person> person = {};  // of the participant.… ones
-  std::string_view reason = {};       // of participant.left: left, removed or lost
+  std::optional<Person> person = {};   // of the participant.… ones
+  std::optional<Leaving> reason = {};  // of participant.left
 };
 using OnNotice = std::function<void(const Notice&)>;  // on the control thread; must not block or call back
 

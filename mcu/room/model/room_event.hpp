@@ -10,28 +10,7 @@
 
 namespace lethe::room {
 
-// One server-sent event. Types and data:
-//   snapshot                {room: RoomView, participants: [ParticipantView], waiting: [ParticipantView], layout or
-//                            null, messages: [Message]}
-//                           first, unless the reader resumes; anew for one who was admitted or may now see who waits
-//   participant.joined      ParticipantView
-//   participant.updated     ParticipantView
-//   participant.left        {id, reason: left | removed | lost}
-//   participant.waiting     ParticipantView   somebody is in the lobby; to those who may admit
-//   participant.admitted    {participant, iceServers}   to the one who waited; a snapshot follows
-//   participant.gone        {id, reason}      left the lobby: admitted | denied | left; to those who may admit
-//   participant.denied      {}                to the one who waited, as its last
-//   room.updated            RoomView
-//   room.ended              {}
-//   layout                  {view, revision, width, height, rtpTimestamp,
-//                            tiles: [{participant, picture, x, y, width, height}]}   of the view that the reader
-//                            watches
-//   levels                  {levels: {participant: -dBov}}: who is audible, some times a second; passing
-//   video.wanted            {picture, width, height, fps, kbps}: what the reader shall send, kbps 0: nothing; passing
-//   message                 Message           to all, or to sender and receiver only
-//   message.deleted         {id}              to the same
-//   unmute.requested        {by: display name or absent}   to the one who is asked; passing
-//   session.lost            {}   the reader's media session is gone: post a new offer
+// One server-sent event, printed (event_documents.hpp).
 struct RoomEvent {
   std::uint64_t id = 0;  // grows by one within a room; 0: a passing event, which is not held for readers who come back
   std::string type;

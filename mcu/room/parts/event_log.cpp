@@ -11,8 +11,15 @@ namespace {
 constexpr std::size_t events_held = 256, bytes_held = 4'194'304;
 }
 
-std::uint64_t EventLog::emit(std::string type, std::string data, Readers only_for, For whom) {
-  held_.push_back({++last_id_, std::move(type), std::move(data), std::move(only_for), whom == For::Hosts});
+std::uint64_t EventLog::tell(std::string type, std::string data, Audience audience) {
+  RoomEvent event{0, std::move(type), std::move(data), std::move(audience.only), audience.hosts};
+  if (audience.only_now) {
+    for (const auto& [subscription, reader] : readers_)
+      if (reader.may_read(event)) reader.on_event(event);
+    return 0;
+  }
+  event.id = ++last_id_;
+  held_.push_back(std::move(event));
   held_bytes_ += held_.back().data.size();
   while (held_.size() > events_held || (held_bytes_ > bytes_held && held_.size() > 1)) {
     held_bytes_ -= held_.front().data.size();
@@ -29,7 +36,7 @@ void EventLog::blank(std::uint64_t id) {
   held_bytes_ -= event.data.size();
   wipe(event.data);
   event.type.clear();
-  event.only_for = EventLog::Readers::value_type{};
+  event.only_for = std::set<std::string>();
   event.for_hosts = false;
 }
 
@@ -38,19 +45,13 @@ void EventLog::forget() {
   held_bytes_ = 0;
 }
 
-void EventLog::pass(std::string type, std::string data, Readers only_for) const {
-  const RoomEvent event{0, std::move(type), std::move(data), std::move(only_for)};
-  for (const auto& [subscription, reader] : readers_)
-    if (reader.may_read(event)) reader.on_event(event);
-}
-
 void EventLog::subscribe(Subscription subscription, const Reader& reader, std::optional<std::uint64_t> last_id,
-                         const std::function<std::string()>& snapshot, OnEvent on_event) {
+                         const std::function<event::Snapshot()>& snapshot, OnEvent on_event) {
   const Line& added = readers_[subscription] = {reader, std::move(on_event)};
   // An id from the future belongs to a server that has gone: its reader knows nothing of this room.
   const std::uint64_t first_known = last_id_ - held_.size();
   if (!last_id || *last_id < first_known || *last_id > last_id_)
-    return added.on_event({last_id_, "snapshot", snapshot(), {}, false});
+    return added.on_event({last_id_, std::string(event::Snapshot::name), print(snapshot()), {}, false});
   for (const auto& event : held_)
     if (event.id > *last_id && (event.id >= reader.since || event.only_for) && added.may_read(event))
       added.on_event(event);

@@ -9,24 +9,38 @@
 #include <map>
 #include <set>
 
+#include "mcu/base/fields.hpp"
+#include "mcu/room/model/event_documents.hpp"
 #include "mcu/room/model/room_event.hpp"
 
 namespace lethe::room {
+
+// Who is told of an event.
+struct Audience {
+  std::optional<std::set<std::string>> only = {};  // ids of participants, empty: a reader that is none; absent: all
+  bool hosts = false;                              // only those who may admit
+  bool only_now = false;                           // it is not held for readers who come back
+};
+inline Audience everybody() { return {}; }
+inline Audience hosts() { return {.hosts = true}; }
+inline Audience only(std::set<std::string> participants) { return {.only = std::move(participants)}; }
+inline Audience only(const std::string& participant) { return only(std::set{participant}); }
+inline Audience only_now(const std::string& participant) { return {.only = std::set{participant}, .only_now = true}; }
 
 class EventLog {
  public:
   using Ended = std::function<void(Subscription)>;
 
-  using Readers = std::optional<std::set<std::string>>;
-  enum class For { All, Hosts };  // those who may admit
-  // Returns the event's number.
-  std::uint64_t emit(std::string type, std::string data, Readers only_for = {}, For whom = For::All);
+  // Returns the event's number; 0: it was told to those who read now, and forgotten.
+  template <class Event>
+  std::uint64_t emit(const Event& event, Audience audience = everybody()) {
+    if (event::is_passing<Event>) audience.only_now = true;
+    return tell(std::string(Event::name), print(event), std::move(audience));
+  }
 
   void blank(std::uint64_t id);  // nobody who comes back is told this one any more
   void forget();                 // nobody who comes back is told what was: who missed some of it gets a snapshot
 
-  // Told to those who read now, and forgotten.
-  void pass(std::string type, std::string data, Readers only_for = {}) const;
   bool read() const { return !readers_.empty(); }  // by anybody
 
   // Who reads: a participant, or the room's owner.
@@ -44,7 +58,7 @@ class EventLog {
   // Sends what came after `last_id` when that is still held, else
   // `snapshot`, whose id is that of the newest event, so that a reader resumes after it.
   void subscribe(Subscription subscription, const Reader& reader, std::optional<std::uint64_t> last_id,
-                 const std::function<std::string()>& snapshot, OnEvent on_event);
+                 const std::function<event::Snapshot()>& snapshot, OnEvent on_event);
   void unsubscribe(Subscription subscription) { readers_.erase(subscription); }
 
   bool reads(const std::string& participant) const;
@@ -55,6 +69,7 @@ class EventLog {
   void end_all(const Ended& ended);
 
  private:
+  std::uint64_t tell(std::string type, std::string data, Audience audience);
   void end_where(const std::function<bool(const Reader&)>& wanted, const Ended& ended);
 
   struct Line : Reader {

@@ -9,15 +9,15 @@ namespace {
 // The worker shows a scene within some ticks; scenes change at most some times a second.
 constexpr std::size_t changes_held = 64;
 
-Json describe(const wire::View& view, const std::map<wire::Seat, std::string>& participants) {
-  Json tiles = Json::array();
-  for (const wire::Tile& shown : view.tiles) {
-    Json tile = write_json(shown.rect);
-    tile["participant"] = participants.at(shown.seat);
-    tile["picture"] = write_json(shown.picture);
-    tiles.push_back(std::move(tile));
-  }
-  return {{"view", view.id}, {"width", view.width}, {"height", view.height}, {"tiles", std::move(tiles)}};
+ShownLayout describe(const wire::View& view, const std::map<wire::Seat, std::string>& participants) {
+  ShownLayout layout{.view = view.id, .width = view.width, .height = view.height};
+  for (const wire::Tile& shown : view.tiles)
+    layout.tiles.push_back({participants.at(shown.seat), shown.picture, shown.rect});
+  return layout;
+}
+
+bool look_the_same(const ShownLayout& a, const ShownLayout& b) {
+  return a.tiles == b.tiles && a.width == b.width && a.height == b.height;
 }
 
 }  // namespace
@@ -29,31 +29,28 @@ void LayoutHistory::sent(const wire::Scene& scene, const std::map<wire::Seat, st
   });
   for (const wire::View& view : scene.views) {
     auto& sent = views_[view.id].sent;
-    Json layout = describe(view, participants);
-    if (!sent.empty() && sent.back().layout == layout) continue;
+    ShownLayout layout = describe(view, participants);
+    if (!sent.empty() && look_the_same(sent.back().layout, layout)) continue;
     sent.push_back({scene.revision, std::move(layout)});
     if (sent.size() > changes_held) sent.pop_front();
   }
 }
 
-std::optional<Json> LayoutHistory::shown(const wire::LayoutShown& shown) {
+std::optional<ShownLayout> LayoutHistory::shown(const wire::LayoutShown& shown) {
   const auto view = views_.find(shown.view);
   if (view == views_.end()) return std::nullopt;
   auto& [sent, current] = view->second;
   while (sent.size() > 1 && sent[1].revision <= shown.revision) sent.pop_front();
   if (sent.empty() || sent.front().revision > shown.revision) return std::nullopt;
-  Json layout = sent.front().layout;
-  const bool same = !current.is_null() && current["tiles"] == layout["tiles"] && current["width"] == layout["width"] &&
-                    current["height"] == layout["height"];
-  if (same) return std::nullopt;
-  layout["revision"] = shown.revision;
-  layout["rtpTimestamp"] = shown.rtp_timestamp;
-  current = layout;
-  return layout;
+  ShownLayout layout = sent.front().layout;
+  if (current && look_the_same(*current, layout)) return std::nullopt;
+  layout.revision = shown.revision;
+  layout.rtp_timestamp = shown.rtp_timestamp;
+  return current = std::move(layout);
 }
 
-const Json& LayoutHistory::current(std::uint32_t view) const {
-  static const Json nothing;
+const std::optional<ShownLayout>& LayoutHistory::current(std::uint32_t view) const {
+  static const std::optional<ShownLayout> nothing;
   const auto at = views_.find(view);
   return at == views_.end() ? nothing : at->second.current;
 }

@@ -8,7 +8,7 @@
 #include <optional>
 #include <string>
 
-#include "mcu/base/fields.hpp"
+#include "mcu/room/model/event_documents.hpp"
 #include "mcu/wire/message.hpp"
 
 namespace lethe::room {
@@ -17,22 +17,22 @@ class LayoutHistory {
  public:
   void sent(const wire::Scene& scene, const std::map<wire::Seat, std::string>& participants);
 
-  // The layout event's data, or nothing when what the view shows has not changed or is not known.
-  std::optional<Json> shown(const wire::LayoutShown& shown);
+  // Nothing when what the view shows has not changed or is not known.
+  std::optional<ShownLayout> shown(const wire::LayoutShown& shown);
 
   // Nothing is shown any more: the media process is another one.
   void reset() { views_.clear(); }
 
-  const Json& current(std::uint32_t view) const;  // null when nothing is shown
+  const std::optional<ShownLayout>& current(std::uint32_t view) const;  // absent: nothing is shown
 
  private:
   struct Sent {
     std::uint64_t revision = 0;  // from this one on, until the next
-    Json layout;
+    ShownLayout layout;          // without revision and time
   };
   struct Past {
     std::deque<Sent> sent;
-    Json current;
+    std::optional<ShownLayout> current;
   };
   std::map<std::uint32_t, Past> views_;
 };

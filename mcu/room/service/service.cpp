@@ -54,7 +54,7 @@ RoomView Service::create_room(const Actor& actor, const RoomPatch& spec, const s
   room->take(impl_->wanted(*room, spec), pin_hash);
   impl_->check_limit(room->owner());
   impl_->add_room(room);
-  room->tell_outside("room.created");
+  room->tell_outside(Notice::room_created);
   return room->view();
 }
 
@@ -210,7 +210,7 @@ Service::OpenRoom Service::open_room(const std::string& name) {
     RoomSettings named = room.settings();
     named.name = wanted;
     room.take(named, {});
-    room.tell_outside("room.created");
+    room.tell_outside(Notice::room_created);
   }
   // Two more must have their place.
   room.invitations().keep_newest(

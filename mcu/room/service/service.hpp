@@ -23,6 +23,7 @@
 #include "mcu/room/model/layout.hpp"
 #include "mcu/room/model/limits.hpp"
 #include "mcu/room/model/media.hpp"
+#include "mcu/room/model/message_documents.hpp"
 #include "mcu/room/model/notice.hpp"
 #include "mcu/room/model/participant_documents.hpp"
 #include "mcu/room/model/ports.hpp"
@@ -30,7 +31,6 @@
 #include "mcu/room/model/room_event.hpp"
 #include "mcu/room/model/session_answer.hpp"
 #include "mcu/room/model/time.hpp"
-#include "mcu/room/parts/chat.hpp"
 
 namespace lethe::room {
 

@@ -41,7 +41,7 @@ ParticipantView Service::admit(const Actor& actor, const std::string& id, const 
 }
 
 void Service::deny(const Actor& actor, const std::string& room, const std::string& participant) {
-  impl_->find(actor, room, Action::Admit).leave_lobby(participant, Room::Gone::Denied);
+  impl_->find(actor, room, Action::Admit).leave_lobby(participant, Gone::Denied);
 }
 
 std::vector<ParticipantView> Service::participants(const Actor& actor, const std::string& id) const {
@@ -66,8 +66,8 @@ std::string Service::way_back(const Actor& actor, const std::string& room_id, co
 void Service::remove_participant(const Actor& actor, const std::string& room_id, const std::string& id) {
   const bool self = is_self(actor, id);
   Room& room = impl_->find(actor, room_id, self ? Action::Leave : Action::RemoveOther);
-  if (room.waits(id)) return room.leave_lobby(id, self ? Room::Gone::Left : Room::Gone::Denied);
-  room.leave(id, self ? Room::Reason::Left : Room::Reason::Removed);
+  if (room.waits(id)) return room.leave_lobby(id, self ? Gone::Left : Gone::Denied);
+  room.leave(id, self ? Leaving::Left : Leaving::Removed);
 }
 
 Layout Service::layout(const Actor& actor, const std::string& room) const {

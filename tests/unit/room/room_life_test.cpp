@@ -40,7 +40,7 @@ TEST_F(RoomLife, ARoomThatNobodyCanEnterAnyMoreIsAbandonedAfterAWhile) {
   time += 30s;
   room->tick(time);
   EXPECT_FALSE(room->abandoned(time)) << "somebody is there";
-  room->leave(ada.participant.id, Room::Reason::Left);
+  room->leave(ada.participant.id, Leaving::Left);
   time += limits.empty_room_ttl - 1s;
   EXPECT_FALSE(room->abandoned(time));
   time += 1s;
@@ -52,7 +52,7 @@ TEST_F(RoomLife, ARoomOfAFrontendEndsWhenNobodyWasInItForLong) {
   const auto ada = room->join({.name = "Ada", .address = "192.0.2.1"});
   time += limits.unused_room_ttl + 24h;
   EXPECT_FALSE(room->abandoned(time)) << "somebody is there";
-  room->leave(ada.participant.id, Room::Reason::Left);
+  room->leave(ada.participant.id, Leaving::Left);
   time += limits.unused_room_ttl - 24h;
   EXPECT_FALSE(room->abandoned(time));
   time += 24h;
