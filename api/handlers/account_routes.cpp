@@ -12,7 +12,7 @@ room::AccountActor own_account(const Call& call) {
   return std::get<room::AccountActor>(actor);
 }
 
-// All that is stored about an account.
+// Everything that is stored about an account.
 struct AccountData {
   AccountView account;
   std::vector<SessionView> sessions;

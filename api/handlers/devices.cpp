@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// WHIP (RFC 9725) and WHEP (draft-ietf-wish-whep-03): one request brings a device into a room, its session is the
-// handle by which it trickles and leaves.
+// WHIP (RFC 9725) and WHEP (draft-ietf-wish-whep-03): one request brings a device into a room; its session is the
+// handle with which it trickles and leaves.
 #include "api/handlers/handlers.hpp"
 #include "api/handlers/room_keeper.hpp"
 #include "api/handlers/session_response.hpp"
@@ -16,14 +16,14 @@ Device::Kind kind_of(const Call& call) {
   return call.request.path.starts_with("/whip/") ? Device::Kind::Camera : Device::Kind::Display;
 }
 
-// Whose session is asked for. The invitation that made it may be used up, so it is not asked whether that is good.
+// The owner of the requested session. Its invitation may be used up, so its validity is not checked.
 room::Actor device_of(const Call& call) {
   const auto found = ask(call.parts.control, [&service = call.parts.service, token = call.token(), kind = kind_of(call),
                                               room = call.parameter(0), session = call.parameter(1)] {
     return service.device(token, kind, room, session);
   });
   if (found) return *found;
-  call.actor();  // throws when the token is worth nothing
+  call.actor();  // throws if the token is invalid
   throw Error(Code::NotFound);
 }
 
@@ -62,7 +62,7 @@ Response delete_device(Call& call) {
   return {.status = 200};
 }
 
-// A session has no representation (RFC 9725 section 4.1), and a room tells nothing to whoever shows no token.
+// A session has no representation (RFC 9725 section 4.1), and a room reveals nothing to clients without a token.
 Response get_device(Call& call) {
   device_of(call);
   return {.status = 204};

@@ -22,7 +22,7 @@ void subscribe(const Parts& parts, const room::Actor& actor, const std::string& 
   });
 }
 
-// Frontends read for many people.
+// Frontends read for many people, so they have no name.
 std::string reader_name(const room::Actor& actor, const std::string& room) {
   if (const auto* person = std::get_if<room::ParticipantActor>(&actor))
     return "person " + person->participant + ' ' + room;

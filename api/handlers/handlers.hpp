@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// What each route does; the table is in routes.cpp. On HTTP threads.
+// The handlers of all routes; the table is in routes.cpp. On HTTP threads.
 #pragma once
 
 #include "api/call/call.hpp"
@@ -58,12 +58,12 @@ Response get_device_endpoint(Call& call);
 Response get_device_options(Call& call);
 
 Response read_events(Call& call);
-// Where events go, and for whom.
+// A stream of events and its reader.
 struct Follower {
   std::shared_ptr<EventStream> stream;
   std::string client;  // the request's
 };
-// On the control thread. What `on_event` pushes into the stream; its end, from whichever side, ends the subscription.
+// On the control thread. `on_event` pushes into the stream; its end, from either side, ends the subscription.
 void follow(const Parts& parts, const room::Actor& actor, const std::string& room, std::optional<std::uint64_t> last_id,
             const Follower& follower, room::OnEvent on_event);
 Response post_listen(Call& call);

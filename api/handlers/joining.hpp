@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Joining a room, by whichever way somebody comes to ask for it. On an HTTP thread.
+// Joining a room, for all kinds of requests. On an HTTP thread.
 #pragma once
 
 #include "api/call/call.hpp"

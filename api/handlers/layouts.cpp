@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// What there is to choose from, and what a room or one of its people chose to see.
+// The available choices, and the layouts chosen for a room or a participant.
 #include "api/handlers/handlers.hpp"
 #include "api/handlers/room_keeper.hpp"
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// GET /metrics: the figures of the server in the text format of Prometheus (version 0.0.4), or as JSON for who asks for
-// that. No label tells of a room or a person.
+// GET /metrics: the figures of the server in the text format of Prometheus (version 0.0.4), or as JSON on request. No
+// label names a room or a person.
 #include <algorithm>
 #include <array>
 #include <sstream>
@@ -42,7 +42,7 @@ std::string label(std::string_view name, std::string_view value) {
   return std::string(name) + "=\"" + std::string(value) + '"';
 }
 
-// What the media processes tell; the value is a member times `unit`. Families of two directions have both members.
+// Figures from the media processes; the value is a member times `unit`. Families with two directions have both members.
 struct Media {
   const char* name;
   const char* type;
@@ -53,12 +53,11 @@ struct Media {
 };
 constexpr double micro = 1e-6;
 constexpr std::array media{
-    Media{"lethe_views", "gauge", "Composites that are made.", &Stats::views},
-    Media{"lethe_encoders", "gauge", "Video encoders that run.", &Stats::encoders},
-    Media{"lethe_estimated_bits_per_second", "gauge", "What viewers say that their lines carry (REMB).",
+    Media{"lethe_views", "gauge", "Composites being made.", &Stats::views},
+    Media{"lethe_encoders", "gauge", "Running video encoders.", &Stats::encoders},
+    Media{"lethe_estimated_bits_per_second", "gauge", "Estimated capacity of the links to viewers.",
           &Stats::estimated_out, nullptr, 1000},
-    Media{"lethe_asked_bits_per_second", "gauge", "What senders are asked for at most.", &Stats::asked_in, nullptr,
-          1000},
+    Media{"lethe_asked_bits_per_second", "gauge", "Limits given to senders.", &Stats::asked_in, nullptr, 1000},
     Media{"lethe_decode_seconds_total", "counter", "Time in video decoders.", &Stats::decode_us, nullptr, micro},
     Media{"lethe_encode_seconds_total", "counter", "Time in video encoders.", &Stats::encode_us, nullptr, micro},
     Media{"lethe_pictures_decoded_total", "counter", "Pictures decoded.", &Stats::decoded},
@@ -67,23 +66,22 @@ constexpr std::array media{
     Media{"lethe_pictures_encoded_total", "counter", "Pictures encoded.", &Stats::encoded},
     Media{"lethe_key_frames_total", "counter", "Key frames among the pictures encoded.", &Stats::key_frames},
     Media{"lethe_ticks_total", "counter", "Ticks of the composers.", &Stats::ticks},
-    Media{"lethe_ticks_skipped_total", "counter", "Ticks left out because the one before took too long.",
+    Media{"lethe_ticks_skipped_total", "counter", "Ticks skipped because the previous one took too long.",
           &Stats::ticks_skipped},
-    Media{"lethe_tick_lateness_seconds_total", "counter", "How far behind their time ticks began, in sum.",
-          &Stats::late_us, nullptr, micro},
+    Media{"lethe_tick_lateness_seconds_total", "counter", "Total delay of ticks.", &Stats::late_us, nullptr, micro},
     Media{"lethe_sound_frames_decoded_total", "counter", "Frames of sound decoded.", &Stats::sounds_decoded},
-    Media{"lethe_sound_frames_concealed_total", "counter", "Frames of sound made up for lost ones.",
+    Media{"lethe_sound_frames_concealed_total", "counter", "Frames of sound concealed for lost packets.",
           &Stats::sounds_concealed},
     Media{"lethe_sound_frames_encoded_total", "counter", "Frames of sound encoded.", &Stats::sounds_encoded},
-    Media{"lethe_sound_ticks_late_total", "counter", "Ticks of the sound mixers that began too late.",
+    Media{"lethe_sound_ticks_late_total", "counter", "Ticks of the sound mixers that started too late.",
           &Stats::sound_ticks_late},
     Media{"lethe_packets_total", "counter", "Packets of media.", &Stats::packets_in, &Stats::packets_out},
     Media{"lethe_bytes_total", "counter", "Bytes of media.", &Stats::bytes_in, &Stats::bytes_out},
-    Media{"lethe_packets_lost_total", "counter", "Packets of media lost on the way, out as viewers tell.",
-          &Stats::lost_in, &Stats::lost_out},
+    Media{"lethe_packets_lost_total", "counter", "Packets of media lost; out: as reported by viewers.", &Stats::lost_in,
+          &Stats::lost_out},
     Media{"lethe_packets_dropped_total", "counter", "Packets malformed, unauthenticated or replayed.",
           &Stats::packets_dropped},
-    Media{"lethe_packets_resent_total", "counter", "Packets sent once more.", &Stats::resent},
+    Media{"lethe_packets_resent_total", "counter", "Packets retransmitted.", &Stats::resent},
     Media{"lethe_packets_asked_again_total", "counter", "Requests to senders for lost packets.", &Stats::asked_again},
 };
 
@@ -106,8 +104,8 @@ void write_people(Text& text, const Figures& figures) {
   text.one("lethe_live_rooms", "gauge", "Rooms with a media process.", static_cast<double>(figures.live_rooms));
   by_role("lethe_participants", "gauge", "People and devices in rooms.", figures.participants);
   text.one("lethe_waiting", "gauge", "People in lobbies.", static_cast<double>(figures.waiting));
-  by_role("lethe_joins_total", "counter", "People and devices that came into rooms.", figures.totals.joins);
-  text.one("lethe_media_processes", "gauge", "Media processes, with those that wait for a room.",
+  by_role("lethe_joins_total", "counter", "People and devices that entered rooms.", figures.totals.joins);
+  text.one("lethe_media_processes", "gauge", "Media processes, including those that wait for a room.",
            static_cast<double>(figures.media_processes));
   text.one("lethe_ready", "gauge", "1 when a media process waits for a room.", figures.ready ? 1 : 0);
 }
@@ -123,7 +121,7 @@ void write_requests(Text& text, const RequestCounts& counts) {
   }
 }
 
-// A page in a browser on this machine can have a name of its own that leads here, but no such Host.
+// A page in a browser on this machine may have a name of its own that leads here, but not such a Host.
 bool is_asked_by_address(const Call& call) {
   std::string host = call.header("Host");
   if (!host.starts_with('[')) host.resize(std::min(host.size(), host.rfind(':')));
@@ -133,12 +131,13 @@ bool is_asked_by_address(const Call& call) {
          url.find("://" + host + ':') != url.npos;
 }
 
-// Figures are for whoever runs the machine, and for keys made for that. A request that a proxy passes on is not local.
+// Figures are for the operator of the machine, and for keys with that scope. A request passed on by a proxy is not
+// local.
 void check_reader(const Call& call) {
   if (call.token().reveal().empty()) {
     const bool passed_on = call.request.header("X-Forwarded-For") != nullptr ||
                            call.request.header("Forwarded") != nullptr || call.request.header("Via") != nullptr;
-    // Who comes from the address on which the server listens is on this machine as well.
+    // A client with the server's listening address is on this machine, too.
     const std::string& client = call.request.client;
     if (!passed_on && is_asked_by_address(call) && (is_loopback(client) || client == call.parts.config.http.address))
       return;

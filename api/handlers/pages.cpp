@@ -7,7 +7,7 @@
 namespace lethe::api {
 namespace {
 
-// Tor Browser offers to go there.
+// Tor Browser offers to switch to that address.
 void tell_of_onion(const Call& call, Response& response) {
   const std::string& address = call.parts.config.onion.address;
   if (!address.empty() && !call.request.onion)

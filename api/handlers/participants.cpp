@@ -51,7 +51,7 @@ Response patch_participant(Call& call) {
   const auto patch = [room = call.parameter(0), id = call.parameter(1), body](room::Service& s, const room::Actor& a) {
     return s.patch_participant(a, room, id, body.value());
   };
-  // A role counts for the way back in, which the store has a part in.
+  // A role affects the way back, whose key is in the store.
   const bool of_room = body.read() && body.value().role;
   return json(200, of_room ? call.parts.keeper.change_anyway(call, call.parameter(0), patch) : call.ask(patch));
 }

@@ -6,7 +6,7 @@
 namespace lethe::api {
 namespace {
 
-// It would be worse than a lost change if that were forgotten with the next start.
+// Forgetting such a change at the next start would be worse than losing it now.
 bool takes_away(const std::optional<room::RoomRecord>& before, const std::optional<room::RoomRecord>& after) {
   if (!before || !after) return before.has_value();
   const auto is_left = [&](const room::InvitationRecord& one) {
@@ -43,7 +43,7 @@ void RoomKeeper::forget(const std::string& room) {
     try {
       store_.rooms.save(room, {});
     } catch (const Error&) {
-      // It comes back with the next start, and ends again.
+      // The room returns with the next start and ends again.
     }
   });
 }
@@ -53,7 +53,7 @@ void RoomKeeper::meeting_over(const std::string& room, const std::string& key) {
     try {
       store_.rooms.end_meeting(room, key);
     } catch (const Error&) {
-      // The next start lets its people back for a while, as after a crash.
+      // The next start lets its participants return for a while, as after a crash.
     }
   });
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Makes changes to rooms on the control thread and in the store before they are answered. One change at a time, so the
-// store never gets an older state after a newer one. Any HTTP thread.
+// Applies changes to rooms on the control thread and in the store before they are answered. One change at a time, so
+// that the store never gets an older state after a newer one. Any HTTP thread.
 #pragma once
 
 #include <mutex>
@@ -14,21 +14,21 @@ namespace lethe::api {
 class RoomKeeper {
  public:
   explicit RoomKeeper(store::Store& store) : store_(store) {}
-  ~RoomKeeper() { store_.settle(); }  // what it left to the background
+  ~RoomKeeper() { store_.settle(); }  // its background tasks
 
-  // f(Service&, const Actor&) changes `room`. What cannot be stored is undone and answered StoreUnavailable; but a
-  // frontend's room goes on with a change that only gives, until the server ends.
+  // f(Service&, const Actor&) changes `room`. A change that cannot be stored is undone and answered with
+  // StoreUnavailable. Exception: a frontend's room keeps a change that takes nothing away, until the server ends.
   template <class F>
   auto change(const Call& call, const std::string& room, F f) {
     return keep(call, room, Unstored::Undo, std::move(f));
   }
-  // The same for a change that holds until the server ends even when it cannot be stored: nobody is kept out of a room
-  // by a full disk.
+  // The same for a change that holds until the server ends even if it cannot be stored: a full disk must not keep
+  // anybody out of a room.
   template <class F>
   auto change_anyway(const Call& call, const std::string& room, F f) {
     return keep(call, room, Unstored::Leave, std::move(f));
   }
-  // f makes a room and returns its view.
+  // f creates a room and returns its view.
   template <class F>
   room::RoomView create(const Call& call, F f) {
     const std::lock_guard lock(mutex_);
@@ -42,7 +42,7 @@ class RoomKeeper {
   }
   // The room has ended by itself. Any thread; does not wait.
   void forget(const std::string& room);
-  // No way leads back into the meeting of that key. Any thread; does not wait.
+  // Nobody can return to the meeting with that key. Any thread; does not wait.
   void meeting_over(const std::string& room, const std::string& key);
   // Erases the account, in the store first.
   void erase(const Call& call, const room::AccountActor& account);

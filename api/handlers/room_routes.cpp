@@ -19,7 +19,7 @@ Response with_etag(Response response, const room::RoomView& room) {
   return response;
 }
 
-// Value of If-Match: a tag that is none of ours is a revision that no room has.
+// The value of If-Match. A foreign tag becomes a revision that no room has.
 std::optional<std::uint64_t> wanted_revision(const std::string& if_match) {
   if (if_match.empty() || if_match == "*") return std::nullopt;
   std::uint64_t revision = 0;
@@ -30,7 +30,7 @@ std::optional<std::uint64_t> wanted_revision(const std::string& if_match) {
   return revision;
 }
 
-// Hashing takes its time: only for those whose credential is good, and not on the control thread.
+// Hashing is slow: only for valid credentials, and not on the control thread.
 template <class Spec>
 std::string pin_hash(const Call& call, const Body<Spec>& body) {
   const Spec* spec = body.read();

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// A seat without a script: everything is a form that is posted, and answered with a page or a redirection to a stream.
-// The credential travels in the bodies of forms, never in an address.
+// A seat without JavaScript: every action posts a form, and the response is a page or a redirection to a stream. The
+// credential travels in the bodies of forms, never in an address.
 #include <algorithm>
 
 #include "api/handlers/handlers.hpp"
@@ -19,7 +19,7 @@ constexpr int usual_rate = 5;  // pictures a second
 
 Language language_of(const Call& call) { return preferred_language(call.header("Accept-Language")); }
 
-// One request with the credential that its form holds.
+// One request with the credential from its form.
 struct Seat {
   Seat(Call& asked, const FormBody& sent, SeatKey from)
       : form(sent), key(std::move(from)), call(asked.parts, asked.request, Secret(key.token)) {}
@@ -58,14 +58,14 @@ bool has_pictures(Seat& seat, const std::string& step) {
 int rate_of(const std::string& text) {
   for (const int rate : {10, 5, 2, 1})
     if (text == std::to_string(rate)) return rate;
-  throw Error(Code::InvalidField, "The rate is 10, 5, 2 or 1.");
+  throw Error(Code::InvalidField, "The rate must be 10, 5, 2 or 1.");
 }
 
 room::RoomView room_of(Seat& seat) {
   return seat.ask([](auto& s, auto& a, auto& room, auto&) { return s.room(a, room); });
 }
 
-// The page for a seat as it is now: of one who is in, or of one who waits.
+// The current page of a seat: inside or waiting.
 Response show(Seat& seat, Language language) {
   const auto person = seat.ask([](auto& s, auto& a, auto& room, auto& id) { return s.participant(a, room, id); });
   SeatPage page;
@@ -129,7 +129,7 @@ Response leave(Seat& seat, Language language) {
   return seat_left_page(language);
 }
 
-// The server knows nothing of the seat any more, and whoever had it was inside.
+// The server no longer knows the seat, but its owner was inside.
 Response come_back(Call& call, const FormBody& form, const SeatKey& lost, Language language) {
   Call returning(call.parts, call.request, Secret(lost.way_back));
   room::JoinSpec wanted{lost.name, {}};
@@ -146,11 +146,12 @@ struct Act {
 constexpr Act acts[] = {{"seat", show},   {"say", say},       {"hand", hand},  {"pictures", pictures},
                         {"sound", sound}, {"people", people}, {"leave", leave}};
 
-// Another site's form would bring its reader into a room of that site's choice. Browsers say so where they can.
+// Another site's form could bring its reader into a room of that site's choice. Browsers report the origin where they
+// can.
 void only_from_own_pages(const Call& call) {
   const std::string site = call.header("Sec-Fetch-Site");
   if (!site.empty() && site != "same-origin" && site != "none")
-    throw Error(Code::Forbidden, "Forms of other sites are not taken.");
+    throw Error(Code::Forbidden, "Forms of other sites are not accepted.");
 }
 
 template <class Work>
@@ -178,7 +179,7 @@ Response post_listen(Call& call) {
     if (slash == link.npos || link.size() > 400) throw Error(Code::InvalidParameter, seat_words(language).bad_link);
     room::JoinSpec wanted{form["name"], {}};
     if (wanted.display_name.empty() || wanted.display_name.size() > 200)
-      throw Error(Code::InvalidField, "A name is needed.");
+      throw Error(Code::InvalidField, "A name is required.");
     if (!form["pin"].empty()) wanted.pin = Secret(form["pin"]);
     wanted.listening = true;
     Call invited(call.parts, call.request, Secret(link.substr(slash + 1)));

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// The figures of the server as JSON: what /metrics answers who asks for that, and what `lethe status` reads. Counts of
-// the whole server, nothing of a room or a person. A plain value.
+// The figures of the server as JSON: the JSON form of /metrics, which `lethe status` reads. Counts of the whole server,
+// nothing about a room or a person. A plain value.
 #pragma once
 
 #include <cstdint>
@@ -23,13 +23,13 @@ struct RoleCounts {
 struct ServerFigures {
   std::string build;
   bool ready = false;                       // a media process waits for a room
-  bool store_usable = false;                // what outlives a run can be written
+  bool store_usable = false;                // the store can be written
   std::uint64_t rooms = 0, live_rooms = 0;  // with a media process
   RoleCounts participants;                  // in rooms
   RoleCounts joins;                         // since the start
   std::uint64_t waiting = 0;                // in lobbies
   std::uint64_t event_streams = 0, media_processes = 0;
-  wire::Stats media;  // sums of the media processes that are and, of what is counted, that were
+  wire::Stats media;  // sums over running media processes; counters also include ended ones
   static constexpr auto fields() {
     return std::tuple{field("build", &ServerFigures::build),
                       field("ready", &ServerFigures::ready),

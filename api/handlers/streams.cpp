@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Streams of bytes for those who listen: an address that is good once, and what flows from there.
+// Byte streams for listeners: an address that is valid once, and the stream.
 #include <sys/socket.h>
 
 #include <array>
@@ -19,9 +19,9 @@ struct Pair {
   wire::SharedDescriptor sink;
 };
 
-// What fits between the media process and us: with a slow viewer it is what is late, so it is small.
+// The buffer between the media process and us. For a slow viewer its content is late, so it is small.
 Pair make_pair() {
-  constexpr int room = 98'304;  // bytes, of which the kernel's own take a part
+  constexpr int room = 98'304;  // bytes, of which the kernel uses a part
   std::array<int, 2> ends{};
   if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0, ends.data()) != 0)
     throw std::system_error(errno, std::generic_category(), "socketpair");
@@ -54,7 +54,7 @@ Response post_stream(Call& call) {
   return response;
 }
 
-// The ticket is the credential. Asking for the head alone does not use it up, and tells nothing.
+// The ticket is the credential. A HEAD request does not use it up and reveals nothing.
 Response get_stream(Call& call) {
   if (call.request.method == "HEAD") throw Error(Code::NotFound);
   const auto stream = call.parts.streams.open();

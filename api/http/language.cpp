@@ -12,7 +12,7 @@
 namespace lethe::api {
 namespace {
 
-// "de", " de-CH;q=0.7": a range names a language with everything behind its first dash.
+// "de", " de-CH;q=0.7": a range matches a language up to its first dash.
 bool names(std::string_view range, std::string_view tag) {
   range.remove_prefix(std::min(range.find_first_not_of(" \t"), range.size()));
   const auto primary = range.substr(0, range.find_first_of("-; \t"));

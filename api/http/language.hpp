@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// The languages that the server itself speaks, and which of them a reader prefers. Pure.
+// The languages of the server's own texts, and a reader's preferred one. Pure.
 #pragma once
 
 #include <cstddef>
@@ -20,11 +20,11 @@ std::span<const LanguageName> languages();  // generated from api/words
 std::string_view tag(Language language);                       // "en"
 std::optional<Language> language_named(std::string_view tag);  // "de", exactly
 
-// Of an Accept-Language header (RFC 9110 section 12.5.4): the language with the highest weight, English when none of
-// them is there.
+// From an Accept-Language header (RFC 9110 section 12.5.4): the known language with the highest weight, otherwise
+// English.
 Language preferred_language(const std::string& accept_language);
 
-// A sentence with `value` in its place {name}, which it has.
+// The sentence with `value` in place of {name}, which it contains.
 std::string filled(std::string sentence, std::string_view name, std::string_view value);
 
 }  // namespace lethe::api

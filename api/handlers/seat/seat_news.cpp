@@ -21,7 +21,7 @@ std::string said(const Json& message, const SeatWords& words) {
   std::string html = bold(message.value("displayName", ""));
   if (message.contains("to")) html += escaped(words.only_to_you) + " ";
   html += "<bdi>" + escaped(message.value("text", "")) + "</bdi>";
-  // The id is of our own alphabet.
+  // The id has our own alphabet.
   return "<p class=\"message\" id=\"m-" + escaped(message.value("id", "")) + "\"><small>" +
          escaped(at.size() >= 16 ? at.substr(11, 5) : at) + " UTC</small> " + html + "</p>\n";
 }
@@ -77,7 +77,7 @@ std::string SeatNews::lines(const room::RoomEvent& event) {
   if (data["id"] != me_) return now.hand && !before.hand ? line(bold(now.name) + escaped(words.raised)) : "";
   std::string html;
   if (before.hand && !now.hand) html += line(escaped(words.lowered));
-  // Whoever changed it: a picture that stands still says nothing of that.
+  // Said whoever changed it, because a frozen picture does not show it.
   if (before.pictures != now.pictures) html += line(escaped(now.pictures ? words.pictures_again : words.pictures_end));
   return html;
 }

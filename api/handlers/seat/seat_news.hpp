@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// What happens in a room as lines of an HTML page without end, for one reader without a script. Control thread.
+// The events of a room as lines of an endless HTML page, for one reader without JavaScript. Control thread.
 #pragma once
 
 #include <map>
@@ -20,7 +20,7 @@ class SeatNews {
       : me_(std::move(participant)), language_(language), sound_only_(std::move(sound_only)) {}
 
   std::string head() const;
-  // Lines for the event; empty: it says nothing to a reader without a script.
+  // The event's lines; empty if the event means nothing to a reader without JavaScript.
   std::string lines(const room::RoomEvent& event);
 
  private:

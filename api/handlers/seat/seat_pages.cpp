@@ -79,11 +79,11 @@ Response seat_page(const SeatPage& page, Language language) {
                              "</select></label> <label>" + escaped(words.rate) + " <select name=\"pictures\">" + rates +
                              "</select></label> " + button(words.apply);
   const std::string say = document(language, "note", words.message, say_form(page.key, page.spoken_chat, words));
-  // Browsers let sound begin only after a click, and what came before would be late for as long as it is heard.
+  // Browsers start sound only after a click, and a stream started earlier would stay late.
   const std::string sound =
       document(language, "note", words.sound, form("sound", "_self", page.key, button(words.sound_on)));
   const std::string none = seat_note(words.no_pictures, language).body;
-  // A stream is the whole document of its frame: Tor Browser asks for <img> and <video> of an onion by https, in vain.
+  // A stream is the whole document of its frame: for <img> and <video> of an onion, Tor Browser tries https in vain.
   const std::string body =
       "<header><h1><bdi>" + escaped(page.room_name) + "</bdi></h1><p>" + escaped(words.listens_as) + " <b><bdi>" +
       escaped(page.name) + "</bdi></b></p>" + form("seat", "_top", page.key, button(words.back_in)) +

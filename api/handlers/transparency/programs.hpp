@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Which programs run: SHA-256 of their files, as tools/reproduce prints it for those built from the source.
+// The running programs: SHA-256 of their files, as tools/reproduce prints it for programs built from the source.
 #pragma once
 
 #include <string>
@@ -17,7 +17,7 @@ struct ProgramFile {
   }
 };
 
-// The running program and lethe-media beside it; those that can be read. Reads some megabytes: ask once.
+// The running program and lethe-media beside it, if readable. Reads some megabytes: call once.
 std::vector<ProgramFile> program_files();
 
 }  // namespace lethe::api

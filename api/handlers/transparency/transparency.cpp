@@ -43,7 +43,7 @@ std::vector<Statement> not_promised(const StatementWords& words) {
           statement("participants", words.participants), statement("network", words.network)};
 }
 
-// How many processes there are is nobody's business: it tells how many rooms are open.
+// The number of processes is left out, because it reveals how many rooms are open.
 std::vector<MediaWalls> distinct(const std::vector<wire::Ready>& media) {
   std::vector<MediaWalls> all;
   for (const auto& one : media) {

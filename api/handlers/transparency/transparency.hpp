@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// What this server stores, what it cannot store and what no server can promise, from its configuration and from what
-// its media processes said of themselves. The document is JSON on the API and a page for people. Pure.
+// What this server stores, what it cannot store and what no server can promise, from its configuration and the reports
+// of its media processes. The document is JSON in the API and a page for people. Pure.
 #pragma once
 
 #include <optional>
@@ -18,7 +18,7 @@ namespace lethe::api {
 struct Statement {
   std::string topic;        // stable, for programs
   std::string text;         // one or two sentences in the language of the document
-  std::optional<int> days;  // how long it is kept, where that is counted in days
+  std::optional<int> days;  // retention, where it is counted in days
   static constexpr auto fields() {
     return std::tuple{field("topic", &Statement::topic), field("text", &Statement::text),
                       field("days", &Statement::days)};
@@ -33,7 +33,7 @@ struct SelfTestResult {
   }
 };
 
-struct MediaWalls {  // of all media processes that say the same
+struct MediaWalls {  // of all media processes with the same report
   std::string build, filter;
   SelfTestResult self_test;
   bool operator==(const MediaWalls&) const = default;
