@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Whose token is it? Holds only SHA-256 of tokens: they are 256 random bits, so a plain hash hides them and looking
-// one up by its hash tells nothing through the time it takes. Owned by Service; control thread.
+// Finds the owner of a token. Stores only SHA-256 of tokens: they have 256 random bits, so a plain hash hides them, and
+// the time of a look-up by hash reveals nothing. Owned by Service; control thread.
 #pragma once
 
 #include <map>
@@ -17,7 +17,7 @@ class Credentials {
   }
   void add(const std::string& hash, Actor actor) { actors_.insert_or_assign(hash, std::move(actor)); }
   void remove(const std::string& hash) { actors_.erase(hash); }
-  // A host has removed whose it was; that is told to who comes with it, until the room forgets.
+  // A host has removed the owner; whoever uses the token is told so, until the room forgets it.
   void revoke(const std::string& hash, const std::string& room) {
     actors_.erase(hash);
     removed_.insert_or_assign(hash, room);

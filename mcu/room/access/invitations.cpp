@@ -19,7 +19,7 @@ InvitationView Invitations::add(const InvitationSpec& spec, const std::string& p
   view.uses_left = spec.uses;
   InvitationRecord invitation{view.id, sha256(view.token), spec.role, {}, spec.uses};
   if (spec.expires_in) {
-    // In whole seconds, as it is told and kept.
+    // In whole seconds, as in responses and in the store.
     invitation.expires = std::chrono::floor<std::chrono::seconds>(now) + std::chrono::seconds(*spec.expires_in);
     view.expires_at = rfc3339(*invitation.expires);
   }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// The invitations to one room: made, used up, expired, revoked. Their tokens live in Credentials as hashes, for as long
-// as the invitation does. Times are of the day, because invitations outlive a run of the server. Owned by
-// its room; control thread.
+// The invitations to one room: created, used up, expired, revoked. Their tokens are in Credentials as hashes, as long
+// as the invitation exists. Times are wall-clock times, because invitations outlive a run of the server. Owned by its
+// room; control thread.
 #pragma once
 
 #include <map>
@@ -20,12 +20,12 @@ class Invitations {
   Invitations(const Invitations&) = delete;
   Invitations& operator=(const Invitations&) = delete;
 
-  // `maker`: the stay of who is inside and invites; empty: the owner does.
+  // `maker`: the stay of the participant who invites; empty: the owner.
   InvitationView add(const InvitationSpec& spec, const std::string& public_url, WallTime now,
                      const std::string& maker = {});
   std::vector<InvitationSummary> list() const;
   void revoke(const std::string& id);             // throws Error NotFound
-  void revoke_made_by(const std::string& maker);  // in this run of the server
+  void revoke_made_by(const std::string& maker);  // during this run of the server
   bool valid(const std::string& id, WallTime now) const;
   void use(const std::string& id);  // the last use ends it
   void expire(WallTime now);
@@ -33,7 +33,7 @@ class Invitations {
   std::size_t count() const { return all_.size(); }
 
   const std::vector<InvitationRecord>& records() const { return all_; }
-  void restore(const std::vector<InvitationRecord>& records);  // these and no others
+  void restore(const std::vector<InvitationRecord>& records);  // replaces all others
 
  private:
   bool has(const std::string& id) const;

@@ -10,7 +10,7 @@
 namespace lethe::room {
 namespace {
 
-// Kinds of actors, one bit each: an API key has a bit for each scope.
+// Kinds of actors, one bit each; an API key has a bit per scope.
 enum Kind : unsigned {
   KeyRooms = 1,
   KeyParticipants = 2,
@@ -21,13 +21,13 @@ enum Kind : unsigned {
   Participant = 64,
   Viewer = 128,
   Account = 256,
-  Waiting = 512,  // in the lobby, whatever the role will be
+  Waiting = 512,  // in the lobby, whatever its later role
   KeyMetrics = 1024,
-  Returning = 2048,  // to a room in which they were
+  Returning = 2048,  // to a room where they were inside
 };
 constexpr unsigned key = KeyRooms | KeyParticipants;
-constexpr unsigned makers = KeyRooms | Account;        // of rooms, which they own
-constexpr unsigned hosts = KeyParticipants | Account;  // over the people in them
+constexpr unsigned makers = KeyRooms | Account;        // create rooms, which they own
+constexpr unsigned hosts = KeyParticipants | Account;  // may moderate the people in their rooms
 constexpr unsigned invited = InvitedModerator | InvitedParticipant | InvitedViewer;
 constexpr unsigned inside = Moderator | Participant | Viewer;
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Who may do what, in one table. Pure. Whether a room is the actor's own is asked first (`concerns`): a room that does
-// not concern the actor does not exist for it.
+// Who may do what, in one table. Pure. First check `concerns`: a room that does not concern the actor does not exist
+// for it.
 #pragma once
 
 #include "mcu/room/model/actor.hpp"
@@ -8,7 +8,7 @@
 namespace lethe::room {
 
 enum class Action {
-  UseAccount,  // one's own: read, export, change the password, log out, erase
+  UseAccount,  // one's own account: read, export, change the password, log out, erase
   CreateRoom,
   ListRooms,
   ReadFigures,  // of the whole server
@@ -19,28 +19,28 @@ enum class Action {
   Join,
   EnterLockedRoom,
   EnterWithoutPin,
-  PassLobby,   // without waiting in it
-  Admit,       // see who waits, let them in or not
-  ChooseRole,  // of the one who joins
+  PassLobby,   // enter without waiting
+  Admit,       // see who waits, admit or deny them
+  ChooseRole,  // of the joining participant
   ReadParticipants,
   ReadSelf,
   EditSelf,
   Leave,
-  Publish,    // send without being anybody, by WHIP
-  Watch,      // by WHEP
-  SendMedia,  // own offer, trickle, hang up
+  Publish,    // send as a device, by WHIP
+  Watch,      // watch as a device, by WHEP
+  SendMedia,  // one's own offer, trickle, hang-up
   MuteOther,
   RemoveOther,
   FollowEvents,
   ReadLayout,
-  ChooseLayout,  // of the room and of anybody in it
+  ChooseLayout,  // of the room and of anybody inside
   ChooseStepOfOther,
   ShareScreen,
-  ChangeRole,  // of anybody inside; nobody who may is anything but a moderator, so nobody rises by itself
+  ChangeRole,  // of anybody inside; only moderators may, so nobody promotes themselves
   ReadChat,
   WriteChat,
   WriteChatWhenOff,
-  SpeakChat,  // have lines said, where the room does that
+  SpeakChat,  // have lines spoken, if the room permits it
   DeleteMessageOfOther,
 };
 
@@ -49,10 +49,10 @@ void require(const Actor& actor, Action action);  // throws Error Forbidden
 
 bool concerns(const Actor& actor, const std::string& room, const Owner& owner);
 
-// Is the actor this participant itself?
+// True if the actor is this participant.
 bool is_self(const Actor& actor, const std::string& participant);
 
-// Id of the participant that the actor is; empty: it is none.
+// The id of the actor's participant; empty if it is none.
 std::string participant_of(const Actor& actor);
 
 }  // namespace lethe::room

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Addresses of streams: random, good once and for a short time, so that one which a log or a history keeps is worth
-// nothing. Kept as hashes. Pure; owned by Service, control thread.
+// Tickets for stream addresses: random, valid once and for a short time, so that an address in a log or a history is
+// worthless. Stored as hashes. Pure; owned by Service, control thread.
 #pragma once
 
 #include <chrono>
@@ -15,7 +15,7 @@ class Tickets {
  public:
   using Time = std::chrono::steady_clock::time_point;
   static constexpr std::chrono::seconds good_for{60};
-  static constexpr std::size_t most_of_one = 16;  // of one participant at a time
+  static constexpr std::size_t most_of_one = 16;  // per participant at a time
 
   enum class For { Stream, News /* what happens, to be read without a header */ };
   struct Ticket {
@@ -25,10 +25,10 @@ class Tickets {
     Time until;
   };
 
-  // The secret that stands for it. Throws Error TooManyRequests.
+  // Returns the ticket's secret. Throws Error TooManyRequests.
   std::string issue(For what, const std::string& room, const std::string& participant, const StreamSpec& spec,
                     Time now);
-  // It is used up. Throws Error NotFound: there is none, it was used, or its time is over.
+  // Uses the ticket up. Throws Error NotFound if it is unknown, used or expired.
   Ticket redeem(For what, const std::string& secret, Time now);
 
  private:

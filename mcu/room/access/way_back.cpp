@@ -11,7 +11,7 @@
 namespace lethe::room {
 namespace {
 
-// lr_ROOM.STAY.ROLE.INVITATION.SIGNATURE, none of which holds a dot.
+// lr_ROOM.STAY.ROLE.INVITATION.SIGNATURE, none of which contains a dot.
 constexpr std::string_view prefix = "lr_";
 constexpr std::size_t longest = 160;
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// What lets somebody back in who was inside already, whatever keeps others out: a lock, a lobby, a PIN, an invitation
-// that is used up. Who is inside holds it; here is nothing of them but the room's key, under which it is signed and
-// which outlives a run of the server. It names the room, the stay, the role and the invitation, and nothing of the
-// person. Another key makes all of them worth nothing. Pure.
+// The token that readmits a participant who was already inside, whatever keeps others out: a lock, a lobby, a PIN, a
+// used-up invitation. The participant holds it; the server keeps only the room's key, which signs it and outlives a run
+// of the server. It names the room, the stay, the role and the invitation, and nothing personal. A new key invalidates
+// all tokens. Pure.
 #pragma once
 
 #include <optional>
@@ -12,14 +12,14 @@
 
 namespace lethe::room {
 
-// Of a room that has no key nobody comes back.
+// Nobody returns to a room without a key.
 std::string new_way_back_key();
 
 std::string way_back(const std::string& key, const ReturningActor& who);
 
-// What it says. Nothing: it is none.
+// Its content; empty if it is not such a token.
 std::optional<ReturningActor> read_way_back(const std::string& token);
-// It is what a room with this key gave.
+// True if it was issued by a room with this key.
 bool is_way_back(const std::string& key, const std::string& token);
 
 }  // namespace lethe::room

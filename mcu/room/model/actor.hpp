@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Who asks, and whose a room is. Plain values.
+// Actors (who asks) and owners of rooms. Plain values.
 #pragma once
 
 #include <array>
@@ -25,7 +25,7 @@ constexpr auto names(Scope) {
                     std::pair{Scope::Metrics, std::string_view("metrics")}};
 }
 struct ApiKeyActor {
-  std::string name;  // of the key, in the configuration; owns the rooms it creates
+  std::string name;  // of the key in the configuration; owns the rooms created with it
   std::vector<Scope> scopes;
 };
 struct InvitationActor {
@@ -37,26 +37,26 @@ struct ParticipantActor {
   std::string room;
   std::string participant;
   Role role = Role::Participant;
-  bool waiting = false;  // in the lobby: nothing of the room is for it yet
+  bool waiting = false;  // in the lobby: may not see anything of the room yet
 };
-struct ReturningActor {  // was inside before, and shows what only they were given (way_back)
+struct ReturningActor {  // was inside before and presents its way_back token
   std::string room;
-  std::string stay;  // random; the same as long as they come back
+  std::string stay;  // random; kept across returns
   Role role = Role::Participant;
-  std::string invitation = {};  // by which they came at first; empty: by none
+  std::string invitation = {};  // the first one used; empty: none
 };
 struct AccountActor {
   std::string account;  // id; owns the rooms it creates
 };
 using Actor = std::variant<ApiKeyActor, InvitationActor, ParticipantActor, AccountActor, ReturningActor>;
 
-// Whose a room is; who owns none of it is a guest.
+// The owner of a room; everybody else is a guest.
 struct Owner {
   enum class Kind { Nobody, ApiKey, Account };
   Kind kind = Kind::Nobody;
   std::string name;  // of the key, or the account's id
   bool operator==(const Owner&) const = default;
 };
-Owner owner_of(const Actor& actor);  // what it would own
+Owner owner_of(const Actor& actor);  // the owner of rooms created by this actor
 
 }  // namespace lethe::room

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// The port to the attendance log: who was in which room, as an address and two times. mcu/store makes it real. Called
+// The port to the attendance log: who was in which room, as an address and two times. mcu/store implements it. Called
 // on the control thread; must not block.
 #pragma once
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// What there is to choose from. Plain values.
+// The available choices. Plain values.
 #pragma once
 
 #include <string>
@@ -11,7 +11,7 @@
 
 namespace lethe::room {
 
-// A step of the quality ladder, as people choose it.
+// A step of the quality ladder, as offered to people.
 struct StepView {
   std::string name;
   int width = 0, height = 0, fps = 0, video_kbps = 0;  // all 0: sound only
@@ -32,7 +32,7 @@ struct Capabilities {  // GET /capabilities
   std::vector<StepView> steps;
   std::string default_step;
   std::vector<LayoutKind> layouts;
-  Canvas canvas;  // on which custom layouts place their rectangles
+  Canvas canvas;  // for the rectangles of custom layouts
   static constexpr auto fields() {
     return std::tuple{field("steps", &Capabilities::steps), field("defaultStep", &Capabilities::default_step),
                       field("layouts", &Capabilities::layouts), field("canvas", &Capabilities::canvas)};

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Devices: programs that come with an offer and nothing else. A camera sends and sees nothing (WHIP, RFC 9725), a
-// display watches and is not seen (WHEP, draft-ietf-wish-whep-03). They have a seat like everybody; what they hold of
-// it is the path of their session and the token of the invitation by which they came. Plain values.
+// Devices: programs that only send an offer. A camera sends and sees nothing (WHIP, RFC 9725); a display watches and is
+// not seen (WHEP, draft-ietf-wish-whep-03). They have a seat like everybody; they identify it by the path of their
+// session and the token of the invitation by which they came. Plain values.
 #pragma once
 
 #include <functional>
@@ -16,8 +16,8 @@ namespace lethe::room {
 struct Device {
   enum class Kind { Camera, Display };
   Kind kind = Kind::Camera;
-  std::string token_hash;  // of the invitation, which may be used up or revoked meanwhile
-  std::string session;     // random; known to the device alone
+  std::string token_hash;  // of the invitation, which may have been used up or revoked since
+  std::string session;     // random; only the device knows it
 };
 
 struct DeviceOffer {
@@ -25,7 +25,7 @@ struct DeviceOffer {
   std::string sdp;
   std::string token_hash;
   std::string address;       // for the attendance log
-  std::string network = {};  // for its share of the rooms; empty: none is counted
+  std::string network = {};  // for its share of the rooms; empty: not counted
 };
 
 struct DeviceAnswer {

@@ -12,9 +12,9 @@ namespace lethe::room {
 
 using ByRole = std::array<std::uint64_t, names(Role{}).size()>;
 
-// What goes on when rooms end; kept by the service.
+// Sums that outlive rooms; kept by the service.
 struct Totals {
-  wire::Stats media;  // of media processes that are gone, their counts alone
+  wire::Stats media;  // counters of ended media processes
   ByRole joins{};
 };
 
@@ -23,11 +23,11 @@ struct Figures {
   ByRole participants{};
   std::uint64_t waiting = 0;  // in lobbies
   std::uint64_t media_processes = 0;
-  bool ready = false;  // one waits for a room
-  Totals totals;       // with those of the rooms that are
+  bool ready = false;  // a media process waits for a room
+  Totals totals;       // includes existing rooms
 };
 
-// Adds counts and what is as it is now; without `now` the counts alone, as of a process that has gone.
+// Adds counters and gauges; without `now` only counters, as for an ended process.
 void add(wire::Stats& sum, const wire::Stats& more, bool now);
 
 }  // namespace lethe::room

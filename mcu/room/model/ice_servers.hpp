@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// STUN and TURN servers that clients are told of, and the credentials of TURN that are good for a while: what coturn
-// calls use-auth-secret (draft-uberti-behave-turn-rest-00). Pure.
+// STUN and TURN servers for clients, with temporary TURN credentials as in coturn's use-auth-secret
+// (draft-uberti-behave-turn-rest-00). Pure.
 #pragma once
 
 #include <chrono>
@@ -14,17 +14,17 @@ namespace lethe::room {
 struct IceSetting {
   std::vector<std::string> urls;
   std::string username, credential;  // empty: none
-  std::string secret;                // shared with the TURN server; instead of those two. Empty: none
+  std::string secret;                // shared with the TURN server, in place of both; empty: none
 };
 
-// Longer than a meeting, because an allocation is renewed with the credentials with which it was made.
+// Longer than a meeting, because an allocation is renewed with its original credentials.
 constexpr std::chrono::hours turn_credentials_last{24};
 
 // HMAC-SHA1 in base64.
 std::string turn_password(const std::string& secret, const std::string& username);
 
-// As they are told to a client at that time. A user name is the moment at which it ends, in seconds since 1970, and
-// random digits, so that it says nothing of anybody.
+// The servers as told to a client at that time. A user name consists of its expiry in seconds since 1970 and random
+// digits, so it reveals nothing personal.
 std::vector<IceServer> ice_servers_at(const std::vector<IceSetting>& settings,
                                       std::chrono::system_clock::time_point now);
 

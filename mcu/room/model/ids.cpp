@@ -16,7 +16,7 @@ namespace {
 template <std::size_t Size>
 std::array<unsigned char, Size> random_bytes() {
   std::array<unsigned char, Size> bytes;
-  // Up to 256 bytes come at once and whole, after the kernel's source was seeded (getrandom(2)).
+  // Up to 256 bytes are returned completely, once the kernel's source is seeded (getrandom(2)).
   static_assert(Size <= 256);
   CHECK(::getrandom(bytes.data(), bytes.size(), 0) == static_cast<ssize_t>(Size));
   return bytes;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Names and secrets out of the kernel's random source, and the hash under which a secret is kept.
+// Ids and secrets from the kernel's random source, and the hash that stores a secret.
 #pragma once
 
 #include <string>
@@ -7,7 +7,7 @@
 
 namespace lethe::room {
 
-// `length` characters of a-z and 2-7 (5 bits each): fit for paths, easy to read aloud.
+// `length` characters of a-z and 2-7 (5 bits each): suitable for paths, easy to read aloud.
 std::string random_id(int length);
 
 // RFC 4648, section 5, without padding.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// A layout as people choose it, and what is wrong with one. Pure.
+// A layout as people choose it, and its validation. Pure.
 #pragma once
 
 #include <array>
@@ -20,7 +20,7 @@ constexpr auto names(LayoutKind) {
                     std::pair{LayoutKind::Presentation, "presentation"sv}, std::pair{LayoutKind::Custom, "custom"sv}};
 }
 
-// A rectangle of a custom layout: for one participant, or for whoever has that place in the order (from 0).
+// A rectangle of a custom layout, for one participant or for the participant at that place (from 0).
 struct CustomTile {
   std::optional<std::string> participant;
   std::optional<int> slot;
@@ -40,8 +40,8 @@ struct CustomTile {
 
 struct Layout {  // GET and PUT …/layout
   LayoutKind kind = LayoutKind::Gallery;
-  std::optional<int> tiles = {};       // at most so many; absent: as many as suit the kind
-  std::vector<std::string> pins = {};  // participants who always have a tile; the first one is the large one
+  std::optional<int> tiles = {};       // the most tiles; absent: the kind's default
+  std::vector<std::string> pins = {};  // participants who always have a tile; the first is the large one
   bool hide_cameraless = false;
   std::vector<CustomTile> custom = {};
   auto operator<=>(const Layout&) const = default;
@@ -53,17 +53,17 @@ struct Layout {  // GET and PUT …/layout
   }
 };
 
-// How many tiles the layout has at most.
+// The most tiles of the layout.
 int tiles_of(const Layout& layout, LayoutKind kind);
 
-// What is wrong with it whoever is in the room, with pointers: rectangles that lie outside the canvas or overlap, more
-// pins than seats, one participant twice.
+// Faults that do not depend on who is in the room, with pointers: rectangles outside the canvas or overlapping, more
+// pins than seats, a participant named twice.
 std::vector<Finding> faults(const Layout& layout, int canvas_width, int canvas_height);
 
-// What is left of it when nobody is in the room: no pins, and of the rectangles those for slots.
+// The layout without participants: no pins, and only the rectangles for slots.
 Layout without_people(Layout layout);
 
-// The rectangle with all four edges on even pixels, so that neighbours stay neighbours.
+// The rectangle with all edges on even pixels, so that neighbours stay adjacent.
 wire::Rect on_even_pixels(const CustomTile& tile);
 
 }  // namespace lethe::room

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// What the configuration says of rooms. Plain values.
+// The configuration of rooms. Plain values.
 #pragma once
 
 #include <array>
@@ -14,24 +14,24 @@
 namespace lethe::room {
 
 struct Limits {
-  int rooms = 50;  // of API keys and nobody, and of accounts those with people in them
+  int rooms = 50;  // of API keys and of nobody; of accounts, only those with people inside
   int rooms_per_account = 20;
   int participants_per_room = 50;
   int invitations_per_room = 1000;
-  int views_per_room = 8;  // different pictures that a room makes; each costs an encoder a step
-  // An empty room that nobody can enter any more (no API key owns it, no invitation is left) ends after that.
+  int views_per_room = 8;  // different pictures of a room; each costs an encoder per step
+  // An empty room that nobody can enter any more (no API key owns it, no invitation is left) ends after this time.
   std::chrono::seconds empty_room_ttl{300};
-  // A room that is no account's ends after so many days in which nobody was in it. All others live until they are
+  // A room that no account owns ends after this many days in which nobody was in it. All others exist until they are
   // deleted.
   std::chrono::days unused_room_ttl{30};
   std::string public_url;  // joinUrl = public_url + "/join#" + room + "/" + token
   std::vector<IceSetting> ice_servers;
-  int canvas_width = 1280, canvas_height = 720;                // on which layouts are computed
-  std::vector<StepView> steps{{"720p", 1280, 720, 25, 1200}};  // the quality ladder, from top to bottom
-  int default_step = 0;                                        // index into it; no better one is chosen for anybody
-  std::vector<int> step_kbps{1400};                            // what each costs on a viewer's line (step_choice.hpp)
-  std::array<int, 3> best_steps{};                             // for each Role: index of the best one that it may have
-  int video_kbps_in = 600, screen_kbps_in = 1500;              // asked of a camera and of a screen at most
+  int canvas_width = 1280, canvas_height = 720;                // for computing layouts
+  std::vector<StepView> steps{{"720p", 1280, 720, 25, 1200}};  // the quality ladder, best step first
+  int default_step = 0;                            // index into it; the best one that is chosen automatically
+  std::vector<int> step_kbps{1400};                // cost of each on the link to a viewer (step_choice.hpp)
+  std::array<int, 3> best_steps{};                 // for each Role: index of its best permitted one
+  int video_kbps_in = 600, screen_kbps_in = 1500;  // the most asked of a camera; of a screen
 };
 struct ApiKey {
   std::string name;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// What frontends that sit in no room are told of rooms: the little that webhooks carry. Plain values.
+// Notices about rooms for frontends outside: the content of webhooks. Plain values.
 #pragma once
 
 #include <functional>
@@ -20,7 +20,7 @@ struct Notice {
     std::string id, display_name;
     Role role = Role::Participant;
   };
-  std::optional<Person> person = {};   // of the participant.… ones
+  std::optional<Person> person = {};   // for participant.… notices
   std::optional<Leaving> reason = {};  // of participant.left
 };
 using OnNotice = std::function<void(const Notice&)>;  // on the control thread; must not block or call back

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// People in a room as JSON on the API: camelCase, times RFC 3339 UTC. Plain values.
+// Participants as JSON in the API: camelCase, times in RFC 3339 UTC. Plain values.
 #pragma once
 
 #include <array>
@@ -15,7 +15,7 @@
 
 namespace lethe::room {
 
-// What a client does about its own tile: it covers it with its preview, or gets a picture without it.
+// How a client treats its own tile: it covers it with its preview, or gets a picture without it.
 enum class Self { Cover, Exclude };
 constexpr auto names(Self) {
   return std::array{std::pair{Self::Cover, std::string_view("cover")},
@@ -24,29 +24,29 @@ constexpr auto names(Self) {
 
 struct JoinSpec {  // POST /rooms/{room}/participants
   std::string display_name;
-  std::optional<Role> role;  // for API keys and accounts; an invitation brings its own
+  std::optional<Role> role;  // for API keys and accounts; an invitation has its own
   Self self = Self::Cover;
-  std::optional<Secret> pin = {};  // checked before: Entrance
-  bool listening = false;          // brings no device and takes streams of bytes
+  std::optional<Secret> pin = {};  // checked earlier: Entrance
+  bool listening = false;          // has no device and takes byte streams
   static constexpr auto fields() {
     return std::tuple{field("displayName", &JoinSpec::display_name, {1, 800}), field("role", &JoinSpec::role),
                       field("self", &JoinSpec::self).or_default(), field("pin", &JoinSpec::pin, {0, 64}),
                       field("listening", &JoinSpec::listening).or_default()};
   }
 };
-// What is known of the one who joins besides the credential.
+// What is known about a joining participant besides the credential.
 struct Entrance {
   std::string address = {};   // for the attendance log
-  std::string pin_hash = {};  // the hash that a PIN was found good for
-  std::string network = {};   // from which they come, for its share of the rooms; empty: none is counted
+  std::string pin_hash = {};  // the hash against which the PIN was verified
+  std::string network = {};   // for its share of the rooms; empty: not counted
 };
 struct ParticipantPatch {                  // PATCH /rooms/{room}/participants/{id}
-  std::optional<bool> microphone, camera;  // false: muted, hidden; others may only do that, a moderator
+  std::optional<bool> microphone, camera;  // false: muted, hidden; moderators may only set false for others
   std::optional<std::string> display_name;
-  std::optional<std::string> step = {};  // name of a step, or auto: the server's choice
+  std::optional<std::string> step = {};  // name of a step; auto: the server chooses
   std::optional<Self> self = {};
-  std::optional<bool> screen = {};  // shares its screen; others may only end that, a moderator
-  std::optional<bool> hand = {};    // raised; others may only lower it, a moderator
+  std::optional<bool> screen = {};  // shares its screen; moderators may only end it for others
+  std::optional<bool> hand = {};    // raised; moderators may only lower it for others
   std::optional<Role> role = {};    // a moderator's choice
   std::optional<bool> music = {};   // its own choice
   static constexpr auto fields() {
@@ -62,7 +62,7 @@ struct ParticipantPatch {                  // PATCH /rooms/{room}/participants/{
   }
 };
 struct MuteSpec {                   // POST /rooms/{room}/mute
-  std::vector<std::string> except;  // ids; those of nobody do not matter
+  std::vector<std::string> except;  // ids; unknown ones are ignored
   static constexpr auto fields() { return std::tuple{field("except", &MuteSpec::except, {0, 1000}).or_default()}; }
 };
 enum class Admission { Admitted, Waiting };
@@ -76,8 +76,8 @@ struct ParticipantView {
   bool microphone = true, camera = true, speaking = false;
   wire::PeerState connection = wire::PeerState::Connecting;
   std::string joined_at;
-  std::string step;       // on which it watches now
-  std::string best_step;  // that it may get: as was chosen for it, and as room and role allow
+  std::string step;       // its current one
+  std::string best_step;  // the best permitted one: by choice, room and role
   Self self = Self::Cover;
   Admission state = Admission::Admitted;
   bool screen = false;                   // it shares its screen, or is about to
@@ -105,13 +105,13 @@ struct ParticipantView {
 };
 struct StreamSpec {  // POST /rooms/{room}/participants/{id}/streams
   wire::Form form = wire::Form::Webm;
-  int pictures = 10;  // a second at most, of jpeg; of webm only whether there are any
+  int pictures = 10;  // jpeg: most per second; webm: whether there are any
   static constexpr auto fields() {
     return std::tuple{field("form", &StreamSpec::form).or_default(),
                       field("pictures", &StreamSpec::pictures, {0, 10}).or_default()};
   }
 };
-struct StreamTicket {  // answer to it: good once, for a minute
+struct StreamTicket {  // the response: valid once, for a minute
   std::string url;     // path
   static constexpr auto fields() { return std::tuple{field("url", &StreamTicket::url)}; }
 };
@@ -123,7 +123,7 @@ struct IceServer {
                       field("credential", &IceServer::credential)};
   }
 };
-struct Joined {  // answer to POST participants
+struct Joined {  // response to POST participants
   ParticipantView participant;
   RoomView room;
   std::string token;  // the participant's; told once

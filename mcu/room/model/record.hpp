@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// What is kept of a room from run to run: nothing of who is in it. Plain values.
+// The stored state of a room; nothing about who is inside. Plain values.
 #pragma once
 
 #include <optional>
@@ -27,11 +27,11 @@ struct RoomRecord {
   RoomSettings settings = {};
   std::string pin_hash = {};  // empty: no PIN
   std::string created_at;
-  Layout layout = {};  // without the people whom it names
+  Layout layout = {};  // without named participants
   std::vector<InvitationRecord> invitations = {};
-  // The first second of the day on which somebody was last in it, or invited to it; 0 for an account's, which stays.
+  // The start of the day on which somebody was last inside or invited; 0 for an account's room, which stays.
   WallTime used{};
-  std::string way_back_key = {};  // of the meeting that is going on; empty: of none
+  std::string way_back_key = {};  // of the current meeting; empty: none
   bool operator==(const RoomRecord&) const = default;
 };
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Rooms and the invitations to them as JSON on the API: camelCase, times RFC 3339 UTC. Plain values.
+// Rooms and their invitations as JSON in the API: camelCase, times in RFC 3339 UTC. Plain values.
 #pragma once
 
 #include <cstdint>
@@ -17,7 +17,7 @@ namespace lethe::room {
 
 struct RoomPatch {  // POST /rooms, PATCH /rooms/{room}
   Changes<RoomSettings> settings = {};
-  std::optional<Secret> pin = {};  // 4 to 12 digits that guests have to know, kept as a hash; empty: none
+  std::optional<Secret> pin = {};  // 4 to 12 digits that guests must know, stored as a hash; empty: none
   static constexpr auto fields() {
     return std::tuple{embed(&RoomPatch::settings), field("pin", &RoomPatch::pin, {0, 12})};
   }
@@ -28,7 +28,7 @@ struct RoomView {
   bool has_pin = false;
   std::string created_at;
   RoomSettings settings;
-  std::uint64_t revision = 0;  // of all that can be edited: the ETag
+  std::uint64_t revision = 0;  // of everything editable: the ETag
   static constexpr auto fields() {
     return std::tuple{field("id", &RoomView::id), field("participants", &RoomView::participants),
                       field("hasPin", &RoomView::has_pin), field("createdAt", &RoomView::created_at),
@@ -46,7 +46,7 @@ struct InvitationSpec {  // POST /rooms/{room}/invitations
                       field("uses", &InvitationSpec::uses, {1, 100'000})};
   }
 };
-struct InvitationView {  // the token is told once, here; only its hash is kept
+struct InvitationView {  // the only time that the token is told; its hash is stored
   std::string id;
   Role role = Role::Participant;
   std::string token, join_url;
@@ -62,7 +62,7 @@ struct InvitationView {  // the token is told once, here; only its hash is kept
   }
 };
 
-struct InvitationSummary {  // the token is known to who got the link, and to nobody else
+struct InvitationSummary {  // without the token, which only people with the link know
   std::string id;
   Role role = Role::Participant;
   std::optional<std::string> expires_at = {};

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// What those who follow a room are told.
+// The events of a room for its readers.
 #pragma once
 
 #include <cstdint>
@@ -12,10 +12,10 @@ namespace lethe::room {
 
 // One server-sent event, printed (event_documents.hpp).
 struct RoomEvent {
-  std::uint64_t id = 0;  // grows by one within a room; 0: a passing event, which is not held for readers who come back
+  std::uint64_t id = 0;  // grows by one within a room; 0: a passing event, which is not kept for returning readers
   std::string type;
   std::string data;                                    // JSON, one line
-  std::optional<std::set<std::string>> only_for = {};  // ids of participants, empty: a reader that is none; absent: all
+  std::optional<std::set<std::string>> only_for = {};  // participant ids, "" for other readers; absent: everybody
   bool for_hosts = false;                              // only those who may admit
 };
 using OnEvent = std::function<void(const RoomEvent&)>;  // called on the control thread; must not block or call back

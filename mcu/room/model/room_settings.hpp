@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// What is set of a room. Declared once: the API takes and shows, the store keeps and an account's data list what stands
-// here. The PIN is apart, because nobody gets to see it. Plain values.
+// The settings of a room, declared once: the API accepts and shows them, the store keeps them, and an account's data
+// list them. The PIN is separate, because nobody may see it. Plain values.
 #pragma once
 
 #include <string>
@@ -13,14 +13,14 @@ namespace lethe::room {
 struct RoomSettings {
   std::string name = "Room";
   int capacity = 50;
-  bool locked = false;         // nobody comes in any more but hosts
+  bool locked = false;         // only hosts can enter
   bool lobby = false;          // guests wait until they are admitted
-  std::string max_step = {};   // nobody gets a better one; empty: the best that there is
-  bool own_layouts = false;    // everybody may choose a layout for themselves
+  std::string max_step = {};   // upper bound for everybody; empty: the best
+  bool own_layouts = false;    // participants may choose their own layout
   int shares = 1;              // screens at the same time
   bool chat = true;            // off: for moderators only
-  bool spoken_chat = false;    // a voice says lines whose writers want it
-  bool mute_on_entry = false;  // who enters starts muted; hosts do not
+  bool spoken_chat = false;    // a voice speaks lines if their writers ask for it
+  bool mute_on_entry = false;  // everybody except hosts starts muted
   bool operator==(const RoomSettings&) const = default;
   static constexpr auto fields() {
     return std::tuple{field("name", &RoomSettings::name, {1, 400}),

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// What a media session is answered. A plain value.
+// The answer to a media session. A plain value.
 #pragma once
 
 #include <string>

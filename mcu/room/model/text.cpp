@@ -39,12 +39,12 @@ bool within(const Span (&spans)[Size], char32_t c) {
   return std::any_of(std::begin(spans), std::end(spans), [&](const Span& s) { return c >= s.first && c <= s.second; });
 }
 
-// Controls, and what would turn, split or hide the text around it. The joiners U+200C and U+200D stay: scripts and
-// emoji need them.
+// Control characters, and characters that would reverse, split or hide the text around them. The joiners U+200C and
+// U+200D stay: scripts and emoji need them.
 constexpr Span removed[] = {{0x0000, 0x001f}, {0x007f, 0x009f}, {0x200b, 0x200b}, {0x200e, 0x200f},  {0x2028, 0x202e},
                             {0x2060, 0x206f}, {0xfeff, 0xfeff}, {0xfff9, 0xfffb}, {0xe0000, 0xe001f}};
-// What stays in a text but shows nothing by itself: fillers, joiners, variation selectors, empty patterns and rests.
-// (Unicode's Default_Ignorable_Code_Point, and the blanks that are symbols.)
+// Characters that stay in a text but show nothing by themselves: fillers, joiners, variation selectors, empty patterns
+// and rests. (Unicode's Default_Ignorable_Code_Point, and blank symbols.)
 constexpr Span blank[] = {{0x00ad, 0x00ad},   {0x034f, 0x034f},   {0x061c, 0x061c},  {0x115f, 0x1160},
                           {0x17b4, 0x17b5},   {0x180b, 0x180f},   {0x200c, 0x200d},  {0x2800, 0x2800},
                           {0x3164, 0x3164},   {0xfe00, 0xfe0f},   {0xffa0, 0xffa0},  {0xfff0, 0xfff8},
@@ -66,7 +66,7 @@ Error too_long(const char* pointer, int most) {
 
 std::string clean_name(std::string_view text, const char* pointer, int most) {
   std::string clean;
-  std::size_t end = 0;  // of `clean`, without the spaces at its end
+  std::size_t end = 0;  // of `clean`, without trailing spaces
   int count = 0, count_at_end = 0;
   bool visible = false;
   while (!text.empty()) {

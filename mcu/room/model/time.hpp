@@ -8,7 +8,7 @@
 
 namespace lethe::room {
 
-// The time of day, for what is told to people or outlives a run of the server.
+// Wall-clock time, for people and for data that outlive a run of the server.
 using WallTime = std::chrono::system_clock::time_point;
 using WallNow = std::function<WallTime()>;
 

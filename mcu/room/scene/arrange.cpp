@@ -13,7 +13,7 @@ using wire::Picture;
 using wire::Rect;
 using wire::Tile;
 
-// At most so many of the order, without the one who is large already.
+// At most this many seats of the order, without the large one.
 std::vector<wire::Seat> first_of(const Cast& cast, int most, wire::Seat without = 0) {
   std::vector<wire::Seat> seats;
   for (const wire::Seat seat : cast.order)
@@ -70,7 +70,7 @@ std::vector<Tile> arrange_presentation(const Cast& cast, int most, int width, in
 }
 
 std::vector<Tile> arrange_custom(const Layout& layout, const Cast& cast) {
-  std::vector<wire::Seat> free = cast.order;  // without those who have a rectangle of their own
+  std::vector<wire::Seat> free = cast.order;  // without those with a rectangle of their own
   for (const auto& tile : layout.custom)
     if (tile.participant && tile.picture == Picture::Camera)
       if (const auto named = cast.seats.find(*tile.participant); named != cast.seats.end())

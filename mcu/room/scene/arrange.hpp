@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// From a layout and those who may be in it to tiles. Pure.
+// Computes tiles from a layout and the seats that may be in it. Pure.
 #pragma once
 
 #include <map>
@@ -15,15 +15,15 @@ struct SharedScreen {
   int width = 0, height = 0;  // 0: not known yet
 };
 
-// Those whom one view may show.
+// The seats that a view may show.
 struct Cast {
-  std::vector<wire::Seat> order;            // in the order of their places, pinned ones first
-  std::vector<wire::Seat> large;            // who is the large one, first choice first
-  std::vector<SharedScreen> screens;        // in the order in which they were shared
-  std::map<std::string, wire::Seat> seats;  // of the participants that custom rectangles may name
+  std::vector<wire::Seat> order;            // by place, pinned ones first
+  std::vector<wire::Seat> large;            // candidates for the large tile, first choice first
+  std::vector<SharedScreen> screens;        // in order of sharing
+  std::map<std::string, wire::Seat> seats;  // participants that custom rectangles may name
 };
 
-// Tiles on even pixels, inside the canvas, without overlaps. `kind` is the layout's, or Presentation in its place.
+// Tiles on even pixels, inside the canvas, without overlaps. `kind`: the layout's, or Presentation instead.
 std::vector<wire::Tile> arrange(const Layout& layout, LayoutKind kind, const Cast& cast, int canvas_width,
                                 int canvas_height);
 

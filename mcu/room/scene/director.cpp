@@ -59,7 +59,7 @@ bool has_large(LayoutKind kind, const Cast& cast) {
   return kinds && cast.screens.empty() && cast.large.size() > 1;
 }
 
-// The canvas of a presentation grows with the best step on which it is watched, so that text stays sharp.
+// The canvas of a presentation grows with the best step of its viewers, so that text stays sharp.
 std::pair<int, int> canvas_for(LayoutKind kind, int best_width, int best_height, const Setting& setting) {
   const int width = setting.canvas_width, height = setting.canvas_height;
   if (kind != LayoutKind::Presentation || setting.screens.empty()) return {width, height};
@@ -70,11 +70,11 @@ std::pair<int, int> canvas_for(LayoutKind kind, int best_width, int best_height,
 
 }  // namespace
 
-struct Director::Plan {  // a view to be made
+struct Director::Plan {  // a view to create
   const Choice* choice = nullptr;
   LayoutKind kind = LayoutKind::Gallery;
   Cast cast;
-  int best_width = 0, best_height = 0;  // of the steps on which it is watched
+  int best_width = 0, best_height = 0;  // of its viewers' steps
 };
 
 std::uint32_t Director::id_of(const Key& key) {
@@ -83,7 +83,7 @@ std::uint32_t Director::id_of(const Key& key) {
   return at->second;
 }
 
-// Is there a view of that key in the plans, or a place for one?
+// True if the plans have a view with that key, or room for one.
 bool Director::fits(const Key& key, const std::map<std::uint32_t, Plan>& plans, int views_most) const {
   const auto known = ids_.find(key);
   return std::ssize(plans) < views_most || (known != ids_.end() && plans.contains(known->second));
@@ -157,7 +157,7 @@ wire::Scene Director::direct(const Setting& setting, const std::vector<Member>& 
 
   std::sort(scene.parts.begin(), scene.parts.end(), [](const auto& a, const auto& b) { return a.seat < b.seat; });
 
-  std::map<std::uint32_t, std::uint32_t> same;  // views that turned out equal are one
+  std::map<std::uint32_t, std::uint32_t> same;  // merges equal views
   for (const auto& [id, plan] : plans) {
     const auto [width, height] = canvas_for(plan.kind, plan.best_width, plan.best_height, setting);
     wire::View view{id, width, height, arrange(plan.choice->layout, plan.kind, plan.cast, width, height)};

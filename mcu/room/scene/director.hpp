@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Participants and what they chose to wire::Scene: which views exist, who is where in them, who watches which.
-// Everybody who chose the same shares a view: who is in it covers the own tile with the own preview. Others get a view
-// of their own: who cannot cover (one without themselves), and the speaker, who is shown the one before.
-// No clock and no media: the same calls give the same scenes. Owned by its room; control thread.
+// Derives the wire::Scene from the participants and their choices: which views exist, who is where in them, who watches
+// which. Participants with the same choice share a view and cover their own tile with their preview. Others get a view
+// of their own: clients that cannot cover (a view without themselves), and the active speaker, who is shown the
+// previous one. No clock and no media: the same calls give the same scenes. Owned by its room; control thread.
 #pragma once
 
 #include <chrono>
@@ -16,51 +16,50 @@
 
 namespace lethe::room {
 
-inline constexpr std::uint32_t main_view = 1;  // of the room's layout; the first in every scene
+inline constexpr std::uint32_t main_view = 1;  // shows the room's layout; the first in every scene
 
-// A layout that somebody chose. While a screen is shared the presentation stands in for it, unless it was chosen
-// during that share.
+// A chosen layout. While a screen is shared, the presentation replaces it, unless it was chosen during that share.
 struct Choice {
   Layout layout;
   bool during_share = false;
 };
 
-// What the scene needs to know of a participant whose media session lives.
+// A participant with a live media session, as far as the scene needs it.
 struct Member {
   std::string id;
   wire::Seat seat = 0;
   Role role = Role::Participant;
   bool microphone = true, camera = true, speaking = false;
-  bool camera_live = true;  // pictures come
+  bool camera_live = true;  // video arrives
   bool covers_self = true;
   int step = 0;
   std::optional<std::chrono::steady_clock::time_point> last_spoke = {};
   const Choice* own = nullptr;  // absent: the room's
   bool listens = false;         // has no device
-  bool connected = true;        // its media flow, or may: it listens
-  bool music = false;           // what it sends is music
+  bool connected = true;        // its media flow; always true for a listener
+  bool music = false;           // it sends music
 };
 
-// What is the same for all of them.
+// The input that is common to all members.
 struct Setting {
   Choice layout;
   int canvas_width = 1280, canvas_height = 720;
   std::vector<StepView> steps;
-  std::vector<wire::Seat> speakers;  // the one who has the floor, then the one before
+  std::vector<wire::Seat> speakers;  // active speaker, then the previous one
   std::vector<SharedScreen> screens;
-  int views_most = wire::views_most;  // from 1; who would need one more gets the room's own
+  int views_most = wire::views_most;  // at least 1; members beyond it get the room's view
 };
 
 class Director {
  public:
-  // Members come in the order in which they joined; so do they get views of their own, who is connected first. The
-  // revision and what is asked of senders are left at 0.
+  // Members are in the order of joining. In this order they get views of their own, connected ones first. Leaves the
+  // revision and the rates of senders at 0.
   wire::Scene direct(const Setting& setting, const std::vector<Member>& members);
 
  private:
-  struct Key {                     // what makes views different; views with one key keep one id
-    std::optional<Layout> layout;  // absent: the room's, whichever it is
-    bool for_large = false;        // for the one who is large in the other one
+  struct Key {                     // identifies a view; views with the same key keep their id
+    std::optional<Layout> layout;  // absent: the room's current one
+    bool for_large = false;        // for the participant who is large in the other view
     wire::Seat without = 0;
     auto operator<=>(const Key&) const = default;
   };

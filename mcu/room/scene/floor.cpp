@@ -8,21 +8,21 @@ namespace {
 
 using std::chrono::milliseconds;
 
-// -dBov (RFC 6464): as where Speakers lets speech go on.
+// -dBov (RFC 6464): the level at which Speakers lets speech continue.
 constexpr int voice_at = 55;
 
 // In reports of 100 ms. Coughs and short answers ("yes", "right") last up to half a second.
 constexpr milliseconds first_window{1000};
-constexpr int first_voice = 3;        // of nobody else there is anything to interrupt
-constexpr milliseconds silence{800};  // a pause between sentences; a longer one gives the floor up
+constexpr int first_voice = 3;        // nobody has the floor, so there is nobody to interrupt
+constexpr milliseconds silence{800};  // a pause between sentences; a longer one gives up the floor
 constexpr milliseconds answer_window{1200};
 constexpr int answer_voice = 6;
 constexpr milliseconds long_window{2000};
-constexpr int interruption_voice = 16;  // to take the floor from somebody who goes on speaking
-constexpr int margin = 4;               // and so much more voice than theirs,
-constexpr double louder = 10;           // or so many dB louder: theirs is noise
+constexpr int interruption_voice = 16;  // to take the floor from somebody who keeps speaking
+constexpr int margin = 4;               // and this much more voice than theirs,
+constexpr double louder = 10;           // or this many dB louder: theirs is noise
 
-constexpr milliseconds hold{2000};  // a picture changes no more often
+constexpr milliseconds hold{2000};  // the shortest time between changes
 
 template <class Heard>
 int voiced_since(const Heard& heard, Floor::Time since) {

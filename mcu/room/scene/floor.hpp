@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Who has the floor: the one speaker that a layout shows large. Slower than the marks of Speakers, so that neither a
-// cough nor a short "yes" moves the picture. Pure: time comes with each call.
-// As in Volfin and Cohen, "Dominant speaker identification for multipoint videoconferencing" (2012), voice is compared
-// over several lengths of time; here by how much of each was voice, which levels ten times a second can tell.
+// The floor: the active speaker, whom a layout shows large. Slower than the marks of Speakers, so that neither a cough
+// nor a short "yes" changes the picture. Pure: time comes with each call. As in Volfin and Cohen, "Dominant speaker
+// identification for multipoint videoconferencing" (2012), voice is compared over several periods; here by the share of
+// voice in each, which levels ten times a second can show.
 #pragma once
 
 #include <chrono>
@@ -19,15 +19,14 @@ class Floor {
  public:
   using Time = std::chrono::steady_clock::time_point;
 
-  // The levels of all who are heard, ten times a second while somebody is audible. Both return whether the floor went
-  // to somebody else.
+  // The levels of all heard seats, ten times a second while anybody is audible. Both return true if the floor changed.
   bool hear(const std::vector<wire::Level>& levels, Time now);
-  bool pass(Time now);  // time alone
+  bool pass(Time now);  // only time passes
 
-  void mute(wire::Seat seat);   // it keeps the floor until somebody else speaks
-  void leave(wire::Seat seat);  // the floor goes back to the one before
+  void mute(wire::Seat seat);   // keeps the floor until somebody else speaks
+  void leave(wire::Seat seat);  // the floor returns to the previous speaker
 
-  // The one who has the floor, then the one before; shorter while there is none.
+  // The active speaker, then the previous one; shorter while there is none.
   std::vector<wire::Seat> speakers() const;
 
  private:
@@ -45,7 +44,7 @@ class Floor {
   bool takes_over(Time now, wire::Seat& taker) const;
   void give(wire::Seat seat, Time now);
 
-  std::map<wire::Seat, Heard> heard_;  // voice of the last two seconds
+  std::map<wire::Seat, Heard> heard_;  // voice in the last two seconds
   std::optional<wire::Seat> current_, previous_;
   std::optional<Time> given_at_;
 };

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Where the tiles of a gallery go. Pure.
+// Positions of the tiles of a gallery. Pure.
 #pragma once
 
 #include <vector>
@@ -11,12 +11,12 @@ namespace lethe::room {
 // Pixels between tiles; even.
 int gap_on(int canvas_width, int canvas_height);
 
-// `count` (0 to 49) 16:9 tiles of one size in an area of even numbers, as large as a grid allows, row by row, the whole
-// and its last row centred. All numbers even; tiles lie inside the area and do not overlap. The aspect is kept but for
-// the rounding to even pixels. The area must have room for them: a grid cell for each of at least 4×2 pixels.
+// `count` (0 to 49) 16:9 tiles of equal size in an even-sized area, as large as a grid allows, row by row; the grid and
+// its last row are centred. All numbers are even; tiles are inside the area and do not overlap. The aspect ratio is
+// kept except for rounding to even pixels. The area must have at least 4×2 pixels per grid cell.
 std::vector<wire::Rect> gallery(int count, const wire::Rect& area, int gap);
 
-// The largest 16:9 tile in that area: its size.
+// The size of the largest 16:9 tile in that area.
 wire::Rect largest(int width, int height);
 
 }  // namespace lethe::room

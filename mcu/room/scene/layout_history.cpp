@@ -6,7 +6,7 @@
 namespace lethe::room {
 namespace {
 
-// The worker shows a scene within some ticks; scenes change at most some times a second.
+// The worker shows a scene within a few ticks; scenes change a few times per second at most.
 constexpr std::size_t changes_held = 64;
 
 ShownLayout describe(const wire::View& view, const std::map<wire::Seat, std::string>& participants) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Remembers which participant was at which tile of each view in the scenes that were sent, until the worker says which
-// one it shows; from that come the layout events. Owned by its room; control thread.
+// Records which participant is at which tile of each view in the scenes sent, until the worker reports which scene it
+// shows; layout events derive from this. Owned by its room; control thread.
 #pragma once
 
 #include <deque>
@@ -20,14 +20,14 @@ class LayoutHistory {
   // Nothing when what the view shows has not changed or is not known.
   std::optional<ShownLayout> shown(const wire::LayoutShown& shown);
 
-  // Nothing is shown any more: the media process is another one.
+  // Nothing is shown any more, because the media process was replaced.
   void reset() { views_.clear(); }
 
   const std::optional<ShownLayout>& current(std::uint32_t view) const;  // absent: nothing is shown
 
  private:
   struct Sent {
-    std::uint64_t revision = 0;  // from this one on, until the next
+    std::uint64_t revision = 0;  // from this revision until the next entry
     ShownLayout layout;          // without revision and time
   };
   struct Past {

@@ -6,7 +6,7 @@
 namespace lethe::room {
 namespace {
 constexpr int silence = 127;                      // -dBov (RFC 6464)
-constexpr std::chrono::milliseconds period{190};  // every second one of those that come every 100 ms
+constexpr std::chrono::milliseconds period{190};  // every second report; they come every 100 ms
 }  // namespace
 
 std::optional<std::vector<wire::Level>> LevelReport::add(const std::vector<wire::Level>& levels, Time now) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Gathers levels for meters: the loudest of each since the last report, at most five times a second. Pure.
+// Gathers levels for meters: each seat's loudest since the last report, at most five times a second. Pure.
 #pragma once
 
 #include <chrono>

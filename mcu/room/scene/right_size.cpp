@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::array heights{90, 180, 270, 360, 540, 720, 1080};  // of cameras
 constexpr std::chrono::seconds patience{5};
-// Text is read, not watched: a screen gets sharpness before smoothness.
+// Screens are read, so sharpness comes before smoothness.
 constexpr int screen_fps_max = 15;
 constexpr int kbps_min = 30;
 
@@ -18,7 +18,7 @@ Wanted most_of(const Wanted& a, const Wanted& b) {
   return {std::max(a.width, b.width), std::max(a.height, b.height), std::max(a.fps, b.fps), std::max(a.kbps, b.kbps)};
 }
 
-// Bits grow with about the power 0.75 of the pixels, and with the root of the frame rate.
+// The bit rate grows with about the power 0.75 of the pixels and with the square root of the frame rate.
 int kbps_of(const Wanted& wanted, double full_pixels, double full_fps, int full_kbps) {
   const double pixels = wanted.width * wanted.height / full_pixels;
   const double kbps = full_kbps * std::pow(pixels, 0.75) * std::sqrt(wanted.fps / full_fps);
@@ -78,7 +78,7 @@ std::vector<Source> RightSize::update(const Wants& needed, Time now) {
     const Wanted wanted = at == needed.end() ? Wanted{} : at->second;
     const Wanted before = asked.now;
     const Wanted both = most_of(asked.now, wanted);
-    if (both == wanted) {  // nothing less than before
+    if (both == wanted) {  // no less than before
       asked.now = wanted;
       asked.less.reset();
     } else {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// How large and how fast each sender's pictures have to be: no larger than the largest tile in which anybody sees them.
-// Pure: time comes with each call.
+// The size and rate to ask of each sender: no larger than the largest tile in which anybody sees it. Pure: time comes
+// with each call.
 #pragma once
 
 #include <chrono>
@@ -18,20 +18,20 @@ struct Wanted {  // kbps 0: nobody sees it
 using Source = std::pair<wire::Seat, wire::Picture>;
 using Wants = std::map<Source, Wanted>;
 
-// What the views that are watched need, on the steps on which they are watched. Sources in no tile are absent.
-// Cameras are asked for one of a few sizes, so that a tile more or less changes nothing; rates are for
-// `video_kbps_in` at 640×360 and 25 pictures a second, and grow more slowly than the pixels do.
+// The needs of the watched views, on their viewers' steps. Sources without a tile are absent. Cameras are asked for one
+// of a few sizes, so that one tile more or less changes nothing; rates refer to `video_kbps_in` at 640×360 and 25
+// pictures per second, and grow more slowly than the pixels.
 Wants wanted_of(const wire::Scene& scene, const Limits& limits);
 
-// Asks for more at once, for less only when less was enough for some seconds, so that a change of speaker or of page
-// does not make an encoder begin anew.
+// Asks for more immediately, and for less only when less was enough for some seconds, so that a change of speaker does
+// not restart an encoder.
 class RightSize {
  public:
   using Time = std::chrono::steady_clock::time_point;
 
-  // Takes what is needed from now on; returns the sources for which something else is asked than before.
+  // Sets the current needs; returns the sources whose request changes.
   std::vector<Source> update(const Wants& needed, Time now);
-  bool due(Time now) const;  // an update would change something though nothing else is needed
+  bool due(Time now) const;  // an update with unchanged needs would change something
   void forget(wire::Seat seat);
 
   const Wanted& of(const Source& source) const;
@@ -39,8 +39,8 @@ class RightSize {
  private:
   struct Asked {
     Wanted now;
-    Wanted enough;             // the most that was needed since
-    std::optional<Time> less;  // when less than `now` began to be enough
+    Wanted enough;             // the highest need since then
+    std::optional<Time> less;  // since when less than `now` is enough
   };
   std::map<Source, Asked> asked_;
 };

@@ -11,7 +11,7 @@ const Seating::Person* find(const std::vector<Seating::Person>& people, wire::Se
   return at == people.end() ? nullptr : &*at;
 }
 
-// Longer silent than: never counts as longest, and of two who never spoke the later one.
+// Orders by silence. A person who has never spoken counts as longest silent; between two such, the later to join.
 bool longer_silent(const Seating::Person* a, const Seating::Person* b) { return a->last_spoke < b->last_spoke; }
 
 }  // namespace
@@ -20,7 +20,7 @@ std::vector<wire::Seat> Seating::order(const std::vector<Person>& people, int ti
   std::erase_if(places_, [&](wire::Seat seat) { return find(people, seat) == nullptr; });
   for (const auto& person : people) {
     if (std::find(places_.begin(), places_.end(), person.seat) != places_.end()) continue;
-    // Who comes back stands before those who joined later.
+    // A returning person stands before those who joined later.
     const auto later = [&](wire::Seat seat) { return find(people, seat) > &person; };
     places_.insert(std::find_if(places_.begin(), places_.end(), later), person.seat);
   }
@@ -39,7 +39,7 @@ std::vector<wire::Seat> Seating::order(const std::vector<Person>& people, int ti
     std::copy_if(eligible.begin(), end, std::back_inserter(silent), [](const Person* p) { return !p->speaking; });
     std::reverse(silent.begin(), silent.end());
     const auto gives_way = std::min_element(silent.begin(), silent.end(), longer_silent);
-    if (gives_way == silent.end()) break;  // all who have a tile speak as well
+    if (gives_way == silent.end()) break;  // everybody with a tile speaks, too
     std::iter_swap(std::find(eligible.begin(), eligible.end(), newcomer),
                    std::find(eligible.begin(), eligible.end(), *gives_way));
     std::iter_swap(std::find(places_.begin(), places_.end(), newcomer->seat),

@@ -9,7 +9,7 @@ using std::chrono::milliseconds;
 // -dBov (RFC 6464): speech close to a microphone is at 20 to 40, a quiet room below 60.
 constexpr int begins_at = 45;
 constexpr int goes_on_at = 55;
-// Levels come every 100 ms: one report alone is a click or a cough, and one may be missing.
+// Levels come every 100 ms: a single report is a click or a cough, and one may be missing.
 constexpr milliseconds begins_after{90};
 constexpr milliseconds gap{250};
 constexpr milliseconds hold{1000};

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Who speaks, from the levels of the participants. Pure: time comes with each call.
-// A seat speaks after voice in two reports running and until a second after its last voice; it takes less to go on
-// speaking than to begin.
+// Who speaks, from the participants' levels. Pure: time comes with each call. A seat speaks after voice in two
+// consecutive reports, until a second after its last voice. The threshold to continue is lower than the one to begin.
 #pragma once
 
 #include <chrono>
@@ -17,9 +16,9 @@ class Speakers {
  public:
   using Time = std::chrono::steady_clock::time_point;
 
-  // Both return whether somebody began or ceased to speak.
+  // Both return true if anybody began or ceased to speak.
   bool hear(const std::vector<wire::Level>& levels, Time now);
-  bool pass(Time now);  // time alone
+  bool pass(Time now);  // only time passes
 
   void forget(wire::Seat seat);  // muted or gone
 

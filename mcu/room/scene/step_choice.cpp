@@ -9,17 +9,17 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr int headers_bytes = 28 + 12 + 12 + 16;  // IP and UDP, RTP, its extensions, the tag of SRTP
-constexpr int payload_bytes = 1100;               // of a packet of pictures
-constexpr double to_stay = 1.0;                   // of the estimate
-constexpr int kept_with = 6;                      // kbit/s too few: stills may come late, but are worth more than none
-constexpr double nearly = 0.75;                   // of a step's cost: what waits of it within a moment does no harm
-constexpr auto a_moment = 900ms;                  // estimates that stay the same come once a second
-constexpr auto first_look = 4s;                   // at the start steps up need no patience
+constexpr int payload_bytes = 1100;               // of a video packet
+constexpr double to_stay = 1.0;                   // share of the estimate
+constexpr int kept_with = 6;                      // kbit/s short: late stills are better than none
+constexpr double nearly = 0.75;                   // share of a step's cost: the backlog of a moment does no harm
+constexpr auto a_moment = 900ms;                  // unchanged estimates come once a second
+constexpr auto first_look = 4s;                   // at the start, going up needs no patience
 constexpr auto patience_first = 1500ms, patience_most = 60'000ms;
-constexpr auto held = 60s;  // a step that lasted so long was right when it was taken
+constexpr auto held = 60s;  // a step that lasted this long was right when chosen
 
-// How much of the estimate a step may cost to go up to it, and the longest that this is waited for. Of plenty it is not
-// the step that did not hold before. Ample is what probes find out at most: as much as the best step could use.
+// The share of the estimate that a step may cost to go up to it, and the longest wait for it. With plenty of room, an
+// earlier failure of the step does not count. Ample is the most that probes find out: what the best step could use.
 struct Headroom {
   double share;
   std::chrono::milliseconds patience_most;
@@ -30,7 +30,7 @@ constexpr std::array<Headroom, 3> headrooms{{{0.92, patience_most}, {0.86, 12'00
 
 int line_kbps(const StepView& step, int audio_kbps, int audio_frame_ms) {
   const int sounds = 1000 / std::max(audio_frame_ms, 1);
-  // Each picture's last packet is half full in the mean.
+  // On average each picture's last packet is half full.
   const int pictures = step.video_kbps * 1000 / 8 / payload_bytes + step.fps / 2;
   return step.video_kbps + audio_kbps + (sounds + pictures) * headers_bytes * 8 / 1000;
 }
@@ -65,7 +65,7 @@ bool StepChoice::hear(int kbps, Time now) {
   return true;
 }
 
-// A line that becomes thin by and by takes more than one step down: only the first tells of the last step up.
+// A link that becomes thin gradually causes several steps down; only the first says something about the last step up.
 bool StepChoice::fall_to(int step, int kbps, Time now) {
   if (!short_since_) short_since_ = now;
   room_since_ = {};

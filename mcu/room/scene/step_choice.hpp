@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Which step of the ladder a viewer's line carries, from estimates of it: down at once, or where only a little is
-// missing when that lasts; up when there has been room to spare for a while, and later each time that going up did not
-// hold, the more room the sooner. Pure; time is given. Control thread.
+// Chooses the step of the ladder that the link to a viewer carries, from estimates. Goes down at once, or after a while
+// if only a little is missing. Goes up after room to spare has lasted for a while: the more room the sooner, and later
+// after each failure. Pure; time is given. Control thread.
 #pragma once
 
 #include <array>
@@ -13,32 +13,32 @@
 
 namespace lethe::room {
 
-// What watching on a step costs on the line, kbit/s: pictures and sound with the headers of IP, UDP, RTP and SRTP.
+// The bit rate of a step on the link, kbit/s: pictures and sound with IP, UDP, RTP and SRTP headers.
 int line_kbps(const StepView& step, int audio_kbps, int audio_frame_ms);
 
 class StepChoice {
  public:
   using Time = std::chrono::steady_clock::time_point;
-  // Begins on the best step that costs no more than this, until the first estimate.
+  // Starts on the best step that costs no more than this, until the first estimate.
   static constexpr int start_kbps = 300;
 
-  // `costs`: of each step, best step first; they outlive this.
+  // `costs`: of each step, best step first; must outlive this.
   StepChoice(std::span<const int> costs, Time now);
 
   int step() const { return step_; }  // index
-  bool hear(int kbps, Time now);      // an estimate; true when the step is another one now
-  // The estimates are young, and better steps likely.
+  bool hear(int kbps, Time now);      // takes an estimate; true if the step changes
+  // The estimates are young, and a better step is likely.
   bool looking() const { return looking_; }
 
  private:
-  int best_within(double kbps) const;  // the last one when none is
-  int least_bad(int kbps) const;       // to be on or to fall to; not quite the last one as long as that nearly holds
+  int best_within(double kbps) const;  // the last one if none is
+  int least_bad(int kbps) const;       // to stay on or fall to; not the last one while the one above nearly holds
   bool fall_to(int step, int kbps, Time now);
 
   std::span<const int> costs_;
   int step_;
   Time began_;
-  std::optional<Time> up_at_, short_since_;        // until it fell; there has been a little too little
+  std::optional<Time> up_at_, short_since_;        // time of the last step up; since when a little is missing
   std::array<std::optional<Time>, 3> room_since_;  // scarce, ample, plenty
   std::chrono::milliseconds patience_;
   bool looking_ = true;

@@ -9,9 +9,9 @@ namespace lethe::room {
 namespace {
 
 constexpr int even(int pixels) { return pixels / 2 * 2; }
-constexpr int share = 5;  // one of so many parts of the canvas is the strip
+constexpr int share = 5;  // the strip is this part of the canvas
 
-// The canvas without the strip that it must have at least.
+// The canvas without the smallest possible strip.
 wire::Rect beyond_strip(int others, Edge edge, int width, int height, int gap) {
   if (others == 0) return {0, 0, width, height};
   if (edge == Edge::Below) return {0, 0, width, even(height - height / share - gap)};
@@ -30,7 +30,7 @@ Strip with_strip(int others, Edge edge, int canvas_width, int canvas_height) {
   const int width = even(canvas_width), height = even(canvas_height), gap = gap_on(width, height);
   const wire::Rect rest = beyond_strip(others, edge, width, height, gap);
   Strip strip{largest(rest.width, rest.height), {}};
-  // In the middle of its edge; without a strip in the middle of the canvas.
+  // Centred at its edge; without a strip, centred on the canvas.
   if (edge == Edge::Below || others == 0) strip.large.x = even((width - strip.large.width) / 2);
   if (edge == Edge::Beside || others == 0) strip.large.y = even((height - strip.large.height) / 2);
   strip.others = fill_strip(others, edge, strip.large, width, height, gap);
