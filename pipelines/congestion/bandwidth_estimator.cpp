@@ -8,7 +8,7 @@ constexpr std::chrono::seconds quiet_after{3};  // without congestion
 // After a drop to little: it may be temporary, as when a download starts.
 constexpr std::chrono::seconds quiet_after_fall{1}, one_fall{5};
 constexpr double fallen = 0.5;
-constexpr std::chrono::seconds drained_within{2};  // or the queue is somebody else's
+constexpr std::chrono::seconds drained_within{2};  // later, the queue is somebody else's
 constexpr double drained = 80;                     // ms of queue
 constexpr std::chrono::milliseconds probe_queue{200}, probe_queue_most{800};
 constexpr double queue_most = 80, queue_last = 40, queue_certain = 60;  // ms

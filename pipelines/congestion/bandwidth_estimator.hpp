@@ -37,7 +37,7 @@ class BandwidthEstimator {
   bool limited() const { return estimate() < goal_ && (over_at_ || probe_.failed()); }
   // Packets wait on the path, so send only what is necessary.
   bool full() const;
-  // The path has just fallen to less than half, and what was sent before still waits on it: pictures wait, too.
+  // The path has just fallen to less than half and earlier packets still wait on it, so pictures must wait.
   bool drains(media::Time now) const;
   double loss() const { return losses_.loss(); }
 

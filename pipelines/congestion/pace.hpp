@@ -26,8 +26,8 @@ class Pace {
     if (rate && !rate_) refilled_at_ = now;
     rate_ = rate;
   }
-  // Nothing leaves until then. Renewed with each report of the receiver that asks for it, so that a path which reports
-  // nothing any more holds nothing back for long.
+  // Nothing leaves until then. Each receiver report that requires it renews the hold, so that a path without reports
+  // holds nothing back for long.
   static constexpr std::chrono::milliseconds held_for{300};
   void hold(media::Time until) { held_until_ = until; }
   bool may_send(media::Time now) {

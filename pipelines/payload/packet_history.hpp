@@ -17,8 +17,8 @@ class PacketHistory {
   // So that RTP header, extensions, RTX prefix and SRTP tag stay within 1200 bytes.
   static constexpr std::size_t payload_most = 1140;
 
-  // Bytes of a packet of a stream of so many kbit/s. On a path that carries little more, sound waits behind each packet
-  // of a picture: small ones keep that short.
+  // The most bytes in a packet of a stream with this bit rate. On a path that carries little more, sound waits behind
+  // each packet of a picture; small packets keep that wait short.
   static constexpr std::size_t payload_for(int kbps) {
     return std::clamp<std::size_t>(static_cast<std::size_t>(kbps) * 25, 400, payload_most);
   }
@@ -45,7 +45,7 @@ class PacketHistory {
   media::Time newest_at() const { return newest_at_; }
 
  private:
-  std::size_t payload_;  // bytes of a packet at most
+  std::size_t payload_;  // most bytes in a packet
   std::array<Packet, slots> packets_;
   std::int64_t next_ = 0;
   std::uint16_t picture_id_ = 0;
