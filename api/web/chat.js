@@ -13,13 +13,18 @@ const link = /https?:\/\/[^\s<>"]+[^\s<>"'.,;:!?)\]]/g;
 
 export class Chat {
   unread = 0;
-  #room;
+  #meeting;
+  #notes;
+  #toggle;
   #rows = new Map(); // id → element
   #people = ''; // whom one can write to, as drawn
   #saying = Promise.resolve(); // the last message on its way
 
-  constructor(room) {
-    this.#room = room;
+  // toggle(name): opens or closes a part of the side.
+  constructor(meeting, { notes, toggle }) {
+    this.#meeting = meeting;
+    this.#notes = notes;
+    this.#toggle = toggle;
     this.title = paneTitle('chat', t('chat'));
     this.list = h('ol', { 'aria-label': t('messages'), tabindex: 0 });
     this.none = h('p', { class: 'hint' }, t('chatNone'));
@@ -42,22 +47,19 @@ export class Chat {
       h('div', { class: 'write' }, this.text, this.send),
     );
     this.off = h('p', { class: 'hint', hidden: true }, t('chatIsOff'));
-    this.element = panel(room, 'chat', this.title, this.none, this.list, this.form, this.off);
-  }
-
-  get allowed() {
-    return this.#room.settings.chat !== false || this.#room.moderator;
+    this.element = panel('chat', this.title, toggle, this.none, this.list, this.form, this.off);
+    meeting.onChange(() => this.update());
   }
 
   opened() {
     this.unread = 0;
-    this.#room.notes.hide('said');
+    this.#notes.hide('said');
     this.list.scrollTop = this.list.scrollHeight;
-    if (this.allowed) this.text.focus();
+    if (this.#meeting.writes) this.text.focus();
   }
 
   writeTo(id) {
-    if (this.element.hidden) this.#room.side.toggle('chat');
+    if (this.element.hidden) this.#toggle('chat');
     this.to.value = id;
     this.#mark();
     this.text.focus();
@@ -65,10 +67,10 @@ export class Chat {
 
   // Who can be written to, and whether anybody can.
   update() {
-    const others = [...this.#room.people.values()].filter((person) => person.id !== this.#room.me);
+    const others = [...this.#meeting.people.values()].filter((person) => person.id !== this.#meeting.me);
     const people = JSON.stringify(others.map((person) => [person.id, person.displayName]));
-    this.form.hidden = !this.allowed;
-    this.off.hidden = this.#room.settings.chat !== false;
+    this.form.hidden = !this.#meeting.writes;
+    this.off.hidden = this.#meeting.settings.chat !== false;
     this.#mark();
     if (people === this.#people) return;
     this.#people = people;
@@ -83,7 +85,7 @@ export class Chat {
 
   #mark() {
     this.form.classList.toggle('private', this.to.value !== '');
-    this.aloud.element.hidden = !this.#room.settings.spokenChat || this.#room.self.role === 'viewer' || this.to.value !== '';
+    this.aloud.element.hidden = !this.#meeting.settings.spokenChat || this.#meeting.self.role === 'viewer' || this.to.value !== '';
     this.text.maxLength = this.#language ? longestAloud : longest;
   }
 
@@ -99,13 +101,13 @@ export class Chat {
   }
 
   add(message) {
-    if (!this.#append(message) || message.from === this.#room.me) return;
+    if (!this.#append(message) || message.from === this.#meeting.me) return;
     const said = t(message.to ? 'saidPrivately' : 'said', { name: message.displayName, text: message.text.slice(0, 300) });
     announce(said);
     if (!this.element.hidden) return;
     this.unread += 1;
-    this.#room.controls.update();
-    this.#room.notes.show('said', said, { seconds: 6, actions: [[t('show'), () => this.#room.side.toggle('chat')]] });
+    this.#meeting.changed();
+    this.#notes.show('said', said, { seconds: 6, actions: [[t('show'), () => this.#toggle('chat')]] });
   }
 
   remove(id) {
@@ -118,11 +120,13 @@ export class Chat {
   #append(message) {
     if (this.#rows.has(message.id)) return false;
     const atEnd = this.list.scrollHeight - this.list.scrollTop - this.list.clientHeight < 60;
-    const own = message.from === this.#room.me;
-    const drop = () => this.#room.attempt(this.#room.rest.unsay(message.id));
-    const deletes = own || this.#room.moderator;
+    const own = message.from === this.#meeting.me;
+    const drop = () => this.#meeting.attempt(this.#meeting.rest.unsay(message.id));
+    const deletes = own || this.#meeting.moderator;
     const name = message.to
-      ? t(own ? 'privateTo' : 'privateFrom', { name: own ? (this.#room.people.get(message.to)?.displayName ?? '…') : message.displayName })
+      ? t(own ? 'privateTo' : 'privateFrom', {
+          name: own ? (this.#meeting.people.get(message.to)?.displayName ?? '…') : message.displayName,
+        })
       : message.displayName;
     const head = h(
       'p',
@@ -158,7 +162,7 @@ export class Chat {
     this.text.value = '';
     const [to, aloud] = [this.to.value, this.#language];
     // One after the other: requests that are under way together may arrive in another order.
-    this.#saying = this.#saying.then(() => this.#room.attempt(this.#room.rest.say(text, to, aloud)));
+    this.#saying = this.#saying.then(() => this.#meeting.attempt(this.#meeting.rest.say(text, to, aloud)));
     if (!(await this.#saying)) this.text.value ||= text;
     this.text.focus();
   }

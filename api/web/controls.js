@@ -4,14 +4,16 @@
 import { h, icon } from './dom.js';
 import { toggleHand } from './hand.js';
 import { showLayouts } from './layout_choice.js';
-import { showMenu } from './room_menu.js';
 import { t } from './strings.js';
 
 export class Controls {
-  #room;
+  #meeting;
+  #shown;
 
-  constructor(room) {
-    this.#room = room;
+  // What it shows and switches; menu(), leave(): what these buttons do.
+  constructor(meeting, { media, screen, side, chat, list, menu, leave }) {
+    this.#meeting = meeting;
+    this.#shown = { media, screen, side, chat, list };
     const button = (name, action, key) => {
       // A button that was clicked with a mouse gives the keyboard back: Space is for talking.
       const click = (event) => {
@@ -20,16 +22,16 @@ export class Controls {
       };
       return h('button', { class: `round ${name}`, onclick: click, 'aria-keyshortcuts': key });
     };
-    this.microphone = button('microphone', () => room.media.toggleMicrophone(), 'M');
-    this.camera = button('camera', () => room.media.toggleCamera(), 'V');
-    this.screen = button('screen wide', () => room.screen.toggle(), 'D');
-    this.hand = button('hand', () => toggleHand(room), 'R');
-    this.chat = button('chat-toggle', () => room.side.toggle('chat'), 'C');
-    this.people = button('people-toggle', () => room.side.toggle('people'), 'P');
-    this.layout = button('layout wide', () => showLayouts(room), 'W');
-    this.more = button('more', () => showMenu(room));
-    this.leave = button('leave', () => room.leave());
-    this.name = h('strong', { dir: 'auto' }, room.settings.name);
+    this.microphone = button('microphone', () => media.toggleMicrophone(), 'M');
+    this.camera = button('camera', () => media.toggleCamera(), 'V');
+    this.screen = button('screen wide', () => screen.toggle(), 'D');
+    this.hand = button('hand', () => toggleHand(meeting), 'R');
+    this.chat = button('chat-toggle', () => side.toggle('chat'), 'C');
+    this.people = button('people-toggle', () => side.toggle('people'), 'P');
+    this.layout = button('layout wide', () => showLayouts(meeting), 'W');
+    this.more = button('more', menu);
+    this.leave = button('leave', leave);
+    this.name = h('strong', { dir: 'auto' }, meeting.settings.name);
     this.speakers = h('span', {});
     this.element = h(
       'div',
@@ -53,6 +55,7 @@ export class Controls {
     label(this.layout, t('layout'), 'layout');
     label(this.more, t('more'), 'more');
     label(this.leave, t('leave'), 'leave');
+    meeting.onChange(() => this.update());
   }
 
   focus(name) {
@@ -60,7 +63,8 @@ export class Controls {
   }
 
   update() {
-    const { viewer, media, screen, hand, side, chat, list, choosesLayout, settings, people } = this.#room;
+    const { viewer, hand, choosesLayout, settings, people, me } = this.#meeting;
+    const { media, screen, side, chat, list } = this.#shown;
     for (const one of [this.microphone, this.camera]) one.hidden = viewer;
     this.screen.hidden = viewer || !navigator.mediaDevices?.getDisplayMedia;
     toggle(this.microphone, media.microphone, 'microphone');
@@ -74,9 +78,7 @@ export class Controls {
     panelButton(this.people, side.open === 'people', 'people', t('people'), list.waitingCount + hands);
     panelButton(this.chat, side.open === 'chat', 'chat', t('chat'), chat.unread);
     this.name.textContent = settings.name;
-    const speaking = [...people.values()]
-      .filter((person) => person.speaking && person.id !== this.#room.me)
-      .map((person) => person.displayName);
+    const speaking = [...people.values()].filter((person) => person.speaking && person.id !== me).map((person) => person.displayName);
     this.speakers.textContent = speaking.length ? t('speakingNow', { names: speaking.slice(0, 3).join(', ') }) : '';
   }
 }

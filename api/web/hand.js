@@ -3,11 +3,11 @@
 
 import { t } from './strings.js';
 
-export async function toggleHand(room) {
-  const hand = !room.hand;
-  room.loweringHand = !hand; // nobody needs to be told of what they do themselves
-  const asked = room.attempt(room.wish({ hand }), t(hand ? 'saidHandUp' : 'saidHandDown'));
-  room.controls.update();
+export async function toggleHand(meeting) {
+  const hand = !meeting.hand;
+  meeting.loweringHand = !hand; // nobody needs to be told of what they do themselves
+  const asked = meeting.attempt(meeting.wish({ hand }), t(hand ? 'saidHandUp' : 'saidHandDown'));
+  meeting.changed();
   await asked;
-  room.controls.update();
+  meeting.changed();
 }

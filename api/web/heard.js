@@ -4,132 +4,129 @@
 import { announce } from './dom.js';
 import { t } from './strings.js';
 
-// What follows from each event; a test holds them to the contract. `participant.admitted` and `participant.denied` are for
-// those who wait (waiting.js).
+// What follows from each event for the parts of a room; a test holds them to the contract. `participant.admitted` and
+// `participant.denied` are for those who wait (waiting.js).
 export const consequences = {
   snapshot,
-  'room.updated': settings,
+  'room.updated': ({ meeting }, data) => settings(meeting, data),
   'participant.joined': joined,
   'participant.updated': updated,
   'participant.left': left,
   'participant.waiting': waiting,
-  'participant.gone': (room, { id }) => notWaiting(room, id),
-  'video.wanted': (room, wanted) => room.session.want(wanted),
-  'room.ended': (room) => room.end('ended'),
-  layout: (room, shown) => room.stage.setLayout(shown),
-  levels: (room, { levels }) => room.list.setLevels(levels),
-  message: (room, message) => room.chat.add(message),
-  'message.deleted': (room, { id }) => room.chat.remove(id),
+  'participant.gone': notWaiting,
+  'video.wanted': ({ session }, wanted) => session().want(wanted),
+  'room.ended': ({ end }) => end('ended'),
+  layout: ({ stage }, shown) => stage.setLayout(shown),
+  levels: ({ list }, { levels }) => list.setLevels(levels),
+  message: ({ chat }, message) => chat.add(message),
+  'message.deleted': ({ chat }, { id }) => chat.remove(id),
   'unmute.requested': askedToUnmute,
-  'way.back': (room, { token }) => (room.wayBack = token),
-  'session.lost': (room) => {
-    room.stage.forget();
-    room.session.lost();
+  'way.back': ({ meeting }, { token }) => (meeting.wayBack = token),
+  'session.lost': ({ stage, session }) => {
+    stage.forget();
+    session().lost();
   },
 };
 
-export function hear(room, type, data) {
-  consequences[type]?.(room, data);
+// parts: {meeting, stage, notes, media, screen, quality, list, chat, session(), end(reason), seatGone()}
+export function hear(parts, type, data) {
+  consequences[type]?.(parts, data);
 }
 
-function snapshot(room, data) {
-  room.people = new Map(data.participants.map((person) => [person.id, person]));
-  settings(room, data.room);
-  room.list.setWaiting(data.waiting ?? []);
-  if (data.layout) room.stage.setLayout(data.layout);
-  room.chat.set(data.messages ?? []);
-  const self = room.people.get(room.me);
-  if (self) adopt(room, self);
-  changed(room);
+function snapshot(parts, data) {
+  const { meeting, stage, list, chat } = parts;
+  meeting.people = new Map(data.participants.map((person) => [person.id, person]));
+  settings(meeting, data.room);
+  list.setWaiting(data.waiting ?? []);
+  if (data.layout) stage.setLayout(data.layout);
+  chat.set(data.messages ?? []);
+  const self = meeting.people.get(meeting.me);
+  if (self) adopt(parts, self);
+  meeting.changed();
 }
 
-function settings(room, data) {
-  room.settings = data;
-  room.chat.update();
-  room.controls.update();
+function settings(meeting, data) {
+  meeting.settings = data;
+  meeting.changed();
 }
 
-function changed(room) {
-  room.list.update();
-  room.chat.update();
-  room.controls.update();
+function joined({ meeting }, person) {
+  const known = meeting.people.has(person.id);
+  meeting.people.set(person.id, person);
+  meeting.changed();
+  if (!known && person.id !== meeting.me) announce(t('personJoined', { name: person.displayName }));
 }
 
-function joined(room, person) {
-  const known = room.people.has(person.id);
-  room.people.set(person.id, person);
-  changed(room);
-  if (!known && person.id !== room.me) announce(t('personJoined', { name: person.displayName }));
-}
-
-function updated(room, person) {
-  const before = room.people.get(person.id);
-  room.people.set(person.id, person);
-  if (person.id === room.me) adopt(room, person);
+function updated(parts, person) {
+  const { meeting } = parts;
+  const before = meeting.people.get(person.id);
+  meeting.people.set(person.id, person);
+  if (person.id === meeting.me) adopt(parts, person);
   else if (person.hand && before && !before.hand) announce(t('personHand', { name: person.displayName }));
-  changed(room);
+  meeting.changed();
 }
 
-function left(room, { id, reason }) {
-  const person = room.people.get(id);
-  room.people.delete(id);
-  changed(room);
-  if (id === room.me) return reason === 'lost' ? room.seatGone() : room.end(reason === 'removed' ? 'removed' : 'bye');
+function left({ meeting, end, seatGone }, { id, reason }) {
+  const person = meeting.people.get(id);
+  meeting.people.delete(id);
+  meeting.changed();
+  if (id === meeting.me) return reason === 'lost' ? seatGone() : end(reason === 'removed' ? 'removed' : 'bye');
   if (person) announce(t('personLeft', { name: person.displayName }));
 }
 
-function waiting(room, person) {
-  room.list.addWaiting(person);
-  room.controls.update();
+function waiting({ meeting, list, notes }, person) {
+  list.addWaiting(person);
+  meeting.changed();
   const text = t('personWaits', { name: person.displayName });
   announce(text);
-  room.notes.show(`waiting-${person.id}`, text, {
+  notes.show(`waiting-${person.id}`, text, {
     actions: [
-      [t('admit'), () => room.attempt(room.rest.admit(person.id))],
-      [t('deny'), () => room.attempt(room.rest.deny(person.id))],
+      [t('admit'), () => meeting.attempt(meeting.rest.admit(person.id))],
+      [t('deny'), () => meeting.attempt(meeting.rest.deny(person.id))],
     ],
   });
 }
 
-function notWaiting(room, id) {
-  room.list.removeWaiting(id);
-  room.notes.hide(`waiting-${id}`);
-  room.controls.update();
+function notWaiting({ meeting, list, notes }, { id }) {
+  list.removeWaiting(id);
+  notes.hide(`waiting-${id}`);
+  meeting.changed();
 }
 
-function askedToUnmute(room, { by }) {
-  if (room.media.microphone || room.viewer) return;
+function askedToUnmute({ meeting, media, notes }, { by }) {
+  if (media.microphone || meeting.viewer) return;
   const text = by ? t('unmuteAskedBy', { name: by }) : t('unmuteAsked');
   announce(text);
-  room.notes.show('unmute', text, {
+  notes.show('unmute', text, {
     actions: [
-      [t('unmuteYes'), () => room.media.microphone || room.media.toggleMicrophone()],
+      [t('unmuteYes'), () => media.microphone || media.toggleMicrophone()],
       [t('unmuteNo'), () => {}],
     ],
   });
 }
 
 // What the room says about ourselves.
-function adopt(room, self) {
-  const before = room.self;
-  room.self = self;
-  room.stage.setSpeaking(self.speaking);
-  if (before.role !== self.role) roleChanged(room, before);
-  if (before.hand && !self.hand && !room.loweringHand) announce(t('yourHandLowered'));
-  room.screen.adopt(self);
-  room.media.adopt(self);
-  room.quality.update();
-  room.session.expect(room.quality.pictures);
+function adopt(parts, self) {
+  const { meeting, stage, media, screen, quality, session } = parts;
+  const before = meeting.self;
+  meeting.self = self;
+  stage.setSpeaking(self.speaking);
+  if (before.role !== self.role) roleChanged(parts, before);
+  if (before.hand && !self.hand && !meeting.loweringHand) announce(t('yourHandLowered'));
+  screen.adopt(self);
+  media.adopt(self);
+  quality.update();
+  session().expect(quality.pictures);
 }
 
-function roleChanged(room, before) {
-  const text = t(`role_${room.self.role}`);
+function roleChanged({ meeting, notes, media, screen }, before) {
+  const text = t(`role_${meeting.self.role}`);
   announce(text);
-  room.notes.show('role', text, { seconds: 8 });
-  if (room.viewer) {
-    room.screen.stop();
-    room.media.silence();
+  notes.show('role', text, { seconds: 8 });
+  if (meeting.viewer) {
+    screen.stop();
+    media.silence();
   } else if (before.role === 'viewer') {
-    room.media.tell('microphone', 'camera');
+    media.tell('microphone', 'camera');
   }
 }

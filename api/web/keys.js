@@ -10,30 +10,31 @@ import { nextLayout } from './layout_choice.js';
 import { t } from './strings.js';
 
 const keys = [
-  { key: 'm', name: 'keyMicrophone', run: (room) => room.media.toggleMicrophone() },
+  { key: 'm', name: 'keyMicrophone', run: ({ media }) => media.toggleMicrophone() },
   { key: ' ', name: 'keyTalk' },
-  { key: 'v', name: 'keyCamera', run: (room) => room.media.toggleCamera() },
-  { key: 'd', name: 'keyScreen', run: (room) => room.screen.toggle() },
-  { key: 'r', name: 'keyHand', run: toggleHand },
-  { key: 'c', name: 'chat', run: (room) => room.side.toggle('chat') },
-  { key: 'p', name: 'people', run: (room) => room.side.toggle('people') },
-  { key: 'w', name: 'layoutNext', run: nextLayout },
+  { key: 'v', name: 'keyCamera', run: ({ media }) => media.toggleCamera() },
+  { key: 'd', name: 'keyScreen', run: ({ screen }) => screen.toggle() },
+  { key: 'r', name: 'keyHand', run: ({ meeting }) => toggleHand(meeting) },
+  { key: 'c', name: 'chat', run: ({ side }) => side.toggle('chat') },
+  { key: 'p', name: 'people', run: ({ side }) => side.toggle('people') },
+  { key: 'w', name: 'layoutNext', run: ({ meeting }) => nextLayout(meeting) },
   { key: 's', name: 'fullScreen', run: toggleFullScreen },
-  { key: 't', name: 'statistics', run: (room) => room.side.toggle('statistics') },
-  { key: '?', name: 'help', run: (room) => showKeys(room.keys) },
+  { key: 't', name: 'statistics', run: ({ side }) => side.toggle('statistics') },
+  { key: '?', name: 'help', run: ({ keys }) => showKeys(keys) },
 ];
 
 export class Keys {
   on = true;
-  #room;
+  #parts;
   #stop = new AbortController();
 
-  constructor(room) {
-    this.#room = room;
+  // What they switch.
+  constructor(meeting, { media, screen, side }) {
+    this.#parts = { meeting, media, screen, side, keys: this };
     const options = { signal: this.#stop.signal };
     document.addEventListener('keydown', (event) => this.#down(event), options);
-    document.addEventListener('keyup', (event) => event.key === ' ' && room.media.hold(false), options);
-    window.addEventListener('blur', () => room.media.hold(false), options);
+    document.addEventListener('keyup', (event) => event.key === ' ' && media.hold(false), options);
+    window.addEventListener('blur', () => media.hold(false), options);
   }
 
   close() {
@@ -43,15 +44,15 @@ export class Keys {
   #down(event) {
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
     if (document.querySelector('dialog[open]')) return;
-    const { side } = this.#room;
+    const { side } = this.#parts;
     if (event.key === 'Escape' && side.open) return side.toggle(side.open);
     if (event.target.closest?.('input, textarea, select')) return;
     const entry = keys.find(({ key }) => key === event.key.toLowerCase());
     if (!this.on || !entry || (event.key === ' ' && event.target.closest?.('button, a, [tabindex="0"]'))) return;
     event.preventDefault();
     if (event.repeat) return;
-    if (entry.run) entry.run(this.#room);
-    else this.#room.media.hold(true);
+    if (entry.run) entry.run(this.#parts);
+    else this.#parts.media.hold(true);
   }
 }
 

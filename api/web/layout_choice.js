@@ -7,32 +7,32 @@ import { t } from './strings.js';
 
 const kinds = ['gallery', 'speaker', 'sidebar', 'single', 'presentation']; // in the order of the W key
 
-const place = (room) => (room.moderator ? room.rest.room : room.rest.participant(room.me));
-const read = (room, options) => room.rest.readLayout(place(room), options);
+const place = (meeting) => (meeting.moderator ? meeting.rest.room : meeting.rest.participant(meeting.me));
+const read = (meeting, options) => meeting.rest.readLayout(place(meeting), options);
 
 // next(now) → the layout that is to be; say(layout) → a sentence about it.
-async function choose(room, next, say = ({ kind }) => t('saidLayout', { name: t(`layout_${kind}`) })) {
+async function choose(meeting, next, say = ({ kind }) => t('saidLayout', { name: t(`layout_${kind}`) })) {
   let layout; // the same each time, however often it has to be asked for
   const ask = async (options) => {
-    layout ??= next(await read(room, options));
-    await room.rest.setLayout(place(room), layout, options);
+    layout ??= next(await read(meeting, options));
+    await meeting.rest.setLayout(place(meeting), layout, options);
   };
-  if (await room.attempt(room.wishes.want('layout', true, ask))) announce(say(layout));
+  if (await meeting.attempt(meeting.wishes.want('layout', true, ask))) announce(say(layout));
 }
 
 const withPins = (kind, { pins }) => ({ kind, ...(pins && { pins }) });
 
-export async function nextLayout(room) {
-  if (room.choosesLayout) await choose(room, (now) => withPins(kinds[(kinds.indexOf(now.kind) + 1) % kinds.length], now));
+export async function nextLayout(meeting) {
+  if (meeting.choosesLayout) await choose(meeting, (now) => withPins(kinds[(kinds.indexOf(now.kind) + 1) % kinds.length], now));
 }
 
-export async function showLayouts(room) {
-  const now = await read(room).catch(() => ({}));
+export async function showLayouts(meeting) {
+  const now = await read(meeting).catch(() => ({}));
   const item = (kind) => {
     const picture = h('span', { class: `layout-picture ${kind}`, 'aria-hidden': 'true' }, ...Array.from({ length: 4 }, () => h('i')));
     const pick = () => {
       dialog.close();
-      choose(room, (before) => withPins(kind, before));
+      choose(meeting, (before) => withPins(kind, before));
     };
     return h(
       'button',
@@ -41,16 +41,16 @@ export async function showLayouts(room) {
       t(`layout_${kind}`),
     );
   };
-  const dialog = openDialog(t(room.moderator ? 'layoutForAll' : 'layoutForMe'), [h('div', { class: 'menu' }, ...kinds.map(item))], {
+  const dialog = openDialog(t(meeting.moderator ? 'layoutForAll' : 'layoutForMe'), [h('div', { class: 'menu' }, ...kinds.map(item))], {
     kind: 'sheet',
   });
 }
 
 // Makes somebody the large one whoever speaks, or no longer.
-export async function spotlight(room, person) {
+export async function spotlight(meeting, person) {
   const next = (now) => {
     if (now.pins?.[0] === person.id) return { kind: 'gallery' };
     return { kind: now.kind === 'gallery' || !kinds.includes(now.kind) ? 'speaker' : now.kind, pins: [person.id] };
   };
-  await choose(room, next, ({ pins }) => t(pins ? 'saidSpotlight' : 'saidNoSpotlight', { name: person.displayName }));
+  await choose(meeting, next, ({ pins }) => t(pins ? 'saidSpotlight' : 'saidNoSpotlight', { name: person.displayName }));
 }

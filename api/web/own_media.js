@@ -11,16 +11,23 @@ const missed = 20_000;
 
 export class OwnMedia {
   music = false;
-  #room;
+  #meeting;
+  #stage;
+  #notes;
+  #session;
   #awaited = {}; // our own changes that the events have still to show: {microphone: {on: false, told: true}}
   #held = false; // heard for as long as a key is held
   #opening = false;
   #inside = false;
 
-  constructor(room, tracks) {
-    this.#room = room;
+  // session(): the one of the seat that we have.
+  constructor(meeting, { stage, notes, session }, tracks) {
+    this.#meeting = meeting;
+    this.#stage = stage;
+    this.#notes = notes;
+    this.#session = session;
     this.tracks = { ...tracks };
-    room.stage.setPreview(this.tracks.video);
+    stage.setPreview(this.tracks.video);
     for (const kind of ['audio', 'video']) this.#watch(kind);
   }
 
@@ -32,7 +39,7 @@ export class OwnMedia {
   }
 
   async toggleMicrophone() {
-    if (this.#room.viewer) return;
+    if (this.#meeting.viewer) return;
     this.#held = false;
     if (this.tracks.audio) this.tracks.audio.enabled = !this.tracks.audio.enabled;
     else if (!(await this.#open('audio'))) return;
@@ -40,27 +47,27 @@ export class OwnMedia {
   }
 
   #heardNow() {
-    this.#room.notes.hide('muted');
-    this.#room.notes.hide('unmute');
+    this.#notes.hide('muted');
+    this.#notes.hide('unmute');
     announce(t(this.microphone ? 'saidUnmuted' : 'saidMuted'));
-    this.#room.controls.update();
+    this.#meeting.changed();
     this.tell('microphone');
   }
 
   // A key that is held down opens a microphone that is there and muted.
   hold(down) {
-    if (this.#room.viewer || !this.tracks.audio || this.#held === down || (down && this.microphone)) return;
+    if (this.#meeting.viewer || !this.tracks.audio || this.#held === down || (down && this.microphone)) return;
     this.#held = down;
     this.tracks.audio.enabled = down;
     this.#heardNow();
   }
 
   async toggleCamera() {
-    if (this.#room.viewer) return;
+    if (this.#meeting.viewer) return;
     if (this.camera) this.#drop('video');
     else if (!(await this.#open('video'))) return;
     announce(t(this.camera ? 'saidCameraOn' : 'saidCameraOff'));
-    this.#room.controls.update();
+    this.#meeting.changed();
     this.tell('camera');
   }
 
@@ -71,17 +78,17 @@ export class OwnMedia {
     before?.stop();
     if (!(await this.#open(kind, deviceId))) return this.#lose(kind);
     this.tracks[kind].enabled = enabled;
-    this.#room.controls.update();
+    this.#meeting.changed();
     this.tell('microphone', 'camera');
   }
 
   // Sound as it is, with both its sides: for music.
   async setMusic(music) {
     this.music = music;
-    this.#room.session.setMusic(music);
+    this.#session().setMusic(music);
     const { audio } = this.tracks;
     if (audio) await this.change('audio', audio.getSettings().deviceId);
-    if ((await this.#room.attempt(this.#room.wish({ music }))) === false) this.music = !music;
+    if ((await this.#meeting.attempt(this.#meeting.wish({ music }))) === false) this.music = !music;
   }
 
   // Somebody may pull the plug.
@@ -91,22 +98,22 @@ export class OwnMedia {
     track.onended = () => {
       if (this.tracks[kind] !== track) return;
       this.#lose(kind);
-      this.#room.notes.show('problem', explain(['missing', kind === 'video' ? 'Camera' : 'Microphone']), { alert: true });
+      this.#notes.show('problem', explain(['missing', kind === 'video' ? 'Camera' : 'Microphone']), { alert: true });
     };
   }
 
   #lose(kind) {
     this.#drop(kind);
-    this.#room.controls.update();
+    this.#meeting.changed();
     this.tell('microphone', 'camera');
   }
 
   // A new seat knows nothing of us. The first one counts where the room lets people in muted; who lost theirs goes on.
   entered() {
-    if (!this.#inside && !this.#room.self.microphone) this.#adopt('microphone', false, 'youEnterMuted');
+    if (!this.#inside && !this.#meeting.self.microphone) this.#adopt('microphone', false, 'youEnterMuted');
     this.#inside = true;
-    this.tell(...['microphone', 'camera'].filter((kind) => this[kind] !== this.#room.self[kind]));
-    if (this.music) this.#room.wish({ music: true }).catch(() => {});
+    this.tell(...['microphone', 'camera'].filter((kind) => this[kind] !== this.#meeting.self[kind]));
+    if (this.music) this.#meeting.wish({ music: true }).catch(() => {});
   }
 
   // Tells the room of our own microphone and camera.
@@ -116,15 +123,15 @@ export class OwnMedia {
 
   async #tell(kind) {
     const wish = (this.#awaited[kind] = { on: this[kind], told: false });
-    const done = await this.#room.attempt(this.#room.wish({ [kind]: wish.on }));
+    const done = await this.#meeting.attempt(this.#meeting.wish({ [kind]: wish.on }));
     if (done === null) return;
     wish.told = true;
     const over = () => {
       if (this.#awaited[kind] !== wish) return;
       delete this.#awaited[kind];
-      this.#adopt(kind, this.#room.self[kind], 'changeFailed');
+      this.#adopt(kind, this.#meeting.self[kind], 'changeFailed');
     };
-    if (done) setTimeout(over, this.#room.self[kind] === wish.on ? idle : missed);
+    if (done) setTimeout(over, this.#meeting.self[kind] === wish.on ? idle : missed);
     else over();
   }
 
@@ -138,13 +145,13 @@ export class OwnMedia {
   }
 
   #adopt(kind, on, sentence) {
-    if (this.#room.ended || this.#room.viewer || on === this[kind]) return;
+    if (this.#meeting.ended || this.#meeting.viewer || on === this[kind]) return;
     if (on) return this.tell(kind); // a request that was given up may arrive after the next one; nobody opens another's
     if (kind === 'microphone') this.tracks.audio.enabled = false;
     else this.#drop('video');
     announce(t(sentence));
-    this.#room.notes.show('muted', t(sentence), { seconds: 8 });
-    this.#room.controls.update();
+    this.#notes.show('muted', t(sentence), { seconds: 8 });
+    this.#meeting.changed();
   }
 
   // Who only watches sends nothing; whoever does so no longer begins with a new offer.
@@ -152,9 +159,9 @@ export class OwnMedia {
     this.stop();
     this.tracks = { audio: null, video: null };
     this.#awaited = {};
-    this.#room.stage.setPreview(null);
-    this.#room.listen = true;
-    this.#room.session.listenOnly();
+    this.#stage.setPreview(null);
+    this.#meeting.listen = true;
+    this.#session().listenOnly();
   }
 
   stop() {
@@ -164,19 +171,18 @@ export class OwnMedia {
   async #open(kind, deviceId) {
     if (this.#opening) return false;
     this.#opening = true;
-    const room = this.#room;
     try {
       const track = await openTrack(kind, deviceId, this.music);
-      if (room.ended || room.viewer) return track.stop();
+      if (this.#meeting.ended || this.#meeting.viewer) return track.stop();
       this.tracks[kind] = track;
       this.#watch(kind);
-      room.listen = false;
-      if (kind === 'video') room.stage.setPreview(track);
-      room.session.setTrack(kind, track);
-      room.notes.hide('problem');
+      this.#meeting.listen = false;
+      if (kind === 'video') this.#stage.setPreview(track);
+      this.#session().setTrack(kind, track);
+      this.#notes.hide('problem');
       return true;
     } catch (error) {
-      room.notes.show('problem', explain(reasonFor(error, kind)), { alert: true });
+      this.#notes.show('problem', explain(reasonFor(error, kind)), { alert: true });
       return false;
     } finally {
       this.#opening = false;
@@ -184,9 +190,9 @@ export class OwnMedia {
   }
 
   #drop(kind) {
-    this.#room.session.setTrack(kind, null);
+    this.#session().setTrack(kind, null);
     this.tracks[kind]?.stop();
     this.tracks[kind] = null;
-    if (kind === 'video') this.#room.stage.setPreview(null);
+    if (kind === 'video') this.#stage.setPreview(null);
   }
 }

@@ -7,12 +7,19 @@ import { t } from './strings.js';
 
 export class OwnScreen {
   track = null;
-  #room;
+  #meeting;
+  #stage;
+  #notes;
+  #session;
   #awaited; // what the events have still to show of a change of our own
   #opening = false;
 
-  constructor(room) {
-    this.#room = room;
+  // session(): the one of the seat that we have.
+  constructor(meeting, { stage, notes, session }) {
+    this.#meeting = meeting;
+    this.#stage = stage;
+    this.#notes = notes;
+    this.#session = session;
   }
 
   get sharing() {
@@ -21,48 +28,45 @@ export class OwnScreen {
 
   // A new seat has to claim the share again.
   entered() {
-    const room = this.#room;
-    if (this.sharing) room.wish({ screen: true }).catch(() => this.stop('screenTaken'));
+    if (this.sharing) this.#meeting.wish({ screen: true }).catch(() => this.stop('screenTaken'));
   }
 
   async toggle() {
-    const room = this.#room;
-    if (room.viewer || this.#opening) return;
+    if (this.#meeting.viewer || this.#opening) return;
     if (this.sharing) return this.stop('saidScreenOff', true);
     this.#opening = true;
     let track;
     try {
       track = await openScreen();
       this.#awaited = true;
-      await room.wish({ screen: true });
+      await this.#meeting.wish({ screen: true });
     } catch (error) {
       this.#awaited = undefined;
       track?.stop();
       // Who changed their mind needs no sentence about it.
-      if (error.name !== 'NotAllowedError') room.notes.show('problem', t(error.sentence ?? 'screenFailed'), { alert: true });
+      if (error.name !== 'NotAllowedError') this.#notes.show('problem', t(error.sentence ?? 'screenFailed'), { alert: true });
       return;
     } finally {
       this.#opening = false;
     }
-    if (room.ended) return track.stop();
+    if (this.#meeting.ended) return track.stop();
     this.track = track;
     track.onended = () => this.track === track && this.stop('saidScreenOff', true);
     if (track.readyState === 'ended') return track.onended(); // while the room was asked
-    room.notes.hide('problem');
-    room.listen = false;
-    room.session.setTrack('screen', track);
+    this.#notes.hide('problem');
+    this.#meeting.listen = false;
+    this.#session().setTrack('screen', track);
     this.#show('saidScreenOn');
   }
 
   // tell: the room does not know yet.
   stop(sentence = 'saidScreenOff', tell = false) {
-    const room = this.#room;
     if (!this.sharing) return;
-    room.session.setTrack('screen', null);
+    this.#session().setTrack('screen', null);
     this.track.stop();
     this.track = null;
     this.#awaited = undefined;
-    if (tell) room.wish({ screen: false }).catch(() => {});
+    if (tell) this.#meeting.wish({ screen: false }).catch(() => {});
     this.#show(sentence);
   }
 
@@ -73,8 +77,8 @@ export class OwnScreen {
   }
 
   #show(sentence) {
-    this.#room.stage.setSharing(this.sharing);
-    this.#room.controls.update();
+    this.#stage.setSharing(this.sharing);
+    this.#meeting.changed();
     announce(t(sentence));
   }
 }

@@ -9,29 +9,33 @@ import { t } from './strings.js';
 
 export class People {
   #rows = new Map(); // id → {element, state, meter}
-  #room;
+  #meeting;
+  #write;
 
-  constructor(room) {
-    this.#room = room;
+  // toggle(name): opens or closes a part of the side; write(id): writes a private message.
+  constructor(meeting, { toggle, write }) {
+    this.#meeting = meeting;
+    this.#write = write;
     this.title = paneTitle('people', t('people'));
     this.list = h('ul', {});
     this.waiting = h('ul', { class: 'waiting', 'aria-label': t('waiting'), hidden: true });
     const act = (name, label, action) => h('button', { class: 'quiet', 'data-act': name, onclick: action }, label);
-    const admitAll = () => [...this.waiting.children].forEach((row) => room.attempt(room.rest.admit(row.dataset.id)));
+    const admitAll = () => [...this.waiting.children].forEach((row) => meeting.attempt(meeting.rest.admit(row.dataset.id)));
     this.all = act('admit-all', t('admitAll'), admitAll);
     this.actions = h(
       'div',
       { class: 'row start' },
-      act('invite', t('invite'), () => openInvitations(room.rest)),
-      act('mute-all', t('muteAll'), () => room.attempt(room.rest.muteAll(), t('saidMutedAll'))),
+      act('invite', t('invite'), () => openInvitations(meeting.rest)),
+      act('mute-all', t('muteAll'), () => meeting.attempt(meeting.rest.muteAll(), t('saidMutedAll'))),
       this.all,
     );
-    this.element = panel(room, 'people', this.title, this.actions, this.waiting, this.list);
+    this.element = panel('people', this.title, toggle, this.actions, this.waiting, this.list);
+    meeting.onChange(() => this.update());
   }
 
   // Draws those who changed: raised hands first, in the order in which they went up.
   update() {
-    const { people, moderator } = this.#room;
+    const { people, moderator } = this.#meeting;
     this.title.textContent = t('peopleCount', { count: people.size });
     this.actions.hidden = !moderator;
     for (const [id, row] of this.#rows) {
@@ -42,7 +46,7 @@ export class People {
     const turn = (person) => person.hand ?? '~';
     const sorted = [...people.values()].sort((a, b) => (turn(a) < turn(b) ? -1 : turn(a) > turn(b) ? 1 : 0));
     sorted.forEach((person, index) => {
-      const state = JSON.stringify([person, moderator, this.#room.me, this.#room.settings.chat, this.#room.choosesLayout]);
+      const state = JSON.stringify([person, moderator, this.#meeting.me, this.#meeting.settings.chat, this.#meeting.choosesLayout]);
       const row = this.#rows.get(person.id) ?? { element: h('li', {}), meter: h('span', { class: 'meter' }) };
       this.#rows.set(person.id, row);
       if (row.state !== state) this.#draw(row, person);
@@ -70,7 +74,7 @@ export class People {
   }
 
   addWaiting(person) {
-    const { rest } = this.#room;
+    const { rest } = this.#meeting;
     const act = (label, action) =>
       h(
         'button',
@@ -78,7 +82,7 @@ export class People {
           class: 'quiet',
           'data-act': label,
           'aria-label': `${t(label)}: ${person.displayName}`,
-          onclick: () => this.#room.attempt(action()),
+          onclick: () => this.#meeting.attempt(action()),
         },
         t(label),
       );
@@ -109,7 +113,7 @@ export class People {
     const { element } = row;
     // A button that has the focus keeps it.
     const focused = element.contains(document.activeElement) ? document.activeElement.dataset.act : undefined;
-    const own = person.id === this.#room.me;
+    const own = person.id === this.#meeting.me;
     element.className = person.speaking ? 'speaking' : '';
     element.dataset.id = person.id;
     element.replaceChildren(
@@ -121,14 +125,14 @@ export class People {
         note(person),
         h('span', { class: 'meter-place', 'aria-hidden': 'true' }, row.meter),
       ),
-      ...marks(person, mutes(this.#room, person)),
+      ...marks(person, mutes(this.#meeting, person)),
       ...this.#buttons(person),
     );
     if (focused) element.querySelector(`[data-act="${focused}"]`)?.focus();
   }
 
   #buttons(person) {
-    const room = this.#room;
+    const meeting = this.#meeting;
     const act = (name, label, sign, action, mark = '') =>
       h(
         'button',
@@ -143,26 +147,26 @@ export class People {
       );
     const buttons = [];
     // It shows how things are, and changes them.
-    if (mutes(room, person))
+    if (mutes(meeting, person))
       buttons.push(
         person.microphone
           ? act(
               'mute',
               'muteOther',
               'microphone',
-              () => room.attempt(room.wish({ microphone: false }, person.id)),
+              () => meeting.attempt(meeting.wish({ microphone: false }, person.id)),
               person.speaking ? 'mark speaking' : '',
             )
           : act(
               'ask',
               'askOther',
               'microphoneOff',
-              () => room.attempt(room.rest.askToUnmute(person.id), t('saidAsked', { name: person.displayName })),
+              () => meeting.attempt(meeting.rest.askToUnmute(person.id), t('saidAsked', { name: person.displayName })),
               'mark muted',
             ),
       );
-    if (hasChoices(room, person))
-      buttons.push(act('more', 'moreOther', 'more', () => showPerson(room, room.people.get(person.id) ?? person)));
+    if (hasChoices(meeting, person))
+      buttons.push(act('more', 'moreOther', 'more', () => showPerson(meeting, meeting.people.get(person.id) ?? person, this.#write)));
     return buttons;
   }
 }
@@ -181,7 +185,7 @@ function note(person) {
   return key ? h('span', { class: 'note' }, t(key)) : null;
 }
 
-const mutes = (room, person) => room.moderator && person.id !== room.me && gives(person);
+const mutes = (meeting, person) => meeting.moderator && person.id !== meeting.me && gives(person);
 
 // byButton: a button shows the microphone.
 function marks(person, byButton) {

@@ -9,18 +9,18 @@ import { t } from './strings.js';
 // Whether a person may be seen and heard.
 export const gives = (person) => person.role !== 'viewer' && !person.listening;
 
-// What this person may choose: [name, sign, label, action].
-function choices(room, person) {
-  const { rest } = room;
-  const own = person.id === room.me;
+// What this person may choose: [name, sign, label, action]. write(id): writes a private message.
+function choices(meeting, person, write) {
+  const { rest } = meeting;
+  const own = person.id === meeting.me;
   const name = { name: person.displayName };
-  const patch = (change, said) => room.attempt(room.wish(change, person.id), said && t(said, name));
+  const patch = (change, said) => meeting.attempt(meeting.wish(change, person.id), said && t(said, name));
   const all = [];
   const add = (act, sign, label, action) => all.push([act, sign, t(label), action]);
-  if (!own && room.chat.allowed) add('message', 'chat', 'messageTo', () => room.chat.writeTo(person.id));
-  if (room.choosesLayout && gives(person))
-    add('spotlight', 'spotlight', room.moderator ? 'spotlight' : 'spotlightMine', () => spotlight(room, person));
-  if (!room.moderator || own) return all;
+  if (!own && meeting.writes) add('message', 'chat', 'messageTo', () => write(person.id));
+  if (meeting.choosesLayout && gives(person))
+    add('spotlight', 'spotlight', meeting.moderator ? 'spotlight' : 'spotlightMine', () => spotlight(meeting, person));
+  if (!meeting.moderator || own) return all;
   if (person.hand) add('lower', 'hand', 'lowerHand', () => patch({ hand: false }));
   if (person.camera && gives(person)) add('hide', 'cameraOff', 'hideCamera', () => patch({ camera: false }));
   if (person.screen) add('unshare', 'screenOff', 'endShare', () => patch({ screen: false }));
@@ -30,10 +30,12 @@ function choices(room, person) {
   return all;
 }
 
-export const hasChoices = (room, person) => choices(room, person).length > 0;
+export const hasChoices = (meeting, person) => choices(meeting, person).length > 0;
 
-export function showPerson(room, person) {
+export function showPerson(meeting, person, write) {
   const item = ([act, sign, label, action]) =>
     h('button', { class: 'item', 'data-act': act, onclick: () => (dialog.close(), action()) }, icon(sign), label);
-  const dialog = openDialog(person.displayName, [h('div', { class: 'menu' }, ...choices(room, person).map(item))], { kind: 'sheet' });
+  const dialog = openDialog(person.displayName, [h('div', { class: 'menu' }, ...choices(meeting, person, write).map(item))], {
+    kind: 'sheet',
+  });
 }

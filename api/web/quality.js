@@ -12,14 +12,17 @@ export class Quality {
   figures = {}; // as line.js digests them
   steps = []; // of the server, from best to least
   onFigures = null; // called after each look
-  #room;
+  #meeting;
+  #session;
   #report = null;
   #timer = 0;
   #told = null;
   #lasting = new Lasting();
 
-  constructor(room, saver) {
-    this.#room = room;
+  // session(): the one of the seat that we have.
+  constructor(meeting, session, saver) {
+    this.#meeting = meeting;
+    this.#session = session;
     this.chosen = saver ? 'saver' : 'auto'; // or the name of a step
     this.text = h('span', {});
     this.element = h('p', { class: 'line', hidden: true }, icon('line'), this.text);
@@ -31,7 +34,7 @@ export class Quality {
 
   // The own step, or undefined while the steps are not known.
   get step() {
-    return this.#named(this.#room.self.step);
+    return this.#named(this.#meeting.self.step);
   }
   // Whether it has pictures.
   get pictures() {
@@ -50,9 +53,9 @@ export class Quality {
     this.#report = null;
     this.#timer = setInterval(() => this.look(), pause);
     if (this.steps.length === 0) {
-      const ask = async (options) => void ({ steps: this.steps } = await this.#room.rest.capabilities(options));
-      if (!(await this.#room.wishes.want('steps', true, ask).catch(() => false))) return;
-      this.#room.session.expect(this.pictures);
+      const ask = async (options) => void ({ steps: this.steps } = await this.#meeting.rest.capabilities(options));
+      if (!(await this.#meeting.wishes.want('steps', true, ask).catch(() => false))) return;
+      this.#session().expect(this.pictures);
     }
     if (this.chosen !== 'auto') this.#apply(this.chosen);
   }
@@ -65,12 +68,12 @@ export class Quality {
     const before = this.chosen;
     this.chosen = choice;
     if ((await this.#apply(choice)) === false) this.chosen = before;
-    this.#room.session.spare(this.saving);
+    this.#session().spare(this.saving);
     this.update();
   }
 
   #apply(choice) {
-    return this.#room.attempt(this.#room.wish({ step: this.#step(choice) }));
+    return this.#meeting.attempt(this.#meeting.wish({ step: this.#step(choice) }));
   }
 
   #named(name) {
@@ -78,18 +81,18 @@ export class Quality {
   }
 
   async look() {
-    const report = await this.#room.session.report();
-    if (!report || this.#room.ended) return;
+    const report = await this.#session().report();
+    if (!report || this.#meeting.ended) return;
     this.figures = digest(report, this.#report);
     this.#report = report;
-    this.#room.session.look(this.figures);
+    this.#session().look(this.figures);
     this.onFigures?.();
     this.update();
   }
 
   // After a look, and whenever the step is another one.
   update() {
-    const found = verdict(this.figures, this.step, this.#named(this.#room.self.bestStep));
+    const found = verdict(this.figures, this.step, this.#named(this.#meeting.self.bestStep));
     if (!this.#lasting.has(found, performance.now()) || found === this.#told) return;
     this.#told = found;
     this.element.hidden = !found;

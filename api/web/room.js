@@ -7,176 +7,152 @@ import { announce, h, show } from './dom.js';
 import { Events } from './events.js';
 import { hear } from './heard.js';
 import { Keys } from './keys.js';
+import { Meeting } from './meeting.js';
 import { Notes } from './notes.js';
 import { OwnMedia } from './own_media.js';
 import { OwnScreen } from './own_screen.js';
 import { People } from './people.js';
 import { Quality } from './quality.js';
 import { Rest } from './rest.js';
+import { showMenu } from './room_menu.js';
 import { Session } from './session.js';
 import { Side } from './side.js';
 import { Stage } from './stage.js';
 import { Statistics } from './statistics.js';
 import { t } from './strings.js';
-import { Wishes } from './wishes.js';
 
 export class Room {
-  people = new Map(); // id → participant, in the order of joining
   #state = 'connecting';
   #seatLost = false;
+  #session; // of the seat that we have, as are its events
+  #events;
+  #parts;
+  #element;
+  #choices;
+  #rejoin;
+  #onEnd;
+  #away;
+  #back;
 
   // choices: {tracks, listen, saver, output, Session (in place of the usual one)}; rejoin(token with which who was inside comes back, if there is one) → Joined, for when the seat is gone, which may show another screen; onEnd('bye' | 'removed' | 'ended' | what rejoin() rejects with).
   constructor(joined, choices, { rejoin, onEnd }) {
-    this.rejoin = rejoin;
-    this.onEnd = onEnd;
-    this.listen = choices.listen;
-    this.Session = choices.Session ?? Session;
-    this.me = joined.participant.id;
-    this.self = joined.participant;
-    this.settings = joined.room;
-    this.notes = new Notes();
-    this.wishes = new Wishes((late) => (late ? this.notes.show('untold', t('notTold'), { alert: true }) : this.notes.hide('untold')));
-    this.stage = new Stage(this.me, t('nameYou', { name: this.self.displayName }));
-    this.media = new OwnMedia(this, choices.tracks);
-    this.screen = new OwnScreen(this);
-    this.quality = new Quality(this, choices.saver);
-    this.list = new People(this);
-    this.chat = new Chat(this);
-    this.statistics = new Statistics(this);
-    this.side = new Side(this, { people: this.list, chat: this.chat, statistics: this.statistics });
-    this.controls = new Controls(this);
-    this.keys = new Keys(this);
-    this.stage.element.append(this.quality.element);
+    this.#rejoin = rejoin;
+    this.#onEnd = onEnd;
+    this.#choices = choices;
+    const notes = new Notes();
+    const meeting = new Meeting(joined, choices.listen, notes);
+    const stage = new Stage(meeting.me, t('nameYou', { name: meeting.self.displayName }));
+    const session = () => this.#session;
+    const media = new OwnMedia(meeting, { stage, notes, session }, choices.tracks);
+    const screen = new OwnScreen(meeting, { stage, notes, session });
+    const quality = new Quality(meeting, session, choices.saver);
+    const toggle = (name) => side.toggle(name);
+    const list = new People(meeting, { toggle, write: (id) => chat.writeTo(id) });
+    const chat = new Chat(meeting, { notes, toggle });
+    const statistics = new Statistics(quality, toggle);
+    const side = new Side({ people: list, chat, statistics }, (closed) => {
+      controls.update();
+      if (closed) controls.focus(closed);
+    });
+    const keys = new Keys(meeting, { media, screen, side });
+    const menu = () => showMenu({ meeting, media, screen, stage, quality, side, keys });
+    const controls = new Controls(meeting, { media, screen, side, chat, list, menu, leave: () => this.#leave() });
+    const end = (reason) => this.#end(reason);
+    const seatGone = () => this.#seatGone();
+    this.#parts = { meeting, stage, notes, media, screen, quality, list, chat, statistics, controls, keys, session, end, seatGone };
+    stage.element.append(quality.element);
     const title = h('h1', { class: 'unseen', tabindex: -1 }, joined.room.name);
     show(
-      (this.element = h(
+      (this.#element = h(
         'main',
         { class: 'room' },
         title,
-        h('div', { class: 'middle' }, this.stage.element, this.side.element),
-        this.notes.element,
-        this.controls.element,
+        h('div', { class: 'middle' }, stage.element, side.element),
+        notes.element,
+        controls.element,
       )),
     );
     // A closing page takes its seat along; one that comes back from the browser's cache begins anew.
-    this.away = () => this.rest.remove(this.me).catch(() => {});
-    this.back = (event) => event.persisted && location.reload();
-    window.addEventListener('pagehide', this.away);
-    window.addEventListener('pageshow', this.back);
-    if (choices.output) this.stage.video.setSinkId(choices.output).catch(() => {});
+    this.#away = () => meeting.rest.remove(meeting.me).catch(() => {});
+    this.#back = (event) => event.persisted && location.reload();
+    window.addEventListener('pagehide', this.#away);
+    window.addEventListener('pageshow', this.#back);
+    if (choices.output) stage.video.setSinkId(choices.output).catch(() => {});
     this.#enter(joined);
   }
 
-  get moderator() {
-    return this.self.role === 'moderator';
-  }
-  // Sends nothing, and cannot.
-  get viewer() {
-    return this.self.role === 'viewer' || this.self.listening;
-  }
-  // Whether W changes the layout: a moderator's for all, others' for themselves where the room lets them.
-  get choosesLayout() {
-    return this.moderator || Boolean(this.settings.ownLayouts);
-  }
-
-  // Whether the own hand is up, or is to be.
-  get hand() {
-    return this.wishes.of('me hand') ?? Boolean(this.self.hand);
-  }
-
-  // A change of one thing about ourselves, or about somebody else; see Wishes.
-  wish(change, id) {
-    const [[name, value]] = Object.entries(change);
-    return this.wishes.want(`${id ?? 'me'} ${name}`, value, (options) => this.rest.patch(id ?? this.me, change, options));
-  }
-
   #enter(joined) {
-    this.self = joined.participant;
-    this.me = joined.participant.id;
-    this.settings = joined.room;
-    this.rest = new Rest(joined.room.id, joined.token);
-    this.stage.setMe(this.me);
-    this.session = new this.Session(this.rest, this.me, joined.iceServers ?? [], {
-      stream: (stream) => this.stage.setStream(stream),
-      stage: this.stage,
+    const { meeting, stage, media, screen, quality, controls } = this.#parts;
+    const gone = (refusal) => this.#seatGone(refusal);
+    meeting.enter(joined);
+    stage.setMe(meeting.me);
+    const Kind = this.#choices.Session ?? Session;
+    this.#session = new Kind(meeting.rest, meeting.me, joined.iceServers ?? [], {
+      stream: (stream) => stage.setStream(stream),
+      stage,
       state: (state) => this.#mediaChanged(state),
-      gone: (refusal) => this.seatGone(refusal),
+      gone,
     });
-    this.session.saver = this.quality.saving;
-    this.session.setMusic(this.media.music);
-    this.session.start({ ...this.media.tracks, screen: this.screen.track }, this.listen);
-    this.events = new Events(
-      this.rest,
-      (type, data) => hear(this, type, data),
-      (refusal) => this.seatGone(refusal),
-    );
-    if (!this.viewer) this.media.entered();
-    this.screen.entered();
-    this.quality.entered();
-    this.controls.update();
-    this.wishes.hurry();
+    this.#session.saver = quality.saving;
+    this.#session.setMusic(media.music);
+    this.#session.start({ ...media.tracks, screen: screen.track }, meeting.listen);
+    this.#events = new Events(meeting.rest, (type, data) => hear(this.#parts, type, data), gone);
+    if (!meeting.viewer) media.entered();
+    screen.entered();
+    quality.entered();
+    controls.update();
+    meeting.wishes.hurry();
   }
 
   #exit() {
-    this.events.close();
-    this.session.close();
-    this.quality.pause();
+    this.#events.close();
+    this.#session.close();
+    this.#parts.quality.pause();
   }
 
-  end(reason) {
-    if (this.ended) return;
-    this.ended = true;
+  #end(reason) {
+    const { meeting, media, screen, statistics, keys } = this.#parts;
+    if (meeting.ended) return;
+    meeting.ended = true;
     this.#exit();
-    this.wishes.close();
-    this.keys.close();
-    this.statistics.hide();
-    window.removeEventListener('pagehide', this.away);
-    window.removeEventListener('pageshow', this.back);
-    this.media.stop();
-    this.screen.track?.stop();
+    meeting.wishes.close();
+    keys.close();
+    statistics.hide();
+    window.removeEventListener('pagehide', this.#away);
+    window.removeEventListener('pageshow', this.#back);
+    media.stop();
+    screen.track?.stop();
     if (document.fullscreenElement) document.exitFullscreen().catch(() => {});
     if (document.pictureInPictureElement) document.exitPictureInPicture().catch(() => {});
     document.querySelectorAll('dialog').forEach((dialog) => dialog.close());
-    this.onEnd(reason);
+    this.#onEnd(reason);
   }
 
-  leave() {
-    this.rest.remove(this.me).catch(() => {});
-    this.end('bye');
-  }
-
-  // Waits for a request of the person's and says a sentence when it is done. Resolves with true, false when it was refused,
-  // of which a note tells, and null when it is not wanted any more.
-  async attempt(request, said = '') {
-    try {
-      if ((await request) === false) return null;
-      if (said) announce(said);
-      return true;
-    } catch (refusal) {
-      this.notes.show('problem', t(refusal.gone || !refusal.sentence ? 'changeFailed' : refusal.sentence), { alert: true });
-      return false;
-    }
+  #leave() {
+    this.#away();
+    this.#end('bye');
   }
 
   #mediaChanged(state) {
     if (state === 'connected' && this.#state === 'reconnecting') announce(t('saidReconnected'));
     this.#state = state;
-    this.stage.setNotice(state === 'connected' ? '' : t(state));
+    this.#parts.stage.setNotice(state === 'connected' ? '' : t(state));
   }
 
   // The server gave our seat up, for example after a long silence of our network: take a new one. Not after a removal, of
   // which the event may be lost with the network.
-  async seatGone(refusal) {
-    if (this.ended || this.#seatLost) return;
-    if (refusal?.code === 'removed') return this.end('removed');
+  async #seatGone(refusal) {
+    const { meeting } = this.#parts;
+    if (meeting.ended || this.#seatLost) return;
+    if (refusal?.code === 'removed') return this.#end('removed');
     this.#seatLost = true;
     this.#exit();
     this.#mediaChanged('reconnecting');
-    const joined = await this.rejoin(this.wayBack).catch((reason) => ({ reason }));
+    const joined = await this.#rejoin(meeting.wayBack).catch((reason) => ({ reason }));
     this.#seatLost = false;
-    if (this.ended) return joined.room && new Rest(joined.room.id, joined.token).remove(joined.participant.id).catch(() => {});
-    if (joined.reason) return this.end(joined.reason);
-    if (!this.element.isConnected) show(this.element);
+    if (meeting.ended) return joined.room && new Rest(joined.room.id, joined.token).remove(joined.participant.id).catch(() => {});
+    if (joined.reason) return this.#end(joined.reason);
+    if (!this.#element.isConnected) show(this.#element);
     this.#enter(joined);
   }
 }

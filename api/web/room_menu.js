@@ -11,89 +11,79 @@ import { showLayouts } from './layout_choice.js';
 import { fillPickers } from './pickers.js';
 import { t } from './strings.js';
 
-export function showMenu(room) {
+export function showMenu({ meeting, media, screen, stage, quality, side, keys }) {
   const item = (act, sign, label, action, kind = '') =>
     h('button', { class: `item ${kind}`, 'data-act': act, onclick: () => (dialog.close(), action()) }, icon(sign), t(label));
   const full = document.fullscreenElement;
   const view = [
-    room.choosesLayout && item('layout', 'layout', 'layout', () => showLayouts(room), 'narrow'),
-    !room.viewer &&
+    meeting.choosesLayout && item('layout', 'layout', 'layout', () => showLayouts(meeting), 'narrow'),
+    !meeting.viewer &&
       navigator.mediaDevices?.getDisplayMedia &&
-      item('screen', 'screen', room.screen.sharing ? 'screenStop' : 'screenStart', () => room.screen.toggle(), 'narrow'),
+      item('screen', 'screen', screen.sharing ? 'screenStop' : 'screenStart', () => screen.toggle(), 'narrow'),
     document.documentElement.requestFullscreen && item('full', 'fullScreen', full ? 'fullScreenEnd' : 'fullScreen', toggleFullScreen),
-    document.pictureInPictureEnabled && item('pip', 'pip', 'pip', () => room.attempt(room.stage.togglePictureInPicture())),
-    item('devices', 'settings', 'devices', () => showDevices(room)),
-    item('statistics', 'line', 'statistics', () => room.side.open === 'statistics' || room.side.toggle('statistics')),
-    item('keys', 'help', 'help', () => showKeys(room.keys), 'by-keyboard'),
+    document.pictureInPictureEnabled && item('pip', 'pip', 'pip', () => meeting.attempt(stage.togglePictureInPicture())),
+    item('devices', 'settings', 'devices', () => showDevices(meeting, media, stage)),
+    item('statistics', 'line', 'statistics', () => side.open === 'statistics' || side.toggle('statistics')),
+    item('keys', 'help', 'help', () => showKeys(keys), 'by-keyboard'),
   ];
-  const all = room.moderator && [
+  const all = meeting.moderator && [
     h('h3', {}, t('forAll')),
-    ...settings(room),
+    ...settings(meeting),
     h(
       'div',
       { class: 'menu' },
-      item('invite', 'invite', 'invite', () => openInvitations(room.rest)),
-      item('end', 'leave', 'endForAll', () => endForAll(room), 'dangerous'),
+      item('invite', 'invite', 'invite', () => openInvitations(meeting.rest)),
+      item('end', 'leave', 'endForAll', () => endForAll(meeting), 'dangerous'),
     ),
   ];
   const dialog = openDialog(
     t('more'),
-    [h('div', { class: 'menu' }, ...view.filter(Boolean)), quality(room), !room.viewer && music(room), ...(all || [])],
+    [h('div', { class: 'menu' }, ...view.filter(Boolean)), qualityChoice(quality), !meeting.viewer && music(media), ...(all || [])],
     { kind: 'sheet' },
   );
 }
 
-function quality(room) {
-  const steps = room.quality.steps.map((step) => [step.name, step.videoKbps ? `${step.name} · ${step.videoKbps} kbit/s` : t('soundOnly')]);
-  const { input, element } = select(
-    'quality',
-    t('quality'),
-    [['auto', t('qualityAuto')], ['saver', t('saver')], ...steps],
-    room.quality.chosen,
-  );
-  input.addEventListener('change', () => room.quality.choose(input.value));
+function qualityChoice(quality) {
+  const steps = quality.steps.map((step) => [step.name, step.videoKbps ? `${step.name} · ${step.videoKbps} kbit/s` : t('soundOnly')]);
+  const { input, element } = select('quality', t('quality'), [['auto', t('qualityAuto')], ['saver', t('saver')], ...steps], quality.chosen);
+  input.addEventListener('change', () => quality.choose(input.value));
   return element;
 }
 
-function music(room) {
-  const box = check(
-    'music',
-    t('music'),
-    { checked: room.media.music, onchange: () => room.media.setMusic(box.input.checked) },
-    t('musicHint'),
-  );
+function music(media) {
+  const box = check('music', t('music'), { checked: media.music, onchange: () => media.setMusic(box.input.checked) }, t('musicHint'));
   return box.element;
 }
 
 // What a moderator switches on and off for the whole room, by the names that the API has for them.
 export const switches = ['locked', 'lobby', 'chat', 'spokenChat', 'ownLayouts', 'muteOnEntry'];
 
-function settings(room) {
+function settings(meeting) {
   const one = (name) => {
     const box = check(
       `set-${name}`,
       t(`set_${name}`),
-      { checked: Boolean(room.wishes.of(`set ${name}`) ?? room.settings[name]), onchange: () => change(name, box.input) },
+      { checked: Boolean(meeting.wishes.of(`set ${name}`) ?? meeting.settings[name]), onchange: () => change(name, box.input) },
       t(`set_${name}_hint`),
     );
     return box.element;
   };
   const change = async (name, input) => {
     const wanted = { [name]: input.checked };
-    const asked = room.wishes.want(`set ${name}`, input.checked, (options) => room.rest.changeRoom(wanted, options));
-    if ((await room.attempt(asked)) === false) input.checked = !input.checked;
+    const asked = meeting.wishes.want(`set ${name}`, input.checked, (options) => meeting.rest.changeRoom(wanted, options));
+    if ((await meeting.attempt(asked)) === false) input.checked = !input.checked;
   };
   return switches.map(one);
 }
 
-function endForAll(room) {
-  ask(t('endForAllSure'), t('endForAllText'), t('endForAll'), () => room.rest.endRoom());
+function endForAll(meeting) {
+  ask(t('endForAllSure'), t('endForAllText'), t('endForAll'), () => meeting.rest.endRoom());
 }
 
-function showDevices(room) {
+function showDevices(meeting, media, stage) {
   const place = h('div', { class: 'pickers' });
-  const now = (kind) => (kind === 'output' ? room.stage.video.sinkId : room.media.tracks[kind]?.getSettings().deviceId);
-  const change = (kind, id) => (kind === 'output' ? room.attempt(room.stage.video.setSinkId(id)) : room.media.change(kind, id));
+  const now = (kind) => (kind === 'output' ? stage.video.sinkId : media.tracks[kind]?.getSettings().deviceId);
+  const change = (kind, id) => (kind === 'output' ? meeting.attempt(stage.video.setSinkId(id)) : media.change(kind, id));
   openDialog(t('devices'), [place], { kind: 'sheet' });
   fillPickers(place, now, change).then(() => place.childElementCount || place.append(h('p', { class: 'hint' }, t('devicesNone'))));
 }

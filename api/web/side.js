@@ -5,13 +5,13 @@ import { h, icon } from './dom.js';
 import { t } from './strings.js';
 
 export class Side {
-  #room;
   #parts;
+  #onToggle;
 
-  // parts: {name: {element, title, opened?(), hide?()}}
-  constructor(room, parts) {
-    this.#room = room;
+  // parts: {name: {element, title, opened?(), hide?()}}; onToggle(name of the part that was closed, if none took its place)
+  constructor(parts, onToggle) {
     this.#parts = parts;
+    this.#onToggle = onToggle;
     this.element = h('div', { class: 'side' }, ...Object.values(parts).map((part) => part.element));
   }
 
@@ -31,16 +31,15 @@ export class Side {
       this.#parts[name].title.focus();
       this.#parts[name].opened?.();
     }
-    this.#room.controls.update();
-    if (before === name) this.#room.controls.focus(name);
+    this.#onToggle(before === name ? name : null);
   }
 }
 
-// What each part looks like: a title, a button that closes it, its content.
-export function panel(room, name, title, ...content) {
+// What each part looks like: a title, a button that closes it (toggle(name)), its content.
+export function panel(name, title, toggle, ...content) {
   const close = h(
     'button',
-    { class: 'round small', 'aria-label': t('close'), title: t('close'), onclick: () => room.side.toggle(name) },
+    { class: 'round small', 'aria-label': t('close'), title: t('close'), onclick: () => toggle(name) },
     icon('close'),
   );
   return h(

@@ -12,27 +12,28 @@ const number = (value, unit) =>
 const picture = (one) => (one?.width ? `${one.width} × ${one.height}, ${number(one.fps ?? 0, 'fps')}` : '–');
 
 export class Statistics {
-  #room;
+  #quality;
 
-  constructor(room) {
-    this.#room = room;
+  // toggle(name): opens or closes a part of the side.
+  constructor(quality, toggle) {
+    this.#quality = quality;
     this.title = paneTitle('statistics', t('statistics'));
     this.rows = h('dl', { tabindex: 0, 'aria-labelledby': 'statistics-title' });
-    this.element = panel(room, 'statistics', this.title, this.rows, h('p', { class: 'hint' }, t('statisticsHint')));
+    this.element = panel('statistics', this.title, toggle, this.rows, h('p', { class: 'hint' }, t('statisticsHint')));
   }
 
   opened() {
-    this.#room.quality.onFigures = () => this.#draw();
+    this.#quality.onFigures = () => this.#draw();
     this.#draw();
-    this.#room.quality.look();
+    this.#quality.look();
   }
 
   hide() {
-    this.#room.quality.onFigures = null;
+    this.#quality.onFigures = null;
   }
 
   #draw() {
-    const { figures, step } = this.#room.quality;
+    const { figures, step } = this.#quality;
     const rows = {
       figureStep: step?.name ?? '–',
       figurePicture: picture(figures.picture),

@@ -246,22 +246,23 @@ async function ownMedia(self) {
   const wishes = new Wishes(() => {});
   document.getElementById = () => ({ append() {} });
   document.createElement = () => ({ append() {} });
-  const room = {
+  const shown = [];
+  const notes = { show: (_, text) => shown.push(text), hide() {} };
+  const meeting = {
     self,
-    notes: { shown: [], show: (_, text) => room.notes.shown.push(text), hide() {} },
-    stage: { setPreview() {} },
-    controls: { update() {} },
-    session: { setTrack() {} },
+    changed() {},
     wish: (change) => wishes.want(Object.keys(change)[0], true, (options) => ask(change, options)),
     attempt: (request) =>
       request.then(
         (done) => done || null,
-        (refusal) => (room.notes.show('problem', refusal.code), false),
+        (refusal) => (notes.show('problem', refusal.code), false),
       ),
   };
-  const media = new OwnMedia(room, { audio: { enabled: self.microphone, stop() {} }, video: null });
-  const heard = (change) => media.adopt((room.self = { ...room.self, ...change }));
-  return { media, room, asked, nth, heard, wishes, Refusal };
+  const stage = { setPreview() {} };
+  const session = () => ({ setTrack() {} });
+  const media = new OwnMedia(meeting, { stage, notes, session }, { audio: { enabled: self.microphone, stop() {} }, video: null });
+  const heard = (change) => media.adopt((meeting.self = { ...meeting.self, ...change }));
+  return { media, meeting, shown, asked, nth, heard, wishes, Refusal };
 }
 
 test('what is told of the own devices arrives in its order, also when the network fails in between', async () => {
@@ -286,7 +287,7 @@ test('what is told of the own devices arrives in its order, also when the networ
 });
 
 test("events from before a change of our own do not undo it; a host's do, and a change that is refused is taken back", async () => {
-  const { media, room, nth, heard, Refusal, wishes } = await ownMedia({ microphone: false, camera: false });
+  const { media, shown, nth, heard, Refusal, wishes } = await ownMedia({ microphone: false, camera: false });
   await media.toggleMicrophone();
   heard({ speaking: false });
   assert.equal(media.microphone, true, 'the room was not told yet');
@@ -297,26 +298,26 @@ test("events from before a change of our own do not undo it; a host's do, and a 
   heard({ microphone: true });
   heard({ microphone: false });
   assert.equal(media.microphone, false, 'a host mutes');
-  assert.match(room.notes.shown.join(), /muted/);
+  assert.match(shown.join(), /muted/);
   heard({ microphone: true });
   assert.deepEqual((await nth(2)).what, { microphone: false }, 'nobody opens it but ourselves');
   (await nth(2)).answer();
   await due();
   heard({ microphone: false });
-  room.notes.shown = [];
+  shown.length = 0;
   await media.toggleMicrophone();
   (await nth(3)).refuse(new Refusal(409, 'conflict'));
   await until(() => !media.microphone, 'it to be taken back');
-  assert.equal(room.notes.shown.length, 2, 'and it is seen');
+  assert.equal(shown.length, 2, 'and it is seen');
   wishes.close();
 });
 
 test('a room that lets people in muted counts at the first seat, and who lost theirs goes on as they were', async () => {
-  const { media, room, asked, nth, heard, wishes } = await ownMedia({ microphone: true, camera: false });
-  const seat = () => ((room.self = { ...room.self, microphone: false }), media.entered());
+  const { media, meeting, shown, asked, nth, heard, wishes } = await ownMedia({ microphone: true, camera: false });
+  const seat = () => ((meeting.self = { ...meeting.self, microphone: false }), media.entered());
   seat();
   assert.equal(media.microphone, false);
-  assert.match(room.notes.shown.join(), /came in muted/);
+  assert.match(shown.join(), /came in muted/);
   await media.toggleMicrophone();
   heard({ microphone: true });
   (await nth(1)).answer();
