@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Renders the contract: every operation with its parameters, bodies, answers and examples.
+// Renders the contract: every operation with its parameters, bodies, responses and examples.
 
 import { h } from '../dom.js';
 
 let contract;
 
-// What a reference stands for, with all that it is made of; its last part is the name under which the document has it.
+// The target of a reference, completely resolved; the reference's last part is its name in the document.
 function resolved(node) {
   if (node?.$ref)
     return resolved(
@@ -24,7 +24,7 @@ function resolved(node) {
 }
 const nameOf = (node) => node?.$ref?.split('/').at(-1);
 
-// `code` in a sentence; all else is text.
+// `code` in a sentence; everything else is text.
 function inline(text) {
   return String(text)
     .split('`')

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// The account of an organiser. Its token lives as long as the tab: no cookie, nothing on the disk.
+// An organiser's account. Its token lives as long as the tab: no cookie, nothing on disk.
 
 import { base, Client } from './client.js';
 
@@ -47,7 +47,7 @@ export class Account extends Client {
   makeRoom(wanted) {
     return this.json('POST', `${base}/rooms`, wanted);
   }
-  // The token is forgotten whatever the server says: it may be worth nothing already.
+  // Forgets the token whatever the server says: it may already be invalid.
   async logOut(everywhere) {
     await this.#end(() => this.json('DELETE', `${base}/sessions${everywhere ? '' : '/current'}`));
   }

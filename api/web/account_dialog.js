@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// What an organiser can do with their account: another password, all that is stored, leaving, erasing.
+// An organiser's operations on their account: change the password, export, log out, erase.
 
 import { ask, openDialog } from './dialogs.js';
 import { announce, h } from './dom.js';

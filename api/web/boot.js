@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Asks again for scripts and styles of the page that did not come: when a network changes, browsers fail all that is under
-// way. It needs nothing else of the page, and is no module, so that it runs before anything can fail.
+// Requests scripts and styles again that did not arrive: when the network changes, browsers fail all current requests.
+// Needs nothing else of the page and is not a module, so that it runs before anything can fail.
 
 let failures = 0;
 window.addEventListener(

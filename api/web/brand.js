@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// What stands on every screen outside a room: whose page it is, and the way to what the server says of itself.
+// Common to every screen outside a room: whose page it is, and the link to the transparency page.
 
 import { address, h } from './dom.js';
 import { t } from './strings.js';
 
-// Not as <img>: Tor Browser asks for those by https on an http onion.
+// Not as <img>, because Tor Browser requests those by https on an http onion.
 let sign = null;
 const readSign = async () =>
   new DOMParser().parseFromString(await (await fetch(address('icon.svg'))).text(), 'image/svg+xml').documentElement;
@@ -18,7 +18,7 @@ export function brand() {
   return h('p', { class: 'brand' }, place, t('appName'));
 }
 
-// In a tab of its own: what is being done here stays.
+// In a new tab, so that work in this one stays.
 export function transparencyLink() {
   return h('p', { class: 'hint' }, h('a', { href: 'transparency', target: '_blank', rel: 'noopener' }, t('transparency')));
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// The chat of a room. Messages are text: what looks like markup is shown as it was written.
+// The chat of a room. Messages are text: markup in them is shown as written.
 
 import { announce, h, icon } from './dom.js';
 import { check } from './form.js';
@@ -17,8 +17,8 @@ export class Chat {
   #notes;
   #toggle;
   #rows = new Map(); // id → element
-  #people = ''; // whom one can write to, as drawn
-  #saying = Promise.resolve(); // the last message on its way
+  #people = ''; // possible receivers, as drawn
+  #saying = Promise.resolve(); // the last message being sent
 
   // toggle(name): opens or closes a part of the side.
   constructor(meeting, { notes, toggle }) {
@@ -65,7 +65,7 @@ export class Chat {
     this.text.focus();
   }
 
-  // Who can be written to, and whether anybody can.
+  // Updates the possible receivers, and whether writing is possible.
   update() {
     const others = [...this.#meeting.people.values()].filter((person) => person.id !== this.#meeting.me);
     const people = JSON.stringify(others.map((person) => [person.id, person.displayName]));
@@ -89,7 +89,7 @@ export class Chat {
     this.text.maxLength = this.#language ? longestAloud : longest;
   }
 
-  // In which a voice says what is written; none: it does not.
+  // The language of the voice; none if lines are not spoken.
   get #language() {
     return !this.aloud.element.hidden && this.aloud.input.checked && language;
   }
@@ -116,7 +116,7 @@ export class Chat {
     this.none.hidden = this.#rows.size > 0;
   }
 
-  // Whether it is new.
+  // True if it is new.
   #append(message) {
     if (this.#rows.has(message.id)) return false;
     const atEnd = this.list.scrollHeight - this.list.scrollTop - this.list.clientHeight < 60;
@@ -150,7 +150,7 @@ export class Chat {
     return true;
   }
 
-  // Enter sends, Shift and Enter begin a line; while letters are being composed Enter belongs to that.
+  // Enter sends, Shift+Enter starts a new line; during composition Enter belongs to the input method.
   #key(event) {
     if (event.key === 'Enter' && !event.shiftKey && !event.isComposing) this.#submit(event);
   }
@@ -161,14 +161,14 @@ export class Chat {
     if (!text) return this.text.focus();
     this.text.value = '';
     const [to, aloud] = [this.to.value, this.#language];
-    // One after the other: requests that are under way together may arrive in another order.
+    // One after the other, because parallel requests may arrive in another order.
     this.#saying = this.#saying.then(() => this.#meeting.attempt(this.#meeting.rest.say(text, to, aloud)));
     if (!(await this.#saying)) this.text.value ||= text;
     this.text.focus();
   }
 }
 
-// Text with its addresses as links, which open elsewhere and say nothing of where they were found.
+// Text with its URLs as links, which open in a new tab without a referrer.
 function linked(text) {
   const parts = [];
   let at = 0;

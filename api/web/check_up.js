@@ -8,9 +8,9 @@ import { t } from './strings.js';
 
 export class CheckUp {
   tracks = { audio: null, video: null };
-  output = ''; // id of the loudspeaker; empty means the usual one
+  output = ''; // id of the loudspeaker; empty: the default
   #meter = null;
-  #off = { audio: false, video: false }; // by the person's own choice
+  #off = { audio: false, video: false }; // by own choice
   #listen = false;
   #closed = false;
 
@@ -58,7 +58,7 @@ export class CheckUp {
     this.#say(null);
   }
 
-  // The tracks belong to somebody else from now on.
+  // Gives up the tracks without stopping them.
   close() {
     this.#closed = true;
     this.#meter?.close();

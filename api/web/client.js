@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Requests to the server with one credential, and what the server refused.
+// Requests to the server with one credential, and its refusals.
 
 export const base = '/api/v1';
 
-// Codes of refusals → keys of the sentences that tell a person.
+// Codes of refusals → keys of sentences for people.
 const sentences = {
   'wrong-pin': 'pinWrong',
   'room-full': 'roomFull',
@@ -21,7 +21,7 @@ const sentences = {
   'chat-off': 'chatIsOff',
 };
 
-// What the server refused, or status 0 when it could not be reached.
+// A refusal by the server; status 0 if it could not be reached.
 export class Refusal extends Error {
   constructor(status, code, retryAfter) {
     super(code);
@@ -33,11 +33,11 @@ export class Refusal extends Error {
   get gone() {
     return this.status === 401 || this.status === 403 || this.status === 404;
   }
-  // The server did not answer: it cannot be reached, or a proxy says that it is not there.
+  // The server did not answer: it is unreachable, or a proxy says that it is down.
   get down() {
     return this.status === 0 || (this.status >= 502 && this.code === 'failed');
   }
-  // Key of the sentence that tells a person.
+  // Key of the sentence for people.
   get sentence() {
     if (sentences[this.code]) return sentences[this.code];
     if (this.gone) return 'linkInvalid';
@@ -74,7 +74,7 @@ export class Client {
     throw new Refusal(response.status, problem.code ?? 'failed', Number(response.headers.get('Retry-After')) || undefined);
   }
 
-  // Sends `value` as JSON; resolves with the JSON of the answer, or null when it has none.
+  // Sends `value` as JSON; resolves with the JSON of the response, or null if it has none.
   async json(method, path, value, options = {}) {
     const body = value === undefined ? undefined : JSON.stringify(value);
     const response = await this.request(method, path, { body, ...options });

@@ -10,12 +10,12 @@ export class Controls {
   #meeting;
   #shown;
 
-  // What it shows and switches; menu(), leave(): what these buttons do.
+  // The parts that it shows and switches; menu(), leave(): actions of these buttons.
   constructor(meeting, { media, screen, side, chat, list, menu, leave }) {
     this.#meeting = meeting;
     this.#shown = { media, screen, side, chat, list };
     const button = (name, action, key) => {
-      // A button that was clicked with a mouse gives the keyboard back: Space is for talking.
+      // A button clicked with a mouse gives up the focus, because Space is push-to-talk.
       const click = (event) => {
         if (event.detail > 0) event.currentTarget.blur();
         action();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Camera and microphone: opening them, a reason when that fails, and the level of a microphone.
+// Camera and microphone: opening them, the reason of a failure, and a microphone's level.
 
 import { t } from './strings.js';
 
@@ -8,7 +8,7 @@ const wishes = {
   video: { width: { ideal: 640 }, height: { ideal: 360 }, frameRate: { ideal: 25, max: 30 } },
 };
 
-// Names of getUserMedia's failures → keys of what a person is told.
+// Names of getUserMedia's failures → keys of sentences for people.
 const reasons = {
   NotAllowedError: 'denied',
   NotFoundError: 'missing',
@@ -18,7 +18,7 @@ const reasons = {
   SecurityError: 'insecure',
 };
 
-// What takes a voice out of its surroundings takes music apart.
+// Filters that isolate a voice damage music.
 const music = { echoCancellation: false, noiseSuppression: false, autoGainControl: false, channelCount: { ideal: 2 } };
 
 function constraint(kind, deviceId, asItIs) {
@@ -26,7 +26,7 @@ function constraint(kind, deviceId, asItIs) {
   return deviceId ? { ...wanted, deviceId: { exact: deviceId } } : wanted;
 }
 
-// One track of a kind; sound as it is for music. Throws what getUserMedia throws.
+// Opens one track of a kind; unfiltered sound for music. Throws like getUserMedia.
 export async function openTrack(kind, deviceId, asItIs = false) {
   const media = navigator.mediaDevices;
   if (!media) throw new DOMException('', 'SecurityError');
@@ -34,14 +34,15 @@ export async function openTrack(kind, deviceId, asItIs = false) {
   return stream.getTracks()[0];
 }
 
-// Both where possible, else what there is. Returns {audio, video, problem}: tracks or null, and what explain() takes or null.
+// Opens both if possible, otherwise one. Returns {audio, video, problem}: tracks or null, and an argument for explain()
+// or null.
 export async function openBoth() {
   try {
     if (!navigator.mediaDevices) throw new DOMException('', 'SecurityError');
     const stream = await navigator.mediaDevices.getUserMedia(wishes);
     return { audio: stream.getAudioTracks()[0] ?? null, video: stream.getVideoTracks()[0] ?? null, problem: null };
   } catch (error) {
-    // Who refused both is not asked again; a missing or busy device may be only one of the two.
+    // Does not ask again after a refusal; only one of the two may be missing or busy.
     const reason = reasonOf(error);
     if (reason === 'insecure') return { audio: null, video: null, problem: [reason, 'Both'] };
     if (reason === 'denied' && !(await someGranted())) return { audio: null, video: null, problem: [reason, 'Both'] };
@@ -67,7 +68,7 @@ function problem(audio, video) {
   return noVideo ? [reasonOf(video), 'Camera'] : null;
 }
 
-// The screen, as the person picks it; throws what getDisplayMedia throws. Few pictures, so that each is sharp.
+// The screen that the person picks. Throws like getDisplayMedia. A low frame rate, so that each picture is sharp.
 export async function openScreen() {
   const stream = await navigator.mediaDevices.getDisplayMedia({ video: { frameRate: { max: 15 } }, audio: false });
   const track = stream.getVideoTracks()[0];
@@ -81,18 +82,18 @@ function reasonOf(error) {
 
 export const reasonFor = (error, kind) => [reasonOf(error), kind === 'video' ? 'Camera' : 'Microphone'];
 
-// What a person is told: why, and how to go on.
+// The sentence for people: why, and how to go on.
 export const explain = ([reason, subject]) => `${t(reason, { what: t(`devices${subject}`) })} ${t(`advice${subject}`)}`;
 
 export async function listDevices() {
   const all = (await navigator.mediaDevices?.enumerateDevices().catch(() => [])) ?? [];
   const of = (kind) => all.filter((device) => device.kind === kind && device.deviceId !== '');
-  // Not every browser lets a page choose where it is heard.
+  // Not every browser lets a page choose the loudspeaker.
   const output = 'setSinkId' in HTMLMediaElement.prototype ? of('audiooutput') : [];
   return { audio: of('audioinput'), video: of('videoinput'), output };
 }
 
-// Calls onLevel(0…1) with each picture until closed.
+// Calls onLevel(0…1) for each frame until closed.
 export class LevelMeter {
   #context = new AudioContext();
   #source = null;
@@ -114,7 +115,7 @@ export class LevelMeter {
     this.#context.resume();
   }
 
-  // A page may be allowed to hear only after the first click or key.
+  // A page may be allowed to use audio only after the first click or key.
   resume() {
     this.#context.resume();
   }

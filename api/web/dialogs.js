@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// What opens over a screen: it has a title, keeps the focus, and closes with Escape, its button, or a click beside it.
+// Dialogs: each has a title, keeps the focus, and closes with Escape, its button, or a click beside it.
 
 import { h, icon } from './dom.js';
 import { t } from './strings.js';
 
 let number = 0;
 
-// Returns the open dialog; the focus goes back where it was when it closes.
+// Returns the open dialog; when it closes, the focus returns to where it was.
 export function openDialog(title, content, { kind = '', onClose = () => {} } = {}) {
   const id = `dialog-${(number += 1)}`;
   const close = h(
@@ -32,7 +32,7 @@ export function openDialog(title, content, { kind = '', onClose = () => {} } = {
   return dialog;
 }
 
-// Asks before something that cannot be undone; act() may throw a Refusal.
+// Asks for confirmation before something irreversible; act() may throw a Refusal.
 export function ask(question, detail, label, act) {
   const error = h('p', { class: 'error', role: 'alert' });
   const go = async () => {

@@ -56,8 +56,8 @@ export function h(tag, properties = {}, ...children) {
   return element;
 }
 
-// Replaces what the window shows and moves the focus to the new screen's heading, so that a reader begins there. What was
-// said on the screen before, lines of the chat too, goes with it.
+// Replaces the content of the window and moves the focus to the new screen's heading, so that screen readers start
+// there. Earlier announcements, including chat lines, are removed.
 export function show(screen) {
   document.getElementById('live').replaceChildren();
   document.getElementById('screen').replaceChildren(screen);
@@ -66,19 +66,19 @@ export function show(screen) {
   document.title = `${title.textContent} · Lethe`;
 }
 
-// The address of a file of the page, as the import map has it; browsers without such maps get it by its plain name.
+// The address of a file of the page from the import map; browsers without import maps use its plain name.
 export function address(name) {
   return import.meta.resolve?.(`./${name}`) ?? name;
 }
 
-// A style sheet that not every visit needs; resolves when it counts.
+// Loads a style sheet that not every visit needs; resolves when it applies.
 export function style(name) {
   const href = address(name);
   if (document.querySelector(`link[href="${href}"]`)) return;
   return new Promise((resolve) => document.head.append(h('link', { rel: 'stylesheet', href, onload: resolve, onerror: resolve })));
 }
 
-// Says something to those who listen to the page instead of looking at it.
+// Announces a sentence to screen readers.
 export function announce(sentence) {
   const live = document.getElementById('live');
   live.append(h('p', {}, sentence));

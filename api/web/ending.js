@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// The screens after a room or instead of one: the goodbye, and what stands in the way of joining.
+// The screens after or instead of a room: the goodbye, and obstacles to joining.
 
 import { brand, transparencyLink } from './brand.js';
 import { h, show } from './dom.js';

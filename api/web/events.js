@@ -4,18 +4,18 @@
 import { delay, nextPause } from './pause.js';
 import { whenWoken } from './wake.js';
 
-const silence = 60_000; // ms without a byte, not even a heartbeat: the connection is dead
+const silence = 60_000; // ms without a byte or heartbeat: the connection is dead
 
 export class Events {
   #rest;
   #onEvent;
   #onGone;
   #abort = new AbortController();
-  #turn; // of the connection that stands, and of the pause behind it
+  #turn; // of the open connection, and of the pause after it
   #failures = 0;
   #lastId;
 
-  // onEvent(type, data); onGone(Refusal): the credential is worth nothing any more.
+  // onEvent(type, data); onGone(Refusal): the credential is no longer valid.
   constructor(rest, onEvent, onGone) {
     this.#rest = rest;
     this.#onEvent = onEvent;
@@ -29,7 +29,7 @@ export class Events {
   }
 
   async #run() {
-    // What stands may bring nothing any more, and not say so: what was missed is asked for at once.
+    // The open connection may be dead without notice: request missed events at once.
     const again = () => {
       this.#failures = 0;
       this.#turn.abort();

@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Whether sound and pictures that came steadily have stopped. Browsers take some 6 s to call a connection disconnected when
-// their address has changed under it; a second without any packet says as much: the server sends one each 0.4 s at least.
+// Detects that steady sound and pictures have stopped. Browsers take about 6 s to report a disconnected connection
+// after their address has changed. A second without any packet shows the same, because the server sends one at least
+// every 0.4 s.
 
-const steady = 4; // looks in a row with something new
+const steady = 4; // reports in a row with news
 const stopped = 2; // and then without
 
 export class Flow {
   #last;
-  #run = 0; // looks with something new, or, below zero, without since then
+  #run = 0; // reports with news; negative: without
 
-  // Each half second: when the receivers got something last. True once when it has stopped.
+  // Call every half second. Returns true once when the receivers have stopped getting packets.
   look(receivers) {
     const at = Math.max(...receivers.map((one) => one.getSynchronizationSources?.()[0]?.timestamp ?? 0));
     const moved = at !== this.#last;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Forms: an input with its label, hint and error; and what a form does while the server is asked.
+// Forms: an input with its label, hint and error; and the form while the server is asked.
 
 import { h } from './dom.js';
 import { t } from './strings.js';
@@ -23,7 +23,7 @@ export class Field {
     return this.input.value.trim();
   }
 
-  // Shows a sentence, or takes it away when it is empty.
+  // Shows a sentence; an empty one removes it.
   fail(sentence) {
     this.error.textContent = sentence;
     this.input.setAttribute('aria-invalid', String(sentence !== ''));
@@ -31,7 +31,7 @@ export class Field {
   }
 }
 
-// As much of a name as the server takes, ending between two characters as people see them.
+// The part of a name that the server accepts, cut between two visible characters.
 export function fitting(name, characters) {
   let text = '';
   for (const { segment } of new Intl.Segmenter().segment(name.trim())) {

@@ -9,7 +9,7 @@ export function credentials(sdp) {
   return user && password ? { user, password } : null;
 }
 
-// Candidates are `candidate:…` strings; null says that there are no more.
+// Candidates are `candidate:…` strings; null marks the end.
 export function fragment(sdp, candidates) {
   const { user, password } = credentials(sdp);
   const media = sdp
@@ -21,7 +21,7 @@ export function fragment(sdp, candidates) {
   return lines.join('\r\n') + '\r\n';
 }
 
-// The answer with the credentials and candidates of a fragment in place of its own.
+// The answer with the fragment's credentials and candidates instead of its own.
 export function withFragment(answer, text) {
   const fresh = credentials(text);
   if (!fresh) throw new Error('no credentials');

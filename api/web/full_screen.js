@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// The window in full screen, or no longer.
+// Switches the window to full screen and back.
 
 export function toggleFullScreen() {
   if (document.fullscreenElement) document.exitFullscreen().catch(() => {});

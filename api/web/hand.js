@@ -5,7 +5,7 @@ import { t } from './strings.js';
 
 export async function toggleHand(meeting) {
   const hand = !meeting.hand;
-  meeting.loweringHand = !hand; // nobody needs to be told of what they do themselves
+  meeting.loweringHand = !hand; // no note about one's own action
   const asked = meeting.attempt(meeting.wish({ hand }), t(hand ? 'saidHandUp' : 'saidHandDown'));
   meeting.changed();
   await asked;

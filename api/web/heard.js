@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// What the server tells of the room, and what follows from it on the screen and for the ear.
+// Applies the server's events of the room to the screen, with announcements.
 
 import { announce } from './dom.js';
 import { t } from './strings.js';
 
-// What follows from each event for the parts of a room; a test holds them to the contract. `participant.admitted` and
-// `participant.denied` are for those who wait (waiting.js).
+// The effect of each event on the parts of a room; a test compares them with the contract. `participant.admitted` and
+// `participant.denied` are for waiting participants (waiting.js).
 export const consequences = {
   snapshot,
   'room.updated': ({ meeting }, data) => settings(meeting, data),
@@ -105,7 +105,7 @@ function askedToUnmute({ meeting, media, notes }, { by }) {
   });
 }
 
-// What the room says about ourselves.
+// Applies the room's view of ourselves.
 function adopt(parts, self) {
   const { meeting, stage, media, screen, quality, session } = parts;
   const before = meeting.self;

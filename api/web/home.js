@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// The start page of who is not logged in: a link to open, an account to log in to or to make. Guests never come here.
+// The start page without a log-in: open a link, log in or register. Guests never come here.
 
 import { Account } from './account.js';
 import { brand, transparencyLink } from './brand.js';
@@ -8,7 +8,7 @@ import { Field, form } from './form.js';
 import { readLink } from './link.js';
 import { t } from './strings.js';
 
-// onAccount(): somebody is logged in now. `notice` is a sentence to begin with, or empty.
+// onAccount(): somebody has logged in. `notice`: a first sentence, or empty.
 export function showHome(onAccount, notice = '') {
   const own = h('section', { class: 'panel', 'aria-labelledby': 'own-title' });
   const promise = (title, text) => h('li', {}, h('strong', {}, title), h('span', {}, text));

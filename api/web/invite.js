@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Invitations to a room: a new link to copy, show or send, and those that are good. The server tells a link only once.
+// Invitations to a room: a new link to copy, show or send, and the valid ones. The server tells a link only once.
 
 import { openDialog } from './dialogs.js';
 import { announce, h, SVG } from './dom.js';
@@ -47,12 +47,12 @@ export function showInvitations(rest) {
   const refresh = async () => {
     const turn = ++asked;
     const { invitations } = await rest.invitations();
-    if (turn !== asked) return; // a newer answer is under way or there
+    if (turn !== asked) return; // a newer answer is coming or here
     title.hidden = invitations.length === 0;
     list.replaceChildren(...invitations.map((one) => row(one, revoke)));
   };
   const revoke = async (id) => {
-    await rest.revoke(id).catch(() => {}); // gone already: the list will say so
+    await rest.revoke(id).catch(() => {}); // already gone: the list will show it
     announce(t('saidRevoked'));
     made.replaceChildren();
     await refresh();
@@ -95,7 +95,7 @@ function link(url) {
   return [h('div', { class: 'copy' }, input, copy, share), h('p', { class: 'hint' }, t('inviteOnly')), picture(url)];
 }
 
-// Dark on light in every colour scheme: cameras expect it so.
+// Dark on light in every colour scheme, because cameras expect this.
 function picture(url) {
   const rows = qr(url);
   const size = rows.length + 8;

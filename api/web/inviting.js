@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// The way to the dialog of invitations. Few ever invite, so that nobody else loads what it takes.
+// Loads the dialog of invitations when needed, because few people ever invite.
 
 import { openDialog } from './dialogs.js';
 import { h, style } from './dom.js';

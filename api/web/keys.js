@@ -28,7 +28,7 @@ export class Keys {
   #parts;
   #stop = new AbortController();
 
-  // What they switch.
+  // The parts that the keys switch.
   constructor(meeting, { media, screen, side }) {
     this.#parts = { meeting, media, screen, side, keys: this };
     const options = { signal: this.#stop.signal };

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// How the picture is laid out: a moderator chooses for all, others for themselves where the room lets them.
+// The choice of layout: a moderator's for everybody, others' for themselves if the room permits it.
 
 import { openDialog } from './dialogs.js';
 import { announce, h } from './dom.js';
@@ -10,9 +10,9 @@ const kinds = ['gallery', 'speaker', 'sidebar', 'single', 'presentation']; // in
 const place = (meeting) => (meeting.moderator ? meeting.rest.room : meeting.rest.participant(meeting.me));
 const read = (meeting, options) => meeting.rest.readLayout(place(meeting), options);
 
-// next(now) → the layout that is to be; say(layout) → a sentence about it.
+// next(now) → the new layout; say(layout) → a sentence about it.
 async function choose(meeting, next, say = ({ kind }) => t('saidLayout', { name: t(`layout_${kind}`) })) {
-  let layout; // the same each time, however often it has to be asked for
+  let layout; // the same in each retry
   const ask = async (options) => {
     layout ??= next(await read(meeting, options));
     await meeting.rest.setLayout(place(meeting), layout, options);
@@ -46,7 +46,7 @@ export async function showLayouts(meeting) {
   });
 }
 
-// Makes somebody the large one whoever speaks, or no longer.
+// Keeps a participant large whoever speaks, or ends this.
 export async function spotlight(meeting, person) {
   const next = (now) => {
     if (now.pins?.[0] === person.id) return { kind: 'gallery' };

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// What the browser counts of a connection, as figures that people understand.
+// Turns the browser's connection statistics into figures for people.
 
 const percent = (part, whole) => (whole > 0 ? (100 * part) / whole : 0);
 
-// Figures since the report before: kbit/s, losses in percent, milliseconds, pictures; undefined where there are none.
+// Figures since the last report: kbit/s, losses in percent, milliseconds, pictures; undefined if absent.
 export function digest(report, before) {
   const all = [...report.values()];
   const rtp = (type, kind) => all.find((one) => one.type === type && one.kind === kind && (one.bytesSent ?? one.bytesReceived) > 0);
@@ -49,7 +49,7 @@ export function digest(report, before) {
   };
 }
 
-// Key of the sentence about a line, or null when nothing is wrong with it. step: {videoKbps}, best: the one it could have.
+// Key of the sentence about a connection, or null if it is fine. step: {videoKbps}; best: the possible one.
 export function verdict({ lossIn = 0, lossOut = 0, delay = 0 }, step, best) {
   if (step && best && step.videoKbps === 0 && best.videoKbps > 0) return 'lineSound';
   if (step && best && step.videoKbps < best.videoKbps) return 'lineThin';
@@ -59,15 +59,15 @@ export function verdict({ lossIn = 0, lossOut = 0, delay = 0 }, step, best) {
 }
 
 const lasting = 4500; // ms
-const young = 12_000; // ms: before that the server is still finding out what a line carries, on a busy machine slowly
+const young = 12_000; // ms: until then the server still estimates the link
 
-// What is found once may be chance; what stays is worth a word.
+// A single finding may be chance; a lasting one is worth a message.
 export class Lasting {
   #begun;
   #found = null;
   #since = 0;
 
-  // Whether `found` has been found each time for long enough. `now` in ms.
+  // True if `found` has been true long enough. `now` in ms.
   has(found, now) {
     this.#begun ??= now;
     if (found !== this.#found) this.#since = now;

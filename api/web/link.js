@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// What the address says after its #: it is never sent to a server.
+// The part of the address after its #, which is never sent to a server.
 
 // {room, invitation} of `#ROOM/INVITATION`, or null.
 export function readLink(hash) {
@@ -7,7 +7,7 @@ export function readLink(hash) {
   return parts && { room: parts[1], invitation: parts[2] };
 }
 
-// The room of `#ROOM`, one of the account that is logged in, or null.
+// The room of `#ROOM`, one of the logged-in account, or null.
 export function readOwnRoom(hash) {
   return hash.match(/^#([\w.~-]{1,200})$/)?.[1] ?? null;
 }

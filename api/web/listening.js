@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Stands in for the media session of one who takes part without devices: picture and sound come as one answer without
-// end, through MediaSource, and are kept close to the newest. After a loss it asks for another one.
+// Replaces the media session of a listener: picture and sound arrive as one endless response, through MediaSource, and
+// playback stays close to the live edge. After a loss it requests another one.
 
 import { follow } from './live_edge.js';
 import { delay, nextPause } from './pause.js';
 import { WholeBlocks } from './whole_blocks.js';
 
 const types = { true: 'video/webm; codecs="vp8, opus"', false: 'audio/webm; codecs="opus"' }; // with pictures, without
-const look = 100; // ms between two looks at how far behind it is
-const patience = 5000; // ms without anything new to play, after which it asks for another stream
-const keeps = 20; // seconds of what was shown; the player need not hold more
+const look = 100; // ms between two checks of the delay
+const patience = 5000; // ms without anything new until it requests another stream
+const keeps = 20; // seconds of played media to hold
 
 export class Listening {
   saver = false;
@@ -20,7 +20,7 @@ export class Listening {
   #attempt = null; // {abort, source, buffer, url}
   #failures = 0;
   #timer = 0;
-  #end = 0; // of what there is to play, and when it was last seen to grow
+  #end = 0; // end of the buffer, and when it last grew
   #grew = 0;
 
   // on: {stage, state('connecting' | 'connected' | 'reconnecting'), gone(Refusal)}
@@ -36,7 +36,7 @@ export class Listening {
     this.#connect();
   }
 
-  // There is nothing to send.
+  // Nothing to send.
   setTrack() {}
   setMusic() {}
   listenOnly() {}
@@ -46,14 +46,14 @@ export class Listening {
     return null;
   }
 
-  // A player waits for pictures that were announced, so sound alone is another stream.
+  // A player waits for announced pictures, so sound only is another stream.
   expect(pictures) {
     if (pictures === this.#pictures) return;
     this.#pictures = pictures;
     if (this.#timer) this.#connect();
   }
 
-  // The server said that it has no stream any more; the end of ours says so too.
+  // The server has no stream any more; the end of ours shows the same.
   lost() {}
 
   reconnect() {

@@ -9,9 +9,9 @@ import { Rest } from './rest.js';
 import { language, loadOrganiser, t } from './strings.js';
 import { waitToBeAdmitted } from './waiting.js';
 
-// Who comes here takes part without camera, microphone and WebRTC.
+// Taking part without camera, microphone and WebRTC.
 const listening = location.pathname.endsWith('/listen');
-const attempts = 6; // to take a lost seat again from a server that answers, about half a minute
+const attempts = 6; // to regain a lost seat while the server answers; half a minute
 
 async function openLink(link, name = '') {
   const rest = new Rest(link.room, link.invitation);
@@ -20,7 +20,7 @@ async function openLink(link, name = '') {
   try {
     room = await rest.readRoom();
   } catch (refusal) {
-    // Who may not read the room may still be allowed to join it.
+    // A client that may not read the room may still join it.
     if (refusal.status !== 403) return showError(refusal.sentence, () => shown(openLink(link, name)));
   }
   if (room && room.participants >= room.capacity) return showError('roomFull', () => shown(openLink(link, name)));
@@ -37,7 +37,7 @@ const shown = (screen) =>
   });
 
 async function enter(rest, link, name, choices, pin) {
-  // All that is needed inside, before a seat is taken.
+  // Loads everything needed inside before taking a seat.
   const [{ Room }, session] = await part(() => Promise.all([import('./room.js'), listening && import('./listening.js')]));
   const join = () => rest.join(name, pin, listening);
   let joined;
@@ -48,7 +48,7 @@ async function enter(rest, link, name, choices, pin) {
   }
   const stop = () => Object.values(choices.tracks).forEach((track) => track?.stop());
   const again = () => shown(openLink(link, name));
-  // reason: as the goodbye has it, or what the server refused to whoever wanted to come back.
+  // reason: as for the goodbye, or the server's refusal to a return.
   const onEnd = (reason) => {
     if (typeof reason === 'string') showGoodbye(reason, reason === 'bye' ? again : null);
     else showError(reason.sentence ?? 'failed', again);
@@ -64,7 +64,7 @@ async function enter(rest, link, name, choices, pin) {
     stop();
     Object.assign(choices, { listen: true, tracks: { audio: null, video: null } });
   }
-  // Whoever was inside needs no invitation, nobody's leave and no PIN; where that is over, these are asked for once more.
+  // A participant who was inside needs no invitation, admission or PIN; if that has expired, they are required again.
   const comeBack = async (wayBack) => {
     const refused = (refusal) => (refusal.gone ? null : Promise.reject(refusal));
     return (wayBack && (await new Rest(link.room, wayBack).join(name, undefined, listening).catch(refused))) || join();
@@ -72,7 +72,7 @@ async function enter(rest, link, name, choices, pin) {
   new Room(joined, choices, { onEnd, rejoin: async (wayBack) => admitted(await patiently(() => comeBack(wayBack)), join) });
 }
 
-// A server that was started anew knows nobody who waits, so they knock again.
+// A restarted server knows no waiting guests, so they ask again.
 async function admitted(joined, join) {
   while (joined.participant.state === 'waiting') joined = (await waitToBeAdmitted(joined)) ?? (await patiently(join));
   return joined;
@@ -95,7 +95,7 @@ async function showStart(notice = '') {
   else showHome(showStart, notice);
 }
 
-// As long as the server is down, and some times more.
+// Retries while the server is down, and some more times.
 async function patiently(join) {
   for (let failures = 0; ;) {
     try {
@@ -111,7 +111,7 @@ function start() {
   document.documentElement.lang = language;
   document.title = t('appName');
   const link = readLink(location.hash);
-  // WebRTC would tell others the address that an onion service hides.
+  // WebRTC would reveal the address that an onion service hides.
   const deviceless = !window.RTCPeerConnection || location.hostname.endsWith('.onion');
   if (deviceless && link && !listening) return location.replace(`listen${location.hash}`);
   if (listening ? !window.MediaSource : !window.RTCPeerConnection) return showError('unsupported', null);

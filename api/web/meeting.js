@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// What is known of the meeting that we are in, and how we ask it for changes. The parts of a room share this and no more of
-// each other than they are given.
+// The state of our meeting, and how to request changes. The parts of a room share this, and know of each other only
+// what they are given.
 
 import { announce } from './dom.js';
 import { Rest } from './rest.js';
@@ -10,12 +10,12 @@ import { Wishes } from './wishes.js';
 export class Meeting {
   people = new Map(); // id → participant, in the order of joining
   ended = false;
-  wayBack; // a token with which who was inside comes back
-  loweringHand = false; // ourselves, just now
+  wayBack; // a token that readmits us
+  loweringHand = false; // our own doing
   #notes;
   #observers = [];
 
-  // listen: nothing is sent, and nothing was.
+  // listen: sends nothing and never did.
   constructor(joined, listen, notes) {
     this.listen = listen;
     this.#notes = notes;
@@ -23,7 +23,7 @@ export class Meeting {
     this.enter(joined);
   }
 
-  // With another seat, too.
+  // Also with another seat.
   enter({ participant, room, token }) {
     this.self = participant;
     this.me = participant.id;
@@ -34,23 +34,23 @@ export class Meeting {
   get moderator() {
     return this.self.role === 'moderator';
   }
-  // Sends nothing, and cannot.
+  // Sends nothing and cannot.
   get viewer() {
     return this.self.role === 'viewer' || this.self.listening;
   }
-  // Whether W changes the layout: a moderator's for all, others' for themselves where the room lets them.
+  // Whether W changes the layout: a moderator's for everybody, others' for themselves if the room permits it.
   get choosesLayout() {
     return this.moderator || Boolean(this.settings.ownLayouts);
   }
   get writes() {
     return this.settings.chat !== false || this.moderator;
   }
-  // Whether the own hand is up, or is to be.
+  // Whether our hand is up, or should be.
   get hand() {
     return this.wishes.of('me hand') ?? Boolean(this.self.hand);
   }
 
-  // Something is other than it was, here or in a part that others show.
+  // Something changed, here or in a part that others show.
   changed() {
     for (const observer of this.#observers) observer();
   }
@@ -58,14 +58,14 @@ export class Meeting {
     this.#observers.push(observer);
   }
 
-  // A change of one thing about ourselves, or about somebody else; see Wishes.
+  // Requests a change of one thing about ourselves or another participant; see Wishes.
   wish(change, id) {
     const [[name, value]] = Object.entries(change);
     return this.wishes.want(`${id ?? 'me'} ${name}`, value, (options) => this.rest.patch(id ?? this.me, change, options));
   }
 
-  // Waits for a request of the person's and says a sentence when it is done. Resolves with true, false when it was refused,
-  // of which a note tells, and null when it is not wanted any more.
+  // Waits for a person's request and announces a sentence when it is done. Resolves with true; with false if it was
+  // refused, which a note reports; with null if it is no longer wanted.
   async attempt(request, said = '') {
     try {
       if ((await request) === false) return null;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Short notes above the bar of a room: what went wrong, what somebody asks, what was just said. Whatever else tells them
-// (a list, the chat) stays, so that a note may go by itself.
+// Short notes above the bar of a room: failures, requests, recent messages. Other places (a list, the chat) keep the
+// information, so a note may disappear by itself.
 
 import { h, icon } from './dom.js';
 import { t } from './strings.js';
@@ -12,7 +12,7 @@ export class Notes {
     this.element = h('div', { class: 'notes' });
   }
 
-  // actions: [[label, act]]; each ends the note. seconds: until it goes by itself. A note of the same key replaces this one.
+  // actions: [[label, act]]; each closes the note. seconds: until it disappears. A note with the same key replaces it.
   show(key, text, { actions = [], seconds = 0, alert = false } = {}) {
     this.hide(key);
     const button = ([label, act]) => h('button', { onclick: () => (this.hide(key), act()) }, label);

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Our own microphone and camera in a room: what is sent, what the room is told of it, and what others do to it.
+// Our microphone and camera in a room: what is sent, what the room knows, and what others change.
 
 import { explain, openTrack, reasonFor } from './devices.js';
 import { announce } from './dom.js';
 import { t } from './strings.js';
 
-// ms until the room's word counts again when no event confirms a change of our own: one that changed nothing, or another.
+// ms until the room's state counts again if no event confirms our change, because it changed nothing or was superseded.
 const idle = 1000;
 const missed = 20_000;
 
@@ -15,12 +15,12 @@ export class OwnMedia {
   #stage;
   #notes;
   #session;
-  #awaited = {}; // our own changes that the events have still to show: {microphone: {on: false, told: true}}
-  #held = false; // heard for as long as a key is held
+  #awaited = {}; // our changes not yet seen in events: {microphone: {on: false, told: true}}
+  #held = false; // heard while a key is held
   #opening = false;
   #inside = false;
 
-  // session(): the one of the seat that we have.
+  // session(): of our current seat.
   constructor(meeting, { stage, notes, session }, tracks) {
     this.#meeting = meeting;
     this.#stage = stage;
@@ -54,7 +54,7 @@ export class OwnMedia {
     this.tell('microphone');
   }
 
-  // A key that is held down opens a microphone that is there and muted.
+  // Holding the key down opens a muted microphone.
   hold(down) {
     if (this.#meeting.viewer || !this.tracks.audio || this.#held === down || (down && this.microphone)) return;
     this.#held = down;
@@ -71,7 +71,7 @@ export class OwnMedia {
     this.tell('camera');
   }
 
-  // Another device of a kind, on or off as the one before.
+  // Changes the device of a kind; stays on or off.
   async change(kind, deviceId) {
     const before = this.tracks[kind];
     const enabled = before?.enabled ?? true;
@@ -82,7 +82,7 @@ export class OwnMedia {
     this.tell('microphone', 'camera');
   }
 
-  // Sound as it is, with both its sides: for music.
+  // Unfiltered stereo sound, for music.
   async setMusic(music) {
     this.music = music;
     this.#session().setMusic(music);
@@ -91,7 +91,7 @@ export class OwnMedia {
     if ((await this.#meeting.attempt(this.#meeting.wish({ music }))) === false) this.music = !music;
   }
 
-  // Somebody may pull the plug.
+  // The device may be unplugged.
   #watch(kind) {
     const track = this.tracks[kind];
     if (!track) return;
@@ -108,7 +108,8 @@ export class OwnMedia {
     this.tell('microphone', 'camera');
   }
 
-  // A new seat knows nothing of us. The first one counts where the room lets people in muted; who lost theirs goes on.
+  // A new seat knows nothing of us. On the first seat the room may mute us on entry; after a lost seat we continue as
+  // we were.
   entered() {
     if (!this.#inside && !this.#meeting.self.microphone) this.#adopt('microphone', false, 'youEnterMuted');
     this.#inside = true;
@@ -116,7 +117,7 @@ export class OwnMedia {
     if (this.music) this.#meeting.wish({ music: true }).catch(() => {});
   }
 
-  // Tells the room of our own microphone and camera.
+  // Tells the room the state of our microphone and camera.
   tell(...kinds) {
     for (const kind of kinds) this.#tell(kind);
   }
@@ -135,7 +136,7 @@ export class OwnMedia {
     else over();
   }
 
-  // Others may mute us, so the room's word counts, except while it does not know yet of a change of our own.
+  // Others may mute us, so the room's state counts, except while it does not know our own change yet.
   adopt(self) {
     for (const kind of ['microphone', 'camera']) {
       const wish = this.#awaited[kind];
@@ -146,7 +147,7 @@ export class OwnMedia {
 
   #adopt(kind, on, sentence) {
     if (this.#meeting.ended || this.#meeting.viewer || on === this[kind]) return;
-    if (on) return this.tell(kind); // a request that was given up may arrive after the next one; nobody opens another's
+    if (on) return this.tell(kind); // an abandoned request may arrive late; nobody opens another's
     if (kind === 'microphone') this.tracks.audio.enabled = false;
     else this.#drop('video');
     announce(t(sentence));
@@ -154,7 +155,7 @@ export class OwnMedia {
     this.#meeting.changed();
   }
 
-  // Who only watches sends nothing; whoever does so no longer begins with a new offer.
+  // A viewer sends nothing; a promoted viewer starts with a new offer.
   silence() {
     this.stop();
     this.tracks = { audio: null, video: null };

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Sharing our own screen: claimed at the room first, because it may be somebody else's turn.
+// Sharing our screen. It is claimed from the room first, because others may be sharing.
 
 import { openScreen } from './devices.js';
 import { announce } from './dom.js';
@@ -11,10 +11,10 @@ export class OwnScreen {
   #stage;
   #notes;
   #session;
-  #awaited; // what the events have still to show of a change of our own
+  #awaited; // our change not yet seen in events
   #opening = false;
 
-  // session(): the one of the seat that we have.
+  // session(): of our current seat.
   constructor(meeting, { stage, notes, session }) {
     this.#meeting = meeting;
     this.#stage = stage;
@@ -26,7 +26,7 @@ export class OwnScreen {
     return this.track !== null;
   }
 
-  // A new seat has to claim the share again.
+  // A new seat must claim the share again.
   entered() {
     if (this.sharing) this.#meeting.wish({ screen: true }).catch(() => this.stop('screenTaken'));
   }
@@ -43,7 +43,7 @@ export class OwnScreen {
     } catch (error) {
       this.#awaited = undefined;
       track?.stop();
-      // Who changed their mind needs no sentence about it.
+      // A person who cancelled needs no message.
       if (error.name !== 'NotAllowedError') this.#notes.show('problem', t(error.sentence ?? 'screenFailed'), { alert: true });
       return;
     } finally {
@@ -52,14 +52,14 @@ export class OwnScreen {
     if (this.#meeting.ended) return track.stop();
     this.track = track;
     track.onended = () => this.track === track && this.stop('saidScreenOff', true);
-    if (track.readyState === 'ended') return track.onended(); // while the room was asked
+    if (track.readyState === 'ended') return track.onended(); // during the request
     this.#notes.hide('problem');
     this.#meeting.listen = false;
     this.#session().setTrack('screen', track);
     this.#show('saidScreenOn');
   }
 
-  // tell: the room does not know yet.
+  // tell: the room must be told.
   stop(sentence = 'saidScreenOff', tell = false) {
     if (!this.sharing) return;
     this.#session().setTrack('screen', null);

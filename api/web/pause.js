@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// How long to wait before trying again: at once, then longer and longer, never in step with the others of the room.
+// The pause before a retry: none at first, then longer and longer, never synchronised with others in the room.
 
 const longest = 8000; // ms
 const tries = 4; // for a part of the page
 
-// refusal: why it failed the last time. Who asks a server that is down costs it nothing.
+// refusal: the last failure. Requests to a server that is down cost it nothing.
 export function nextPause(failures, refusal) {
   if (failures === 0) return 0;
   return Math.min(refusal?.down ? 600 : longest, 500 * 2 ** (failures - 1)) * (0.5 + Math.random() / 2);
@@ -24,8 +24,8 @@ export function delay(ms, signal) {
   });
 }
 
-// A part of the page, asked for again when it did not come: the network may have changed just then. Rejects with the key of
-// a sentence. Browsers forget modules that did not come.
+// Loads a part of the page, with retries, because the network may change during loading. Rejects with the key of a
+// sentence. Browsers forget modules that failed to load.
 export async function part(load, most = tries) {
   for (let failures = 1; ; failures += 1) {
     try {

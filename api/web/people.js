@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// The list of participants: who they are, who speaks and how loud, whose hand is up; and what can be done about them.
+// The list of participants: names, speech and loudness, raised hands; and the actions on each.
 
 import { h, icon } from './dom.js';
 import { openInvitations } from './inviting.js';
@@ -33,7 +33,7 @@ export class People {
     meeting.onChange(() => this.update());
   }
 
-  // Draws those who changed: raised hands first, in the order in which they went up.
+  // Draws the changed ones: raised hands first, in the order of raising.
   update() {
     const { people, moderator } = this.#meeting;
     this.title.textContent = t('peopleCount', { count: people.size });
@@ -55,7 +55,7 @@ export class People {
     });
   }
 
-  // {id: -dBov} of those who are audible.
+  // {id: -dBov} of audible participants.
   setLevels(levels) {
     if (this.element.hidden) return;
     for (const [id, { meter }] of this.#rows)
@@ -66,7 +66,7 @@ export class People {
     return this.waiting.childElementCount;
   }
 
-  // Those who wait to be let in; only a host hears of them.
+  // The waiting guests; only hosts get them.
   setWaiting(people) {
     this.waiting.replaceChildren();
     this.#waitingChanged();
@@ -111,7 +111,7 @@ export class People {
 
   #draw(row, person) {
     const { element } = row;
-    // A button that has the focus keeps it.
+    // A focused button keeps the focus.
     const focused = element.contains(document.activeElement) ? document.activeElement.dataset.act : undefined;
     const own = person.id === this.#meeting.me;
     element.className = person.speaking ? 'speaking' : '';
@@ -146,7 +146,7 @@ export class People {
         icon(sign),
       );
     const buttons = [];
-    // It shows how things are, and changes them.
+    // The button shows the state and changes it.
     if (mutes(meeting, person))
       buttons.push(
         person.microphone
@@ -175,7 +175,7 @@ const segments = new Intl.Segmenter();
 
 function initials(name) {
   const words = name.trim().split(/\s+/);
-  // Its first letter or digit, else whatever people see as its first character.
+  // Its first letter or digit, otherwise its first visible character.
   const first = (word) => word.match(/[\p{L}\p{N}]\p{M}?/u)?.[0] ?? [...segments.segment(word)][0]?.segment ?? '';
   return (first(words[0]) + (words.length > 1 ? first(words.at(-1)) : '')).toUpperCase();
 }

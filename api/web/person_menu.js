@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// What can be done about one participant, by whoever may do it.
+// The permitted actions on one participant.
 
 import { ask, openDialog } from './dialogs.js';
 import { h, icon } from './dom.js';
@@ -9,7 +9,7 @@ import { t } from './strings.js';
 // Whether a person may be seen and heard.
 export const gives = (person) => person.role !== 'viewer' && !person.listening;
 
-// What this person may choose: [name, sign, label, action]. write(id): writes a private message.
+// The permitted actions: [name, sign, label, action]. write(id): writes a private message.
 function choices(meeting, person, write) {
   const { rest } = meeting;
   const own = person.id === meeting.me;

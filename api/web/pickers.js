@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Which camera, microphone and loudspeaker: a list for each kind of which there are two or more.
+// Choice of camera, microphone and loudspeaker: a list for each kind with two or more devices.
 
 import { listDevices } from './devices.js';
 import { h } from './dom.js';

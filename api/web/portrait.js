@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// A composite is wide; a phone held upright is not. There the page takes the picture apart, which it can because it knows
-// where every tile is, and puts the tiles below each other, larger.
+// A composite is wide; an upright phone is not. There the page takes the picture apart by its known tiles and stacks
+// them, larger.
 
 import { h } from './dom.js';
 
 const gap = 2; // pixels between tiles
-const sharpest = 2; // pixels of the canvas for one of the page at most
+const sharpest = 2; // most canvas pixels per page pixel
 
-// The largest equal tiles of 16:9 that fill a rectangle, row by row, the last row centred.
+// The largest equal 16:9 tiles in a rectangle, row by row, with the last row centred.
 function grid(tiles, top, width, height) {
   let best = { wide: 0 };
   for (let columns = 1; columns <= tiles.length; columns++) {
@@ -25,8 +25,8 @@ function grid(tiles, top, width, height) {
   });
 }
 
-// Where each tile goes in an upright window: [{tile, x, y, width, height}]; null where the composite is better as it is.
-// A tile that is much larger than the others, a speaker or a screen, gets the full width at the top.
+// The positions of the tiles in an upright window: [{tile, x, y, width, height}]; null if the composite is better
+// unchanged. A tile that is much larger than the others (a speaker or a screen) gets the full width at the top.
 export function arrange(tiles, width, height) {
   if (tiles.length < 2 || height < width * 1.1) return null;
   const [first, ...rest] = [...tiles].sort((a, b) => b.width * b.height - a.width * a.height);
@@ -39,9 +39,9 @@ export function arrange(tiles, width, height) {
 
 export class Portrait {
   canvas = h('canvas', { hidden: true, 'aria-hidden': 'true' });
-  places = null; // as arrange() says
+  places = null; // from arrange()
 
-  // Whether the tiles are taken apart in a window of that size.
+  // True if the tiles are taken apart in a window of that size.
   fit(layout, width, height) {
     this.layout = layout;
     this.places = layout && arrange(layout.tiles, width, height);

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // QR codes (ISO/IEC 18004): bytes, error correction level M, versions 1 to 20, which is 666 bytes.
 
-// Level M, for each version: codewords of correction in a block, and blocks (table 9 of the standard).
+// Level M: correction codewords per block, and blocks, for each version (table 9 of the standard).
 const correction = [10, 16, 26, 18, 24, 16, 18, 22, 22, 26, 30, 22, 22, 24, 24, 28, 28, 26, 26, 26];
 const blocks = [1, 1, 1, 2, 2, 4, 4, 4, 5, 5, 5, 8, 9, 9, 10, 10, 11, 13, 14, 16];
 
-// Bits that hold codewords: all but patterns and information.
+// Bits for codewords: everything except patterns and format information.
 function capacity(version) {
   const aligned = version > 1 ? Math.floor(version / 7) + 2 : 0;
   const patterns = aligned ? (25 * aligned - 10) * aligned - 55 : 0;
@@ -35,7 +35,7 @@ function remainder(data, degree) {
   return rest.slice(data.length);
 }
 
-// The codewords of `bytes`, in blocks and interleaved, for the smallest version that holds them.
+// The codewords of `bytes`, in interleaved blocks, for the smallest sufficient version.
 function codewords(bytes) {
   const room = (version) => (capacity(version) >> 3) - correction[version - 1] * blocks[version - 1];
   const head = (version) => (version < 10 ? 12 : 20);
@@ -56,7 +56,7 @@ function codewords(bytes) {
 
   const count = blocks[version - 1];
   const short = Math.floor(size / count);
-  const longer = size % count; // the last blocks hold one more
+  const longer = size % count; // the last blocks have one more
   const parts = [];
   for (let i = 0, at = 0; i < count; i++) {
     const length = short + (i >= count - longer ? 1 : 0);
@@ -131,7 +131,7 @@ class Grid {
 
   // Level M and the first mask, twice, and the module that is always dark.
   #inform() {
-    const bits = 0x5412; // both are 0, and so are their check bits; what is left is the pattern over all of them
+    const bits = 0x5412; // both are 0, and so are their check bits; only the mask pattern is left
     const bit = (i) => (bits >> i) & 1;
     const { size } = this;
     for (let i = 0; i < 8; i++) {
@@ -163,7 +163,7 @@ class Grid {
     }
   }
 
-  // Readers undo any mask. The first does for links, whose bytes are as good as random.
+  // Readers undo any mask. The first one suffices for links, whose bytes are as good as random.
   mask() {
     for (let y = 0; y < this.size; y++)
       for (let x = 0; x < this.size; x++) if (!this.fixed[y][x] && (x + y) % 2 === 0) this.dark[y][x] ^= 1;

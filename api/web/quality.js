@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// How good the picture may be, as the person chose, and how good the line lets it be, in plain words.
+// The chosen quality of the picture, and the quality that the connection permits, in plain words.
 
 import { announce, h, icon } from './dom.js';
 import { digest, Lasting, verdict } from './line.js';
 import { t } from './strings.js';
 
-const pause = 1500; // ms between two looks at the line
-const sparing = 200; // kbit/s of video at most for who saves data
+const pause = 1500; // ms between two reports
+const sparing = 200; // most kbit/s of video in data saver
 
 export class Quality {
   figures = {}; // as line.js digests them
-  steps = []; // of the server, from best to least
-  onFigures = null; // called after each look
+  steps = []; // of the server, best first
+  onFigures = null; // called after each report
   #meeting;
   #session;
   #report = null;
@@ -19,7 +19,7 @@ export class Quality {
   #told = null;
   #lasting = new Lasting();
 
-  // session(): the one of the seat that we have.
+  // session(): of our current seat.
   constructor(meeting, session, saver) {
     this.#meeting = meeting;
     this.#session = session;
@@ -32,7 +32,7 @@ export class Quality {
     return this.chosen === 'saver';
   }
 
-  // The own step, or undefined while the steps are not known.
+  // Our step; undefined while the steps are unknown.
   get step() {
     return this.#named(this.#meeting.self.step);
   }
@@ -47,7 +47,7 @@ export class Quality {
     return (this.steps.find((step) => step.videoKbps <= sparing && step.videoKbps > 0) ?? this.steps.at(-1)).name;
   }
 
-  // A new seat knows nothing of what was chosen.
+  // A new seat does not know the choice.
   async entered() {
     this.pause();
     this.#report = null;
@@ -90,7 +90,7 @@ export class Quality {
     this.update();
   }
 
-  // After a look, and whenever the step is another one.
+  // Called after a report, and when the step changes.
   update() {
     const found = verdict(this.figures, this.step, this.#named(this.#meeting.self.bestStep));
     if (!this.#lasting.has(found, performance.now()) || found === this.#told) return;

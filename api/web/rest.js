@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// What can be asked about one room.
+// The requests of one room.
 
 import { base, Client } from './client.js';
 
@@ -39,18 +39,18 @@ export class Rest extends Client {
   patch(id, change, options) {
     return this.json('PATCH', this.participant(id), change, options);
   }
-  // keepalive: it is sent even when the page is closing.
+  // keepalive: sent even while the page is closing.
   remove(id) {
     return this.request('DELETE', this.participant(id), { keepalive: true });
   }
-  // All but these and the caller.
+  // Everybody except these and the caller.
   muteAll(except = []) {
     return this.json('POST', `${this.room}/mute`, { except });
   }
   askToUnmute(id) {
     return this.json('POST', `${this.participant(id)}/unmute-request`);
   }
-  // To one person, or to all when `to` is empty; in which language a voice says it, if one does.
+  // To one person, or to everybody if `to` is empty; language: of the voice, if spoken.
   say(text, to, language) {
     return this.json('POST', `${this.room}/messages`, { text, ...(to && { to }), ...(language && { spoken: true, language }) });
   }

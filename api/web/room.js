@@ -24,7 +24,7 @@ import { t } from './strings.js';
 export class Room {
   #state = 'connecting';
   #seatLost = false;
-  #session; // of the seat that we have, as are its events
+  #session; // of our current seat, like its events
   #events;
   #parts;
   #element;
@@ -72,7 +72,7 @@ export class Room {
         controls.element,
       )),
     );
-    // A closing page takes its seat along; one that comes back from the browser's cache begins anew.
+    // A closing page gives up its seat; a page from the browser's cache starts over.
     this.#away = () => meeting.rest.remove(meeting.me).catch(() => {});
     this.#back = (event) => event.persisted && location.reload();
     window.addEventListener('pagehide', this.#away);
@@ -139,8 +139,8 @@ export class Room {
     this.#parts.stage.setNotice(state === 'connected' ? '' : t(state));
   }
 
-  // The server gave our seat up, for example after a long silence of our network: take a new one. Not after a removal, of
-  // which the event may be lost with the network.
+  // The server gave up our seat, for example after a long silence of our network: take a new one. Not after a removal,
+  // whose event may be lost with the network.
   async #seatGone(refusal) {
     const { meeting } = this.#parts;
     if (meeting.ended || this.#seatLost) return;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// What is needed less often in a room than the bar shows: view, devices, quality, and what a moderator sets for all.
+// Less frequent actions in a room: view, devices, quality, and a moderator's settings for everybody.
 
 import { ask, openDialog } from './dialogs.js';
 import { h, icon } from './dom.js';
@@ -55,7 +55,7 @@ function music(media) {
   return box.element;
 }
 
-// What a moderator switches on and off for the whole room, by the names that the API has for them.
+// A moderator's switches for the whole room, by their names in the API.
 export const switches = ['locked', 'lobby', 'chat', 'spokenChat', 'ownLayouts', 'muteOnEntry'];
 
 function settings(meeting) {

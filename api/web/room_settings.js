@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// What its owner sets of a room: name, lobby and PIN.
+// The owner's settings of a room: name, lobby and PIN.
 
 import { openDialog } from './dialogs.js';
 import { check, Field, fitting, form } from './form.js';

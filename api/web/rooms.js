@@ -12,7 +12,7 @@ import { Rest } from './rest.js';
 import { showRoomSettings } from './room_settings.js';
 import { t } from './strings.js';
 
-// onOut(sentence): nobody is logged in any more; `sentence` says why, or is empty.
+// onOut(sentence): logged out; `sentence` gives the reason, or is empty.
 export class Rooms {
   #list = h('ul', { class: 'rooms' });
   #empty = h('p', { class: 'lead', hidden: true }, t('roomsNone'));
@@ -39,7 +39,7 @@ export class Rooms {
       ({ name }) => (who.lastChild.textContent = name),
       (refusal) => this.#failed(refusal),
     );
-    // Who comes back to this tab wants to see what is so now.
+    // Refreshes when the person returns to this tab.
     this.again = () =>
       this.main.isConnected ? document.hidden || this.refresh() : document.removeEventListener('visibilitychange', this.again);
     document.addEventListener('visibilitychange', this.again);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// The media session: one offer, one answer, and keeping it alive. After a loss it restarts ICE where that may help and
-// else posts a new offer, at once and then with growing pauses.
+// The media session: one offer, one answer, and keeping it alive. After a loss it restarts ICE if that may help;
+// otherwise it posts a new offer, at once and then with growing pauses.
 
 import { delay, nextPause } from './pause.js';
 import { credentials, fragment, withFragment } from './fragment.js';
@@ -12,15 +12,15 @@ import { whenMoved } from './wake.js';
 const patience = 2000; // ms that ICE may stay disconnected before it is restarted
 const deadline = 6000; // ms for an attempt to connect
 const answering = 10_000; // ms for the answer to an offer, on the thinnest line
-const sparing = 150; // kbit/s of video that who saves data sends
-const thin = 60; // kbit/s of pictures: of so little, fewer ones are clearer
-const slowest = 8; // pictures a second
+const sparing = 150; // kbit/s of video sent in data saver
+const thin = 60; // kbit/s of video: at this rate, fewer pictures are clearer
+const slowest = 8; // pictures per second
 const smallest = 320; // pixels wide
-const speech = 16; // kbit/s of sound beside so little
-const blurred = 1.5; // reductions of text by less than this are sharper when the server does them
+const speech = 16; // kbit/s of sound beside that
+const blurred = 1.5; // smaller reductions of text are sharper on the server
 
-// The parameters of an encoding that make a track no larger than wanted; nothing is wanted before the server said so.
-// limit: kbit/s that the line carries at most. least: a smaller reduction is left to the server.
+// The encoding parameters that make a track no larger than wanted; nothing is wanted before the server says so. limit:
+// capacity of the link, kbit/s. least: smaller reductions are left to the server.
 export function encoding(track, wanted, limit = Infinity, least = 1) {
   if (!wanted) return limit < Infinity ? { maxBitrate: 1000 * limit } : {};
   const kbps = Math.min(limit, wanted.kbps);
@@ -36,7 +36,7 @@ export function encoding(track, wanted, limit = Infinity, least = 1) {
   };
 }
 
-// On a thin line sound goes first, in fewer and smaller packets (Chromium: as its estimate allows).
+// On a thin link sound goes first, in fewer and smaller packets (Chromium: as its estimate permits).
 async function yielding(sender, limit) {
   const parameters = sender?.getParameters();
   if (!parameters?.encodings?.length) return;
@@ -44,7 +44,7 @@ async function yielding(sender, limit) {
   await sender.setParameters(parameters).catch(() => {});
 }
 
-// Opus comes with both sides where an offer says so, and goes with both where an answer does.
+// Opus arrives in stereo if the offer says so, and is sent in stereo if the answer does.
 export const inStereo = (offer) => offer.replace(/^a=fmtp:\d+ (?!.*stereo=1).*useinbandfec=1/gm, '$&;stereo=1');
 export const inMono = (answer) => answer.replaceAll(';stereo=1', '');
 
@@ -55,7 +55,7 @@ export class Session {
   #iceServers;
   #on;
   #tracks = { audio: null, video: null, screen: null };
-  #wanted = {}; // what the server asks for: {camera: {width, height, fps, kbps}, screen: …}
+  #wanted = {}; // the server's request: {camera: {width, height, fps, kbps}, screen: …}
   #uplink = new Uplink();
   #depth = new Depth();
   #listen = false;
@@ -70,7 +70,7 @@ export class Session {
     this.#path = `${rest.participant(participant)}/session`;
     this.#iceServers = iceServers;
     this.#on = on;
-    // What was asked before may be on its way through a network that is gone, and hang for half a minute.
+    // An earlier request may be stuck in a lost network for half a minute.
     const moved = () => {
       const attempt = this.#attempt;
       if (attempt) attempt.answer && !attempt.restarting ? this.#restart(attempt) : this.#connect();
@@ -86,7 +86,7 @@ export class Session {
     this.#connect();
   }
 
-  // Sends another track, or none. A listener who begins to send needs a new offer.
+  // Sends another track, or none. A viewer who starts to send needs a new offer.
   async setTrack(kind, track) {
     this.#tracks[kind] = track;
     if (this.#listen && track) {
@@ -98,14 +98,14 @@ export class Session {
     await this.#fit(this.#attempt);
   }
 
-  // Sends nothing from now on, until setTrack() gives it something.
+  // Sends nothing until setTrack() provides a track.
   listenOnly() {
     this.#listen = true;
     this.#tracks = { audio: null, video: null, screen: null };
     this.reconnect();
   }
 
-  // A sender learns from the answer whether it sends both sides: the same one is taken again.
+  // The answer tells a sender whether to send stereo, so apply the same answer again.
   async setMusic(music) {
     this.#music = music;
     const attempt = this.#attempt;
@@ -123,17 +123,17 @@ export class Session {
     return pc.setRemoteDescription({ type: 'answer', sdp: this.#music ? answer : inMono(answer) });
   }
 
-  expect() {} // pictures come and go in the same stream
+  expect() {} // pictures come and go in one stream
 
   spare(saver) {
     this.saver = saver;
     this.#fit(this.#attempt);
   }
 
-  // Figures of the line, from time to time.
+  // Takes the figures of the connection periodically.
   look(figures) {
     if (this.#uplink.look(figures)) this.#fit(this.#attempt);
-    if (this.#depth.look(figures) || this.#depth.ms) this.#deepen(); // the connection may be a new one
+    if (this.#depth.look(figures) || this.#depth.ms) this.#deepen(); // the connection may be new
   }
 
   #deepen() {
@@ -141,19 +141,19 @@ export class Session {
       if (receiver.track.kind === 'audio') receiver.jitterBufferTarget = this.#depth.ms;
   }
 
-  // What the browser counts, or null while there is no connection.
+  // The browser's statistics, or null without a connection.
   async report() {
     const { pc } = this.#attempt ?? {};
     return pc?.connectionState === 'connected' ? pc.getStats() : null;
   }
 
-  // The server says how large anybody sees our camera or screen.
+  // The server says how large our camera or screen is seen.
   want({ picture, ...wanted }) {
     this.#wanted[picture] = wanted;
     this.#fit(this.#attempt);
   }
 
-  // Sends no more than is seen.
+  // Limits what is sent to what is seen.
   async #fit(attempt) {
     if (!attempt?.answer) return;
     await yielding(attempt.senders.audio, this.#uplink.kbps);
@@ -173,7 +173,7 @@ export class Session {
     }
   }
 
-  // The server said that the session is gone. While an offer is under way it is about the one before.
+  // The server says that the session is gone. During an offer this concerns the previous one.
   lost() {
     if (this.#attempt && !this.#attempt.answer) return;
     this.reconnect();
@@ -256,12 +256,12 @@ export class Session {
       received.addTrack(receiver.track);
       attempt.receivers.push(receiver);
     }
-    // The section for a screen is always there, so that sharing needs no other offer.
+    // The section for a screen always exists, so that sharing needs no new offer.
     if (!this.#listen) attempt.senders.screen = pc.addTransceiver(this.#tracks.screen ?? 'video', { direction: 'sendonly' }).sender;
     pc.ontrack = () => this.#on.stream(received);
     pc.onicecandidate = ({ candidate }) => {
-      if (candidate?.candidate === '') return; // the end of one generation, said again by null
-      attempt.candidates.push(candidate?.candidate ?? null); // null: there are no more
+      if (candidate?.candidate === '') return; // end of a generation, repeated by null
+      attempt.candidates.push(candidate?.candidate ?? null); // null: the end
       if (attempt.answer) this.#trickle(attempt);
     };
     pc.onconnectionstatechange = () => this.#changed(attempt);
@@ -282,7 +282,7 @@ export class Session {
     }
   }
 
-  // A new offer, after the pause that this number of failures deserves.
+  // Posts a new offer after the pause for this number of failures.
   async #again(attempt, seconds = 0) {
     if (this.#attempt !== attempt || this.#end.signal.aborted) return;
     clearTimeout(attempt.timer);
@@ -318,7 +318,7 @@ export class Session {
   #trickle(attempt) {
     if (attempt.restarting || attempt.candidates.length === 0 || !credentials(attempt.pc.localDescription.sdp)) return;
     const body = fragment(attempt.pc.localDescription.sdp, attempt.candidates.splice(0));
-    this.#patch(attempt, body, attempt.etag).catch(() => {}); // the connection may stand without these; if not, ICE fails
+    this.#patch(attempt, body, attempt.etag).catch(() => {}); // it may work without these; if not, ICE fails
   }
 
   #patch(attempt, body, etag) {

@@ -19,7 +19,7 @@ export class Side {
     return Object.keys(this.#parts).find((name) => !this.#parts[name].element.hidden);
   }
 
-  // Opens a part, or closes it when it is open.
+  // Opens a part, or closes an open one.
   toggle(name) {
     const before = this.open;
     if (before) {
@@ -35,7 +35,7 @@ export class Side {
   }
 }
 
-// What each part looks like: a title, a button that closes it (toggle(name)), its content.
+// The frame of each part: a title, a button that closes it (toggle(name)), its content.
 export function panel(name, title, toggle, ...content) {
   const close = h(
     'button',

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// The composite, and the local preview laid over the own tile: nobody sees a delayed self, and everybody can share one
-// picture. The cover moves with the frame that shows a new layout, told by its RTP timestamp.
+// The composite, with the local preview over our own tile: nobody sees themselves delayed, and everybody can share one
+// picture. The cover moves with the frame that shows a new layout, identified by its RTP timestamp.
 
 import { h } from './dom.js';
 import { Portrait } from './portrait.js';
 import { t } from './strings.js';
 
-const far = 90_000 * 30; // RTP ticks; a layout further ahead than this is an old one whose timestamp has wrapped
+const far = 90_000 * 30; // RTP ticks; a layout further ahead is an old one, wrapped
 const settle = 400; // ms without a cover after a change, where frames have no timestamp
 
-// Whether a frame is not older than a timestamp, modulo 2^32.
+// True if a frame is not older than a timestamp, modulo 2^32.
 export function shows(frame, timestamp) {
   const ahead = (timestamp - frame) | 0;
   return ahead <= 0 || ahead > far;
@@ -17,9 +17,9 @@ export function shows(frame, timestamp) {
 
 export class Stage {
   #me;
-  #layout = null; // what the picture shows
+  #layout = null; // the shown layout
   #sharing = false;
-  #pending = []; // layouts whose first frame is still to come
+  #pending = []; // layouts whose first frame is yet to come
   #preview = false;
   #frames = false; // a frame of this stream has been shown
   #timer = 0;
@@ -32,7 +32,7 @@ export class Stage {
     this.own = h('video', { autoplay: true, playsinline: true, muted: true, 'aria-hidden': 'true' });
     this.own.muted = true;
     this.cover = h('div', { class: 'cover', hidden: true }, this.own, h('bdi', { class: 'cover-name', 'aria-hidden': 'true' }, name));
-    // Who sees their own screen in the picture of the meeting sees it again in that, and so on.
+    // Seeing one's own screen in the meeting's picture would repeat it endlessly.
     this.ownScreen = h('div', { class: 'cover own-screen', hidden: true }, t('youShare'));
     this.frame = h('div', { class: 'frame' }, this.video, this.#portrait.canvas, this.cover, this.ownScreen);
     this.notice = h('div', { class: 'notice', role: 'status' });
@@ -87,9 +87,9 @@ export class Stage {
     this.notice.replaceChildren(...(text ? [h('span', { class: 'spinner', 'aria-hidden': 'true' }), text] : []));
   }
 
-  // With a snapshot, the picture shows the layout already or will in a moment.
+  // With a snapshot, the picture shows the layout already, or soon.
   setLayout(layout) {
-    // What is pending of another view will not be seen any more.
+    // Pending layouts of another view will not be shown any more.
     this.#pending = this.#pending.filter((one) => one.view === layout.view);
     this.#pending.push(layout);
     if (!this.#frames) return;
@@ -99,7 +99,7 @@ export class Stage {
     this.#timer = setTimeout(() => this.#shown(undefined), settle);
   }
 
-  // The session is gone: what comes next has another layout and, from a new media process, other timestamps.
+  // The session is gone: the next one has another layout and, from a new media process, other timestamps.
   forget() {
     this.#layout = null;
     this.#pending = [];
@@ -159,10 +159,10 @@ export class Stage {
     cover.style.height = percent(place.height, whole.clientHeight);
   }
 
-  // The largest frame of the picture's shape: what object-fit: contain would show, but with edges the cover can use.
+  // The largest frame in the picture's shape, like object-fit: contain, but with known edges for the cover.
   #fit() {
     const { clientWidth: width, clientHeight: height } = this.element;
-    // Without the time of each picture nothing can be drawn when it comes.
+    // Without the time of each picture, pictures cannot be drawn on arrival.
     const apart = this.#portrait.fit(this.video.requestVideoFrameCallback ? this.#layout : null, width, height);
     const fitted = apart ? width : Math.min(width, height * this.#aspect);
     this.frame.style.width = `${fitted}px`;

@@ -8,15 +8,15 @@ const wanted = navigator.languages.map((tag) => tag.split('-')[0].toLowerCase())
 export const language = wanted.find((tag) => languages.includes(tag)) ?? languages[0];
 const sentences = { ...(await part(() => import(`./words/${language}.js`), Infinity)).sentences };
 
-// To be awaited before a screen of organisers is shown.
+// Await this before showing an organiser's screen.
 export async function loadOrganiser() {
   Object.assign(sentences, (await import(`./words/${language}_organiser.js`)).sentences);
 }
 
 const rightToLeft = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/;
 
-// The sentence of a key; {name} stands for values.name. What is written from right to left is isolated, so that it does
-// not turn the sentence around.
+// The sentence of a key; {name} stands for values.name. Right-to-left text is isolated, so that it does not reverse the
+// sentence.
 export function t(key, values = {}) {
   return sentences[key].replace(/\{(\w+)\}/g, (_, name) => {
     const text = String(values[name]);
@@ -24,7 +24,7 @@ export function t(key, values = {}) {
   });
 }
 
-// A time as people write it here.
+// A time in the local format.
 export function date(text) {
   return new Date(text).toLocaleString(language, { dateStyle: 'medium', timeStyle: 'short' });
 }

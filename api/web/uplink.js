@@ -1,22 +1,23 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// How much of the camera a thin line carries beside the sound: less at once while packets wait for it, more again in small
-// steps. Browsers send 30 kbit/s of pictures at least however thin the line is, unless they are told otherwise.
+// The camera's bit rate on a thin uplink beside the sound: reduced at once while packets queue, raised in small steps.
+// Without a limit, browsers send at least 30 kbit/s of video however thin the link is.
 
-const waits = 200; // ms more than a round trip takes at best: then the line is full
-const plenty = 200; // kbit/s that the browser, where it tells, believes it can send: then what waits waits elsewhere
-const forgets = 5; // ms a look: the way may have become a longer one
-const lost = 15; // percent: full too, with a queue too short to wait in
-const least = 10; // kbit/s; less is no picture, and sound has the line for itself
-const enough = 1500; // kbit/s: no limit any more
-const rest = 10; // looks without a picture before it is tried again
-const settles = 2; // looks until less is felt
+const waits = 200; // ms above the best round trip: the link is full
+const plenty = 200; // kbit/s of the browser's estimate: the queue is elsewhere
+const forgets = 5; // ms per report: the path may have become longer
+const lost = 15; // percent: also full, with a short queue
+const least = 10; // kbit/s; below this no video, sound has the link
+const enough = 1500; // kbit/s: no limit
+const rest = 10; // reports without video until a retry
+const settles = 2; // reports until a change shows
 
 export class Uplink {
-  kbps = Infinity; // of the camera at most
+  kbps = Infinity; // limit of the camera
   #best = Infinity; // round trip, ms
-  #since = 0; // looks since there was less
+  #since = 0; // reports since the last reduction
 
-  // Each look at the line: percent lost, ms of a round trip, kbit/s sent and available. True when there is another limit.
+  // Call with each report: percent lost, round trip in ms, kbit/s sent and available. Returns true if the limit
+  // changes.
   look({ lossOut = 0, roundTrip, pictures = 0, available = 0 }) {
     if (roundTrip === undefined) return false;
     this.#best = Math.min(this.#best + forgets, roundTrip);

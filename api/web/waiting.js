@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// The screen of somebody who waits to be let into a room.
+// The screen of a guest who waits for admission.
 
 import { brand } from './brand.js';
 import { announce, h, show } from './dom.js';
@@ -7,8 +7,8 @@ import { Events } from './events.js';
 import { Rest } from './rest.js';
 import { t } from './strings.js';
 
-// Resolves with what a room needs once a host has let this person in, or with null when the server knows nothing of it any
-// more, for example after a restart; rejects with 'denied', 'ended' or 'bye'.
+// Resolves with the data for a room once a host admits this person, or with null if the server no longer knows the
+// guest, for example after a restart; rejects with 'denied', 'ended' or 'bye'.
 export function waitToBeAdmitted(joined) {
   const rest = new Rest(joined.room.id, joined.token);
   const leave = () => rest.remove(joined.participant.id).catch(() => {});

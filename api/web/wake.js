@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// When what was under way may be lost: the network is another one, or the page has been asleep.
+// Detects that current requests may be lost: the network changed, or the page was asleep.
 
-// Calls run() when there is a network again or one of another kind, until the signal fires.
+// Calls run() when a network returns or changes its kind, until the signal fires.
 export function whenMoved(run, signal) {
   const { connection } = navigator;
-  let kind = connection?.type; // the rest of it changes with every estimate of the rate
+  let kind = connection?.type; // its other fields change with every estimate
   const changed = () => {
     if (connection.type !== kind) run();
     kind = connection.type;
@@ -13,7 +13,7 @@ export function whenMoved(run, signal) {
   connection?.addEventListener?.('change', changed, { signal });
 }
 
-// The same when the page is run or looked at again; browsers say so in several ways at once.
+// The same when the page resumes or becomes visible; browsers report this in several ways.
 export function whenWoken(run, signal) {
   let due = 0;
   const soon = () => {

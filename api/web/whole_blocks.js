@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Cuts a stream of WebM (EBML, RFC 8794) into its elements, to be appended one at a time. When several come at once, Firefox
-// takes the end that the last picture says to have for an overlap with the next one, throws away what came before, and shows
-// broken pictures until the next key frame.
+// Cuts a WebM stream (EBML, RFC 8794) into its elements, to be appended one at a time. When several are appended at
+// once, Firefox treats the declared end of the last picture as an overlap with the next one, drops what came before,
+// and shows broken pictures until the next key frame.
 
-// Where the number that begins there ends, and its value; null: it has not come.
+// The end and the value of the number that starts there; null if incomplete.
 function number(bytes, at) {
   if (at >= bytes.length) return null;
   const length = Math.clz32(bytes[at]) - 23;
@@ -18,7 +18,7 @@ function number(bytes, at) {
   return { end, value: unknown ? 0 : value };
 }
 
-// Of an element without a size, as segments and clusters are, only the head is one.
+// Of an element without a size (segments, clusters), only the head counts.
 function endOf(bytes, at) {
   const id = number(bytes, at);
   const size = id && number(bytes, id.end);
@@ -28,7 +28,7 @@ function endOf(bytes, at) {
 export class WholeBlocks {
   #rest = new Uint8Array();
 
-  // The elements that are whole, of all that has come and was not returned.
+  // The complete elements that were not returned yet.
   take(bytes) {
     const all = new Uint8Array(this.#rest.length + bytes.length);
     all.set(this.#rest);

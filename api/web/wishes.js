@@ -1,34 +1,34 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// What a person asked for and the room does not know yet. Of each thing the latest wish counts. They are told one after the
-// other, because a line that loses packets changes the order of requests, and again until the room has answered.
+// A person's changes that the room does not know yet. The latest one of each thing counts. They are sent one after the
+// other, because packet loss changes the order of requests, and repeated until the room has answered.
 
 import { delay, nextPause } from './pause.js';
 import { whenMoved, whenWoken } from './wake.js';
 
 const answering = 10_000; // ms for an answer
-const late = 3000; // ms without one, after which whoever waits is told so
+const late = 3000; // ms without one until the person is told
 const longest = 2000; // ms between two tries
 
-// No answer to what was asked. 401: another seat is on its way, or the end of the room.
+// No answer to the request. 401: another seat is coming, or the end of the room.
 const unanswered = ({ name, status }) => name === 'AbortError' || status === 0 || status === 401 || status === 429 || status >= 500;
 
 export class Wishes {
   #waiting = new Map(); // thing → {value, ask, resolve, reject}
-  #told = null; // [thing, wish] on its way
+  #told = null; // [thing, wish] being sent
   #onLate;
   #turn = new AbortController(); // of the request
-  #rest = new AbortController(); // of the pause before the next one
+  #rest = new AbortController(); // of the pause before the next
   #end = new AbortController();
 
-  // onLate(whether something has been waiting for long)
+  // onLate(whether something has waited for long)
   constructor(onLate) {
     this.#onLate = onLate;
-    whenMoved(() => this.#turn.abort(), this.#end.signal); // it may hang in the network before
+    whenMoved(() => this.#turn.abort(), this.#end.signal); // it may hang in the old network
     whenWoken(() => this.hurry(), this.#end.signal);
   }
 
-  // ask({signal}) tells the room that `thing` is to be `value`, and may be called several times. Resolves with true once
-  // the room knows, with false when another wish took its place or nobody is there any more; rejects with a Refusal.
+  // ask({signal}) tells the room that `thing` should be `value`, possibly several times. Resolves with true once the
+  // room knows, with false if another wish replaced it or nobody is there any more; rejects with a Refusal.
   want(thing, value, ask) {
     this.#waiting.get(thing)?.resolve(false);
     this.hurry();
@@ -38,13 +38,13 @@ export class Wishes {
     });
   }
 
-  // What a thing is to be, or undefined when the room knows it all.
+  // The wanted value of a thing; undefined if the room knows it.
   of(thing) {
     const wish = this.#waiting.get(thing) ?? (this.#told?.[0] === thing ? this.#told[1] : undefined);
     return wish?.value;
   }
 
-  // What failed is tried again without a pause.
+  // Retries failures without a pause.
   hurry() {
     this.#rest.abort();
   }
@@ -78,7 +78,7 @@ export class Wishes {
     this.#onLate(false);
   }
 
-  // Returns why it was not answered and waits on, behind all others; else nothing.
+  // Returns why it was not answered, and requeues it behind all others; otherwise nothing.
   async #tell(thing, wish) {
     this.#waiting.delete(thing);
     this.#turn = new AbortController();
