@@ -53,7 +53,7 @@ Connections::Connections(const Options& options)
   event.events = EPOLLIN;
   event.data.u64 = wake_id;
   checked(::epoll_ctl(epoll_, EPOLL_CTL_ADD, wake_, &event), "epoll_ctl");
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   for (int i = 0; i < std::min(options.threads, idle_threads_most); ++i) add_thread();
 }
 
@@ -79,26 +79,30 @@ void Connections::start() {
 void Connections::stop() {
   std::map<std::thread::id, std::thread> threads;
   std::vector<std::thread> ended;
+  std::map<Id, Place> places;
   {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     stopping_ = true;
   }
   ::eventfd_write(wake_, 1);
   work_.notify_all();
   if (thread_.joinable()) thread_.join();
   {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     threads.swap(threads_);
     ended.swap(ended_);
   }
   for (auto& [unused, thread] : threads) thread.join();
   for (auto& thread : ended) thread.join();
+  {
+    const MutexLock lock(mutex_);
+    places.swap(places_);
+  }
   listeners_.clear();
-  places_.clear();
 }
 
 std::size_t Connections::size() const {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   return places_.size();
 }
 
@@ -109,7 +113,7 @@ void Connections::run() {
     const int n = ::epoll_wait(epoll_, events.data(), static_cast<int>(events.size()), wait_ms(next_look));
     std::vector<Id> turns;
     {
-      const std::lock_guard lock(mutex_);
+      const MutexLock lock(mutex_);
       if (stopping_) return;
       turns.swap(turns_);
     }
@@ -123,7 +127,7 @@ void Connections::run() {
 }
 
 int Connections::wait_ms(Clock::time_point next_look) const {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   if (!turns_.empty()) return 0;
   if (places_.empty() && !listeners_rest_) return -1;
   return static_cast<int>(std::max<std::int64_t>(0, std::chrono::ceil<milliseconds>(next_look - Clock::now()).count()));
@@ -139,7 +143,7 @@ void Connections::react(Id id) {
 void Connections::go_on(Id id) {
   Connection* connection = nullptr;
   {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     const auto at = places_.find(id);
     if (at != places_.end() && !at->second.at_thread) connection = at->second.connection.get();
   }
@@ -160,7 +164,7 @@ void Connections::accept_from(Listener& listener) {
       connection->turn_away();
       continue;
     }
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     const Id id = ++last_;
     Place& place = places_[id];
     place.connection = std::move(connection);
@@ -183,7 +187,7 @@ void Connections::let_listeners_rest(bool rest) {
 // loses it only between two requests. False: no room for the newcomer.
 bool Connections::make_room(const std::string& network) {
   std::unique_ptr<Connection> loser;
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   if (places_.size() < options_.most) return true;
   auto chosen = places_.end();
   std::tuple<std::size_t, bool, Clock::duration> most;
@@ -209,7 +213,7 @@ bool Connections::make_room(const std::string& network) {
 // does this: no other thread has a connection that is at no thread.
 void Connections::shed() {
   std::vector<std::unique_ptr<Connection>> losers;
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   while (std::exchange(too_much_, false)) {
     auto chosen = places_.end();
     std::pair<std::size_t, std::size_t> most;
@@ -273,7 +277,7 @@ void Connections::settle(Id id, Connection::Next next) {
     refused.reset();
     std::unique_ptr<Connection> leaves;
     {
-      const std::lock_guard lock(mutex_);
+      const MutexLock lock(mutex_);
       const auto at = places_.find(one.id);
       switch (one.next) {
         using enum Connection::Next;
@@ -302,7 +306,7 @@ void Connections::settle(Id id, Connection::Next next) {
   }
 }
 
-// Called with the lock held. Who goes without a thread in its place, if there are too many.
+// Who goes without a thread in its place, if there are too many.
 std::optional<Connections::Refused> Connections::to_thread(Id id, const std::string& network) {
   const auto loser = line_.push(network, id);
   if (std::cmp_greater(line_.size(), idle_threads_) && std::cmp_less(threads_.size(), options_.threads) && !stopping_)
@@ -313,7 +317,7 @@ std::optional<Connections::Refused> Connections::to_thread(Id id, const std::str
   return Refused{*loser, {}, places_.at(*loser).connection.get()};
 }
 
-// Called with the lock held, which threads that ended do not take again.
+// Threads that ended do not take the lock again.
 void Connections::add_thread() {
   for (auto& thread : ended_) thread.join();
   ended_.clear();
@@ -323,7 +327,7 @@ void Connections::add_thread() {
 }
 
 void Connections::serve() {
-  std::unique_lock lock(mutex_);
+  MutexLock lock(mutex_);
   while (!stopping_) {
     const auto next = line_.next();
     if (!next && idle_threads_ >= idle_threads_most) {
@@ -348,7 +352,7 @@ void Connections::end_late() {
   std::vector<std::unique_ptr<Connection>> late;
   const auto now = Clock::now();
   if (listeners_rest_) let_listeners_rest(false);
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   for (auto at = places_.begin(); at != places_.end();) {
     const auto one = at++;
     if (!one->second.at_thread && one->second.deadline <= now) late.push_back(take(one));

@@ -11,13 +11,13 @@
 #include <cstdint>
 #include <map>
 #include <memory>
-#include <mutex>
 #include <thread>
 #include <unordered_map>
 #include <vector>
 
 #include "api/connection.hpp"
 #include "api/fair_line.hpp"
+#include "mcu/base/mutex.hpp"
 
 namespace lethe::api {
 
@@ -79,31 +79,31 @@ class Connections {
   void settle(Id id, Connection::Next next);
   void end_late();
   void serve();
-  // With the lock held:
-  void add_thread();
-  std::optional<Refused> to_thread(Id id, const std::string& network);
-  void arm(Id id, Place& place, int operation, unsigned events);
-  void move_to(Place& place, const std::string& network);
-  void count_held(Place& place, std::size_t held);
-  std::unique_ptr<Connection> take(std::map<Id, Place>::iterator at);  // to be destroyed without the lock
+  void add_thread() REQUIRES(mutex_);
+  std::optional<Refused> to_thread(Id id, const std::string& network) REQUIRES(mutex_);
+  void arm(Id id, Place& place, int operation, unsigned events) REQUIRES(mutex_);
+  void move_to(Place& place, const std::string& network) REQUIRES(mutex_);
+  void count_held(Place& place, std::size_t held) REQUIRES(mutex_);
+  std::unique_ptr<Connection> take(std::map<Id, Place>::iterator at)
+      REQUIRES(mutex_);  // to be destroyed without the lock
 
   const Options options_;
   int epoll_ = -1, wake_ = -1;
   std::vector<Listener> listeners_;
   bool listeners_rest_ = false;  // of the thread that accepts alone
-  mutable std::mutex mutex_;     // guards the members below
-  std::map<Id, Place> places_;
-  std::unordered_map<std::string, Share> shares_;
-  std::size_t held_ = 0;   // by all
-  bool too_much_ = false;  // is held by all or by a network, perhaps
-  std::vector<Id> turns_;  // to go on with after all others
-  FairLine<Id> line_;
+  mutable Mutex mutex_;
+  std::map<Id, Place> places_ GUARDED_BY(mutex_);
+  std::unordered_map<std::string, Share> shares_ GUARDED_BY(mutex_);
+  std::size_t held_ GUARDED_BY(mutex_) = 0;   // by all
+  bool too_much_ GUARDED_BY(mutex_) = false;  // is held by all or by a network, perhaps
+  std::vector<Id> turns_ GUARDED_BY(mutex_);  // to go on with after all others
+  FairLine<Id> line_ GUARDED_BY(mutex_);
   std::condition_variable work_;
-  std::map<std::thread::id, std::thread> threads_;
-  std::vector<std::thread> ended_;  // to be joined
-  int idle_threads_ = 0;
-  Id last_;
-  bool stopping_ = false;
+  std::map<std::thread::id, std::thread> threads_ GUARDED_BY(mutex_);
+  std::vector<std::thread> ended_ GUARDED_BY(mutex_);  // to be joined
+  int idle_threads_ GUARDED_BY(mutex_) = 0;
+  Id last_ GUARDED_BY(mutex_);
+  bool stopping_ GUARDED_BY(mutex_) = false;
   std::thread thread_;
 };
 

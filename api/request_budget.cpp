@@ -25,7 +25,7 @@ RequestBudget::RequestBudget(int per_minute)
 std::optional<std::chrono::seconds> RequestBudget::admit(const std::string& address, const Secret& credential,
                                                          Kind kind, Clock::time_point now) {
   const std::string who = kind == Kind::File || credential.reveal().empty() ? "" : person(address, credential);
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   if (kind == Kind::File) return files_.admit(address, now);
   // A refused request takes nothing from others in its network.
   const auto wait = !who.empty() && people_.knows(who) ? people_.admit(who, now) : networks_.admit(address, now);
@@ -34,7 +34,7 @@ std::optional<std::chrono::seconds> RequestBudget::admit(const std::string& addr
 
 void RequestBudget::proved(const std::string& address, const Secret& credential, Clock::time_point now) {
   const std::string who = person(address, credential);
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   if (!people_.knows(who)) people_.admit(who, now);
 }
 

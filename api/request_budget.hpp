@@ -5,10 +5,10 @@
 // its lock; time is given. Any thread.
 #pragma once
 
-#include <mutex>
 #include <string>
 
 #include "api/http/rate_limiter.hpp"
+#include "mcu/base/mutex.hpp"
 #include "mcu/base/secret.hpp"
 
 namespace lethe::api {
@@ -26,8 +26,9 @@ class RequestBudget {
   void proved(const std::string& address, const Secret& credential, Clock::time_point now);
 
  private:
-  std::mutex mutex_;  // guards all below
-  RateLimiter files_, all_, networks_, people_;
+  Mutex mutex_;
+  RateLimiter files_ GUARDED_BY(mutex_), all_ GUARDED_BY(mutex_), networks_ GUARDED_BY(mutex_),
+      people_ GUARDED_BY(mutex_);
 };
 
 }  // namespace lethe::api

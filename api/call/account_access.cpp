@@ -63,7 +63,7 @@ std::optional<room::AccountActor> AccountAccess::authenticate(const Secret& toke
 AccountView AccountAccess::add(const Registration& wanted, const std::string& address) {
   if (setting_.registration == config::Registration::Closed) throw Error(Code::RegistrationClosed);
   {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     if (const auto wait = registrations_.admit(address, RateLimiter::Clock::now())) throttled(*wait);
   }
   if (setting_.registration == config::Registration::Code &&

@@ -6,6 +6,7 @@
 #include "api/call/login_throttle.hpp"
 #include "config/config.hpp"
 #include "mcu/base/field.hpp"
+#include "mcu/base/mutex.hpp"
 #include "mcu/base/secret.hpp"
 #include "mcu/room/service/service.hpp"
 #include "mcu/store/store.hpp"
@@ -109,8 +110,8 @@ class AccountAccess {
   const config::Accounts& setting_;
   store::Store& store_;
   LoginThrottle throttle_;
-  std::mutex mutex_;               // guards registrations_
-  RateLimiter registrations_{10};  // of one network in a minute
+  Mutex mutex_;
+  RateLimiter registrations_ GUARDED_BY(mutex_){10};  // of one network in a minute
 };
 
 }  // namespace lethe::api

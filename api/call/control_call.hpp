@@ -7,7 +7,6 @@
 #include <condition_variable>
 #include <functional>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <stop_token>
 #include <type_traits>
@@ -15,6 +14,7 @@
 
 #include "mcu/base/error.hpp"
 #include "mcu/base/loop.hpp"
+#include "mcu/base/mutex.hpp"
 
 namespace lethe::api {
 
@@ -29,7 +29,7 @@ class Rendezvous {
  public:
   // Control thread. False: the caller has given up, do not start.
   bool begin() {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     if (state_ == State::Abandoned) return false;
     state_ = State::Running;
     return true;
@@ -37,28 +37,38 @@ class Rendezvous {
   // Control thread: the function has returned, and its result comes later.
   void suspend() {
     {
-      const std::lock_guard lock(mutex_);
+      const MutexLock lock(mutex_);
       if (state_ != State::Running) return;
       state_ = State::Suspended;
     }
     changed_.notify_one();
   }
   void succeed(T value) {
-    settle([&] { value_ = std::move(value); });
+    {
+      const MutexLock lock(mutex_);
+      if (!settle()) return;
+      value_ = std::move(value);
+    }
+    changed_.notify_one();
   }
   void fail(const Error& error) {
-    settle([&] { error_ = error; });
+    {
+      const MutexLock lock(mutex_);
+      if (!settle()) return;
+      error_ = error;
+    }
+    changed_.notify_one();
   }
 
   // HTTP thread. Gives up only before the function starts or while its result is pending, never while it runs.
   // Therefore Busy means that a plain call has changed nothing.
   T wait(const ControlThread& control) {
-    std::unique_lock lock(mutex_);
-    const auto done = [&] { return state_ == State::Done; };
+    MutexLock lock(mutex_);
+    const auto done = [this]() REQUIRES(mutex_) { return state_ == State::Done; };
     const auto until = std::chrono::steady_clock::now() + control.patience;
     if (!changed_.wait_until(lock, control.stop, until, done)) {
-      changed_.wait(lock, [&] { return state_ != State::Running; });
-      if (!done()) {
+      changed_.wait(lock, [this]() REQUIRES(mutex_) { return state_ != State::Running; });
+      if (state_ != State::Done) {
         state_ = State::Abandoned;
         throw Error(Code::Busy);
       }
@@ -68,23 +78,19 @@ class Rendezvous {
   }
 
  private:
-  template <class Set>
-  void settle(Set set) {
-    {
-      const std::lock_guard lock(mutex_);
-      if (state_ == State::Done || state_ == State::Abandoned) return;
-      state_ = State::Done;
-      set();
-    }
-    changed_.notify_one();
+  // False: there is a result already, or nobody waits for one.
+  bool settle() REQUIRES(mutex_) {
+    if (state_ == State::Done || state_ == State::Abandoned) return false;
+    state_ = State::Done;
+    return true;
   }
 
   enum class State { Waiting, Running, Suspended, Done, Abandoned };
-  std::mutex mutex_;
+  Mutex mutex_;
   std::condition_variable_any changed_;
-  State state_ = State::Waiting;
-  std::optional<T> value_;  // this or the error, once done
-  std::optional<Error> error_;
+  State state_ GUARDED_BY(mutex_) = State::Waiting;
+  std::optional<T> value_ GUARDED_BY(mutex_);  // this or the error, once done
+  std::optional<Error> error_ GUARDED_BY(mutex_);
 };
 
 // Runs `start(rendezvous)` on the control thread; the result is whatever is settled there, then or later.

@@ -22,7 +22,7 @@ std::string kind_of(const std::string& account, const std::string& address) {
 std::optional<std::chrono::seconds> LoginThrottle::admit(const std::string& account, const std::string& address,
                                                          Clock::time_point now) {
   const std::string pair = pair_of(account, address);
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   if (const auto wait = networks_.admit(address, now)) return wait;
   if (const auto wait = pairs_.admit(pair, now)) return wait;
   const bool many = accounts_.admit(account, now).has_value();
@@ -34,7 +34,7 @@ std::optional<std::chrono::seconds> LoginThrottle::admit(const std::string& acco
 
 void LoginThrottle::give_back(const std::string& account, const std::string& address) {
   const std::string pair = pair_of(account, address);
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   networks_.give_back(address);
   pairs_.give_back(pair);
   accounts_.give_back(account);
@@ -45,7 +45,7 @@ void LoginThrottle::give_back(const std::string& account, const std::string& add
 void LoginThrottle::succeeded(const std::string& account, const std::string& address, Clock::time_point now) {
   const std::string pair = pair_of(account, address);
   give_back(account, address);
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   if (known_.size() >= known_most && !known_.contains(pair))
     known_.erase(std::min_element(known_.begin(), known_.end(),
                                   [](const auto& a, const auto& b) { return a.second < b.second; }));
@@ -53,7 +53,7 @@ void LoginThrottle::succeeded(const std::string& account, const std::string& add
 }
 
 bool LoginThrottle::knows(const std::string& account, const std::string& address) const {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   return known_.contains(pair_of(account, address));
 }
 

@@ -7,9 +7,8 @@
 // time is given. Any thread.
 #pragma once
 
-#include <mutex>
-
 #include "api/http/rate_limiter.hpp"
+#include "mcu/base/mutex.hpp"
 
 namespace lethe::api {
 
@@ -32,13 +31,16 @@ class LoginThrottle {
 
  private:
   const Total total_;
-  mutable std::mutex mutex_;            // guards all below
-  RateLimiter networks_{30};            // attempts of one network on any account
-  RateLimiter pairs_{6};                // of one network on one account
-  RateLimiter accounts_{60};            // on one account from anywhere: beyond, somebody guesses from many networks,
-  RateLimiter besieged_pairs_{1};       // and each network that is not known gets this
-  RateLimiter totals_{12, 60, 10'000};  // of one account and one kind of networks, where there is a total
-  std::unordered_map<std::string, Clock::time_point> known_;  // pairs, with the time of the last success
+  mutable Mutex mutex_;
+  RateLimiter networks_ GUARDED_BY(mutex_){30};  // attempts of one network on any account
+  RateLimiter pairs_ GUARDED_BY(mutex_){6};      // of one network on one account
+  RateLimiter accounts_ GUARDED_BY(mutex_){
+      60};  // on one account from anywhere: beyond, somebody guesses from many networks,
+  RateLimiter besieged_pairs_ GUARDED_BY(mutex_){1};  // and each network that is not known gets this
+  RateLimiter totals_ GUARDED_BY(mutex_){12, 60,
+                                         10'000};  // of one account and one kind of networks, where there is a total
+  std::unordered_map<std::string, Clock::time_point> known_
+      GUARDED_BY(mutex_);  // pairs, with the time of the last success
 };
 
 }  // namespace lethe::api

@@ -11,7 +11,7 @@ std::string Pins::hash(const Secret& pin) {
   if (digits.empty()) return {};
   if (digits.size() < 4 || digits.size() > 12 || digits.find_first_not_of("0123456789") != std::string::npos)
     throw Error(Code::InvalidField, {}, {{"/pin", "must be 4 to 12 digits, or empty for none"}});
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   return store::hash_password(pin, store::pin_cost);
 }
 
@@ -24,7 +24,7 @@ void Pins::check(const std::string& room, const std::string& address, const std:
     error.retry_after = *wait;
     throw error;
   }
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   if (!store::verify_password(*given, hash)) throw Error(Code::WrongPin);
   throttle_.succeeded(room, address, now);
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "api/call/login_throttle.hpp"
+#include "mcu/base/mutex.hpp"
 #include "mcu/base/secret.hpp"
 
 namespace lethe::api {
@@ -17,7 +18,7 @@ class Pins {
 
  private:
   LoginThrottle throttle_{LoginThrottle::Total::OfEachKind};
-  std::mutex mutex_;  // one at a time: each takes 8 MiB
+  Mutex mutex_;  // one at a time: each takes 8 MiB
 };
 
 }  // namespace lethe::api

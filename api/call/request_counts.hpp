@@ -5,9 +5,10 @@
 
 #include <cstdint>
 #include <map>
-#include <mutex>
 #include <string_view>
 #include <tuple>
+
+#include "mcu/base/mutex.hpp"
 
 namespace lethe::api {
 
@@ -15,17 +16,17 @@ class RequestCounts {
  public:
   using Key = std::tuple<std::string_view, int, std::string_view>;  // operation, status, code; texts of tables
   void add(const Key& key) {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     ++counts_[key];
   }
   std::map<Key, std::uint64_t> all() const {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     return counts_;
   }
 
  private:
-  mutable std::mutex mutex_;
-  std::map<Key, std::uint64_t> counts_;
+  mutable Mutex mutex_;
+  std::map<Key, std::uint64_t> counts_ GUARDED_BY(mutex_);
 };
 
 }  // namespace lethe::api

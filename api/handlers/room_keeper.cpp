@@ -39,7 +39,7 @@ void RoomKeeper::save(const Call& call, const std::string& id, const std::option
 
 void RoomKeeper::forget(const std::string& room) {
   store_.later([this, room] {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     try {
       store_.rooms.save(room, {});
     } catch (const Error&) {
@@ -59,7 +59,7 @@ void RoomKeeper::meeting_over(const std::string& room, const std::string& key) {
 }
 
 void RoomKeeper::erase(const Call& call, const room::AccountActor& account) {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   call.parts.accounts.erase(account);
   // Posted, not asked: it happens even if nobody waits for it any more.
   call.parts.control.loop.post([&service = call.parts.service, account] { service.account_erased(account.account); });

@@ -3,9 +3,8 @@
 // that the store never gets an older state after a newer one. Any HTTP thread.
 #pragma once
 
-#include <mutex>
-
 #include "api/call/call.hpp"
+#include "mcu/base/mutex.hpp"
 #include "mcu/room/model/record.hpp"
 #include "mcu/store/store.hpp"
 
@@ -31,7 +30,7 @@ class RoomKeeper {
   // f creates a room and returns its view.
   template <class F>
   room::RoomView create(const Call& call, F f) {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     auto made = call.ask([f = std::move(f)](room::Service& s, const room::Actor& a) {
       Changed<room::RoomView> done{{}, {}, f(s, a)};
       done.after = s.record(done.result.id);
@@ -59,7 +58,7 @@ class RoomKeeper {
   auto keep(const Call& call, const std::string& room, Unstored unstored, F f) {
     using R = std::invoke_result_t<F&, room::Service&, const room::Actor&>;
     using T = std::conditional_t<std::is_void_v<R>, std::monostate, R>;
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     auto changed = call.ask([room, f = std::move(f)](room::Service& s, const room::Actor& a) {
       Changed<T> done{s.record(room), {}, {}};
       if constexpr (std::is_void_v<R>)
@@ -76,7 +75,7 @@ class RoomKeeper {
             const std::optional<room::RoomRecord>& after, Unstored unstored);
 
   store::Store& store_;
-  std::mutex mutex_;  // held over a change and its storing
+  Mutex mutex_;  // held over a change and its storing
 };
 
 }  // namespace lethe::api

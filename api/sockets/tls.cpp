@@ -85,7 +85,7 @@ void Tls::load() {
   if (!on()) return;
   try {
     const auto fresh = make_context(files_);
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     context_ = fresh;
   } catch (const Poco::Exception&) {
     throw std::runtime_error("TLS cannot be set up");
@@ -93,7 +93,7 @@ void Tls::load() {
 }
 
 Poco::Net::Context::Ptr Tls::current() const {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   return context_;
 }
 

@@ -4,10 +4,10 @@
 
 #include <Poco/Net/Context.h>
 
-#include <mutex>
 #include <string>
 
 #include "config/config.hpp"
+#include "mcu/base/mutex.hpp"
 
 namespace lethe::api {
 
@@ -24,8 +24,8 @@ class Tls {
 
  private:
   const config::Tls files_;
-  mutable std::mutex mutex_;  // guards context_
-  Poco::Net::Context::Ptr context_;
+  mutable Mutex mutex_;
+  Poco::Net::Context::Ptr context_ GUARDED_BY(mutex_);
 };
 
 }  // namespace lethe::api

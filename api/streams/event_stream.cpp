@@ -11,12 +11,12 @@ EventStream::EventStream(EventStreams& owner, std::size_t buffer_most)
     : owner_(owner), buffer_most_(buffer_most), heartbeat_(sse::heartbeat) {}
 
 void EventStream::push(std::string_view text) {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   append(text);
 }
 
 void EventStream::beat() {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   if (attached_ && !source_) append(heartbeat_);
 }
 
@@ -30,37 +30,37 @@ void EventStream::append(std::string_view text) {
 }
 
 void EventStream::push_passing(std::string_view text) {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   if (closed_ || overflowed_ || finished_ || !buffer_.empty()) return;
   buffer_.append(text);
   owner_.wake(*this);
 }
 
 void EventStream::relay(wire::Descriptor source) {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   source_ = std::move(source);
 }
 
 void EventStream::set_heartbeat(std::string text) {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   heartbeat_ = std::move(text);
 }
 
 void EventStream::finish() {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   if (closed_ || finished_) return;
   finished_ = true;
   owner_.wake(*this);
 }
 
 void EventStream::cut() {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   overflowed_ = true;
   owner_.wake(*this);
 }
 
 void EventStream::when_gone(std::function<void()> gone) {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   gone_ = std::move(gone);
 }
 

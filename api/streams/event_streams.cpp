@@ -52,7 +52,7 @@ EventStreams::~EventStreams() {
 
 void EventStreams::stop() {
   {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     stopping_ = true;
   }
   ::eventfd_write(wake_, 1);
@@ -60,24 +60,24 @@ void EventStreams::stop() {
 }
 
 std::size_t EventStreams::size() const {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   return streams_.size();
 }
 
 std::vector<std::shared_ptr<EventStream>> EventStreams::all() const {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   std::vector<std::shared_ptr<EventStream>> streams;
   for (const auto& [unused, stream] : streams_) streams.push_back(stream);
   return streams;
 }
 
 std::vector<std::shared_ptr<EventStream>> EventStreams::take_woken() {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   return std::exchange(woken_, {});
 }
 
 std::shared_ptr<EventStream> EventStreams::open() {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   if (stopping_) throw Error(Code::Busy);
   const std::shared_ptr<EventStream> stream(new EventStream(*this, options_.buffer_most));
   streams_[stream.get()] = stream;
@@ -87,7 +87,7 @@ std::shared_ptr<EventStream> EventStreams::open() {
 void EventStreams::give(const std::shared_ptr<EventStream>& stream, const StreamReader& reader) {
   std::shared_ptr<EventStream> leaves;
   {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     if (!streams_.contains(stream.get())) throw Error(Code::Busy);  // the server stops
     if (auto* const one = shares_.enter(stream.get(), reader)) leaves = streams_.at(one);
   }
@@ -100,7 +100,7 @@ void EventStreams::attach(const std::shared_ptr<EventStream>& stream, ClientSock
       30'000;  // ms without acknowledgement; otherwise the kernel tries for a quarter of an hour
   ::setsockopt(fd, SOL_SOCKET, SO_SNDBUF, &send_buffer, sizeof send_buffer);
   ::setsockopt(fd, IPPROTO_TCP, TCP_USER_TIMEOUT, &lost_after, sizeof lost_after);
-  const std::lock_guard lock(stream->mutex_);
+  const MutexLock lock(stream->mutex_);
   if (stream->closed_) return;
   if (stream->source_) ::setsockopt(fd, IPPROTO_TCP, TCP_NOTSENT_LOWAT, &unsent_most, sizeof unsent_most);
   stream->buffer_.insert(0, head);
@@ -111,12 +111,11 @@ void EventStreams::attach(const std::shared_ptr<EventStream>& stream, ClientSock
 
 void EventStreams::discard(const std::shared_ptr<EventStream>& stream) { close(stream); }
 
-// Called with the stream's lock held.
 void EventStreams::wake(EventStream& stream) {
   if (!stream.attached_ || std::exchange(stream.queued_, true)) return;
   bool first = false;  // the first one that the thread has not taken yet
   {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     const auto at = streams_.find(&stream);
     if (at == streams_.end()) return;
     first = woken_.empty();
@@ -141,7 +140,7 @@ void EventStreams::run() {
       for (const auto& stream : all()) stream->beat();
       next_beat = Clock::now() + options_.heartbeat;
     }
-    const std::unique_lock lock(mutex_);
+    const MutexLock lock(mutex_);
     if (stopping_) break;
   }
   for (const auto& stream : all()) close(stream);
@@ -155,7 +154,7 @@ void EventStreams::react(std::uintptr_t key, unsigned events) {
   }
   std::shared_ptr<EventStream> stream;
   {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     auto* const one = reinterpret_cast<EventStream*>(key & ~source_bit);
     if (const auto at = streams_.find(one); at != streams_.end()) stream = at->second;
   }
@@ -167,7 +166,10 @@ void EventStreams::react(std::uintptr_t key, unsigned events) {
   if ((events & (EPOLLRDHUP | EPOLLHUP | EPOLLERR)) != 0) return close(stream);
   if ((events & EPOLLIN) != 0) {  // readers send nothing
     std::array<char, 4096> dropped;
-    const auto got = stream->socket_.receive(dropped.data(), dropped.size());
+    const auto got = [&] {
+      const MutexLock lock(stream->mutex_);
+      return stream->socket_.receive(dropped.data(), dropped.size());
+    }();
     if (got && *got <= 0) return close(stream);
   }
   serve(stream);
@@ -178,7 +180,7 @@ void EventStreams::serve(const std::shared_ptr<EventStream>& stream) {
 }
 
 void EventStreams::pull(EventStream& stream) {
-  const std::lock_guard lock(stream.mutex_);
+  const MutexLock lock(stream.mutex_);
   if (stream.closed_ || !stream.buffer_.empty()) return;
   stream.buffer_.resize(relayed_at_once);
   const ssize_t got = ::recv(stream.source_.fd(), stream.buffer_.data(), stream.buffer_.size(), MSG_DONTWAIT);
@@ -187,7 +189,7 @@ void EventStreams::pull(EventStream& stream) {
   if (got <= 0 && !waits) stream.finished_ = true;
 }
 
-// Called with the stream's lock held. A source that is not watched is not even known to epoll, which would tell its end
+// A source that is not watched is not even known to epoll, which would tell its end
 // again and again.
 bool EventStreams::watch_source(EventStream& stream) {
   const bool wanted = stream.source_ && stream.buffer_.empty() && !stream.finished_;
@@ -199,7 +201,7 @@ bool EventStreams::watch_source(EventStream& stream) {
 }
 
 bool EventStreams::flush(EventStream& stream) {
-  const std::lock_guard lock(stream.mutex_);
+  const MutexLock lock(stream.mutex_);
   stream.queued_ = false;
   if (stream.closed_ || stream.overflowed_) return false;
   std::size_t written = 0;
@@ -226,7 +228,7 @@ bool EventStreams::flush(EventStream& stream) {
 void EventStreams::close(const std::shared_ptr<EventStream>& stream) {
   std::function<void()> gone;
   {
-    const std::lock_guard lock(stream->mutex_);
+    const MutexLock lock(stream->mutex_);
     if (std::exchange(stream->closed_, true)) return;
     if (stream->watched_ != 0) ::epoll_ctl(epoll_, EPOLL_CTL_DEL, stream->socket_.fd(), nullptr);
     if (stream->source_watched_) ::epoll_ctl(epoll_, EPOLL_CTL_DEL, stream->source_.fd(), nullptr);
@@ -236,7 +238,7 @@ void EventStreams::close(const std::shared_ptr<EventStream>& stream) {
     gone = std::move(stream->gone_);
   }
   {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     streams_.erase(stream.get());
     shares_.leave(stream.get());
   }

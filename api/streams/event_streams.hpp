@@ -10,7 +10,6 @@
 #include <functional>
 #include <map>
 #include <memory>
-#include <mutex>
 #include <string>
 #include <string_view>
 #include <thread>
@@ -18,6 +17,7 @@
 
 #include "api/sockets/client_socket.hpp"
 #include "api/streams/stream_shares.hpp"
+#include "mcu/base/mutex.hpp"
 #include "mcu/room/model/media.hpp"
 
 namespace lethe::api {
@@ -40,22 +40,22 @@ class EventStream {
  private:
   friend class EventStreams;
   EventStream(EventStreams& owner, std::size_t buffer_most);
-  void beat();                         // pushes the heartbeat, unless what is relayed is the stream
-  void append(std::string_view text);  // with the lock held
+  void beat();  // pushes the heartbeat, unless what is relayed is the stream
+  void append(std::string_view text) REQUIRES(mutex_);
 
   EventStreams& owner_;  // may be gone when closed_
   const std::size_t buffer_most_;
-  std::mutex mutex_;  // guards the members below; taken before the owner's
-  std::string buffer_;
-  bool finished_ = false, overflowed_ = false, queued_ = false, closed_ = false;
-  ClientSocket socket_;
-  bool attached_ = false;
-  std::function<void()> gone_;
-  wire::Descriptor source_;
-  std::string heartbeat_;
-  // Of the writing thread alone.
-  unsigned watched_ = 0;         // what epoll waits for, 0: not yet watched
-  bool source_watched_ = false;  // for more to relay
+  Mutex mutex_;  // taken before the owner's
+  std::string buffer_ GUARDED_BY(mutex_);
+  bool finished_ GUARDED_BY(mutex_) = false, overflowed_ GUARDED_BY(mutex_) = false, queued_ GUARDED_BY(mutex_) = false,
+                 closed_ GUARDED_BY(mutex_) = false;
+  ClientSocket socket_ GUARDED_BY(mutex_);
+  bool attached_ GUARDED_BY(mutex_) = false;
+  std::function<void()> gone_ GUARDED_BY(mutex_);
+  wire::Descriptor source_ GUARDED_BY(mutex_);
+  std::string heartbeat_ GUARDED_BY(mutex_);
+  unsigned watched_ GUARDED_BY(mutex_) = 0;         // what epoll waits for, 0: not yet watched
+  bool source_watched_ GUARDED_BY(mutex_) = false;  // for more to relay
 };
 
 class EventStreams {
@@ -89,23 +89,23 @@ class EventStreams {
  private:
   friend class EventStream;
   void run();
-  void wake(EventStream& stream);
+  void wake(EventStream& stream) REQUIRES(stream.mutex_);
   void serve(const std::shared_ptr<EventStream>& stream);
   void react(std::uintptr_t key, unsigned events);
-  void pull(EventStream& stream);          // from its source into its buffer
-  bool watch_source(EventStream& stream);  // while nothing waits to be written
-  bool flush(EventStream& stream);         // false: nothing more is to be written
+  void pull(EventStream& stream);                                  // from its source into its buffer
+  bool watch_source(EventStream& stream) REQUIRES(stream.mutex_);  // while nothing waits to be written
+  bool flush(EventStream& stream);                                 // false: nothing more is to be written
   void close(const std::shared_ptr<EventStream>& stream);
   std::vector<std::shared_ptr<EventStream>> take_woken();
   std::vector<std::shared_ptr<EventStream>> all() const;
 
   const Options options_;
   int epoll_ = -1, wake_ = -1;
-  mutable std::mutex mutex_;  // guards the members below
-  std::map<EventStream*, std::shared_ptr<EventStream>> streams_;
-  StreamShares shares_;
-  std::vector<std::shared_ptr<EventStream>> woken_;
-  bool stopping_ = false;
+  mutable Mutex mutex_;
+  std::map<EventStream*, std::shared_ptr<EventStream>> streams_ GUARDED_BY(mutex_);
+  StreamShares shares_ GUARDED_BY(mutex_);
+  std::vector<std::shared_ptr<EventStream>> woken_ GUARDED_BY(mutex_);
+  bool stopping_ GUARDED_BY(mutex_) = false;
   std::thread thread_;
 };
 

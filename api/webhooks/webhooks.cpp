@@ -44,19 +44,19 @@ Webhooks::~Webhooks() { stop(); }
 
 void Webhooks::stop() {
   {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     stopping_ = true;
     if (hang_up_) hang_up_();
   }
   changed_.notify_all();
   if (thread_.joinable()) thread_.join();
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   for (auto& receiver : receivers_) drop(std::exchange(receiver.waiting, {}).size());
 }
 
 void Webhooks::tell(const room::Notice& notice) {
   {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     if (stopping_) return;
     for (auto& receiver : receivers_) {
       if (!wants(receiver.hook, notice.type)) continue;
@@ -70,7 +70,7 @@ void Webhooks::tell(const room::Notice& notice) {
 }
 
 Webhooks::Counts Webhooks::counts() const {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   return counts_;
 }
 
@@ -96,7 +96,7 @@ Webhooks::Clock::time_point Webhooks::next_due() const {
 }
 
 void Webhooks::run() {
-  std::unique_lock lock(mutex_);
+  MutexLock lock(mutex_);
   while (!stopping_) {
     Receiver* receiver = due();
     if (receiver == nullptr) {

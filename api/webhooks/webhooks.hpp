@@ -9,12 +9,12 @@
 #include <cstdint>
 #include <deque>
 #include <functional>
-#include <mutex>
 #include <string>
 #include <thread>
 #include <vector>
 
 #include "config/config.hpp"
+#include "mcu/base/mutex.hpp"
 #include "mcu/room/model/notice.hpp"
 
 namespace lethe::api {
@@ -55,19 +55,19 @@ class Webhooks {
     Clock::time_point next_attempt{};
   };
   void run();
-  Receiver* due();  // the first one that has something to deliver now
-  Clock::time_point next_due() const;
-  void settle(Receiver& receiver, bool delivered);
-  void drop(std::size_t count);
+  Receiver* due() REQUIRES(mutex_);  // the first one that has something to deliver now
+  Clock::time_point next_due() const REQUIRES(mutex_);
+  void settle(Receiver& receiver, bool delivered) REQUIRES(mutex_);
+  void drop(std::size_t count) REQUIRES(mutex_);
 
   const Options options_;
-  mutable std::mutex mutex_;  // guards the members below
+  mutable Mutex mutex_;
   std::condition_variable changed_;
-  std::vector<Receiver> receivers_;
-  Counts counts_;
-  bool stopping_ = false;
-  std::function<void()> hang_up_;  // ends the attempt that is under way
-  std::thread thread_;             // none without receivers
+  std::vector<Receiver> receivers_ GUARDED_BY(mutex_);
+  Counts counts_ GUARDED_BY(mutex_);
+  bool stopping_ GUARDED_BY(mutex_) = false;
+  std::function<void()> hang_up_ GUARDED_BY(mutex_);  // ends the attempt that is under way
+  std::thread thread_;                                // none without receivers
 };
 
 }  // namespace lethe::api

@@ -55,7 +55,7 @@ void Loop::stop() {
 
 void Loop::post(Task task) {
   {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     posted_.push_back(std::move(task));
   }
   const std::uint64_t one = 1;
@@ -65,7 +65,7 @@ void Loop::post(Task task) {
 void Loop::run_posted() {
   std::vector<Task> tasks;
   {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     tasks.swap(posted_);
   }
   for (auto& task : tasks) task();

@@ -9,8 +9,9 @@
 #include <functional>
 #include <map>
 #include <memory>
-#include <mutex>
 #include <vector>
+
+#include "mcu/base/mutex.hpp"
 
 namespace lethe {
 
@@ -52,8 +53,8 @@ class Loop {
   std::uint64_t next_timer_ = 1;
   std::map<std::uint64_t, Entry> timers_;
   std::map<int, std::shared_ptr<Task>> watched_;
-  std::mutex mutex_;  // guards posted_
-  std::vector<Task> posted_;
+  Mutex mutex_;
+  std::vector<Task> posted_ GUARDED_BY(mutex_);
 };
 
 }  // namespace lethe

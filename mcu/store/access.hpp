@@ -8,30 +8,33 @@
 
 #include <atomic>
 #include <chrono>
-#include <mutex>
 #include <string>
 
 #include "mcu/base/error.hpp"
 #include "mcu/base/log.hpp"
+#include "mcu/base/mutex.hpp"
 #include "mcu/room/model/time.hpp"
 #include "mcu/store/database.hpp"
 
 namespace lethe::store {
 
 struct Database::Connection {
-  std::mutex mutex;  // guards session
+  Mutex mutex;
   std::string path;  // empty: in memory
   int lock_fd = -1;  // holds the lock; closed last, because closing it releases SQLite's own locks on the file
   std::atomic<bool> usable{true};
-  bool gone = false;           // the file was deleted or replaced while we run
-  bool forgets_later = false;  // copies of deleted rows may remain, because there was no space to remove them
-  std::unique_ptr<Poco::Data::Session> session;
+  bool gone GUARDED_BY(mutex) = false;  // the file was deleted or replaced while we run
+  bool forgets_later GUARDED_BY(mutex) =
+      false;  // copies of deleted rows may remain, because there was no space to remove them
+  std::unique_ptr<Poco::Data::Session> session GUARDED_BY(mutex);
   ~Connection();
-  // Writing to a file without a name would lose the data at the end, so we refuse. The mutex is held.
-  void check_file();
+  // Writing to a file without a name would lose the data at the end, so we refuse.
+  void check_file() REQUIRES(mutex);
   // Reserves space beside the database for erasing only: a request for erasure must not fail because the disk is full.
-  void keep_reserve();
-  void give_up_reserve();
+  void keep_reserve() REQUIRES(mutex);
+  void give_up_reserve() REQUIRES(mutex);
+  enum class Reserve { Keep, GiveUp };           // the space on a full disk that is reserved for erasing
+  void forget(Reserve reserve) REQUIRES(mutex);  // as Database::forget
 };
 
 using Poco::Data::Keywords::bind;
@@ -94,7 +97,7 @@ enum class Need { Change, Erase };
 template <class F>
 auto transact(Database& database, F f, Need need = Need::Change) {
   Database::Connection& connection = database.connection();
-  const std::lock_guard lock(connection.mutex);
+  const MutexLock lock(connection.mutex);
   connection.check_file();
   try {
     try {

@@ -10,7 +10,7 @@ Background::Background(Task each_minute) : each_minute_(std::move(each_minute)),
 
 Background::~Background() {
   {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     stopping_ = true;
   }
   changed_.notify_one();
@@ -19,7 +19,7 @@ Background::~Background() {
 
 void Background::post(Task task) {
   {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     tasks_.push_back(std::move(task));
   }
   changed_.notify_one();
@@ -34,9 +34,9 @@ void Background::settle() {
 void Background::run() {
   constexpr std::chrono::minutes period{1};
   auto due = std::chrono::steady_clock::now() + period;
-  std::unique_lock lock(mutex_);
+  MutexLock lock(mutex_);
   while (true) {
-    changed_.wait_until(lock, due, [this] { return stopping_ || !tasks_.empty(); });
+    changed_.wait_until(lock, due, [this]() REQUIRES(mutex_) { return stopping_ || !tasks_.empty(); });
     Task task;
     if (!tasks_.empty()) {
       task = std::move(tasks_.front());

@@ -6,8 +6,9 @@
 #include <condition_variable>
 #include <deque>
 #include <functional>
-#include <mutex>
 #include <thread>
+
+#include "mcu/base/mutex.hpp"
 
 namespace lethe::store {
 
@@ -24,10 +25,10 @@ class Background {
   void run();
 
   const Task each_minute_;
-  std::mutex mutex_;  // guards the members below
+  Mutex mutex_;
   std::condition_variable changed_;
-  std::deque<Task> tasks_;
-  bool stopping_ = false;
+  std::deque<Task> tasks_ GUARDED_BY(mutex_);
+  bool stopping_ GUARDED_BY(mutex_) = false;
   std::thread thread_;
 };
 

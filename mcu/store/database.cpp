@@ -176,6 +176,32 @@ void Database::Connection::check_file() {
   if (gone) throw_unavailable(*this);
 }
 
+void Database::Connection::forget(Reserve reserve) {
+  Session& opened = *session;
+  // Deleting zeroes cells, but a rebalanced page may keep a copy between its cells.
+  const auto vacuum = [&] {
+    try {
+      opened << "VACUUM", now;
+      return true;
+    } catch (const sqlite::DatabaseFullException&) {
+      return false;
+    } catch (const sqlite::IOErrorException&) {  // a disk quota
+      return false;
+    }
+  };
+  try {
+    forgets_later = !vacuum();
+    if (forgets_later && reserve == Reserve::GiveUp) {
+      give_up_reserve();
+      forgets_later = !vacuum();
+    }
+    ask<int>(opened, "PRAGMA wal_checkpoint(TRUNCATE)");
+  } catch (const Poco::Exception&) {
+    throw_unavailable(*this);
+  }
+  keep_reserve();
+}
+
 Database::Database(const std::string& path) : connection_(std::make_unique<Connection>()) {
   sqlite::Connector::registerConnector();
   connection_->path = path;
@@ -203,11 +229,11 @@ Database::~Database() = default;
 bool Database::usable() const { return connection_->usable; }
 
 void Database::look() {
-  const std::lock_guard lock(connection_->mutex);
+  const MutexLock lock(connection_->mutex);
   try {
     connection_->check_file();
     connection_->keep_reserve();
-    if (connection_->forgets_later) forget_with_lock(Reserve::Keep);
+    if (connection_->forgets_later) connection_->forget(Connection::Reserve::Keep);
     if (connection_->usable) return;
     Transaction transaction(*connection_->session);
     *connection_->session << "PRAGMA user_version = " + std::to_string(migrations().size()), now;
@@ -221,35 +247,9 @@ void Database::look() {
 }
 
 void Database::forget() {
-  const std::lock_guard lock(connection_->mutex);
+  const MutexLock lock(connection_->mutex);
   connection_->check_file();
-  forget_with_lock(Reserve::GiveUp);
-}
-
-void Database::forget_with_lock(Reserve reserve) {
-  Session& session = *connection_->session;
-  // Deleting zeroes cells, but a rebalanced page may keep a copy between its cells.
-  const auto vacuum = [&] {
-    try {
-      session << "VACUUM", now;
-      return true;
-    } catch (const sqlite::DatabaseFullException&) {
-      return false;
-    } catch (const sqlite::IOErrorException&) {  // a disk quota
-      return false;
-    }
-  };
-  try {
-    connection_->forgets_later = !vacuum();
-    if (connection_->forgets_later && reserve == Reserve::GiveUp) {
-      connection_->give_up_reserve();
-      connection_->forgets_later = !vacuum();
-    }
-    ask<int>(session, "PRAGMA wal_checkpoint(TRUNCATE)");
-  } catch (const Poco::Exception&) {
-    throw_unavailable(*connection_);
-  }
-  connection_->keep_reserve();
+  connection_->forget(Connection::Reserve::GiveUp);
 }
 
 }  // namespace lethe::store

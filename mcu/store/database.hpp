@@ -33,8 +33,6 @@ class Database {
   Connection& connection() { return *connection_; }
 
  private:
-  enum class Reserve { Keep, GiveUp };  // the space on a full disk that is reserved for erasing
-  void forget_with_lock(Reserve reserve);
   std::unique_ptr<Connection> connection_;
 };
 

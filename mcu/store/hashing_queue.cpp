@@ -18,7 +18,7 @@ HashingQueue::HashingQueue(const Argon2& cost)
 
 HashingQueue::~HashingQueue() {
   {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     stopping_ = true;
   }
   added_.notify_one();
@@ -39,7 +39,7 @@ bool HashingQueue::verify(const Secret& password, const std::optional<std::strin
 
 void HashingQueue::run_and_wait(const Caller& caller, std::function<void()> work) {
   Job job{caller, std::move(work)};
-  std::unique_lock lock(mutex_);
+  MutexLock lock(mutex_);
   if (auto* const unlucky = static_cast<Job*>(line_.enter(job))) {
     unlucky->failure = std::make_exception_ptr(Error(Code::Busy));
     unlucky->done = true;
@@ -52,10 +52,11 @@ void HashingQueue::run_and_wait(const Caller& caller, std::function<void()> work
 
 void HashingQueue::run() {
   ::setpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()), niceness);
-  std::unique_lock lock(mutex_);
+  MutexLock lock(mutex_);
   while (true) {
     Job* job = nullptr;
-    added_.wait(lock, [&] { return (job = static_cast<Job*>(line_.next())) != nullptr || stopping_; });
+    added_.wait(lock,
+                [&]() REQUIRES(mutex_) { return (job = static_cast<Job*>(line_.next())) != nullptr || stopping_; });
     if (!job) return;
     lock.unlock();
     try {

@@ -6,10 +6,10 @@
 #include <condition_variable>
 #include <exception>
 #include <functional>
-#include <mutex>
 #include <optional>
 #include <thread>
 
+#include "mcu/base/mutex.hpp"
 #include "mcu/store/hashing_line.hpp"
 #include "mcu/store/password.hpp"
 
@@ -39,10 +39,10 @@ class HashingQueue {
 
   const Argon2 cost_;
   const std::string nobodys_hash_;
-  std::mutex mutex_;  // guards the members below
+  Mutex mutex_;
   std::condition_variable added_, finished_;
-  HashingLine line_;
-  bool stopping_ = false;
+  HashingLine line_ GUARDED_BY(mutex_);
+  bool stopping_ GUARDED_BY(mutex_) = false;
   std::thread thread_;
 };
 

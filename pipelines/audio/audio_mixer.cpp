@@ -5,13 +5,13 @@
 
 #include <atomic>
 #include <functional>
-#include <mutex>
 #include <thread>
 #include <unordered_set>
 #include <utility>
 #include <vector>
 
 #include "mcu/base/check.hpp"
+#include "mcu/base/mutex.hpp"
 #include "pipelines/audio/audio_tick_clock.hpp"
 #include "pipelines/audio/inbox.hpp"
 #include "pipelines/audio/mixing_desk.hpp"
@@ -49,7 +49,7 @@ struct AudioMixer::Impl {
   }
 
   void take() {
-    const std::lock_guard lock(mutex);
+    const MutexLock lock(mutex);
     std::swap(changes, taken_changes);
     std::swap(packets, taken_packets);
     counters = desk.counters();
@@ -57,12 +57,12 @@ struct AudioMixer::Impl {
     counters.late_ticks = clock.late_ticks();
   }
 
-  std::mutex mutex;  // guards the next five
-  std::vector<Change> changes;
-  std::unordered_set<Seat> givers;
-  Inbox packets;
-  std::uint64_t overflown = 0;
-  Counters counters;
+  Mutex mutex;
+  std::vector<Change> changes GUARDED_BY(mutex);
+  std::unordered_set<Seat> givers GUARDED_BY(mutex);
+  Inbox packets GUARDED_BY(mutex);
+  std::uint64_t overflown GUARDED_BY(mutex) = 0;
+  Counters counters GUARDED_BY(mutex);
 
   MixingDesk desk;  // this and the next three: tick thread
   TickClock clock;
@@ -84,7 +84,7 @@ AudioMixer::~AudioMixer() {
 }
 
 void AudioMixer::add(Seat seat, Directions directions, std::shared_ptr<media::LipSync> sync) {
-  const std::lock_guard lock(impl_->mutex);
+  const MutexLock lock(impl_->mutex);
   impl_->givers.erase(seat);
   if (directions.gives) impl_->givers.insert(seat);
   impl_->changes.push_back(
@@ -92,33 +92,33 @@ void AudioMixer::add(Seat seat, Directions directions, std::shared_ptr<media::Li
 }
 
 void AudioMixer::remove(Seat seat) {
-  const std::lock_guard lock(impl_->mutex);
+  const MutexLock lock(impl_->mutex);
   impl_->givers.erase(seat);
   impl_->changes.push_back([=](MixingDesk& desk) { desk.remove(seat); });
 }
 
 void AudioMixer::push(Seat seat, const media::AudioPacket& packet) {
-  const std::lock_guard lock(impl_->mutex);
+  const MutexLock lock(impl_->mutex);
   if (impl_->givers.contains(seat) && !impl_->packets.add(seat, packet)) ++impl_->overflown;
 }
 
 void AudioMixer::set_scene(std::shared_ptr<const wire::Scene> scene) {
-  const std::lock_guard lock(impl_->mutex);
+  const MutexLock lock(impl_->mutex);
   impl_->changes.push_back([scene = std::move(scene)](MixingDesk& desk) { desk.set_scene(*scene); });
 }
 
 void AudioMixer::say(const wire::Say& line) {
-  const std::lock_guard lock(impl_->mutex);
+  const MutexLock lock(impl_->mutex);
   impl_->changes.push_back([number = line.number, sound = line.sound](MixingDesk& desk) { desk.say(number, sound); });
 }
 
 void AudioMixer::hush() {
-  const std::lock_guard lock(impl_->mutex);
+  const MutexLock lock(impl_->mutex);
   impl_->changes.push_back([](MixingDesk& desk) { desk.hush(); });
 }
 
 Counters AudioMixer::counters() const {
-  const std::lock_guard lock(impl_->mutex);
+  const MutexLock lock(impl_->mutex);
   return impl_->counters;
 }
 

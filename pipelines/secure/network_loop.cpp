@@ -72,7 +72,7 @@ void NetworkLoop::run() {
 void NetworkLoop::post(Task task) {
   bool first = false;
   {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     first = tasks_.empty();
     tasks_.push_back(std::move(task));
   }
@@ -83,7 +83,7 @@ void NetworkLoop::run_tasks() {
   eventfd_t ignored = 0;
   eventfd_read(posted_, &ignored);
   {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     running_.swap(tasks_);
   }
   for (const Task& task : running_) task();

@@ -14,11 +14,11 @@
 #include <functional>
 #include <future>
 #include <list>
-#include <mutex>
 #include <span>
 #include <thread>
 #include <vector>
 
+#include "mcu/base/mutex.hpp"
 #include "pipelines/secure/send_batch.hpp"
 
 struct epoll_event;
@@ -92,8 +92,9 @@ class NetworkLoop {
   std::list<Timer> timers_;
   SendBatch batch_;
 
-  std::mutex mutex_;  // guards tasks_
-  std::vector<Task> tasks_, running_;
+  Mutex mutex_;
+  std::vector<Task> tasks_ GUARDED_BY(mutex_);
+  std::vector<Task> running_;
   std::thread thread_;
 };
 

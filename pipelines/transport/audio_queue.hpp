@@ -3,10 +3,10 @@
 // allocated once it has grown to the size of a tick. Owned by the network; any thread pushes, one thread takes.
 #pragma once
 
-#include <mutex>
 #include <span>
 #include <vector>
 
+#include "mcu/base/mutex.hpp"
 #include "pipelines/base/frame.hpp"
 
 namespace lethe::transport {
@@ -16,7 +16,7 @@ class AudioQueue {
   explicit AudioQueue(std::size_t most) : most_(most) {}
 
   bool push(std::span<const media::Seat> to, const media::OpusFrame& frame) {  // false: full, dropped
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     if (queued_.items.size() >= most_) return false;
     queued_.items.push_back({frame, queued_.seats.size(), to.size(), queued_.bytes.size(), frame.payload.size()});
     queued_.seats.insert(queued_.seats.end(), to.begin(), to.end());
@@ -28,7 +28,7 @@ class AudioQueue {
   template <class Send>
   void take(Send send) {
     {
-      const std::lock_guard lock(mutex_);
+      const MutexLock lock(mutex_);
       std::swap(queued_, taken_);
     }
     for (Item& item : taken_.items) {
@@ -51,8 +51,9 @@ class AudioQueue {
     media::Bytes bytes;
   };
   const std::size_t most_;
-  std::mutex mutex_;  // guards queued_
-  Batch queued_, taken_;
+  Mutex mutex_;
+  Batch queued_ GUARDED_BY(mutex_);
+  Batch taken_;  // by the one who takes
 };
 
 }  // namespace lethe::transport

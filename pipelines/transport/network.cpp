@@ -4,9 +4,9 @@
 #include <atomic>
 #include <deque>
 #include <map>
-#include <mutex>
 
 #include "mcu/base/error.hpp"
+#include "mcu/base/mutex.hpp"
 #include "pipelines/secure/network_loop.hpp"
 #include "pipelines/transport/audio_queue.hpp"
 #include "pipelines/transport/peer.hpp"
@@ -73,8 +73,8 @@ struct Network::Impl {
 
   std::atomic<bool> woken{false};  // send_queued() is posted and has not begun
   AudioQueue queued_audio{frames_most};
-  std::mutex mutex;  // guards queued_video
-  std::deque<OutgoingVideo> queued_video;
+  Mutex mutex;
+  std::deque<OutgoingVideo> queued_video GUARDED_BY(mutex);
 
   NetworkLoop loop{gather};  // last: its thread uses the others
   const PeerShare share{loop,
@@ -176,7 +176,7 @@ void Network::Impl::send_queued() {
   queued_audio.take([&](std::span<const Seat> to, const media::OpusFrame& frame) { send(to, frame, now); });
   std::deque<OutgoingVideo> video;
   {
-    const std::lock_guard lock(mutex);
+    const MutexLock lock(mutex);
     video.swap(queued_video);
   }
   for (const OutgoingVideo& one : video) send(one, now);
@@ -256,7 +256,7 @@ void Network::send_audio(std::span<const Seat> to, const media::OpusFrame& frame
 
 void Network::send_video(const media::Stream& stream, std::shared_ptr<const media::EncodedFrame> frame) {
   {
-    const std::lock_guard lock(impl_->mutex);
+    const MutexLock lock(impl_->mutex);
     if (impl_->queued_video.size() >= frames_most) return;
     impl_->queued_video.push_back({stream, std::move(frame)});
   }

@@ -9,7 +9,7 @@ DecodeThread::DecodeThread(Output& output) : output_(output), thread_([this] { r
 
 DecodeThread::~DecodeThread() {
   {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     stopped_ = true;
   }
   posted_.notify_one();
@@ -19,7 +19,7 @@ DecodeThread::~DecodeThread() {
 void DecodeThread::post(std::shared_ptr<Source> source, Source::Task task,
                         std::shared_ptr<const media::EncodedFrame> frame) {
   {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     jobs_.push_back({std::move(source), task, std::move(frame)});
   }
   posted_.notify_one();
@@ -27,9 +27,9 @@ void DecodeThread::post(std::shared_ptr<Source> source, Source::Task task,
 
 void DecodeThread::run() {
   pthread_setname_np(pthread_self(), "video-decode");
-  std::unique_lock lock(mutex_);
+  MutexLock lock(mutex_);
   while (true) {
-    posted_.wait(lock, [this] { return stopped_ || !jobs_.empty(); });
+    posted_.wait(lock, [this]() REQUIRES(mutex_) { return stopped_ || !jobs_.empty(); });
     if (stopped_) return;
     Job job = std::move(jobs_.front());
     jobs_.pop_front();

@@ -6,9 +6,9 @@
 #include <condition_variable>
 #include <deque>
 #include <memory>
-#include <mutex>
 #include <thread>
 
+#include "mcu/base/mutex.hpp"
 #include "pipelines/video/source.hpp"
 
 namespace lethe::video {
@@ -33,10 +33,10 @@ class DecodeThread {
   void run();
 
   Output& output_;
-  std::mutex mutex_;  // guards jobs_ and stopped_
+  Mutex mutex_;
   std::condition_variable posted_;
-  std::deque<Job> jobs_;
-  bool stopped_ = false;
+  std::deque<Job> jobs_ GUARDED_BY(mutex_);
+  bool stopped_ GUARDED_BY(mutex_) = false;
   std::thread thread_;  // last: starts when all else is there
 };
 

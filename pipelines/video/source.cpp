@@ -16,7 +16,7 @@ Source::Source(media::SourceId id, std::shared_ptr<media::LipSync> sync, Tally& 
 }
 
 std::optional<Source::Task> Source::offer(const EncodedFrame& frame, Time now) {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   if (!wanted_) {
     last_sign_ = now;
     if (std::exchange(live_, true)) return std::nullopt;
@@ -38,7 +38,7 @@ bool Source::need_key_frame(Time now) {
 }
 
 std::optional<Source::Task> Source::set_wanted(bool wanted, Time now) {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   if (std::exchange(wanted_, wanted) == wanted) return std::nullopt;
   pictures_.clear();
   current_.reset();
@@ -48,19 +48,19 @@ std::optional<Source::Task> Source::set_wanted(bool wanted, Time now) {
 }
 
 void Source::set_tiles(const std::set<Size>& sizes) {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   tiles_.assign(sizes.begin(), sizes.end());
 }
 
 std::optional<Source::Task> Source::check_silence(Time now) {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   if (!live_ || silence_posted_ || now - last_sign_ < silence_after) return std::nullopt;
   silence_posted_ = true;
   return Task::Silence;
 }
 
 std::shared_ptr<const Picture> Source::shown(Time tick) {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   if (std::exchange(shown_at_, tick) == tick) return current_;
   if (auto picture = pictures_.release(tick)) current_ = *std::move(picture);
   return current_;
@@ -77,7 +77,7 @@ void Source::run(Task task, const EncodedFrame* frame, Output& output) {
       return tell(true, told_.width, told_.height, output);
     case Task::Silence: {
       {
-        const std::lock_guard lock(mutex_);
+        const MutexLock lock(mutex_);
         silence_posted_ = false;
         if (Clock::now() - last_sign_ < silence_after) return;
         live_ = false;
@@ -93,7 +93,7 @@ void Source::run(Task task, const EncodedFrame* frame, Output& output) {
 }
 
 bool Source::is_wanted_frame() {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   --queued_;
   drawn_tiles_.assign(tiles_.begin(), tiles_.end());
   return wanted_;
@@ -123,7 +123,7 @@ void Source::decode(const EncodedFrame& frame, Output& output) {
   ++tally_.undecodable;
   bool ask = false;
   {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     ask = need_key_frame(Clock::now());
   }
   if (ask) output.on_source_key_frame_wanted(id_);
@@ -145,7 +145,7 @@ void Source::show(std::shared_ptr<Picture> picture, const EncodedFrame& frame, O
   const int width = picture->width(), height = picture->height();
   if (frame.sender_time) sync_->video_offset = earliest_offset(ready, *frame.sender_time);
   {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     if (!wanted_) return;  // nobody sees it any more
     if (frame.key) gate_.satisfied();
     live_ = true;

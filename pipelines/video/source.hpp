@@ -4,11 +4,11 @@
 #pragma once
 
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <set>
 #include <vector>
 
+#include "mcu/base/mutex.hpp"
 #include "pipelines/video/coding/decoder.hpp"
 #include "pipelines/video/dejitter.hpp"
 #include "pipelines/video/drawing/fit.hpp"
@@ -59,7 +59,7 @@ class Source {
   void draw_tiles(Picture& picture) const;
   bool is_wanted_frame();  // also takes over the tile sizes
   // After a broken or missing frame only a key frame helps. Returns true if it should be requested now.
-  bool need_key_frame(media::Time now);
+  bool need_key_frame(media::Time now) REQUIRES(mutex_);
   void tell(bool live, int width, int height, Output& output);
 
   const media::SourceId id_;
@@ -67,18 +67,18 @@ class Source {
   Tally& tally_;
   const std::chrono::nanoseconds tick_;
 
-  std::mutex mutex_;  // guards what follows, up to the decode thread's own
-  bool wanted_ = false;
-  bool awaits_key_ = true;  // frames that are not key frames are dropped
-  int queued_ = 0;
-  KeyFrameGate gate_;  // of requests to the sender
-  bool live_ = false;
-  bool silence_posted_ = false;
-  media::Time last_sign_{};  // when a frame was decoded, or arrived while nobody sees it
-  DueQueue<std::shared_ptr<const Picture>> pictures_;
-  std::shared_ptr<const Picture> current_;
-  media::Time shown_at_{};  // tick for which it was taken
-  std::vector<Size> tiles_;
+  Mutex mutex_;
+  bool wanted_ GUARDED_BY(mutex_) = false;
+  bool awaits_key_ GUARDED_BY(mutex_) = true;  // frames that are not key frames are dropped
+  int queued_ GUARDED_BY(mutex_) = 0;
+  KeyFrameGate gate_ GUARDED_BY(mutex_);  // of requests to the sender
+  bool live_ GUARDED_BY(mutex_) = false;
+  bool silence_posted_ GUARDED_BY(mutex_) = false;
+  media::Time last_sign_ GUARDED_BY(mutex_){};  // when a frame was decoded, or arrived while nobody sees it
+  DueQueue<std::shared_ptr<const Picture>> pictures_ GUARDED_BY(mutex_);
+  std::shared_ptr<const Picture> current_ GUARDED_BY(mutex_);
+  media::Time shown_at_ GUARDED_BY(mutex_){};  // tick for which it was taken
+  std::vector<Size> tiles_ GUARDED_BY(mutex_);
 
   // Decode thread only.
   const std::shared_ptr<TilePool> pool_ = std::make_shared<TilePool>();

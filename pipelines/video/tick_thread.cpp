@@ -30,7 +30,7 @@ TickThread::TickThread(const wire::Configure& settings, Output& output, Tally& t
 
 TickThread::~TickThread() {
   {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     stopped_ = true;
   }
   stop_.notify_one();
@@ -40,8 +40,8 @@ TickThread::~TickThread() {
 void TickThread::run() {
   pthread_setname_np(pthread_self(), "video-tick");
   TickClock clock(settings_.fps, media::Clock::now(), random_rtp_base());
-  std::unique_lock lock(mutex_);
-  while (!stop_.wait_until(lock, clock.next(), [this] { return stopped_; })) {
+  MutexLock lock(mutex_);
+  while (!stop_.wait_until(lock, clock.next(), [this]() REQUIRES(mutex_) { return stopped_; })) {
     lock.unlock();
     const TickClock::Tick now = clock.take(media::Clock::now());
     tally_.late_ticks = clock.late();

@@ -5,11 +5,11 @@
 #include <condition_variable>
 #include <functional>
 #include <map>
-#include <mutex>
 #include <set>
 #include <thread>
 #include <vector>
 
+#include "mcu/base/mutex.hpp"
 #include "pipelines/video/stage.hpp"
 #include "pipelines/video/view_output.hpp"
 
@@ -51,9 +51,9 @@ class TickThread {
   DrawnTiles drawn_;                                       // in this tick
   std::map<std::uint32_t, std::vector<wire::Tile>> told_;  // by view
 
-  std::mutex mutex_;  // guards stopped_
+  Mutex mutex_;
   std::condition_variable stop_;
-  bool stopped_ = false;
+  bool stopped_ GUARDED_BY(mutex_) = false;
   std::thread thread_;  // last: starts when all else is there
 };
 

@@ -4,8 +4,8 @@
 #include <sched.h>
 
 #include <algorithm>
-#include <mutex>
 
+#include "mcu/base/mutex.hpp"
 #include "pipelines/video/decode_thread.hpp"
 #include "pipelines/video/stage.hpp"
 #include "pipelines/video/tick_thread.hpp"
@@ -39,9 +39,9 @@ struct VideoMixer::Impl {
     if (task) decoder_of(source->id().seat).post(source, *task);
   }
 
-  // Replaces the stage by a changed copy, then tells the sources what is seen. The lock is held.
+  // Replaces the stage by a changed copy, then tells the sources what is seen.
   template <class Change>
-  void change(Change change) {
+  void change(Change change) REQUIRES(mutex) {
     auto next = std::make_shared<Stage>(*stage);
     change(*next);
     const media::Time now = Clock::now();
@@ -56,7 +56,7 @@ struct VideoMixer::Impl {
   }
 
   TickThread::Work take_work(media::Time now) {
-    const std::lock_guard lock(mutex);
+    const MutexLock lock(mutex);
     if (!stage->settled(now)) change([](Stage&) {});
     for (const auto& [id, source] : stage->sources) post(source, source->check_silence(now));
     return {stage, std::exchange(key_frames, {})};
@@ -72,9 +72,9 @@ struct VideoMixer::Impl {
 
   const wire::Configure settings;
   Tally tally;
-  std::mutex mutex;  // guards stage (the pointer) and key_frames
-  std::shared_ptr<const Stage> stage = std::make_shared<const Stage>();
-  std::set<media::Stream> key_frames;
+  Mutex mutex;
+  std::shared_ptr<const Stage> stage GUARDED_BY(mutex) = std::make_shared<const Stage>();
+  std::set<media::Stream> key_frames GUARDED_BY(mutex);
   std::vector<std::unique_ptr<DecodeThread>> decoders;
   std::unique_ptr<TickThread> ticker;  // last: ends first, as it posts to the decode threads
 };
@@ -86,7 +86,7 @@ VideoMixer::~VideoMixer() = default;
 
 void VideoMixer::add_source(media::SourceId id, std::shared_ptr<media::LipSync> sync) {
   auto source = std::make_shared<Source>(id, std::move(sync), impl_->tally, tick_length(impl_->settings.fps));
-  const std::lock_guard lock(impl_->mutex);
+  const MutexLock lock(impl_->mutex);
   impl_->change([&](Stage& next) {
     impl_->remove_from(next, id);
     next.sources.emplace(id, std::move(source));
@@ -94,14 +94,14 @@ void VideoMixer::add_source(media::SourceId id, std::shared_ptr<media::LipSync> 
 }
 
 void VideoMixer::remove_source(media::SourceId id) {
-  const std::lock_guard lock(impl_->mutex);
+  const MutexLock lock(impl_->mutex);
   impl_->change([&](Stage& next) { impl_->remove_from(next, id); });
 }
 
 void VideoMixer::push(media::SourceId id, std::shared_ptr<const media::EncodedFrame> frame) {
   std::shared_ptr<Source> source;
   {
-    const std::lock_guard lock(impl_->mutex);
+    const MutexLock lock(impl_->mutex);
     const auto found = impl_->stage->sources.find(id);
     if (found == impl_->stage->sources.end()) return;
     source = found->second;
@@ -113,7 +113,7 @@ void VideoMixer::push(media::SourceId id, std::shared_ptr<const media::EncodedFr
 }
 
 void VideoMixer::set_scene(std::shared_ptr<const wire::Scene> scene) {
-  const std::lock_guard lock(impl_->mutex);
+  const MutexLock lock(impl_->mutex);
   impl_->change([&](Stage& next) {
     std::map<Seat, wire::Part> parts;
     for (const wire::Part& part : scene->parts) parts.emplace(part.seat, part);
@@ -127,7 +127,7 @@ void VideoMixer::set_scene(std::shared_ptr<const wire::Scene> scene) {
 
 void VideoMixer::set_label(const wire::Label& label) {
   auto drawn = std::make_shared<const Label>(label);
-  const std::lock_guard lock(impl_->mutex);
+  const MutexLock lock(impl_->mutex);
   impl_->change([&](Stage& next) {
     SeatLabels& labels = next.labels[label.seat];
     (label.kind == wire::LabelKind::Name ? labels.name : labels.initials) = std::move(drawn);
@@ -136,17 +136,17 @@ void VideoMixer::set_label(const wire::Label& label) {
 
 void VideoMixer::set_caption(const wire::Label& caption) {
   auto drawn = std::make_shared<const Label>(caption);
-  const std::lock_guard lock(impl_->mutex);
+  const MutexLock lock(impl_->mutex);
   impl_->change([&](Stage& next) { next.caption = std::move(drawn); });
 }
 
 void VideoMixer::clear_caption() {
-  const std::lock_guard lock(impl_->mutex);
+  const MutexLock lock(impl_->mutex);
   impl_->change([](Stage& next) { next.caption.reset(); });
 }
 
 void VideoMixer::set_streams(std::vector<media::Stream> streams, std::vector<media::Stream> steady) {
-  const std::lock_guard lock(impl_->mutex);
+  const MutexLock lock(impl_->mutex);
   impl_->change([&](Stage& next) {
     next.watched = {streams.begin(), streams.end()};
     next.steady = {steady.begin(), steady.end()};
@@ -154,7 +154,7 @@ void VideoMixer::set_streams(std::vector<media::Stream> streams, std::vector<med
 }
 
 void VideoMixer::request_key_frame(const media::Stream& stream) {
-  const std::lock_guard lock(impl_->mutex);
+  const MutexLock lock(impl_->mutex);
   if (impl_->stage->streams.contains(stream)) impl_->key_frames.insert(stream);
 }
 

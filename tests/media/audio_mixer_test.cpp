@@ -6,9 +6,9 @@
 
 #include <atomic>
 #include <condition_variable>
-#include <mutex>
 #include <thread>
 
+#include "mcu/base/mutex.hpp"
 #include "tests/unit/audio/sound.hpp"
 
 namespace lethe::audio {
@@ -19,7 +19,7 @@ using namespace std::chrono_literals;
 class SafeRoom final : public Output {
  public:
   void on_mixed(std::span<const Seat> to, const media::OpusFrame& frame) override {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     for (const Seat seat : to) ears_[seat].hear(frame);
     changed_.notify_all();
   }
@@ -27,19 +27,21 @@ class SafeRoom final : public Output {
 
   // Waits until the seat has heard that many ticks; false after 20 s.
   bool wait(Seat seat, std::size_t ticks) {
-    std::unique_lock lock(mutex_);
-    return changed_.wait_for(lock, 20s, [&] { return ears_[seat].heard().size() >= ticks * tick_samples; });
+    MutexLock lock(mutex_);
+    return changed_.wait_for(lock, 20s,
+                             [&]() REQUIRES(mutex_) { return ears_[seat].heard().size() >= ticks * tick_samples; });
   }
   sound::Ear& ear(Seat seat) {  // when nobody mixes any more
+    const MutexLock lock(mutex_);
     return ears_[seat];
   }
 
   std::atomic<int> levels{0};
 
  private:
-  std::mutex mutex_;
+  Mutex mutex_;
   std::condition_variable changed_;
-  std::map<Seat, sound::Ear> ears_;
+  std::map<Seat, sound::Ear> ears_ GUARDED_BY(mutex_);
 };
 
 // Sends a tone every 20 ms from a thread of its own.

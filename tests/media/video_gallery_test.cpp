@@ -140,7 +140,7 @@ TEST_F(Gallery, HidesThePictureAtOnceWhenTheSceneSaysUnseen) {
   scene = scene_of(3, pair_of_tiles);
   studio.mixer().set_scene(scene);
   EXPECT_TRUE(studio.see([&](const Seen& composite) { return hue_near(composite.hue(60, middle), 0); }));
-  EXPECT_GE(studio.key_frames_asked[1], 2) << "on becoming visible again a key frame is asked for";
+  EXPECT_GE(studio.key_frames_asked(1), 2) << "on becoming visible again a key frame is asked for";
 }
 
 TEST_F(Gallery, MarksWhoSpeaksInsideTheTilesEdge) {
@@ -236,7 +236,7 @@ TEST_F(Gallery, ShowsACameraAtOnceWhereAnotherViewShowsItAlready) {
   EXPECT_TRUE(studio.see(
       [&](const Seen& composite) { return std::exchange(first, false) && hue_near(composite.hue(320, 180), 0); },
       {.view = 3}));
-  EXPECT_EQ(studio.key_frames_asked[1], 1) << "it was decoded all the time";
+  EXPECT_EQ(studio.key_frames_asked(1), 1) << "it was decoded all the time";
 }
 
 TEST_F(Gallery, ShowsTheAvatarOnceASourceIsRemoved) {
@@ -245,7 +245,7 @@ TEST_F(Gallery, ShowsTheAvatarOnceASourceIsRemoved) {
   studio.remove_camera(1);
   EXPECT_TRUE(studio.see([&](const Seen& composite) { return hue_near(composite.hue(60, middle), 240); }));
   EXPECT_TRUE(studio.hear(
-      [&] { return !studio.changes.empty() && studio.changes.back().seat == 1 && !studio.changes.back().live; }));
+      [&] { return !studio.changes().empty() && studio.changes().back().seat == 1 && !studio.changes().back().live; }));
 }
 
 TEST_F(Gallery, DropsATileThatIsNoLongerInTheScene) {
@@ -285,7 +285,7 @@ TEST_F(Gallery, FollowsASenderThatChangesItsCodecAndSize) {
   studio.swap_camera(1, camera(60, 640, 360, VideoCodec::H264));
   EXPECT_TRUE(studio.see([&](const Seen& composite) { return hue_near(composite.hue(left, middle), 60); }));
   EXPECT_TRUE(studio.hear([&] {
-    return std::any_of(studio.changes.begin(), studio.changes.end(), [](const wire::VideoChanged& change) {
+    return std::any_of(studio.changes().begin(), studio.changes().end(), [](const wire::VideoChanged& change) {
       return change.seat == 1 && change.live && change.width == 640 && change.height == 360;
     });
   }));

@@ -57,7 +57,7 @@ TEST_F(SharedScreen, IsSeenThoughTheCameraIsHidden) {
   studio.mixer().set_streams({{.view = 1}});
   EXPECT_TRUE(studio.see([](const Seen& seen) { return hue_near(seen.hue(320, 180), 240); }));
   EXPECT_TRUE(
-      studio.hear([&] { return !studio.changes.empty() && studio.changes[0].picture == wire::Picture::Screen; }));
+      studio.hear([&] { return !studio.changes().empty() && studio.changes()[0].picture == wire::Picture::Screen; }));
 }
 
 TEST_F(SharedScreen, IsLegibleAtOnceWhenItsPageTurns) {

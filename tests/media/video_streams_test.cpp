@@ -41,7 +41,7 @@ TEST_F(Streams, NeitherDecodesNorComposesWhatNobodyWatches) {
   EXPECT_TRUE(watch(5, {.view = 2}));
   EXPECT_EQ(studio.mixer().counters().decoded, 0U);
   EXPECT_EQ(studio.mixer().counters().composed, studio.mixer().counters().encoded);
-  EXPECT_TRUE(studio.hear([&] { return !studio.changes.empty() && studio.changes[0].live; }))
+  EXPECT_TRUE(studio.hear([&] { return !studio.changes().empty() && studio.changes()[0].live; }))
       << "control hears that seat 1 has a camera all the same";
 }
 
@@ -118,37 +118,37 @@ TEST_F(Streams, TellALayoutWithTheStampOfItsFirstFrame) {
   studio.mixer().set_scene(moved);
   ASSERT_TRUE(studio.see([](const Seen& seen) { return seen.luma(100, 100) < 45; }));
   const std::uint32_t first = studio.frames.back()->rtp_timestamp;
-  ASSERT_TRUE(studio.hear([&] { return studio.layouts.size() >= 2; }));
-  EXPECT_EQ(studio.layouts[0].revision, 1U);
-  EXPECT_EQ(studio.layouts[1].view, 1U);
-  EXPECT_EQ(studio.layouts[1].revision, 7U);
-  EXPECT_EQ(studio.layouts[1].rtp_timestamp, first);
+  ASSERT_TRUE(studio.hear([&] { return studio.layouts().size() >= 2; }));
+  EXPECT_EQ(studio.layouts()[0].revision, 1U);
+  EXPECT_EQ(studio.layouts()[1].view, 1U);
+  EXPECT_EQ(studio.layouts()[1].revision, 7U);
+  EXPECT_EQ(studio.layouts()[1].rtp_timestamp, first);
   // A revision that moves no tile of the view is not told.
   auto speaking = std::make_shared<wire::Scene>(*moved);
   speaking->revision = 8;
   speaking->parts[0].speaking = true;
   studio.mixer().set_scene(speaking);
   ASSERT_TRUE(watch(5));
-  EXPECT_EQ(studio.layouts.size(), 2U);
+  EXPECT_EQ(studio.layouts().size(), 2U);
 }
 
 TEST_F(Streams, TellWhenACameraFallsSilentAndShowItsAvatar) {
   studio.mixer().set_label(solid_label(1, wire::LabelKind::Avatar, 2, 2, 120));
   start({vp8});
   ASSERT_TRUE(studio.see([](const Seen& seen) { return hue_near(seen.hue(100, 100), 0); }));
-  ASSERT_TRUE(studio.hear([&] { return studio.changes.size() == 1; }));
-  EXPECT_TRUE(studio.changes[0].live);
-  EXPECT_EQ(studio.changes[0].width, 320);
-  EXPECT_EQ(studio.changes[0].height, 180);
+  ASSERT_TRUE(studio.hear([&] { return studio.changes().size() == 1; }));
+  EXPECT_TRUE(studio.changes()[0].live);
+  EXPECT_EQ(studio.changes()[0].width, 320);
+  EXPECT_EQ(studio.changes()[0].height, 180);
   const auto stopped = media::Clock::now();
   studio.silence(1);
   ASSERT_TRUE(studio.see([](const Seen& seen) { return hue_near(seen.hue(100, 100), 120); }));
   EXPECT_GE(media::Clock::now() - stopped, std::chrono::milliseconds(1900));
-  ASSERT_EQ(studio.changes.size(), 2U);
-  EXPECT_FALSE(studio.changes[1].live);
+  ASSERT_EQ(studio.changes().size(), 2U);
+  EXPECT_FALSE(studio.changes()[1].live);
   studio.unsilence(1);
   ASSERT_TRUE(studio.see([](const Seen& seen) { return hue_near(seen.hue(100, 100), 0); }));
-  EXPECT_TRUE(studio.hear([&] { return studio.changes.size() == 3 && studio.changes[2].live; }));
+  EXPECT_TRUE(studio.hear([&] { return studio.changes().size() == 3 && studio.changes()[2].live; }));
 }
 
 TEST_F(Streams, FollowAViewThatChangesItsShape) {

@@ -71,10 +71,7 @@ bool Studio::see(const Predicate& predicate, media::Stream wanted) {
 }
 
 bool Studio::hear(const std::function<bool()>& predicate) {
-  return run([&](const media::Stream&, const Seen&) {
-    const std::lock_guard lock(mutex_);
-    return predicate();
-  });
+  return run([&](const media::Stream&, const Seen&) { return predicate(); });
 }
 
 bool Studio::run(const std::function<bool(const media::Stream&, const Seen&)>& predicate) {
@@ -83,8 +80,8 @@ bool Studio::run(const std::function<bool(const media::Stream&, const Seen&)>& p
     shoot();
     std::pair<media::Stream, std::shared_ptr<const media::EncodedFrame>> next;
     {
-      std::unique_lock lock(mutex_);
-      if (!told_.wait_until(lock, deadline, [&] { return !arrived_.empty(); })) return false;
+      MutexLock lock(mutex_);
+      if (!told_.wait_until(lock, deadline, [this]() REQUIRES(mutex_) { return !arrived_.empty(); })) return false;
       next = std::move(arrived_.front());
       arrived_.pop_front();
     }
@@ -98,7 +95,7 @@ void Studio::shoot() {
   for (auto& [id, camera] : cameras_) {
     if (silent_.contains(id)) continue;
     {
-      const std::lock_guard lock(mutex_);
+      const MutexLock lock(mutex_);
       if (key_frame_wanted_.erase(id) > 0) camera->force_key_frame();
     }
     auto frame = camera->next();
@@ -117,26 +114,42 @@ Seen Studio::look(const media::Stream& stream, std::shared_ptr<const media::Enco
 
 void Studio::on_encoded(const media::Stream& stream, std::shared_ptr<const media::EncodedFrame> frame) {
   {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     arrived_.emplace_back(stream, std::move(frame));
   }
   told_.notify_one();
 }
 
 void Studio::on_source_key_frame_wanted(media::SourceId source) {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   key_frame_wanted_.insert(source);
-  ++key_frames_asked[source];
+  ++key_frames_asked_[source];
 }
 
 void Studio::on_video_changed(const wire::VideoChanged& change) {
-  const std::lock_guard lock(mutex_);
-  changes.push_back(change);
+  const MutexLock lock(mutex_);
+  changes_.push_back(change);
 }
 
 void Studio::on_layout_shown(const wire::LayoutShown& shown) {
-  const std::lock_guard lock(mutex_);
-  layouts.push_back(shown);
+  const MutexLock lock(mutex_);
+  layouts_.push_back(shown);
+}
+
+std::vector<wire::VideoChanged> Studio::changes() const {
+  const MutexLock lock(mutex_);
+  return changes_;
+}
+
+std::vector<wire::LayoutShown> Studio::layouts() const {
+  const MutexLock lock(mutex_);
+  return layouts_;
+}
+
+int Studio::key_frames_asked(media::SourceId of) const {
+  const MutexLock lock(mutex_);
+  const auto found = key_frames_asked_.find(of);
+  return found == key_frames_asked_.end() ? 0 : found->second;
 }
 
 std::shared_ptr<wire::Scene> scene_of(std::uint64_t revision, std::vector<wire::Tile> tiles) {

@@ -6,10 +6,10 @@
 #include <deque>
 #include <functional>
 #include <map>
-#include <mutex>
 #include <set>
 #include <vector>
 
+#include "mcu/base/mutex.hpp"
 #include "pipelines/video/coding/decoder.hpp"
 #include "pipelines/video/video_mixer.hpp"
 #include "tests/media/video_camera.hpp"
@@ -56,10 +56,11 @@ class Studio : public Output {
   // The same for what is told.
   bool hear(const std::function<bool()>& predicate);
 
-  // What was told; hold the lock of `hear` or call when nothing runs.
-  std::vector<wire::VideoChanged> changes;
-  std::vector<wire::LayoutShown> layouts;
-  std::map<media::SourceId, int> key_frames_asked;
+  // What was told until now.
+  std::vector<wire::VideoChanged> changes() const;
+  std::vector<wire::LayoutShown> layouts() const;
+  int key_frames_asked(media::SourceId of) const;
+
   std::vector<std::shared_ptr<const media::EncodedFrame>> frames;
   std::vector<Seen> seen;  // all composites that `see` looked at
 
@@ -80,10 +81,13 @@ class Studio : public Output {
   std::map<media::SourceId, Spoil> spoils_;
   std::map<media::Stream, Decoder> viewers_;
 
-  std::mutex mutex_;  // guards what the mixer's threads tell
+  mutable Mutex mutex_;
   std::condition_variable told_;
-  std::set<media::SourceId> key_frame_wanted_;
-  std::deque<std::pair<media::Stream, std::shared_ptr<const media::EncodedFrame>>> arrived_;
+  std::vector<wire::VideoChanged> changes_ GUARDED_BY(mutex_);
+  std::vector<wire::LayoutShown> layouts_ GUARDED_BY(mutex_);
+  std::map<media::SourceId, int> key_frames_asked_ GUARDED_BY(mutex_);
+  std::set<media::SourceId> key_frame_wanted_ GUARDED_BY(mutex_);
+  std::deque<std::pair<media::Stream, std::shared_ptr<const media::EncodedFrame>>> arrived_ GUARDED_BY(mutex_);
 
   std::unique_ptr<VideoMixer> mixer_;
 };

@@ -18,11 +18,11 @@
 #include <chrono>
 #include <condition_variable>
 #include <cstring>
-#include <mutex>
 #include <stop_token>
 #include <thread>
 #include <vector>
 
+#include "mcu/base/mutex.hpp"
 #include "tests/process/sandbox_probes.hpp"
 
 namespace lethe::sandbox {
@@ -36,9 +36,9 @@ std::string threads() {
     // A tick as the mixers have it: waits with a deadline, ends on request.
     all.emplace_back([](const std::stop_token& stop) {
       pthread_setname_np(pthread_self(), "tick");
-      std::mutex mutex;
+      Mutex mutex;  // of nothing: a wait wants one
       std::condition_variable_any over;
-      std::unique_lock lock(mutex);
+      MutexLock lock(mutex);
       over.wait_for(lock, stop, std::chrono::milliseconds(5), [] { return false; });
     });
   }

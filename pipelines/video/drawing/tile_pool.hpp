@@ -3,9 +3,9 @@
 #pragma once
 
 #include <algorithm>
-#include <mutex>
 #include <vector>
 
+#include "mcu/base/mutex.hpp"
 #include "pipelines/video/drawing/image.hpp"
 
 namespace lethe::video {
@@ -16,7 +16,7 @@ class TilePool {
 
   // An image of that size with undefined content.
   Image take(int width, int height) {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     // From the back: the last one returned is most likely still in a cache.
     const auto found = std::find_if(free_.rbegin(), free_.rend(), [&](const Image& image) {
       return image.width() == width && image.height() == height;
@@ -29,7 +29,7 @@ class TilePool {
 
   // When there are too many, the oldest are dropped, including those of unused sizes.
   void give(std::vector<Image>& images) {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     for (Image& image : images) {
       if (free_.size() == most) free_.erase(free_.begin());
       free_.push_back(std::move(image));
@@ -38,8 +38,8 @@ class TilePool {
 
  private:
   static constexpr std::size_t most = 4;  // per source: few sizes, and a few waiting pictures
-  std::mutex mutex_;
-  std::vector<Image> free_;
+  Mutex mutex_;
+  std::vector<Image> free_ GUARDED_BY(mutex_);
 };
 
 }  // namespace lethe::video

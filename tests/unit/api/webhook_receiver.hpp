@@ -8,12 +8,13 @@
 #include <condition_variable>
 #include <deque>
 #include <map>
-#include <mutex>
 #include <nlohmann/json.hpp>
 #include <sstream>
 #include <string>
 #include <thread>
 #include <vector>
+
+#include "mcu/base/mutex.hpp"
 
 namespace lethe::test {
 
@@ -35,13 +36,13 @@ class WebhookReceiver {
   std::string url() const { return "http://" + socket_.address().toString() + "/hook"; }
   // Statuses of the next answers; afterwards 200.
   void answer(std::deque<int> statuses) {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     statuses_ = std::move(statuses);
   }
   // The first `count` requests, when they have come; fewer after ten seconds.
   std::vector<Got> first(std::size_t count) {
-    std::unique_lock lock(mutex_);
-    came_.wait_for(lock, std::chrono::seconds(10), [&] { return got_.size() >= count; });
+    MutexLock lock(mutex_);
+    came_.wait_for(lock, std::chrono::seconds(10), [&]() REQUIRES(mutex_) { return got_.size() >= count; });
     return {got_.begin(), got_.begin() + static_cast<long>(std::min(count, got_.size()))};
   }
   void stop() {
@@ -66,7 +67,7 @@ class WebhookReceiver {
     if (!read(client, got)) return;
     int status = 200;
     {
-      const std::lock_guard lock(mutex_);
+      const MutexLock lock(mutex_);
       got_.push_back(std::move(got));
       if (!statuses_.empty()) {
         status = statuses_.front();
@@ -109,10 +110,10 @@ class WebhookReceiver {
 
   Poco::Net::ServerSocket socket_;
   std::atomic<bool> stopping_{false};
-  std::mutex mutex_;  // guards the members below
+  Mutex mutex_;
   std::condition_variable came_;
-  std::deque<int> statuses_;
-  std::vector<Got> got_;
+  std::deque<int> statuses_ GUARDED_BY(mutex_);
+  std::vector<Got> got_ GUARDED_BY(mutex_);
   std::thread thread_;
 };
 

@@ -7,8 +7,8 @@
 #include <sys/socket.h>
 
 #include <condition_variable>
-#include <mutex>
 
+#include "mcu/base/mutex.hpp"
 #include "tests/unit/listening/webm_reader.hpp"
 
 namespace lethe::listening {
@@ -48,30 +48,31 @@ class Viewers : public testing::Test {
   }
   template <class Condition>
   void wait_until(Condition condition) {
-    std::unique_lock lock(mutex);
+    MutexLock lock(mutex);
     EXPECT_TRUE(told.wait_for(lock, 10s, condition));
   }
   void tell(const std::function<void()>& change) {
-    const std::lock_guard lock(mutex);
+    const MutexLock lock(mutex);
     change();
     told.notify_all();
   }
 
-  std::mutex mutex;
+  Mutex mutex;
   std::condition_variable told;
-  std::vector<Seat> gone;
-  std::vector<media::Stream> key_frames_wanted;
+  std::vector<Seat> gone GUARDED_BY(mutex);
+  std::vector<media::Stream> key_frames_wanted GUARDED_BY(mutex);
   media::Time now{100s};
-  Listeners listeners{
-      {.gone = [this](Seat seat, wire::Form) { tell([&] { gone.push_back(seat); }); },
-       .key_frame_wanted =
-           [this](const media::Stream& stream) { tell([&] { key_frames_wanted.push_back(stream); }); }}};
+  Listeners listeners{{.gone = [this](Seat seat, wire::Form) { tell([&]() REQUIRES(mutex) { gone.push_back(seat); }); },
+                       .key_frame_wanted =
+                           [this](const media::Stream& stream) {
+                             tell([&]() REQUIRES(mutex) { key_frames_wanted.push_back(stream); });
+                           }}};
 };
 
 TEST_F(Viewers, SeeTheStreamTheyWatchFromAKeyFrameOn) {
   const auto end = add(1);
   listeners.watch(1, wire::Form::Webm, first);
-  wait_until([&] { return !key_frames_wanted.empty(); });
+  wait_until([&]() REQUIRES(mutex) { return !key_frames_wanted.empty(); });
   send(first, false, 1);
   send(second, true, 2);
   send(first, true, 3);
@@ -157,7 +158,7 @@ TEST_F(Viewers, OneThatStopsCostsTheOthersNothingAndGoesOnWithAKeyFrame) {
   EXPECT_EQ(read_webm(all).of(true).size(), 201U) << "every one";
   // Read what it was sent, then a key frame is asked for once, and comes.
   const auto asked = [&] {
-    const std::lock_guard lock(mutex);
+    const MutexLock lock(mutex);
     return key_frames_wanted.size();
   };
   const std::size_t before = asked();
@@ -187,13 +188,13 @@ TEST_F(Viewers, AKeyFrameIsAskedForEveryTenSeconds) {
   listeners.watch(1, wire::Form::Webm, first);
   send(first, true, 1);
   for (int i = 0; i < 500; ++i) send(first, false, 2);  // 20 s of the stream's time
-  wait_until([&] { return key_frames_wanted.size() == 3; });
+  wait_until([&]() REQUIRES(mutex) { return key_frames_wanted.size() == 3; });
 }
 
 TEST_F(Viewers, WhoClosesIsToldOfAndForgotten) {
   auto end = add(7);
   end = {};
-  wait_until([&] { return gone == std::vector<Seat>{7}; });
+  wait_until([&]() REQUIRES(mutex) { return gone == std::vector<Seat>{7}; });
 }
 
 TEST_F(Viewers, AnotherStreamOfTheSameFormEndsTheOneBefore) {

@@ -6,8 +6,8 @@
 
 #include <condition_variable>
 #include <map>
-#include <mutex>
 
+#include "mcu/base/mutex.hpp"
 #include "pipelines/transport/network.hpp"
 #include "tests/support/peer.hpp"
 
@@ -64,19 +64,20 @@ class Recorder : public transport::Sink {
 
   template <class Change>
   void note(Change change) {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     change(told_);
     changed_.notify_all();
   }
   // False when the condition did not come true within the watchdog's time.
   template <class Condition>
   bool wait(Condition condition, std::chrono::milliseconds watchdog = std::chrono::seconds(10)) {
-    std::unique_lock lock(mutex_);
-    return changed_.wait_for(lock, watchdog, [&] { return condition(static_cast<const Told&>(told_)); });
+    MutexLock lock(mutex_);
+    return changed_.wait_for(lock, watchdog,
+                             [&]() REQUIRES(mutex_) { return condition(static_cast<const Told&>(told_)); });
   }
   template <class Read>
   auto read(Read get) {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     return get(static_cast<const Told&>(told_));
   }
   PeerCallbacks callbacks() {
@@ -90,9 +91,9 @@ class Recorder : public transport::Sink {
   }
 
  private:
-  std::mutex mutex_;
+  Mutex mutex_;
   std::condition_variable changed_;
-  Told told_;
+  Told told_ GUARDED_BY(mutex_);
 };
 
 inline wire::Configure local_settings() {

@@ -5,7 +5,8 @@
 #include <unistd.h>
 
 #include <condition_variable>
-#include <mutex>
+
+#include "mcu/base/mutex.hpp"
 
 #include "pipelines/secure/udp_path.hpp"
 
@@ -64,7 +65,7 @@ class UdpPathTest : public ::testing::TestWithParam<int> {
   bool open() {
     loop_.call([this] {
       path_ = UdpPath::open(loop_, ours_.fd(), theirs_.address(), own_requests, [this](std::span<std::uint8_t> bytes) {
-        const std::lock_guard lock(mutex_);
+        const MutexLock lock(mutex_);
         arrived_.emplace_back(bytes.begin(), bytes.end());
         told_.notify_all();
       });
@@ -72,8 +73,12 @@ class UdpPathTest : public ::testing::TestWithParam<int> {
     return path_ != nullptr;
   }
   bool arrive(std::size_t count) {
-    std::unique_lock lock(mutex_);
-    return told_.wait_for(lock, std::chrono::seconds(5), [&] { return arrived_.size() >= count; });
+    MutexLock lock(mutex_);
+    return told_.wait_for(lock, std::chrono::seconds(5), [&]() REQUIRES(mutex_) { return arrived_.size() >= count; });
+  }
+  std::vector<Bytes> arrived() {
+    const MutexLock lock(mutex_);
+    return arrived_;
   }
   void TearDown() override {
     loop_.call([this] { path_.reset(); });
@@ -83,9 +88,9 @@ class UdpPathTest : public ::testing::TestWithParam<int> {
   Socket ours_{GetParam()}, theirs_{GetParam()};
   NetworkLoop loop_;
   std::unique_ptr<UdpPath> path_;
-  std::mutex mutex_;  // guards arrived_
+  Mutex mutex_;
   std::condition_variable told_;
-  std::vector<Bytes> arrived_;
+  std::vector<Bytes> arrived_ GUARDED_BY(mutex_);
 };
 
 TEST_P(UdpPathTest, stun_goes_on_to_the_agents_socket_and_the_rest_to_the_path) {
@@ -96,7 +101,7 @@ TEST_P(UdpPathTest, stun_goes_on_to_the_agents_socket_and_the_rest_to_the_path) 
   theirs_.send(ours_.address(), {0x03, 4});
   theirs_.send(ours_.address(), {0x04, 5});
   ASSERT_TRUE(arrive(3));
-  EXPECT_EQ(arrived_, (std::vector<Bytes>{{0x16, 1}, {0x80, 111, 3}, {0x04, 5}}));
+  EXPECT_EQ(arrived(), (std::vector<Bytes>{{0x16, 1}, {0x80, 111, 3}, {0x04, 5}}));
   EXPECT_EQ(ours_.receive(), (Bytes{0x00, 1, 2}));
   EXPECT_EQ(ours_.receive(), (Bytes{0x03, 4}));
 }
@@ -114,7 +119,7 @@ TEST_P(UdpPathTest, answers_to_requests_of_our_own_come_to_the_path) {
               other = stun(1, 1, {0xA1, 0xB2, 0xC3, 0xD5}), cut = stun(1, 1, {0xA1, 0xB2});
   for (const Bytes& one : {request, success, error, other, cut}) theirs_.send(ours_.address(), one);
   ASSERT_TRUE(arrive(2));
-  EXPECT_EQ(arrived_, (std::vector<Bytes>{success, error}));
+  EXPECT_EQ(arrived(), (std::vector<Bytes>{success, error}));
   EXPECT_EQ(ours_.receive(), request);
   EXPECT_EQ(ours_.receive(), other);
   EXPECT_EQ(ours_.receive(), cut);
