@@ -89,11 +89,11 @@ TEST_F(Streams, StreamCarriesNoHeartbeatBeforeItIsAttached) {
   const wire::Descriptor source(ends[0]);
   media->set_heartbeat("never");
   media->relay(wire::Descriptor(ends[1]));
-  ASSERT_EQ(::write(source.fd(), "picture", 7), 7);
-  ASSERT_EQ(::shutdown(source.fd(), SHUT_WR), 0);
   connect();
   streams.attach(media, ClientSocket(writer), "head ");
   writer = Poco::Net::StreamSocket();
+  ASSERT_EQ(::write(source.fd(), "picture", 7), 7);
+  ASSERT_EQ(::shutdown(source.fd(), SHUT_WR), 0);
   EXPECT_EQ(read(100), "head picture");
 }
 
