@@ -5,6 +5,7 @@
 #include "api/http/cross_origin.hpp"
 #include "api/http/problem.hpp"
 #include "mcu/base/log.hpp"
+#include "mcu/base/thread_check.hpp"
 
 namespace lethe::api {
 namespace {
@@ -80,6 +81,7 @@ std::variant<const Route*, Response> FrontDesk::admit(Request& request) {
 }
 
 Response FrontDesk::serve(const Route& route, const Request& request) {
+  CHECK_MAY_WAIT();
   Response response;
   try {
     Call call(parts_, request, bearer_token(request));

@@ -5,6 +5,7 @@
 
 #include "mcu/base/error.hpp"
 #include "mcu/base/log.hpp"
+#include "mcu/base/thread_check.hpp"
 
 namespace lethe::media {
 namespace {
@@ -40,6 +41,7 @@ void ControlLink::stop(wire::ExitCode why) {
 }
 
 void ControlLink::read() {
+  CHECK_ON(media_);
   wire::Descriptor along;
   switch (channel_.receive(packet_, &along)) {
     case wire::Channel::State::Empty:

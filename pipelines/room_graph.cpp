@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "mcu/base/error.hpp"
+#include "mcu/base/thread_check.hpp"
 
 namespace lethe::media {
 namespace {
@@ -52,6 +53,7 @@ RoomGraph::~RoomGraph() {
 }
 
 wire::Reply RoomGraph::apply(const wire::Scene& scene) {
+  CHECK_ON(media_);
   for (const wire::Part& part : scene.parts)
     if (std::cmp_greater_equal(part.step, steps_.size())) throw Error(Code::InvalidField, "no such step");
   scene_ = std::make_shared<wire::Scene>(scene);
@@ -62,12 +64,14 @@ wire::Reply RoomGraph::apply(const wire::Scene& scene) {
 }
 
 wire::Reply RoomGraph::apply(const wire::Label& label) {
+  CHECK_ON(media_);
   if (label.kind == wire::LabelKind::Caption) throw Error(Code::InvalidField, "a caption is said");
   video_->set_label(label);
   return wire::Done{};
 }
 
 wire::Reply RoomGraph::apply(const wire::Offer& offer) {
+  CHECK_ON(media_);
   negotiated_.reset();
   // A session that replaces another one continues to get what the other one got.
   const auto before = sessions_.find(offer.seat);
@@ -89,16 +93,19 @@ wire::Reply RoomGraph::apply(const wire::Offer& offer) {
 }
 
 void RoomGraph::begin(Seat seat, Session& session) {
+  CHECK_ON(media_);
   session.reached = true;
   audio_->add(seat, {.gives = session.info.sends_audio, .gets = session.info.gets_audio}, session.sync);
 }
 
 wire::Reply RoomGraph::apply(const wire::Trickle& trickle) {
+  CHECK_ON(media_);
   if (auto fragment = network_->trickle(trickle.seat, trickle.fragment)) return wire::Answer{*std::move(fragment)};
   return wire::Done{};
 }
 
 wire::Reply RoomGraph::apply(const wire::Close& close) {
+  CHECK_ON(media_);
   network_->close(close.seat);
   forget(close.seat);
   direct_views();
@@ -106,6 +113,7 @@ wire::Reply RoomGraph::apply(const wire::Close& close) {
 }
 
 wire::Reply RoomGraph::apply(const wire::Listen& listen) {
+  CHECK_ON(media_);
   if (!listen.sink || !is_stream_socket(listen.sink->fd())) throw Error(Code::InvalidField, "no socket came along");
   if (sessions_.contains(listen.seat)) throw Error(Code::InvalidField, "the seat has a session");
   auto& forms = listening_[listen.seat];
@@ -117,6 +125,7 @@ wire::Reply RoomGraph::apply(const wire::Listen& listen) {
 }
 
 wire::Reply RoomGraph::apply(const wire::Say& say) {
+  CHECK_ON(media_);
   if (say.caption.kind != wire::LabelKind::Caption) throw Error(Code::InvalidField, "a caption is needed");
   if (say.sound && !is_stream_socket(say.sound->fd())) throw Error(Code::InvalidField, "no socket came along");
   video_->set_caption(say.caption);
@@ -126,6 +135,7 @@ wire::Reply RoomGraph::apply(const wire::Say& say) {
 }
 
 wire::Reply RoomGraph::apply(const wire::Hush&) {
+  CHECK_ON(media_);
   saying_ = 0;
   audio_->hush();
   video_->clear_caption();
@@ -133,6 +143,7 @@ wire::Reply RoomGraph::apply(const wire::Hush&) {
 }
 
 wire::Stats RoomGraph::stats() const {
+  CHECK_ON(media_);
   const transport::Counters network = network_->counters();
   const video::Counters video = video_->counters();
   const audio::Counters audio = audio_->counters();
@@ -167,6 +178,7 @@ wire::Stats RoomGraph::stats() const {
 }
 
 void RoomGraph::forget_stream(Seat seat, wire::Form form) {
+  CHECK_ON(media_);
   const auto at = listening_.find(seat);
   if (at == listening_.end() || at->second.erase(form) == 0) return;
   if (at->second.empty()) {
@@ -177,6 +189,7 @@ void RoomGraph::forget_stream(Seat seat, wire::Form form) {
 }
 
 void RoomGraph::forget(Seat seat) {
+  CHECK_ON(media_);
   if (listening_.erase(seat) > 0) {
     listeners_->remove(seat);
     audio_->remove(seat);
@@ -197,6 +210,7 @@ std::optional<Stream> RoomGraph::stream_of(Seat seat, VideoCodec codec, bool or_
 }
 
 void RoomGraph::direct_views() {
+  CHECK_ON(media_);
   std::set<Stream> streams, steady;
   for (const auto& [seat, session] : sessions_) {
     const auto part = std::find_if(scene_->parts.begin(), scene_->parts.end(),
@@ -225,6 +239,7 @@ void RoomGraph::direct_views() {
 }
 
 void RoomGraph::trim_soon() {
+  CHECK_ON(media_);
   if (trim_ != Loop::Timer{}) return;
   trim_ = media_.after(trim_delay, [this] {
     trim_ = {};
@@ -234,11 +249,13 @@ void RoomGraph::trim_soon() {
 
 // The media thread waits inside offer() meanwhile, so there is no race.
 void RoomGraph::on_negotiated(Seat seat, const transport::PeerInfo& info) {
+  CHECK_ON(network_thread_);
   generations_[seat] = ++last_generation_;
   negotiated_ = Session{.info = info, .generation = last_generation_};
 }
 
 void RoomGraph::on_state(Seat seat, wire::PeerState state) {
+  CHECK_ON(network_thread_);
   if (state == wire::PeerState::Lost)
     media_.post([this, seat, generation = generations_[seat]] {
       const auto session = sessions_.find(seat);
@@ -251,6 +268,7 @@ void RoomGraph::on_state(Seat seat, wire::PeerState state) {
 }
 
 void RoomGraph::on_reached(Seat seat) {
+  CHECK_ON(network_thread_);
   media_.post([this, seat, generation = generations_[seat]] {
     const auto session = sessions_.find(seat);
     if (session == sessions_.end() || session->second.generation != generation || session->second.reached) return;

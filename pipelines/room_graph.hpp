@@ -11,6 +11,7 @@
 #include <span>
 
 #include "mcu/base/loop.hpp"
+#include "mcu/base/thread_check.hpp"
 #include "pipelines/audio/audio_mixer.hpp"
 #include "pipelines/listening/listeners.hpp"
 #include "pipelines/transport/network.hpp"
@@ -79,6 +80,7 @@ class RoomGraph final : transport::Sink, video::Output, audio::Output {
   std::set<Stream> streams_;           // media thread; streams that somebody watches
   std::uint64_t saying_ = 0;           // media thread; number of the spoken line, 0: none
   std::optional<Session> negotiated_;  // handed over while offer() waits for the network thread
+  [[no_unique_address]] ThreadOwned network_thread_;
   // Network thread: the generation of each seat's session. Tells a Lost of a session that was already replaced.
   std::map<Seat, std::uint64_t> generations_;
   std::uint64_t last_generation_ = 0;

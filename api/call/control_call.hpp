@@ -15,6 +15,7 @@
 #include "mcu/base/error.hpp"
 #include "mcu/base/loop.hpp"
 #include "mcu/base/mutex.hpp"
+#include "mcu/base/thread_check.hpp"
 
 namespace lethe::api {
 
@@ -63,6 +64,7 @@ class Rendezvous {
   // HTTP thread. Gives up only before the function starts or while its result is pending, never while it runs.
   // Therefore Busy means that a plain call has changed nothing.
   T wait(const ControlThread& control) {
+    CHECK_MAY_WAIT();
     MutexLock lock(mutex_);
     const auto done = [this]() REQUIRES(mutex_) { return state_ == State::Done; };
     const auto until = std::chrono::steady_clock::now() + control.patience;

@@ -10,6 +10,7 @@
 #include <system_error>
 
 #include "mcu/base/check.hpp"
+#include "mcu/base/thread_check.hpp"
 
 namespace lethe {
 namespace {
@@ -33,6 +34,8 @@ Loop::~Loop() {
 }
 
 void Loop::run() {
+  thread_.release();  // who has prepared it need not be who runs it
+  CHECK_ON(thread_);
   stopped_ = false;
   while (!stopped_) {
     std::array<epoll_event, 32> events;
@@ -47,6 +50,7 @@ void Loop::run() {
     run_posted();
     run_timers();
   }
+  thread_.release();
 }
 
 void Loop::stop() {
@@ -72,17 +76,22 @@ void Loop::run_posted() {
 }
 
 Loop::Timer Loop::after(Clock::duration delay, Task task) {
+  CHECK_ON(thread_);
   timers_[next_timer_] = {Clock::now() + delay, Clock::duration::zero(), std::move(task)};
   return Timer{next_timer_++};
 }
 
 Loop::Timer Loop::every(Clock::duration period, Task task) {
+  CHECK_ON(thread_);
   CHECK(period > Clock::duration::zero());
   timers_[next_timer_] = {Clock::now() + period, period, std::move(task)};
   return Timer{next_timer_++};
 }
 
-void Loop::cancel(Timer timer) { timers_.erase(static_cast<std::uint64_t>(timer)); }
+void Loop::cancel(Timer timer) {
+  CHECK_ON(thread_);
+  timers_.erase(static_cast<std::uint64_t>(timer));
+}
 
 void Loop::run_timers() {
   const auto now = Clock::now();
@@ -110,6 +119,7 @@ int Loop::timeout_ms() const {
 }
 
 void Loop::watch(int fd, Task readable) {
+  CHECK_ON(thread_);
   watched_[fd] = std::make_shared<Task>(std::move(readable));
   epoll_event event{};
   event.events = EPOLLIN;
@@ -118,6 +128,7 @@ void Loop::watch(int fd, Task readable) {
 }
 
 void Loop::unwatch(int fd) {
+  CHECK_ON(thread_);
   if (watched_.erase(fd) > 0) ::epoll_ctl(epoll_, EPOLL_CTL_DEL, fd, nullptr);
 }
 

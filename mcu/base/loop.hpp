@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "mcu/base/mutex.hpp"
+#include "mcu/base/thread_check.hpp"
 
 namespace lethe {
 
@@ -26,9 +27,10 @@ class Loop {
   Loop(const Loop&) = delete;
   Loop& operator=(const Loop&) = delete;
 
-  void run();            // returns after stop()
-  void stop();           // any thread
-  void post(Task task);  // any thread; tasks run in order
+  void run();                                               // returns after stop()
+  void stop();                                              // any thread
+  void post(Task task);                                     // any thread; tasks run in order
+  bool is_current() const { return thread_.is_current(); }  // for CHECK_ON
 
   Timer after(Clock::duration delay, Task task);  // once
   Timer every(Clock::duration period, Task task);
@@ -47,6 +49,7 @@ class Loop {
   void run_timers();
   int timeout_ms() const;
 
+  [[no_unique_address]] ThreadOwned thread_;
   int epoll_ = -1;
   int wake_ = -1;  // eventfd
   bool stopped_ = false;

@@ -15,6 +15,7 @@
 #include "api/status.hpp"
 #include "config/config.hpp"
 #include "mcu/base/log.hpp"
+#include "mcu/base/thread_check.hpp"
 #include "mcu/control/options.hpp"
 #include "mcu/control/preflight.hpp"
 #include "mcu/control/settings.hpp"
@@ -139,7 +140,10 @@ int serve(const config::Config& config, const std::optional<std::string>& open_r
   service.set_public_url(config::public_url(config, server.port()));
   log::info("serving", {{"port", server.port()}});
   if (open_room) print_links(service, store, *open_room);
-  loop.run();
+  {
+    const NeverWaits control;
+    loop.run();
+  }
   // Stop HTTP first: nobody may be told that a room is unknown when it returns in a moment.
   server.stop();
   service.shut_down();

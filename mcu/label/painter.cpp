@@ -147,10 +147,14 @@ Painter::Painter() : fonts_(std::make_unique<Fonts>()) { draw(0, "Ag", ""); }
 Painter::~Painter() = default;
 
 std::vector<wire::Label> Painter::draw(wire::Seat seat, const std::string& name, const std::string& participant) {
+  CHECK_ON(thread_);
   const int hue = hue_of(participant);
   return {draw_name(fonts_->map.get(), seat, name, hue), draw_initials(fonts_->map.get(), seat, name, hue)};
 }
 
-wire::Label Painter::draw_caption(const std::string& text) { return label::draw_caption(fonts_->map.get(), text); }
+wire::Label Painter::draw_caption(const std::string& text) {
+  CHECK_ON(thread_);
+  return label::draw_caption(fonts_->map.get(), text);
+}
 
 }  // namespace lethe::label

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "mcu/base/thread_check.hpp"
 #include "mcu/wire/scene.hpp"
 
 namespace lethe::label {
@@ -27,6 +28,7 @@ class Painter {
 
  private:
   struct Fonts;
+  [[no_unique_address]] ThreadOwned thread_;
   std::unique_ptr<Fonts> fonts_;
 };
 

@@ -13,6 +13,7 @@
 #include "mcu/base/error.hpp"
 #include "mcu/base/log.hpp"
 #include "mcu/base/mutex.hpp"
+#include "mcu/base/thread_check.hpp"
 #include "mcu/room/model/time.hpp"
 #include "mcu/store/database.hpp"
 
@@ -96,6 +97,7 @@ enum class Need { Change, Erase };
 // caller knows its meaning.
 template <class F>
 auto transact(Database& database, F f, Need need = Need::Change) {
+  CHECK_MAY_WAIT();
   Database::Connection& connection = database.connection();
   const MutexLock lock(connection.mutex);
   connection.check_file();

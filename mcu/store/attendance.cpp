@@ -28,6 +28,7 @@ AttendanceLog::AttendanceLog(Database& database, int retention_days, room::WallN
       background_(background) {}
 
 AttendanceLog::Visit AttendanceLog::arrived(const std::string& address, const std::string& room) {
+  CHECK_ON(control_thread_);
   if (retention_days_ == 0 || address.empty()) return Visit::None;
   const Visit visit{++last_visit_};
   background_.post([this, visit, row = AttendanceRow{address, room, now_(), now_()}, came = steady_()] {
@@ -39,6 +40,7 @@ AttendanceLog::Visit AttendanceLog::arrived(const std::string& address, const st
 }
 
 void AttendanceLog::left(Visit visit) {
+  CHECK_ON(control_thread_);
   if (visit == Visit::None) return;
   background_.post([this, visit, until = now_()] {
     const auto at = open_.find(visit);

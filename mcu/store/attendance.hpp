@@ -12,6 +12,7 @@
 #include <map>
 #include <vector>
 
+#include "mcu/base/thread_check.hpp"
 #include "mcu/room/model/attendance_port.hpp"
 #include "mcu/room/model/time.hpp"
 #include "mcu/store/database.hpp"
@@ -62,6 +63,7 @@ class AttendanceLog : public room::Attendance {
   const room::WallNow now_;
   const SteadyNow steady_;
   Background& background_;
+  [[no_unique_address]] ThreadOwned control_thread_;
   std::uint64_t last_visit_ = 0;  // control thread
   std::map<Visit, Open> open_;    // background thread
 };

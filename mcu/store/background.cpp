@@ -4,6 +4,8 @@
 #include <chrono>
 #include <future>
 
+#include "mcu/base/thread_check.hpp"
+
 namespace lethe::store {
 
 Background::Background(Task each_minute) : each_minute_(std::move(each_minute)), thread_([this] { run(); }) {}
@@ -26,6 +28,7 @@ void Background::post(Task task) {
 }
 
 void Background::settle() {
+  CHECK_MAY_WAIT();
   const auto done = std::make_shared<std::promise<void>>();
   post([done] { done->set_value(); });
   done->get_future().wait();

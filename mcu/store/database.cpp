@@ -15,6 +15,7 @@
 #include <stdexcept>
 #include <utility>
 
+#include "mcu/base/thread_check.hpp"
 #include "mcu/store/access.hpp"
 #include "mcu/store/schema.hpp"
 
@@ -229,6 +230,7 @@ Database::~Database() = default;
 bool Database::usable() const { return connection_->usable; }
 
 void Database::look() {
+  CHECK_MAY_WAIT();
   const MutexLock lock(connection_->mutex);
   try {
     connection_->check_file();
@@ -247,6 +249,7 @@ void Database::look() {
 }
 
 void Database::forget() {
+  CHECK_MAY_WAIT();
   const MutexLock lock(connection_->mutex);
   connection_->check_file();
   connection_->forget(Connection::Reserve::GiveUp);

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "mcu/base/error.hpp"
+#include "mcu/base/thread_check.hpp"
 
 namespace lethe::store {
 namespace {
@@ -38,6 +39,7 @@ bool HashingQueue::verify(const Secret& password, const std::optional<std::strin
 }
 
 void HashingQueue::run_and_wait(const Caller& caller, std::function<void()> work) {
+  CHECK_MAY_WAIT();
   Job job{caller, std::move(work)};
   MutexLock lock(mutex_);
   if (auto* const unlucky = static_cast<Job*>(line_.enter(job))) {

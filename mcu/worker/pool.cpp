@@ -6,6 +6,7 @@
 
 #include "mcu/base/error.hpp"
 #include "mcu/base/log.hpp"
+#include "mcu/base/thread_check.hpp"
 
 namespace lethe::worker {
 namespace {
@@ -42,6 +43,7 @@ Pool::~Pool() {
 }
 
 std::unique_ptr<room::MediaSession> Pool::open(room::MediaListener& listener) {
+  CHECK_ON(loop_);
   const auto warm = std::find_if(workers_.begin(), workers_.end(),
                                  [](const auto& worker) { return worker->state() == Worker::State::Warm; });
   if (warm == workers_.end()) {
@@ -58,11 +60,13 @@ std::unique_ptr<room::MediaSession> Pool::open(room::MediaListener& listener) {
 }
 
 bool Pool::ready() const {
+  CHECK_ON(loop_);
   return std::any_of(workers_.begin(), workers_.end(),
                      [](const auto& worker) { return worker->state() == Worker::State::Warm; });
 }
 
 std::vector<wire::Ready> Pool::walls() const {
+  CHECK_ON(loop_);
   std::vector<wire::Ready> all;
   for (const auto& worker : workers_)
     if (worker->state() == Worker::State::Warm || worker->state() == Worker::State::Taken)

@@ -6,6 +6,7 @@
 #include <system_error>
 
 #include "mcu/base/log.hpp"
+#include "mcu/base/thread_check.hpp"
 
 namespace lethe::worker {
 
@@ -17,6 +18,7 @@ Voices::~Voices() {
 }
 
 wire::SharedDescriptor Voices::say(const std::string& text, const std::string& language) {
+  CHECK_ON(loop_);
   if (voices_.size() >= processes_most) return nullptr;
   int ends[2];
   if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0) return nullptr;

@@ -3,6 +3,7 @@
 
 #include "mcu/base/error.hpp"
 #include "mcu/base/log.hpp"
+#include "mcu/base/thread_check.hpp"
 #include "mcu/wire/exit_code.hpp"
 
 namespace lethe::worker {
@@ -34,6 +35,7 @@ Worker::Worker(Loop& loop, Process process, wire::Channel channel, const Timing&
       observer_(std::move(observer)) {}
 
 void Worker::start() {
+  CHECK_ON(loop_);
   loop_.watch(channel_.fd(), [this] { read(); });
   loop_.watch(process_.exit_fd(), [this] { reap(); });
   deadline_ = loop_.after(timing_.ready_within, [this] {
@@ -49,6 +51,7 @@ Worker::~Worker() {
 }
 
 void Worker::take(room::MediaListener& listener, const wire::Configure& configure) {
+  CHECK_ON(loop_);
   listener_ = &listener;
   enter(State::Taken);
   send(configure, [this](const wire::Reply& reply) {
@@ -59,6 +62,7 @@ void Worker::take(room::MediaListener& listener, const wire::Configure& configur
 }
 
 void Worker::send(const wire::Command& command, room::MediaSession::OnReply on_reply) {
+  CHECK_ON(loop_);
   if (state_ == State::Ending) {
     // The session briefly outlives its process.
     return fail_later(std::move(on_reply), Code::MediaUnavailable);
@@ -76,6 +80,7 @@ void Worker::send(const wire::Command& command, room::MediaSession::OnReply on_r
 }
 
 void Worker::show(const wire::Scene& scene) {
+  CHECK_ON(loop_);
   for (const auto& change : wire::changes(shown_, scene)) send(change, {});
   shown_ = scene;
 }
@@ -176,11 +181,13 @@ void Worker::beat() {
 }
 
 void Worker::release() {
+  CHECK_ON(loop_);
   listener_ = nullptr;
   close_channel();
 }
 
 void Worker::close_channel() {
+  CHECK_ON(loop_);
   const auto self = shared_from_this();
   if (state_ == State::Ending) return;
   enter(State::Ending);

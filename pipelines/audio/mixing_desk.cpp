@@ -19,6 +19,7 @@ const wire::Part* part_of(const wire::Scene& scene, Seat seat) {
 }  // namespace
 
 void MixingDesk::add(Seat seat, Directions directions, std::shared_ptr<media::LipSync> sync) {
+  CHECK_ON(thread_);
   remove(seat);
   Place& place = places_[seat];
   place.directions = directions;
@@ -27,6 +28,7 @@ void MixingDesk::add(Seat seat, Directions directions, std::shared_ptr<media::Li
 }
 
 void MixingDesk::remove(Seat seat) {
+  CHECK_ON(thread_);
   const auto place = places_.find(seat);
   if (place == places_.end()) return;
   outputs_.release(place->second.listener);
@@ -34,6 +36,7 @@ void MixingDesk::remove(Seat seat) {
 }
 
 void MixingDesk::set_scene(const wire::Scene& scene) {
+  CHECK_ON(thread_);
   scene_ = scene;
   std::map<Seat, const wire::Part*> parts;
   for (const wire::Part& part : scene_.parts) parts[part.seat] = &part;
@@ -59,11 +62,13 @@ void MixingDesk::apply_part(Place& place, const wire::Part* part) {
 }
 
 void MixingDesk::push(Seat seat, const media::AudioPacket& packet) {
+  CHECK_ON(thread_);
   const auto place = places_.find(seat);
   if (place != places_.end() && place->second.talker && place->second.heard) place->second.talker->push(packet);
 }
 
 void MixingDesk::tick(Time at, std::uint32_t rtp_timestamp) {
+  CHECK_ON(thread_);
   choose(at);
   mix(at);
   outputs_.begin({tick_number_++, at, rtp_timestamp}, total_);

@@ -8,6 +8,7 @@
 #include <optional>
 #include <vector>
 
+#include "mcu/base/thread_check.hpp"
 #include "pipelines/audio/audio_output.hpp"
 #include "pipelines/audio/incoming/counters.hpp"
 #include "pipelines/audio/incoming/loudest.hpp"
@@ -53,6 +54,7 @@ class MixingDesk {
   void mix_line(Time at);
   void tell_levels();
 
+  [[no_unique_address]] ThreadOwned thread_;
   const wire::Configure settings_;
   Output& output_;
   Counters counters_;

@@ -12,6 +12,7 @@
 #include <utility>
 
 #include "mcu/base/error.hpp"
+#include "mcu/base/thread_check.hpp"
 #include "pipelines/secure/candidate.hpp"
 
 namespace lethe::transport {
@@ -106,6 +107,7 @@ void Ice::read_local_credentials() {
 }
 
 std::vector<std::string> Ice::candidates() const {
+  CHECK_ON(loop_);
   std::vector<std::string> lines;
   GSList* list = nice_agent_get_local_candidates(agent_.get(), stream_, component);
   unsigned foundation = 0;
@@ -131,12 +133,14 @@ std::vector<std::string> Ice::candidates() const {
 }
 
 void Ice::set_remote(const IceCredentials& remote) {
+  CHECK_ON(loop_);
   forget_checks();  // they point to the password, which is about to go
   remote_ = remote;
   nice_agent_set_remote_credentials(agent_.get(), stream_, remote.ufrag.c_str(), remote.password.c_str());
 }
 
 void Ice::add_remote(const std::vector<std::string>& candidates) {
+  CHECK_ON(loop_);
   GSList* list = nullptr;
   for (const std::string& text : candidates) {
     if (remote_candidates_ >= remote_candidates_most) break;
@@ -151,6 +155,7 @@ void Ice::add_remote(const std::vector<std::string>& candidates) {
 }
 
 void Ice::restart(const IceCredentials& remote) {
+  CHECK_ON(loop_);
   close_path();  // until the new checks succeed: they are urgent
   nice_agent_restart_stream(agent_.get(), stream_);
   remote_candidates_ = 0;
@@ -159,17 +164,20 @@ void Ice::restart(const IceCredentials& remote) {
 }
 
 bool Ice::send(View packet) {
+  CHECK_ON(loop_);
   if (path_) path_->flush();
   return nice_agent_send(agent_.get(), stream_, component, static_cast<guint>(packet.size()),
                          reinterpret_cast<const char*>(packet.data())) == static_cast<gint>(packet.size());
 }
 
 void Ice::expect_media() {
+  CHECK_ON(loop_);
   media_expected_ = true;
   open_path();
 }
 
 bool Ice::send_media(View packet) {
+  CHECK_ON(loop_);
   if (!path_) return send(packet);
   path_->send(packet);
   return true;
@@ -241,6 +249,7 @@ bool Ice::is_consent(View packet) {
 }
 
 void Ice::take(std::span<std::uint8_t> packet) {
+  CHECK_ON(loop_);
   if (packet.empty()) return;
   if (packet[0] > 3) return events_.received(packet);
   is_consent(packet) ? events_.alive() : events_.dropped();

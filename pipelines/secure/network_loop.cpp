@@ -9,6 +9,8 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "mcu/base/thread_check.hpp"
+
 namespace lethe::transport {
 namespace {
 
@@ -41,9 +43,12 @@ NetworkLoop::~NetworkLoop() {
 void NetworkLoop::start() {
   thread_ = std::thread([this] {
     pthread_setname_np(pthread_self(), "network");
+    owner_.release();  // who has prepared it
+    CHECK_ON(owner_);
     g_main_context_push_thread_default(context_);
     run();
     g_main_context_pop_thread_default(context_);
+    owner_.release();
   });
 }
 
@@ -114,6 +119,7 @@ void NetworkLoop::run_timers() {
 }
 
 void NetworkLoop::every(std::chrono::milliseconds period, std::function<bool()> task) {
+  CHECK_ON(owner_);
   timers_.push_back({Clock::now() + period, period, std::move(task)});
 }
 
@@ -151,6 +157,7 @@ void NetworkLoop::serve_readers(int wait) {
 }
 
 bool NetworkLoop::watch(int fd, Reader& reader) {
+  CHECK_ON(owner_);
   epoll_event event{.events = EPOLLIN, .data = {.ptr = &reader}};
   if (epoll_ctl(epoll_, EPOLL_CTL_ADD, fd, &event) != 0) return false;
   ++watched_;
@@ -158,6 +165,7 @@ bool NetworkLoop::watch(int fd, Reader& reader) {
 }
 
 void NetworkLoop::unwatch(int fd, const Reader& reader) {
+  CHECK_ON(owner_);
   epoll_ctl(epoll_, EPOLL_CTL_DEL, fd, nullptr);
   --watched_;
   for (epoll_event& event : events_)

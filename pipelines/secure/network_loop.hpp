@@ -19,6 +19,7 @@
 #include <vector>
 
 #include "mcu/base/mutex.hpp"
+#include "mcu/base/thread_check.hpp"
 #include "pipelines/secure/send_batch.hpp"
 
 struct epoll_event;
@@ -57,12 +58,19 @@ class NetworkLoop {
   }
 
   // ── loop thread only ──
+  bool is_current() const { return owner_.is_current(); }                    // for CHECK_ON
   void every(std::chrono::milliseconds period, std::function<bool()> task);  // until it returns false
   bool watch(int fd, Reader& reader);  // calls it while there is something to read; false: the kernel accepts no more
   void unwatch(int fd, const Reader& reader);
   // Number of peers that need GLib's sources served at once (+1, -1).
-  void hurry(int change) { hurried_ += change; }
-  SendBatch& batch() { return batch_; }  // sent at the end of each turn
+  void hurry(int change) {
+    CHECK_ON(owner_);
+    hurried_ += change;
+  }
+  SendBatch& batch() {  // sent at the end of each turn
+    CHECK_ON(owner_);
+    return batch_;
+  }
 
  private:
   using Clock = std::chrono::steady_clock;
@@ -80,6 +88,7 @@ class NetworkLoop {
   void run_timers();
   void run_tasks();
 
+  [[no_unique_address]] ThreadOwned owner_;
   GMainContext* context_;
   int epoll_, posted_;  // an epoll set; an eventfd
   std::vector<GPollFD> polled_;

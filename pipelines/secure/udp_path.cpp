@@ -7,6 +7,8 @@
 
 #include <algorithm>
 
+#include "mcu/base/thread_check.hpp"
+
 namespace lethe::transport {
 namespace {
 
@@ -86,11 +88,13 @@ UdpPath::~UdpPath() {
 }
 
 void UdpPath::set_remote(const SocketAddress& remote) {
+  CHECK_ON(loop_);
   flush();
   destination_.address = remote;
 }
 
 void UdpPath::readable() {
+  CHECK_ON(loop_);
   static thread_local const auto held = std::make_unique<Arrivals>();  // threads without a path pay nothing
   Arrivals& arrivals = *held;
   for (int round = 0; round < rounds_most; ++round) {

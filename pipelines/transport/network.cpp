@@ -7,6 +7,7 @@
 
 #include "mcu/base/error.hpp"
 #include "mcu/base/mutex.hpp"
+#include "mcu/base/thread_check.hpp"
 #include "pipelines/secure/network_loop.hpp"
 #include "pipelines/transport/audio_queue.hpp"
 #include "pipelines/transport/peer.hpp"
@@ -57,6 +58,7 @@ struct Network::Impl {
     std::unique_ptr<Peer> peer;
   };
 
+  [[no_unique_address]] ThreadOwned media_thread;
   const wire::Configure settings;
   Sink& sink;
   Tallies tallies;
@@ -92,6 +94,7 @@ struct Network::Impl {
 };
 
 std::string Network::Impl::offer(Seat seat, const Sdp& sdp, const Agreement& agreement) {
+  CHECK_ON(loop);
   const std::uint64_t session = ++last_session;
   // The end of a session is noticed inside libnice's callbacks, so the peer is removed from the loop.
   auto gone = [this, seat, session] { loop.post([this, seat, session] { forget(seat, session); }); };
@@ -111,6 +114,7 @@ std::string Network::Impl::offer(Seat seat, const Sdp& sdp, const Agreement& agr
 }
 
 void Network::Impl::forget(Seat seat, std::uint64_t session) {
+  CHECK_ON(loop);
   const auto found = sessions.find(seat);
   if (found == sessions.end() || found->second.id != session) return;
   sessions.erase(found);
@@ -128,6 +132,7 @@ void Network::Impl::keep_ticking() {
 }
 
 void Network::Impl::tick() {
+  CHECK_ON(loop);
   const media::Time now = media::Clock::now();
   std::uint64_t estimated = 0, asked = 0;
   for (auto& [seat, session] : sessions) {
@@ -140,6 +145,7 @@ void Network::Impl::tick() {
 }
 
 void Network::Impl::watch(Seat seat, const std::optional<media::Stream>& stream) {
+  CHECK_ON(loop);
   const auto found = sessions.find(seat);
   if (found == sessions.end()) return;
   VideoEgress* viewer = found->second.peer->viewer();
@@ -171,6 +177,7 @@ void Network::Impl::wake() {
 }
 
 void Network::Impl::send_queued() {
+  CHECK_ON(loop);
   woken = false;
   const media::Time now = media::Clock::now();
   queued_audio.take([&](std::span<const Seat> to, const media::OpusFrame& frame) { send(to, frame, now); });
@@ -219,12 +226,14 @@ Network::~Network() {
 }
 
 std::string Network::offer(Seat seat, std::string_view sdp, Directions allowed) {
+  CHECK_ON(impl_->media_thread);
   const Sdp parsed = parse_sdp(sdp);
   const Agreement agreement = agree(parsed, allowed);
   return impl_->loop.call([&] { return impl_->offer(seat, parsed, agreement); });
 }
 
 std::optional<std::string> Network::trickle(Seat seat, std::string_view fragment) {
+  CHECK_ON(impl_->media_thread);
   const SdpFragment parsed = parse_fragment(fragment);
   return impl_->loop.call([&] {
     const auto found = impl_->sessions.find(seat);
@@ -234,6 +243,7 @@ std::optional<std::string> Network::trickle(Seat seat, std::string_view fragment
 }
 
 void Network::confirm(Seat seat) {
+  CHECK_ON(impl_->media_thread);
   impl_->loop.post([impl = impl_.get(), seat] {
     if (const auto found = impl->sessions.find(seat); found != impl->sessions.end() && found->second.peer->ready())
       impl->sink.on_state(seat, wire::PeerState::Connected);
@@ -241,6 +251,7 @@ void Network::confirm(Seat seat) {
 }
 
 void Network::close(Seat seat) {
+  CHECK_ON(impl_->media_thread);
   impl_->loop.call([&] {
     const auto found = impl_->sessions.find(seat);
     if (found == impl_->sessions.end()) return;

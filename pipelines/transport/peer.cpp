@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <tuple>
 
+#include "mcu/base/thread_check.hpp"
 #include "pipelines/sdp/sdp_answer.hpp"
 
 namespace lethe::transport {
@@ -95,6 +96,7 @@ void Peer::describe(const Sdp& offer) {
 }
 
 bool Peer::serves(const Sdp& offer, const Agreement& agreement) const {
+  CHECK_ON(share_.loop);
   const bool same_ice = agreement.ice == transport_.ice().remote();
   const bool next = !session_id_.empty() && offer.session_id == session_id_ && offer.version > version_;
   return !transport_.gone() && agreement.fingerprints == agreement_.fingerprints && agreement.role == agreement_.role &&
@@ -102,6 +104,7 @@ bool Peer::serves(const Sdp& offer, const Agreement& agreement) const {
 }
 
 void Peer::renew(const Sdp& offer, const Agreement& agreement) {
+  CHECK_ON(share_.loop);
   if (agreement.ice != transport_.ice().remote()) transport_.ice().restart(agreement.ice);
   end_egress(agreement);
   videos_in_.clear();  // they refer to the agreement
@@ -170,6 +173,7 @@ void Peer::on_ready() {
 }
 
 std::optional<std::string> Peer::trickle(const SdpFragment& fragment) {
+  CHECK_ON(share_.loop);
   const bool restart =
       !fragment.ice.ufrag.empty() && !fragment.ice.password.empty() && fragment.ice != transport_.ice().remote();
   if (restart) transport_.ice().restart(fragment.ice);
@@ -282,24 +286,29 @@ void Peer::on_bye(std::uint32_t ssrc) {
 }
 
 void Peer::send_audio(const media::OpusFrame& frame, media::Time now) {
+  CHECK_ON(share_.loop);
   if (audio_out_ && ready()) audio_out_->send(frame, copies_of_sound(frame, now), outlet_, now);
 }
 
 void Peer::send_video(const PacketHistory& history, std::int64_t from, media::Time now) {
+  CHECK_ON(share_.loop);
   video_out_->send(history, from, outlet_, now);
 }
 
 bool Peer::catch_up(const PacketHistory& history, media::Time now) {
+  CHECK_ON(share_.loop);
   return video_out_->catch_up(history, outlet_, now);
 }
 
 void Peer::request_key_frame(wire::Picture picture, media::Time now) {
+  CHECK_ON(share_.loop);
   for (IncomingVideo& video : videos_in_)
     if (video.picture() == picture) video.want_key_frame();
   send_picture_loss(now);
 }
 
 void Peer::ask(int camera_kbit, int screen_kbit, media::Time now) {
+  CHECK_ON(share_.loop);
   bool changed = false;
   for (IncomingVideo& video : videos_in_)
     changed = video.ask(video.picture() == wire::Picture::Screen ? screen_kbit : camera_kbit) || changed;
@@ -310,6 +319,7 @@ void Peer::ask(int camera_kbit, int screen_kbit, media::Time now) {
 }
 
 void Peer::tick(media::Time now) {
+  CHECK_ON(share_.loop);
   transport_.tick(now);
   if (!ready()) return;
   for (IncomingVideo& video : videos_in_)
@@ -323,6 +333,7 @@ void Peer::tick(media::Time now) {
 }
 
 void Peer::close() {
+  CHECK_ON(share_.loop);
   if (ready()) {
     RtcpWriter writer{std::span(buffer_).first(buffer_.size() - Srtp::overhead)};
     writer.receiver_report(audio_ssrc_, {});

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "mcu/base/thread_check.hpp"
+
 #include "pipelines/transport/peer.hpp"
 
 namespace lethe::transport {
@@ -25,6 +27,7 @@ void Peer::note_sent(std::size_t size) {
 }
 
 void Peer::set_goal(int kbit) {
+  CHECK_ON(share_.loop);
   goal_ = congestion::BitRate::kbit(kbit);
   if (downlink_) downlink_->set_goal(goal_);
 }

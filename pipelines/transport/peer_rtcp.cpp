@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // RTCP sent by a peer.
+#include "mcu/base/thread_check.hpp"
 #include "pipelines/transport/feedback_interval.hpp"
 #include "pipelines/transport/peer.hpp"
 
@@ -109,6 +110,7 @@ void Peer::add_bitrate_limit(RtcpWriter& writer, media::Time now) {
 }
 
 std::uint64_t Peer::asked_in(media::Time now) const {
+  CHECK_ON(share_.loop);
   int kbit = audio_in_ ? audio_kbit : 0;
   bool pictures = false;
   for (const IncomingVideo& video : videos_in_) {

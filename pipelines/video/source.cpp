@@ -60,6 +60,7 @@ std::optional<Source::Task> Source::check_silence(Time now) {
 }
 
 std::shared_ptr<const Picture> Source::shown(Time tick) {
+  CHECK_ON(tick_thread_);
   const MutexLock lock(mutex_);
   if (std::exchange(shown_at_, tick) == tick) return current_;
   if (auto picture = pictures_.release(tick)) current_ = *std::move(picture);
@@ -67,6 +68,7 @@ std::shared_ptr<const Picture> Source::shown(Time tick) {
 }
 
 void Source::run(Task task, const EncodedFrame* frame, Output& output) {
+  CHECK_ON(decode_thread_);
   if (removed_) return;
   switch (task) {
     case Task::Decode:

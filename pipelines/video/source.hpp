@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "mcu/base/mutex.hpp"
+#include "mcu/base/thread_check.hpp"
 #include "pipelines/video/coding/decoder.hpp"
 #include "pipelines/video/dejitter.hpp"
 #include "pipelines/video/drawing/fit.hpp"
@@ -79,6 +80,8 @@ class Source {
   std::shared_ptr<const Picture> current_ GUARDED_BY(mutex_);
   media::Time shown_at_ GUARDED_BY(mutex_){};  // tick for which it was taken
   std::vector<Size> tiles_ GUARDED_BY(mutex_);
+
+  [[no_unique_address]] ThreadOwned tick_thread_, decode_thread_;
 
   // Decode thread only.
   const std::shared_ptr<TilePool> pool_ = std::make_shared<TilePool>();

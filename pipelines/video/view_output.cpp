@@ -44,10 +44,12 @@ ViewOutput::ViewOutput(const wire::View& view, int step, const wire::Configure& 
       composite_(size_of(view, step_).width, size_of(view, step_).height) {}
 
 bool ViewOutput::suits(const wire::View& view) const {
+  CHECK_ON(thread_);
   return size_of(view, step_) == Size{composite_.image().width(), composite_.image().height()};
 }
 
 void ViewOutput::set_codecs(std::span<const media::VideoCodec> codecs) {
+  CHECK_ON(thread_);
   std::erase_if(lines_,
                 [&](const auto& line) { return std::find(codecs.begin(), codecs.end(), line.first) == codecs.end(); });
   const Image& image = composite_.image();
@@ -61,10 +63,12 @@ void ViewOutput::set_codecs(std::span<const media::VideoCodec> codecs) {
 }
 
 void ViewOutput::request_key_frame(media::VideoCodec codec) {
+  CHECK_ON(thread_);
   if (const auto line = lines_.find(codec); line != lines_.end()) line->second.gate.request();
 }
 
 bool ViewOutput::due(const TickClock::Tick& tick) const {
+  CHECK_ON(thread_);
   return pace_.on_beat(tick.index) ||
          std::any_of(lines_.begin(), lines_.end(), [&](const auto& line) { return line.second.due_at(tick.at); });
 }
@@ -82,6 +86,7 @@ void ViewOutput::place(const wire::View& view, std::span<const PlacedTile> tiles
 void ViewOutput::make(const wire::View& view, std::span<const PlacedTile> tiles,
                       const std::shared_ptr<const Label>& caption, DrawnTiles& drawn, const TickClock::Tick& tick,
                       Output& output, Tally& tally) {
+  CHECK_ON(thread_);
   place(view, tiles);
   composite_.set_caption(caption ? labels_.fitting(caption, composite_.image().width(), composite_.image().height())
                                  : nullptr);

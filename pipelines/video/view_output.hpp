@@ -7,6 +7,7 @@
 #include <span>
 #include <variant>
 
+#include "mcu/base/thread_check.hpp"
 #include "pipelines/video/coding/encoder.hpp"
 #include "pipelines/video/coding/jpeg_encoder.hpp"
 #include "pipelines/video/drawing/composite.hpp"
@@ -55,6 +56,7 @@ class ViewOutput {
   void place(const wire::View& view, std::span<const PlacedTile> tiles);
   void encode(media::VideoCodec codec, Line& line, const TickClock::Tick& tick, Output& output, Tally& tally);
 
+  [[no_unique_address]] ThreadOwned thread_;
   std::uint32_t view_;
   int step_index_;
   wire::Step step_;
