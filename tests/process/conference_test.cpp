@@ -84,7 +84,7 @@ TEST(Conference, TwoHundredJoinsAndLeavesLeaveNothingBehind) {
     media.expect_no_more_than_at_first();
   }
   const long control_kb = control.growth_kb(), media_kb = media.growth_kb();
-#ifndef __SANITIZE_ADDRESS__         // which keeps freed memory back; its leak check speaks for it
+#ifndef LETHE_SANITIZED              // which keeps freed memory back; its leak check speaks for it
   constexpr long growth_most = 400;  // 10 kB a guest
   EXPECT_LT(control_kb, growth_most);
   EXPECT_LT(media_kb, growth_most);

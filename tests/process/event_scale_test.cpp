@@ -21,6 +21,12 @@ namespace {
 using namespace std::chrono_literals;
 using Clock = std::chrono::steady_clock;
 constexpr std::size_t readers = 1000;
+// That come at a time: as many as are served, since more would be turned away for a moment.
+#ifdef LETHE_SANITIZED
+constexpr std::size_t at_once = 10;
+#else
+constexpr std::size_t at_once = 50;
+#endif
 
 class Stream {
  public:
@@ -98,8 +104,7 @@ TEST(EventScale, ThousandStreamsTakeFewMegabytesAndAllHearAtOnce) {
   Streams streams;
   for (const auto& token : tokens) {
     streams.push_back(std::make_unique<Stream>(server.port(), room + "/events", token));
-    // As fast as they are served: more would be turned away for a moment.
-    if (streams.size() % 50 == 0) {
+    if (streams.size() % at_once == 0) {
       Streams& so_far = streams;
       ASSERT_TRUE(all_get(so_far, "\n\n", Clock::now()));
     }
@@ -112,7 +117,7 @@ TEST(EventScale, ThousandStreamsTakeFewMegabytesAndAllHearAtOnce) {
   for (const auto& stream : streams) stream->forget();
   const auto grown = (holdings(server.pid()).private_kb - before.private_kb) / 1024;
   RecordProperty("megabytes", static_cast<int>(grown));
-#ifndef __SANITIZE_ADDRESS__  // which keeps freed memory back
+#ifndef LETHE_SANITIZED  // which keeps freed memory back
   EXPECT_LT(grown, 50U);
 #endif
 
@@ -129,7 +134,9 @@ TEST(EventScale, ThousandStreamsTakeFewMegabytesAndAllHearAtOnce) {
   std::sort(times.begin(), times.end());
   const int median = times[times.size() / 2];
   RecordProperty("milliseconds", median);
+#ifndef __SANITIZE_THREAD__  // under which all takes ten times as long
   EXPECT_LT(median, 200);
+#endif
   std::printf("%zu streams: %zu MB, an event reaches all in %d ms, at most %d ms\n", readers, grown, median,
               times.back());
 }

@@ -41,7 +41,7 @@ TEST(Intruder, IsRefusedEveryAttemptInsideAMediaProcessThatServesARoom) {
   const auto attempts = sandbox::all_attempts();
   ASSERT_GE(attempts.size(), 40U);
   int refused = 0, killed = 0;
-#ifdef __SANITIZE_ADDRESS__  // under it a process takes a second to start; each kind of attempt is still made
+#ifdef LETHE_SANITIZED  // under it a process takes a second to start; each kind of attempt is still made
   constexpr std::size_t step = 6;
 #else
   constexpr std::size_t step = 1;

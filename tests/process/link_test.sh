@@ -38,7 +38,7 @@ case "$side" in
     ;;
   voice)
     # What espeak-ng brings in its turn (players of sound among it) is behind the same walls as the media process.
-    if readelf -d "$program" | grep NEEDED | grep -vE 'lib(espeak-ng|swresample|seccomp|crypto|stdc\+\+|gcc_s|c|m|asan|ubsan)\.so'; then
+    if readelf -d "$program" | grep NEEDED | grep -vE 'lib(espeak-ng|swresample|seccomp|crypto|stdc\+\+|gcc_s|c|m|asan|tsan|ubsan)\.so'; then
       echo "$program: the voice links espeak-ng, a resampler and its walls alone" >&2
       fail=1
     fi

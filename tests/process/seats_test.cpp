@@ -136,7 +136,7 @@ class Seats : public testing::Test {
 
 TEST_F(Seats, FiftyCostNearlyNothingAndOneThatStopsCostsTheOthersNothing) {
   [[maybe_unused]] const double each = cost_of_each("{}");
-#ifndef __SANITIZE_ADDRESS__
+#ifndef LETHE_SANITIZED
   EXPECT_LT(each, 0.01);
 #endif
 
@@ -167,7 +167,7 @@ TEST_F(Seats, FiftyCostNearlyNothingAndOneThatStopsCostsTheOthersNothing) {
 // Ten JPEG encodes of 360p a second take 0.008 cores: so much each would cost if it had its own.
 TEST_F(Seats, FiftyWithoutAScriptShareOneEncode) {
   [[maybe_unused]] const double each = cost_of_each(R"({"form":"jpeg","pictures":10})");
-#ifndef __SANITIZE_ADDRESS__
+#ifndef LETHE_SANITIZED
   EXPECT_LT(each, 0.005);
 #endif
 }
