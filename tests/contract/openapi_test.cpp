@@ -122,9 +122,10 @@ template <class Owner, class Member>
 void add_whole(Names& names, const FieldOf<Owner, Member>& field) {
   add(names, field, Way::Written);
 }
+// What is embedded in an embedded document, as settings in a room, has the schema that add() describes.
 template <class Owner, class Member>
 void add_whole(Names& names, const EmbeddedOf<Owner, Member>&) {
-  std::apply([&](const auto&... field) { (add_whole(names, field), ...); }, Member::fields());
+  std::apply([&](const auto&... field) { (add(names, field, Way::Written), ...); }, Member::fields());
 }
 
 TEST(OpenApi, HasEveryFieldOfEveryEvent) {
