@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// std::mutex and std::unique_lock with the attributes that let Clang check who holds them; otherwise the same. Every
-// mutex of Lethe is one of these, and the members that it guards say GUARDED_BY.
+// std::mutex and std::unique_lock with the attributes that let Clang check who holds them. Every mutex in Lethe is a
+// Mutex, and the members that it guards are marked GUARDED_BY.
 #pragma once
 
 #include <mutex>
@@ -26,11 +26,11 @@ class SCOPED_CAPABILITY MutexLock {
   MutexLock(const MutexLock&) = delete;
   MutexLock& operator=(const MutexLock&) = delete;
 
-  // For a while without it.
+  // Release the mutex for a part of the scope, and take it again.
   void unlock() RELEASE() { lock_.unlock(); }
   void lock() ACQUIRE() { lock_.lock(); }
 
-  // What a std::condition_variable waits with. Its predicate runs with the mutex held: `[this]() REQUIRES(mutex_) {…}`.
+  // For std::condition_variable::wait. The predicate runs with the mutex held: `[this]() REQUIRES(mutex_) {…}`.
   operator std::unique_lock<std::mutex>&() { return lock_; }
 
  private:

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// What the comments say of threads, checked while it runs: in debug builds and under a sanitizer. In a release build
-// all of it is empty, and a ThreadOwned member takes no room when it is [[no_unique_address]].
+// Checks at run time that a class is used on its own thread. They are active in debug builds and under a sanitizer.
+// In a release build they are empty, and a [[no_unique_address]] ThreadOwned member takes no space.
 //
 //   class Desk {
 //    public:
-//     void put(Paper paper) { CHECK_ON(thread_); … }   // aborts on any other thread than the first that came here
+//     void put(Paper paper) { CHECK_ON(thread_); … }   // aborts on any thread but the first one that called it
 //    private:
 //     [[no_unique_address]] ThreadOwned thread_;
 //   };
@@ -20,7 +20,7 @@
 
 namespace lethe {
 
-// Belongs to the first thread that asks. What runs on a loop's thread asks the loop instead: CHECK_ON(loop_).
+// Belongs to the first thread that asks. A class that runs on a loop's thread asks the loop: CHECK_ON(loop_).
 class ThreadOwned {
  public:
   ThreadOwned() = default;
@@ -43,7 +43,7 @@ class ThreadOwned {
 #endif
 };
 
-// As long as one lives, its thread must not wait for the disk or for another thread: CHECK_MAY_WAIT() aborts there.
+// While a NeverWaits lives, its thread must not wait for the disk or another thread: CHECK_MAY_WAIT() aborts there.
 class NeverWaits {
  public:
   NeverWaits(const NeverWaits&) = delete;
