@@ -75,10 +75,12 @@ TEST_F(Steps, AreMadeAtTheirOwnRatesAndShareTheClock) {
   ASSERT_TRUE(studio.see([&](const Seen&) { return ++count == 50; }, top));
   std::map<media::Stream, std::vector<std::uint32_t>> stamps;
   for (const Seen& seen : studio.seen) stamps[seen.stream].push_back(seen.frame->rtp_timestamp);
+#ifndef __SANITIZE_THREAD__  // under which ticks are late, and late ones are skipped
   const double seconds = (stamps[top].back() - stamps[top].front()) / 90'000.0;
   EXPECT_NEAR(static_cast<double>(stamps[top].size()), 1 + 25 * seconds, 3);
   EXPECT_NEAR(static_cast<double>(stamps[middle].size()), 1 + 15 * seconds, 3);
   EXPECT_NEAR(static_cast<double>(stamps[low].size()), 1 + 8 * seconds, 3);
+#endif
   for (const media::Stream& stream : {middle, low})
     for (const std::uint32_t stamp : stamps[stream])
       EXPECT_EQ((stamp - stamps[top].front()) % 3600, 0U) << "all are ticks of one clock";

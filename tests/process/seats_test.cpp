@@ -157,7 +157,12 @@ TEST_F(Seats, FiftyCostNearlyNothingAndOneThatStopsCostsTheOthersNothing) {
   read_for(again, 1s);
   again[0]->bytes = 0;
   read_for(again, 3s);
-  EXPECT_GT(again[0]->bytes, 50'000U) << "it goes on";
+#ifdef __SANITIZE_THREAD__  // under which fewer pictures are made
+  constexpr std::size_t bytes_least = 20'000;
+#else
+  constexpr std::size_t bytes_least = 50'000;
+#endif
+  EXPECT_GT(again[0]->bytes, bytes_least) << "it goes on";
 
   const Audit audit = run_audit("--pid " + std::to_string(server.pid()));
   EXPECT_EQ(audit.verdict(), "pass") << "while streams flow";
