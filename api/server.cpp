@@ -52,7 +52,7 @@ struct Server::Impl {
         onion_setting{desk, streams, no_tls, ConnectionSetting::From::Onion,
                       std::chrono::seconds(c.http.patience_seconds)},
         connections(connection_options(c.http)) {
-    service.on_subscription_end([subscriptions = parts.subscriptions](room::Subscription subscription) {
+    service.events().on_subscription_end([subscriptions = parts.subscriptions](room::Subscription subscription) {
       const auto at = subscriptions->find(subscription);
       if (at != subscriptions->end()) at->second->finish();
     });
@@ -60,7 +60,7 @@ struct Server::Impl {
     service.on_meeting_over(
         [this](const std::string& room, const std::string& key) { keeper.meeting_over(room, key); });
     if (!config.webhooks.empty())
-      service.on_notice([told = webhooks](const room::Notice& notice) { told->tell(notice); });
+      service.events().on_notice([told = webhooks](const room::Notice& notice) { told->tell(notice); });
   }
   ~Impl() {  // the service may outlive us
     parts.service.on_abandoned({});

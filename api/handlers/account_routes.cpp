@@ -24,7 +24,8 @@ struct AccountData {
 };
 
 void end_reading(const Call& call, const room::AccountActor& account) {
-  api::ask(call.parts.control, [&service = call.parts.service, account] { service.logged_out(account.account); });
+  api::ask(call.parts.control,
+           [&service = call.parts.service, account] { service.rooms().logged_out(account.account); });
 }
 
 }  // namespace

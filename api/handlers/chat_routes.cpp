@@ -13,7 +13,7 @@ struct MessageList {
 
 Response list_messages(Call& call) {
   return json(200, MessageList{call.ask([room = call.parameter(0)](room::Service& s, const room::Actor& a) {
-                return s.messages(a, room);
+                return s.chat().all(a, room);
               })});
 }
 
@@ -21,7 +21,7 @@ Response post_message(Call& call) {
   const std::string& room = call.parameter(0);
   const auto message =
       call.ask([room, body = Body<room::MessageSpec>(call.request.body)](room::Service& s, const room::Actor& a) {
-        return s.post_message(a, room, body.value());
+        return s.chat().post(a, room, body.value());
       });
   Response response = json(201, message);
   response.headers.emplace_back("Location", "/api/v1/rooms/" + room + "/messages/" + message.id);
@@ -30,7 +30,7 @@ Response post_message(Call& call) {
 
 Response delete_message(Call& call) {
   call.ask([room = call.parameter(0), id = call.parameter(1)](room::Service& s, const room::Actor& a) {
-    s.delete_message(a, room, id);
+    s.chat().remove(a, room, id);
   });
   return {.status = 204};
 }

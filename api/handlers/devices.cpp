@@ -20,7 +20,7 @@ Device::Kind kind_of(const Call& call) {
 room::Actor device_of(const Call& call) {
   const auto found = ask(call.parts.control, [&service = call.parts.service, token = call.token(), kind = kind_of(call),
                                               room = call.parameter(0), session = call.parameter(1)] {
-    return service.device(token, kind, room, session);
+    return service.media().device(token, kind, room, session);
   });
   if (found) return *found;
   call.actor();  // throws if the token is invalid
@@ -36,10 +36,10 @@ Response post_device(Call& call) {
       [room, offer = room::DeviceOffer{kind_of(call), call.request.body, room::sha256(call.token().reveal()),
                                        call.request.client, public_network(call.request.client)}](
           room::Service& s, const room::Actor& a, const room::OnDeviceAnswer& done) {
-        s.offer_of_device(a, room, offer, done);
+        s.media().offer_of_device(a, room, offer, done);
       });
   call.parts.keeper.change_anyway(call, room, [room, session = device.session](room::Service& s, const room::Actor& a) {
-    s.device_enters(a, room, session);
+    s.media().device_enters(a, room, session);
   });
   return session_created(call.request.path + "/" + device.session, device.answer);
 }
@@ -49,15 +49,15 @@ Response patch_device(Call& call) {
   return trickled(ask_later<room::SessionAnswer>(
       call.parts.control, [&service = call.parts.service, device, room = call.parameter(0),
                            fragment = call.request.body, if_match = call.header("If-Match")](room::OnAnswer done) {
-        service.trickle(device, room, std::get<room::ParticipantActor>(device).participant, fragment, if_match,
-                        std::move(done));
+        service.media().trickle(device, room, std::get<room::ParticipantActor>(device).participant, fragment, if_match,
+                                std::move(done));
       }));
 }
 
 Response delete_device(Call& call) {
   const room::Actor device = device_of(call);
   ask(call.parts.control, [&service = call.parts.service, device, room = call.parameter(0)] {
-    service.remove_participant(device, room, std::get<room::ParticipantActor>(device).participant);
+    service.people().remove(device, room, std::get<room::ParticipantActor>(device).participant);
   });
   return {.status = 200};
 }

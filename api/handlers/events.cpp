@@ -34,12 +34,12 @@ std::string reader_name(const room::Actor& actor, const std::string& room) {
 
 void follow(const Parts& parts, const room::Actor& actor, const std::string& room, std::optional<std::uint64_t> last_id,
             const Follower& follower, room::OnEvent on_event) {
-  const room::Subscription subscription = parts.service.subscribe(actor, room, last_id, std::move(on_event));
+  const room::Subscription subscription = parts.service.events().subscribe(actor, room, last_id, std::move(on_event));
   parts.subscriptions->emplace(subscription, follower.stream);
   follower.stream->when_gone(
       [&loop = parts.control.loop, &service = parts.service, subscriptions = parts.subscriptions, subscription] {
         loop.post([&service, subscriptions, subscription] {
-          service.unsubscribe(subscription);
+          service.events().unsubscribe(subscription);
           subscriptions->erase(subscription);
         });
       });
@@ -53,7 +53,7 @@ Response read_events(Call& call) {
   if (const std::string* text = call.request.header("Last-Event-ID")) last_id = sse::parse_event_id(*text);
   Response response{.status = 200, .headers = {{"Content-Type", "text/event-stream"}}, .body = {}, .stream = {}};
   if (call.request.method == "HEAD") {
-    call.ask([room = call.parameter(0)](room::Service& s, const room::Actor& a) { s.room(a, room); });
+    call.ask([room = call.parameter(0)](room::Service& s, const room::Actor& a) { s.rooms().read(a, room); });
     return response;
   }
   const auto stream = call.parts.streams.open();

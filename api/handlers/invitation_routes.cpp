@@ -14,22 +14,23 @@ struct InvitationList {
 
 Response create_invitation(Call& call) {
   const std::string& room = call.parameter(0);
-  return json(201, call.parts.keeper.change(
-                       call, room,
-                       [room, body = Body<room::InvitationSpec>(call.request.body)](
-                           room::Service& s, const room::Actor& a) { return s.invite(a, room, body.value()); }));
+  return json(201, call.parts.keeper.change(call, room,
+                                            [room, body = Body<room::InvitationSpec>(call.request.body)](
+                                                room::Service& s, const room::Actor& a) {
+                                              return s.rooms().invite(a, room, body.value());
+                                            }));
 }
 
 Response list_invitations(Call& call) {
   return json(200, InvitationList{call.ask([room = call.parameter(0)](room::Service& s, const room::Actor& a) {
-                return s.invitations(a, room);
+                return s.rooms().invitations(a, room);
               })});
 }
 
 Response delete_invitation(Call& call) {
   call.parts.keeper.change(call, call.parameter(0),
                            [room = call.parameter(0), id = call.parameter(1)](room::Service& s, const room::Actor& a) {
-                             s.revoke(a, room, id);
+                             s.rooms().revoke(a, room, id);
                            });
   return {.status = 204};
 }

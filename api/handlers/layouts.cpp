@@ -6,37 +6,38 @@
 namespace lethe::api {
 
 Response get_capabilities(Call& call) {
-  return json(200, call.ask([](room::Service& s, const room::Actor& a) { return s.capabilities(a); }));
+  return json(200, call.ask([](room::Service& s, const room::Actor& a) { return s.layouts().capabilities(a); }));
 }
 
 Response get_layout(Call& call) {
-  return json(
-      200, call.ask([room = call.parameter(0)](room::Service& s, const room::Actor& a) { return s.layout(a, room); }));
+  return json(200, call.ask([room = call.parameter(0)](room::Service& s, const room::Actor& a) {
+    return s.layouts().read(a, room);
+  }));
 }
 
 Response put_layout(Call& call) {
   return json(200, call.parts.keeper.change(
                        call, call.parameter(0),
                        [room = call.parameter(0), body = Body<room::Layout>(call.request.body)](
-                           room::Service& s, const room::Actor& a) { return s.set_layout(a, room, body.value()); }));
+                           room::Service& s, const room::Actor& a) { return s.layouts().set(a, room, body.value()); }));
 }
 
 Response get_participant_layout(Call& call) {
   return json(200, call.ask([room = call.parameter(0), id = call.parameter(1)](room::Service& s, const room::Actor& a) {
-    return s.layout_of(a, room, id);
+    return s.layouts().read_of(a, room, id);
   }));
 }
 
 Response put_participant_layout(Call& call) {
   return json(200, call.ask([room = call.parameter(0), id = call.parameter(1),
                              body = Body<room::Layout>(call.request.body)](room::Service& s, const room::Actor& a) {
-    return s.set_layout_of(a, room, id, body.value());
+    return s.layouts().set_of(a, room, id, body.value());
   }));
 }
 
 Response delete_participant_layout(Call& call) {
   call.ask([room = call.parameter(0), id = call.parameter(1)](room::Service& s, const room::Actor& a) {
-    s.clear_layout_of(a, room, id);
+    s.layouts().clear_of(a, room, id);
   });
   return {.status = 204};
 }

@@ -8,13 +8,13 @@ Response admit_participant(Call& call) {
   const std::string& room = call.parameter(0);
   return json(200, call.parts.keeper.change_anyway(
                        call, room, [room, id = call.parameter(1)](room::Service& s, const room::Actor& a) {
-                         return s.admit(a, room, id);
+                         return s.people().admit(a, room, id);
                        }));
 }
 
 Response deny_participant(Call& call) {
   call.ask([room = call.parameter(0), id = call.parameter(1)](room::Service& s, const room::Actor& a) {
-    s.deny(a, room, id);
+    s.people().deny(a, room, id);
   });
   return {.status = 204};
 }

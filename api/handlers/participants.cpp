@@ -16,7 +16,7 @@ struct ParticipantList {
 
 Response list_participants(Call& call) {
   return json(200, ParticipantList{call.ask([room = call.parameter(0)](room::Service& s, const room::Actor& a) {
-                return s.participants(a, room);
+                return s.people().all(a, room);
               })});
 }
 
@@ -25,10 +25,11 @@ room::Joined join(Call& call, const std::string& room, const Body<room::JoinSpec
   if (onion && body.read() && !body.value().listening)
     throw Error(Code::Forbidden, "Over the onion service, join with listening: true.");
   room::Entrance entrance{onion ? "onion" : call.request.client, {}, public_network(call.request.client)};
-  entrance.pin_hash = call.ask([room](room::Service& s, const room::Actor& a) { return s.pin_needed(a, room); });
+  entrance.pin_hash =
+      call.ask([room](room::Service& s, const room::Actor& a) { return s.people().pin_needed(a, room); });
   if (!entrance.pin_hash.empty()) call.parts.pins.check(room, call.request.client, body.value().pin, entrance.pin_hash);
   return call.parts.keeper.change_anyway(call, room, [room, body, entrance](room::Service& s, const room::Actor& a) {
-    return s.join(a, room, body.value(), entrance);
+    return s.people().join(a, room, body.value(), entrance);
   });
 }
 
@@ -42,14 +43,14 @@ Response join_room(Call& call) {
 
 Response get_participant(Call& call) {
   return json(200, call.ask([room = call.parameter(0), id = call.parameter(1)](room::Service& s, const room::Actor& a) {
-    return s.participant(a, room, id);
+    return s.people().read(a, room, id);
   }));
 }
 
 Response patch_participant(Call& call) {
   const Body<room::ParticipantPatch> body(call.request.body);
   const auto patch = [room = call.parameter(0), id = call.parameter(1), body](room::Service& s, const room::Actor& a) {
-    return s.patch_participant(a, room, id, body.value());
+    return s.people().patch(a, room, id, body.value());
   };
   // A role affects the way back, whose key is in the store.
   const bool of_room = body.read() && body.value().role;
@@ -59,7 +60,7 @@ Response patch_participant(Call& call) {
 Response remove_participant(Call& call) {
   const std::string& room = call.parameter(0);
   call.parts.keeper.change_anyway(call, room, [room, id = call.parameter(1)](room::Service& s, const room::Actor& a) {
-    s.remove_participant(a, room, id);
+    s.people().remove(a, room, id);
   });
   return {.status = 204};
 }

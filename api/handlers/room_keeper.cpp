@@ -32,7 +32,7 @@ void RoomKeeper::save(const Call& call, const std::string& id, const std::option
   } catch (const Error&) {
     if (unstored == Unstored::Leave) return;
     if (!of_account(before) && !of_account(after) && !takes_away(before, after)) return;
-    api::ask(call.parts.control, [&service = call.parts.service, id, before] { service.restore(id, before); });
+    api::ask(call.parts.control, [&service = call.parts.service, id, before] { service.rooms().restore(id, before); });
     throw;
   }
 }
@@ -62,7 +62,8 @@ void RoomKeeper::erase(const Call& call, const room::AccountActor& account) {
   const MutexLock lock(mutex_);
   call.parts.accounts.erase(account);
   // Posted, not asked: it happens even if nobody waits for it any more.
-  call.parts.control.loop.post([&service = call.parts.service, account] { service.account_erased(account.account); });
+  call.parts.control.loop.post(
+      [&service = call.parts.service, account] { service.rooms().account_erased(account.account); });
   api::ask(call.parts.control, [] {});
 }
 

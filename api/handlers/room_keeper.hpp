@@ -33,7 +33,7 @@ class RoomKeeper {
     const MutexLock lock(mutex_);
     auto made = call.ask([f = std::move(f)](room::Service& s, const room::Actor& a) {
       Changed<room::RoomView> done{{}, {}, f(s, a)};
-      done.after = s.record(done.result.id);
+      done.after = s.rooms().record(done.result.id);
       return done;
     });
     save(call, made.result.id, made.before, made.after, Unstored::Undo);
@@ -60,12 +60,12 @@ class RoomKeeper {
     using T = std::conditional_t<std::is_void_v<R>, std::monostate, R>;
     const MutexLock lock(mutex_);
     auto changed = call.ask([room, f = std::move(f)](room::Service& s, const room::Actor& a) {
-      Changed<T> done{s.record(room), {}, {}};
+      Changed<T> done{s.rooms().record(room), {}, {}};
       if constexpr (std::is_void_v<R>)
         f(s, a);
       else
         done.result = f(s, a);
-      done.after = s.record(room);
+      done.after = s.rooms().record(room);
       return done;
     });
     save(call, room, changed.before, changed.after, unstored);

@@ -42,14 +42,14 @@ std::string pin_hash(const Call& call, const Body<Spec>& body) {
 }  // namespace
 
 Response list_rooms(Call& call) {
-  return json(200, RoomList{call.ask([](room::Service& s, const room::Actor& a) { return s.rooms(a); })});
+  return json(200, RoomList{call.ask([](room::Service& s, const room::Actor& a) { return s.rooms().all(a); })});
 }
 
 Response create_room(Call& call) {
   const Body<room::RoomPatch> body(call.request.body);
   const auto room =
       call.parts.keeper.create(call, [body, pin = pin_hash(call, body)](room::Service& s, const room::Actor& a) {
-        return s.create_room(a, body.value(), pin);
+        return s.rooms().create(a, body.value(), pin);
       });
   Response response = with_etag(json(201, room), room);
   response.headers.emplace_back("Location", "/api/v1/rooms/" + room.id);
@@ -58,7 +58,7 @@ Response create_room(Call& call) {
 
 Response get_room(Call& call) {
   const auto room =
-      call.ask([id = call.parameter(0)](room::Service& s, const room::Actor& a) { return s.room(a, id); });
+      call.ask([id = call.parameter(0)](room::Service& s, const room::Actor& a) { return s.rooms().read(a, id); });
   return with_etag(json(200, room), room);
 }
 
@@ -67,13 +67,14 @@ Response patch_room(Call& call) {
   const auto room = call.parts.keeper.change(
       call, call.parameter(0),
       [id = call.parameter(0), body, pin = pin_hash(call, body), revision = wanted_revision(call.header("If-Match"))](
-          room::Service& s, const room::Actor& a) { return s.patch_room(a, id, body.value(), revision, pin); });
+          room::Service& s, const room::Actor& a) { return s.rooms().patch(a, id, body.value(), revision, pin); });
   return with_etag(json(200, room), room);
 }
 
 Response delete_room(Call& call) {
-  call.parts.keeper.change(call, call.parameter(0),
-                           [id = call.parameter(0)](room::Service& s, const room::Actor& a) { s.delete_room(a, id); });
+  call.parts.keeper.change(call, call.parameter(0), [id = call.parameter(0)](room::Service& s, const room::Actor& a) {
+    s.rooms().remove(a, id);
+  });
   return {.status = 204};
 }
 

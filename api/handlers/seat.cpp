@@ -35,7 +35,7 @@ struct Seat {
   }
   std::string stream(wire::Form kind, int pictures) {
     return stream_address(ask([spec = room::StreamSpec{kind, pictures}](auto& s, auto& a, auto& room, auto& id) {
-      return s.issue_ticket(a, room, id, spec);
+      return s.media().issue_ticket(a, room, id, spec);
     }));
   }
 };
@@ -45,7 +45,7 @@ Response redirect(const std::string& to) { return {.status = 303, .headers = {{"
 // The name of each step, and whether it has pictures.
 std::vector<std::pair<std::string, bool>> steps_of(Seat& seat) {
   std::vector<std::pair<std::string, bool>> steps;
-  for (const auto& step : seat.ask([](auto&s, auto&a, auto&, auto&) { return s.capabilities(a).steps; }))
+  for (const auto& step : seat.ask([](auto&s, auto&a, auto&, auto&) { return s.layouts().capabilities(a).steps; }))
     steps.emplace_back(step.name, step.width > 0);
   return steps;
 }
@@ -62,20 +62,20 @@ int rate_of(const std::string& text) {
 }
 
 room::RoomView room_of(Seat& seat) {
-  return seat.ask([](auto& s, auto& a, auto& room, auto&) { return s.room(a, room); });
+  return seat.ask([](auto& s, auto& a, auto& room, auto&) { return s.rooms().read(a, room); });
 }
 
 // The current page of a seat: inside or waiting.
 Response show(Seat& seat, Language language) {
-  const auto person = seat.ask([](auto& s, auto& a, auto& room, auto& id) { return s.participant(a, room, id); });
+  const auto person = seat.ask([](auto& s, auto& a, auto& room, auto& id) { return s.people().read(a, room, id); });
   SeatPage page;
   page.name = person.display_name;
   page.key = seat.key;
   page.key.name = person.display_name;
   page.news = "/listen/news/" +
-              seat.ask([](auto& s, auto& a, auto& room, auto& id) { return s.issue_news_ticket(a, room, id); });
+              seat.ask([](auto& s, auto& a, auto& room, auto& id) { return s.events().issue_ticket(a, room, id); });
   if (person.state == room::Admission::Waiting) return seat_waiting_page(page, language);
-  page.key.way_back = seat.ask([](auto& s, auto& a, auto& room, auto& id) { return s.way_back(a, room, id); });
+  page.key.way_back = seat.ask([](auto& s, auto& a, auto& room, auto& id) { return s.people().way_back(a, room, id); });
   const auto room = room_of(seat);
   page.room_name = room.settings.name;
   page.spoken_chat = room.settings.spoken_chat;
@@ -90,14 +90,14 @@ Response say(Seat& seat, Language language) {
   const room::MessageSpec message{
       .text = seat.form["text"], .spoken = seat.form["aloud"] == "yes", .language = std::string(tag(language))};
   if (message.text.empty() || message.text.size() > 8000) throw Error(Code::InvalidField, "A message has some text.");
-  seat.ask([message](auto& s, auto& a, auto& room, auto&) { s.post_message(a, room, message); });
+  seat.ask([message](auto& s, auto& a, auto& room, auto&) { s.chat().post(a, room, message); });
   return seat_sent(seat.key, room_of(seat).settings.spoken_chat, language);
 }
 
 Response hand(Seat& seat, Language language) {
   room::ParticipantPatch change;
   change.hand = seat.form["up"] == "yes";
-  seat.ask([change](auto& s, auto& a, auto& room, auto& id) { s.patch_participant(a, room, id, change); });
+  seat.ask([change](auto& s, auto& a, auto& room, auto& id) { s.people().patch(a, room, id, change); });
   return seat_note(*change.hand ? seat_words(language).hand_is_up : seat_words(language).hand_is_down, language);
 }
 
@@ -105,7 +105,7 @@ Response pictures(Seat& seat, Language language) {
   const int rate = rate_of(seat.form["pictures"]);
   room::ParticipantPatch change;
   change.step = seat.form["step"];
-  seat.ask([change](auto& s, auto& a, auto& room, auto& id) { s.patch_participant(a, room, id, change); });
+  seat.ask([change](auto& s, auto& a, auto& room, auto& id) { s.people().patch(a, room, id, change); });
   // In the frame of the pictures: what it showed ends with that.
   if (!has_pictures(seat, *change.step)) return seat_note(seat_words(language).no_pictures, language);
   return redirect(seat.stream(wire::Form::Jpeg, rate));
@@ -116,7 +116,7 @@ Response sound(Seat& seat, Language) { return redirect(seat.stream(wire::Form::S
 Response people(Seat& seat, Language language) {
   const SeatWords& words = seat_words(language);
   std::vector<std::pair<std::string, std::string>> list;
-  for (const auto& person : seat.ask([](auto&s, auto&a, auto&room, auto&) { return s.participants(a, room); })) {
+  for (const auto& person : seat.ask([](auto&s, auto&a, auto&room, auto&) { return s.people().all(a, room); })) {
     std::string said = person.listening ? words.listening : "";
     if (person.hand) said += (said.empty() ? "" : ", ") + std::string(words.raised);
     list.emplace_back(person.display_name, said);
@@ -125,7 +125,7 @@ Response people(Seat& seat, Language language) {
 }
 
 Response leave(Seat& seat, Language language) {
-  seat.ask([](auto& s, auto& a, auto& room, auto& id) { s.remove_participant(a, room, id); });
+  seat.ask([](auto& s, auto& a, auto& room, auto& id) { s.people().remove(a, room, id); });
   return seat_left_page(language);
 }
 
@@ -216,10 +216,10 @@ Response read_listen_news(Call& call) {
   try {
     api::ask(call.parts.control, [&parts = call.parts, ticket = call.parameter(0), language = language_of(call), stream,
                                   client = call.request.client] {
-      const room::ParticipantActor reader = parts.service.redeem_news_ticket(ticket);
+      const room::ParticipantActor reader = parts.service.events().redeem_ticket(ticket);
       stream->set_heartbeat(SeatNews::heartbeat);
       std::set<std::string> sound_only;
-      for (const auto& step : parts.service.capabilities(reader).steps)
+      for (const auto& step : parts.service.layouts().capabilities(reader).steps)
         if (step.width == 0) sound_only.insert(step.name);
       const auto news = std::make_shared<SeatNews>(reader.participant, language, std::move(sound_only));
       stream->push(news->head());

@@ -45,9 +45,9 @@ std::string_view type_of(wire::Form form) {
 }  // namespace
 
 Response post_stream(Call& call) {
-  const std::string ticket =
-      call.ask([room = call.parameter(0), id = call.parameter(1), body = Body<room::StreamSpec>(call.request.body)](
-                   room::Service& s, const room::Actor& a) { return s.issue_ticket(a, room, id, body.value()); });
+  const std::string ticket = call.ask(
+      [room = call.parameter(0), id = call.parameter(1), body = Body<room::StreamSpec>(call.request.body)](
+          room::Service& s, const room::Actor& a) { return s.media().issue_ticket(a, room, id, body.value()); });
   const std::string url = stream_address(ticket);
   Response response = json(201, room::StreamTicket{url});
   response.headers.emplace_back("Location", url);
@@ -62,10 +62,10 @@ Response get_stream(Call& call) {
     const auto form = api::ask(call.parts.control, [&parts = call.parts, ticket = call.parameter(0), stream,
                                                     network = wide_network(call.request.client)] {
       auto [source, sink] = make_pair();
-      const room::TakenStream taken = parts.service.take_stream(ticket, std::move(sink));
+      const room::TakenStream taken = parts.service.media().take_stream(ticket, std::move(sink));
       stream->relay(std::move(source));
       stream->when_gone([&loop = parts.control.loop, &service = parts.service, taken] {
-        loop.post([&service, taken] { service.stream_ended(taken); });
+        loop.post([&service, taken] { service.media().stream_ended(taken); });
       });
       parts.streams.give(stream, {"media of " + taken.participant + ' ' + taken.room, taken.room, network});
       return taken.form;

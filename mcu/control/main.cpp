@@ -88,7 +88,7 @@ void restore_rooms(room::Service& service, store::Store& store, const std::vecto
   for (const auto& record : store.rooms.all()) {
     const auto owns = [&](const room::ApiKey& key) { return key.name == record.owner.name; };
     if (record.owner.kind != room::Owner::Kind::ApiKey || std::any_of(keys.begin(), keys.end(), owns)) {
-      service.restore(record.id, record);
+      service.rooms().restore(record.id, record);
       continue;
     }
     ++of_unknown_keys;
@@ -102,9 +102,9 @@ void restore_rooms(room::Service& service, store::Store& store, const std::vecto
 }
 
 void print_links(room::Service& service, store::Store& store, const std::string& name) {
-  const auto opened = service.open_room(name);
+  const auto opened = service.rooms().open(name);
   try {
-    store.rooms.save(opened.room, service.record(opened.room));
+    store.rooms.save(opened.room, service.rooms().record(opened.room));
   } catch (const Error&) {
     std::puts("\nThe room could not be stored: its links end with this run.");
   }

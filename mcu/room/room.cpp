@@ -1,122 +1,105 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// The people of a room; its media are in room_media.cpp.
 #include "mcu/room/room.hpp"
 
 #include <algorithm>
+#include <utility>
 
-#include "mcu/base/fields.hpp"
-#include "mcu/room/access/way_back.hpp"
+#include "mcu/base/log.hpp"
 #include "mcu/room/model/ids.hpp"
-#include "mcu/room/model/time.hpp"
 
 namespace lethe::room {
 namespace {
 
-using std::chrono::seconds;
-constexpr seconds first_offer_within{60};
+constexpr std::chrono::seconds first_offer_within{60};
 
-template <class Participants>
-auto* by_id(Participants& all, const std::string& id) {
-  const auto found = std::find_if(all.begin(), all.end(), [&](const Participant& p) { return p.id == id; });
-  return found == all.end() ? nullptr : &*found;
-}
+template <class... On>
+struct Overloaded : On... {
+  using On::operator()...;
+};
 
 }  // namespace
 
 Room::Room(const Surroundings& around, std::string id, Owner owner)
     : around_(around),
-      id_(std::move(id)),
-      created_at_(rfc3339(around.wall())),
-      owner_(std::move(owner)),
-      settings_{.capacity = around.limits.participants_per_room, .max_step = step_name(0)},
-      empty_since_(around.now()),
-      invitations_(id_, around.credentials) {
-  touch();
-  update_scene();
+      profile_(around_, std::move(id), std::move(owner)),
+      media_(around_.media, *this, around_.totals),
+      people_(voices_, Steps(around_.limits, profile_)),
+      meeting_(around_, profile_, people_, events_),
+      shares_(people_),
+      layouts_(around_.limits, people_, shares_, *this),
+      scenes_(around_, people_, voices_, shares_, layouts_, Steps(around_.limits, profile_), media_, events_),
+      conversation_(around_, profile_, people_, media_, events_),
+      lobby_(around_, profile_, people_, meeting_, events_, *this),
+      devices_(around_, people_, media_, *this),
+      sessions_(around_, people_, voices_, scenes_, Steps(around_.limits, profile_), media_, events_, *this),
+      streams_(around_, people_, voices_, media_, *this) {
+  scenes_.settle();
 }
 
-Room::~Room() {
-  for (const auto* all : {&participants_, &waiting_})
-    for (const auto& participant : *all) around_.credentials.remove(participant.token_hash);
-  around_.credentials.forget_revoked(id_);
+Moderation Room::moderation() {
+  return {around_, profile_, people_, voices_, shares_, layouts_, meeting_, events_, *this};
 }
 
-RoomView Room::view() const {
-  return {.id = id_,
-          .participants = static_cast<int>(participants_.size()),
-          .has_pin = !pin_hash_.empty(),
-          .created_at = created_at_,
-          .settings = settings_,
-          .revision = revision_};
+bool Room::abandoned() const {
+  // After a restart, too: who was inside is on the way back.
+  return people_.empty() && lobby_.size() == 0 && meeting_.empty_for() >= around_.limits.empty_room_ttl &&
+         profile_.lapsed();
 }
 
-RoomRecord Room::record() const {
-  return {.id = id_,
-          .owner = owner_,
-          .settings = settings_,
-          .pin_hash = pin_hash_,
-          .created_at = created_at_,
-          .layout = without_people(layout_.layout),
-          .invitations = invitations_.records(),
-          .used = used_,
-          .way_back_key = way_back_key_};
-}
-
-void Room::restore(const RoomRecord& record) {
-  created_at_ = record.created_at;
-  used_ = std::min(record.used, used_);  // a clock that was wrong once may have set it into the future
-  RoomSettings kept = record.settings;
-  // The ladder may have other steps than when the room was kept.
-  const auto& steps = around_.limits.steps;
-  if (std::none_of(steps.begin(), steps.end(), [&](const StepView& step) { return step.name == kept.max_step; }))
-    kept.max_step.clear();
-  edit(kept, record.pin_hash);
-  // So may the canvas. A layout that differs in people only stays as it is.
-  const bool fits = faults(record.layout, around_.limits.canvas_width, around_.limits.canvas_height).empty();
-  if (fits && record.layout != without_people(layout_.layout)) set_layout(record.layout);
-  invitations_.restore(record.invitations);
-  if (!occupied()) way_back_key_ = record.way_back_key;  // those inside have theirs
-}
-
-event::Snapshot Room::snapshot(const std::string& reader, bool host) const {
-  const Participant* participant = find(reader);
-  const std::uint32_t watched = participant ? view_watched_by(participant->seat) : main_view;
-  return {view(), participants(), host ? waiting() : std::vector<ParticipantView>(), layouts_.current(watched),
-          messages_.seen_by(reader)};
+void Room::add_to(Figures& figures) const {
+  ++figures.rooms;
+  if (media_.is_open()) ++figures.live_rooms;
+  for (const auto& participant : people_.all()) ++figures.participants[static_cast<std::size_t>(participant.role)];
+  figures.waiting += lobby_.size();
+  room::add(figures.totals.media, media_.stats(), true);
 }
 
 void Room::edit(const RoomSettings& wanted, const std::string& pin_hash) {
-  const RoomSettings before = settings_;
-  if (!take(wanted, pin_hash)) return;
-  ++revision_;
+  if (profile_.edit(wanted, pin_hash)) edited();
+}
+
+void Room::edited() {
   events_.emit(event::RoomUpdated{view()});
-  if (!settings_.spoken_chat) drop_lines([](const auto&) { return true; });
-  if (before.max_step == settings_.max_step) return;
-  update_scene();
-  for (const auto& participant : participants_) tell(participant);
+  if (!profile_.settings().spoken_chat) conversation_.hush();
+  settle();
 }
 
-bool Room::take(const RoomSettings& wanted, const std::string& pin_hash) {
-  const int step = wanted.max_step.empty() ? 0 : step_named(wanted.max_step, "/maxStep");
-  RoomSettings after = wanted;
-  after.max_step = step_name(step);
-  if (after == settings_ && pin_hash == pin_hash_) return false;
-  settings_ = std::move(after);
-  pin_hash_ = pin_hash;
-  max_step_ = step;
-  return true;
+RoomRecord Room::record() const {
+  RoomRecord record = profile_.record();
+  record.layout = without_people(layouts_.of_room());
+  record.way_back_key = meeting_.key();
+  return record;
 }
 
-Participant Room::make_participant(const Arrival& arrival, std::string& token) {
+void Room::restore(const RoomRecord& record) {
+  if (profile_.restore(record)) edited();
+  // The canvas may be another one than when the room was kept. A layout that differs in people only stays as it is.
+  const bool fits = faults(record.layout, around_.limits.canvas_width, around_.limits.canvas_height).empty();
+  if (fits && record.layout != without_people(layouts_.of_room())) layouts_.choose(record.layout);
+  if (places_taken() == 0) meeting_.restore(record.way_back_key);  // those inside have theirs
+}
+
+Joined Room::join(const Arrival& arrival) {
+  std::string token;
+  // Whose line is gone may be back before that is noticed: there is one of each.
+  const Participant* before = arrival.stay.empty() ? nullptr : people_.of_stay(arrival.stay);
+  const std::string replaced = before ? before->id : std::string();
+  const ParticipantView joined = people_.view(enter(newcomer(arrival, token)));
+  if (!replaced.empty()) leave(replaced, Leaving::Lost);
+  settle();
+  return {joined, view(), token, arrival.listens ? std::vector<IceServer>() : around_.ice_servers()};
+}
+
+Participant Room::newcomer(const Arrival& arrival, std::string& token) {
   Participant participant;
   do participant.id = random_id(8);
-  while (find(participant.id) || waits(participant.id));
+  while (people_.find(participant.id) || lobby_.has(participant.id));
   participant.name = arrival.name;
   participant.role = arrival.role;
   participant.self = arrival.self;
   participant.listens = arrival.listens;
   participant.microphone = participant.camera = !arrival.listens;
-  if (arrival.listens) participant.step = listening_step();
+  if (arrival.listens) participant.step = Steps(around_.limits, profile_).listening();
   participant.joined_at = rfc3339(around_.wall());
   participant.address = arrival.address;
   participant.invitation = arrival.invitation;
@@ -126,170 +109,172 @@ Participant Room::make_participant(const Arrival& arrival, std::string& token) {
   return participant;
 }
 
-ParticipantView Room::enter(Participant participant) {
-  if (participant.seat == 0) participant.seat = ++last_seat_;
-  if (settings_.mute_on_entry && participant.gives() && participant.role != Role::Moderator)
+Participant& Room::enter(Participant participant) {
+  if (profile_.settings().mute_on_entry && participant.gives() && participant.role != Role::Moderator)
     participant.microphone = false;
   participant.leaves_at = around_.now() + first_offer_within;
-  if (!expects_back()) {  // it is another meeting
-    way_back_key_ = new_way_back_key();
-    distrusted_.clear();
-  }
-  touch();
-  participant.visit = around_.attendance.arrived(participant.address, id_);
+  meeting_.somebody_enters();
+  profile_.touch();
+  participant.visit = around_.attendance.arrived(participant.address, profile_.id());
   participant.address.clear();
-  around_.credentials.add(participant.token_hash, ParticipantActor{id_, participant.id, participant.role});
+  around_.credentials.add(participant.token_hash, ParticipantActor{profile_.id(), participant.id, participant.role});
   ++around_.totals.joins[static_cast<std::size_t>(participant.role)];
-  const ParticipantView view = view_of(participants_.emplace_back(std::move(participant)));
-  participants_.back().came = events_.emit(event::ParticipantJoined{view});
-  tell_outside(event::ParticipantJoined::name, participants_.back());
-  return view;
-}
-
-Joined Room::join(const Arrival& arrival) {
-  std::string token;
-  // Whose line is gone may be back before that is noticed: there is one of each.
-  const Participant* before = arrival.stay.empty() ? nullptr : of_stay(arrival.stay);
-  const std::string replaced = before ? before->id : std::string();
-  const ParticipantView joined = enter(make_participant(arrival, token));
-  if (!replaced.empty()) leave(replaced, Leaving::Lost);
-  return {joined, view(), token, arrival.listens ? std::vector<IceServer>() : around_.ice_servers()};
+  Participant& here = people_.add(std::move(participant));
+  here.told = people_.view(here);
+  here.came = events_.emit(event::ParticipantJoined{*here.told});
+  Notice notice = profile_.notice(event::ParticipantJoined::name);
+  notice.person = here.person();
+  around_.tell(notice);
+  return here;
 }
 
 void Room::leave(const std::string& id, Leaving reason) {
-  const Participant gone = get(id);
-  std::erase_if(participants_, [&](const Participant& p) { return p.id == id; });
+  const Participant gone = people_.remove(id);
   // Who missed the event because its line was down shall learn it, and not come back by itself.
   if (reason == Leaving::Removed)
-    around_.credentials.revoke(gone.token_hash, id_);
+    around_.credentials.revoke(gone.token_hash, profile_.id());
   else
     around_.credentials.remove(gone.token_hash);
   around_.attendance.left(gone.visit);
-  speakers_.forget(gone.seat);
-  floor_.leave(gone.seat);
-  right_size_.forget(gone.seat);
-  drop_lines([&](const SpokenLine& line) { return line.from == id; });
-  std::erase(layout_.layout.pins, id);
-  if (participants_.empty()) empty_since_ = around_.now();
+  voices_.leave(gone.seat);
+  scenes_.forget(gone.seat);
+  layouts_.unpin(id);
+  conversation_.hush(id);
+  if (people_.empty()) meeting_.emptied();
   // Who was removed has a way back, and so has who left.
   if (reason == Leaving::Removed)
-    keep_out(gone);
-  else if (reason == Leaving::Left && participants_.empty())
-    end_ways_back();
-  touch();
-  update_scene();
-  if (gone.live || gone.offers_pending > 0) send(wire::Close{gone.seat});
-  close_media_of_nobody();
+    meeting_.keep_out(gone);
+  else if (reason == Leaving::Left && people_.empty())
+    meeting_.end_ways_back();
+  profile_.touch();
+  if (gone.live || gone.offers_pending > 0) media_.send(wire::Close{gone.seat});
   events_.emit(event::ParticipantLeft{id, reason});
   events_.end_reader(id, around_.subscription_ended);
-  tell_outside(event::ParticipantLeft::name, gone, reason);
-  if (!participants_.empty()) return;
+  Notice notice = profile_.notice(event::ParticipantLeft::name);
+  notice.person = gone.person();
+  notice.reason = reason;
+  around_.tell(notice);
+  settle();
+  if (!people_.empty()) return;
   // Whoever meets here next is told nothing of those before.
-  messages_.clear();
+  conversation_.clear();
   events_.forget();
-  around_.credentials.forget_revoked(id_);
+  around_.credentials.forget_revoked(profile_.id());
 }
 
-void Room::tell_outside(std::string_view type) const {
-  if (around_.notice) around_.notice({type, id_, settings_.name});
+void Room::follow(Subscription subscription, EventLog::Reader reader, std::optional<std::uint64_t> last_id,
+                  OnEvent on_event) {
+  const std::string id = reader.participant;
+  if (!id.empty() && !reader.waiting) reader.since = people_.get(id).came;
+  events_.subscribe(
+      subscription, reader, last_id, [&] { return reader.waiting ? lobby_snapshot(id) : snapshot(id, reader.host); },
+      std::move(on_event));
+  lobby_.tell_admission(id);
+  scenes_.tell_wanted(id);
+  meeting_.tell_way_back(id);
 }
 
-void Room::tell_outside(std::string_view type, const Participant& person, std::optional<Leaving> reason) const {
-  if (around_.notice)
-    around_.notice({type, id_, settings_.name, Notice::Person{person.id, person.name, person.role}, reason});
+event::Snapshot Room::snapshot(const std::string& reader, bool host) const {
+  return {view(), people_.views(), host ? lobby_.views() : std::vector<ParticipantView>(), scenes_.shown_to(reader),
+          conversation_.seen_by(reader)};
 }
 
-void Room::touch() {
-  if (owner_.kind != Owner::Kind::Account) used_ = std::chrono::floor<std::chrono::days>(around_.wall());
+event::Snapshot Room::lobby_snapshot(const std::string& id) const {
+  return {.room = view(), .participants = {}, .waiting = {lobby_.view(id)}, .layout = {}, .messages = {}};
+}
+
+void Room::tick(Participant::Time now) {
+  profile_.invitations().expire(around_.wall());
+  std::vector<std::string> late;
+  for (const auto& participant : people_.all())
+    if (participant.leaves_at && now >= *participant.leaves_at && participant.offers_pending == 0)
+      late.push_back(participant.id);
+  for (const auto& id : late) leave(id, Leaving::Lost);
+  if (!meeting_.expects_back()) meeting_.end_ways_back();
+  lobby_.tick(now);
+  devices_.tick(now);
+  if (voices_.pass(now) || scenes_.due(now)) settle();
 }
 
 void Room::end() {
   events_.emit(event::RoomEnded{});
-  dismiss_all();
-  tell_outside(event::RoomEnded::name);
+  pause();
+  around_.tell(profile_.notice(event::RoomEnded::name));
 }
 
-void Room::pause() { dismiss_all(); }
-
-void Room::dismiss_all() {
+void Room::pause() {
   events_.end_all(around_.subscription_ended);
-  for (const auto* all : {&participants_, &waiting_})
-    for (const auto& participant : *all) {
-      around_.credentials.remove(participant.token_hash);
-      around_.attendance.left(participant.visit);
-    }
-  participants_.clear();
-  waiting_.clear();
-  arriving_.clear();
+  for (const auto& participant : people_.all()) {
+    around_.credentials.remove(participant.token_hash);
+    around_.attendance.left(participant.visit);
+  }
+  around_.credentials.forget_revoked(profile_.id());
+  people_.clear();
+  lobby_.dismiss();
+  devices_.clear();
   close_media();
 }
 
-std::vector<ParticipantView> Room::participants() const {
-  std::vector<ParticipantView> views;
-  for (const auto& participant : participants_) views.push_back(view_of(participant));
-  return views;
+void Room::settle() {
+  draw_labels();
+  scenes_.settle();
+  people_.tell_changes(events_);
+  if (places_taken() == 0) close_media();
 }
 
-ParticipantView Room::participant(const std::string& id) const {
-  const auto* participant = find(id);
-  if (!participant) throw Error(Code::NotFound);
-  return view_of(*participant);
+void Room::draw_labels() {
+  if (!around_.labels) return;
+  for (auto& participant : people_.all()) {
+    if (!participant.live || !participant.gives() || participant.labelled == participant.name) continue;
+    for (auto& label : around_.labels(participant.seat, participant.name, participant.id)) media_.send(label);
+    participant.labelled = participant.name;
+  }
 }
 
-std::uint64_t Room::came(const std::string& id) const {
-  const auto* participant = find(id);
-  if (!participant) throw Error(Code::NotFound);
-  return participant->came;
+void Room::close_media() {
+  if (!media_.is_open()) return;
+  scenes_.media_gone();
+  conversation_.media_gone();
+  media_.close();
 }
 
-void Room::tick(Participant::Time now) {
-  invitations_.expire(around_.wall());
-  std::vector<std::string> late;
-  for (const auto& participant : participants_)
-    if (participant.leaves_at && now >= *participant.leaves_at && participant.offers_pending == 0)
-      late.push_back(participant.id);
-  for (const auto& id : late) leave(id, Leaving::Lost);
-  if (!expects_back()) end_ways_back();
-  tick_lobby(now);
-  forget_unclaimed(now);
-  hush(now);
+void Room::on_media_event(const wire::Event& event) {
+  std::visit(Overloaded{[](const wire::Ready&) {}, [this](const wire::Stats& stats) { media_.took(stats); },
+                        [this](const wire::Levels& heard) { hear(heard.levels); },
+                        [this](const wire::Said& said) { conversation_.said(said.number); },
+                        [this](const wire::LayoutShown& shown) { scenes_.on(shown); },
+                        [this](const auto& of_session) { sessions_.on(of_session); }},
+             event);
 }
 
-void Room::add_to(Figures& figures) const {
-  ++figures.rooms;
-  if (media_) ++figures.live_rooms;
-  for (const auto& participant : participants_) ++figures.participants[static_cast<std::size_t>(participant.role)];
-  figures.waiting += waiting_.size();
-  room::add(figures.totals.media, stats_, true);
+void Room::on_media_lost() {
+  log::warning("room-media-lost", {{"participants", people_.size()}});
+  close_media();
+  devices_.clear();
+  for (const auto& id : sessions_.lost()) leave(id, Leaving::Lost);
+  settle();
+  try {
+    if (!people_.empty()) media_.open();
+  } catch (const Error&) {
+    // None is warm: the next offer opens one.
+  }
+  events_.emit(event::SessionLost{});
 }
 
-bool Room::abandoned(Participant::Time now) const {
-  if (owner_.kind == Owner::Kind::Account || !participants_.empty() || !waiting_.empty()) return false;
-  // After a restart, too: who was inside is on the way back.
-  if (now - empty_since_ < around_.limits.empty_room_ttl) return false;
-  return (owner_.kind == Owner::Kind::Nobody && invitations_.count() == 0) ||
-         around_.wall() - used_ >= around_.limits.unused_room_ttl;
+void Room::hear(const std::vector<wire::Level>& all) {
+  std::vector<wire::Level> levels;
+  event::LevelsHeard heard;
+  for (const auto& level : all) {
+    const Participant* participant = people_.at(level.seat);
+    if (participant && participant->live && participant->microphone && participant->gives()) levels.push_back(level);
+  }
+  const auto now = around_.now();
+  if (const auto report = voices_.report(levels, now); report && events_.read()) {
+    for (const auto& [seat, level] : *report)
+      if (const Participant* participant = people_.at(seat)) heard.levels[participant->id] = level;
+    events_.emit(heard);
+  }
+  if (voices_.hear(levels, now)) settle();
 }
-
-const Participant* Room::find(const std::string& id) const { return by_id(participants_, id); }
-
-Participant& Room::get(const std::string& id) {
-  auto* participant = by_id(participants_, id);
-  if (!participant) throw Error(Code::NotFound);
-  return *participant;
-}
-
-Participant* Room::at(wire::Seat seat) {
-  const auto found =
-      std::find_if(participants_.begin(), participants_.end(), [&](const Participant& p) { return p.seat == seat; });
-  return found == participants_.end() ? nullptr : &*found;
-}
-
-ParticipantView Room::view_of(const Participant& participant) const {
-  return participant.view(participant.live && speakers_.speaking(participant.seat), step_name(step_of(participant)),
-                          step_name(step_wanted(participant)));
-}
-
-void Room::tell(const Participant& participant) { events_.emit(event::ParticipantUpdated{view_of(participant)}); }
 
 }  // namespace lethe::room

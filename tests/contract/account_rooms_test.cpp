@@ -106,17 +106,17 @@ TEST_F(AccountRooms, ARoomOfAFrontendAndItsLinksOutliveARestartUntilItIsDeleted)
 TEST_F(AccountRooms, ARoomThatEndsByItselfGoesFromTheStore) {
   std::string opened;
   control_does([&] {
-    const auto made = service->open_room("Opened");
-    store->rooms.save(opened = made.room, service->record(made.room));
-    const auto chair = service->join(service->authenticate(Secret(made.host.token)), made.room, {"Chair", {}});
+    const auto made = service->rooms().open("Opened");
+    store->rooms.save(opened = made.room, service->rooms().record(made.room));
+    const auto chair = service->people().join(service->authenticate(Secret(made.host.token)), made.room, {"Chair", {}});
     const room::Actor inside = service->authenticate(Secret(chair.token));
-    for (const auto& one : {made.host, made.guest}) service->revoke(inside, made.room, one.id);
-    service->remove_participant(inside, made.room, chair.participant.id);
+    for (const auto& one : {made.host, made.guest}) service->rooms().revoke(inside, made.room, one.id);
+    service->people().remove(inside, made.room, chair.participant.id);
     return true;
   });
   EXPECT_THAT(folder.bytes(), HasSubstr("Opened"));
   EXPECT_TRUE(eventually([&] { return folder.bytes().find("Opened") == std::string::npos; }));
-  EXPECT_TRUE(control_does([&] { return !service->record(opened); }));
+  EXPECT_TRUE(control_does([&] { return !service->rooms().record(opened); }));
 }
 
 TEST_F(AccountRooms, ExportHoldsAllThatIsStored) {

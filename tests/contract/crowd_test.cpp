@@ -130,8 +130,8 @@ class Crowd : public ServerTest, public testing::WithParamInterface<Way> {
     Seat one;
     control_does([&] {
       const room::Actor owner = room::ApiKeyActor{"frontend", {room::Scope::Rooms, room::Scope::Participants}};
-      one.room = service->create_room(owner, {}).id;
-      one.token = service->join(owner, one.room, {.display_name = "Ada", .role = {}}).token;
+      one.room = service->rooms().create(owner, {}).id;
+      one.token = service->people().join(owner, one.room, {.display_name = "Ada", .role = {}}).token;
       return true;
     });
     return one;
@@ -171,7 +171,7 @@ TEST_P(Crowd, ThreeHundredSlowConnectionsAndAThousandStreamsOfOneAreNotNoticedBy
   EXPECT_TRUE(eventually([this] { return server->load().streams <= 4U + 1U; })) << "the newest, and the other's";
   EXPECT_GE(server->load().connections, 300) << "the slow ones are still there";
   control_does([&] {
-    return service->delete_room(room::ApiKeyActor{"frontend", {room::Scope::Rooms}}, other.room), true;
+    return service->rooms().remove(room::ApiKeyActor{"frontend", {room::Scope::Rooms}}, other.room), true;
   });
   EXPECT_NE(others_events->receive_until("event: room.ended\n").find("room.ended"), std::string::npos);
 }

@@ -176,7 +176,7 @@ TEST_F(Events, ReaderThatDoesNotReadIsClosed) {
     for (int i = 0; i < 8000; ++i) {
       room::RoomPatch renamed;
       renamed.settings.set(&room::RoomSettings::name, std::to_string(i));
-      service->patch_room(owner, id, renamed, {});
+      service->rooms().patch(owner, id, renamed, {});
     }
     return true;
   });

@@ -77,7 +77,7 @@ void ServerTest::start() {
       room::Labels{}, std::chrono::steady_clock::now, std::chrono::system_clock::now, &store->attendance,
       room::Speaking{.voice = [](const auto&, const auto&) { return nullptr; },
                      .caption = [](const auto&) { return wire::Label{}; }});
-  for (const auto& record : store->rooms.all()) service->restore(record.id, record);
+  for (const auto& record : store->rooms.all()) service->rooms().restore(record.id, record);
   server = std::make_unique<api::Server>(config, loop, *service, *store);
   control = std::thread([this] { loop.run(); });
   server->start();
@@ -132,7 +132,7 @@ std::size_t ServerTest::rooms_left() {
   std::size_t count = 0;
   control_does([&] {
     for (const char* name : {"frontend", "stranger"})
-      count += service->rooms(room::ApiKeyActor{name, {room::Scope::Rooms}}).size();
+      count += service->rooms().all(room::ApiKeyActor{name, {room::Scope::Rooms}}).size();
     return true;
   });
   return count;

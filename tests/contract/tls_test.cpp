@@ -87,15 +87,15 @@ class Tls : public ServerTest {
     Inside inside;
     control_does([&] {
       const room::Actor owner = room::ApiKeyActor{"frontend", {room::Scope::Rooms, room::Scope::Participants}};
-      inside.room = service->create_room(owner, {}).id;
-      inside.token = service->join(owner, inside.room, {.display_name = "Ada", .role = {}}).token;
+      inside.room = service->rooms().create(owner, {}).id;
+      inside.token = service->people().join(owner, inside.room, {.display_name = "Ada", .role = {}}).token;
       return true;
     });
     return inside;
   }
   void end_room(const std::string& id) {
     control_does([&] {
-      service->delete_room(room::ApiKeyActor{"frontend", {room::Scope::Rooms}}, id);
+      service->rooms().remove(room::ApiKeyActor{"frontend", {room::Scope::Rooms}}, id);
       return true;
     });
   }

@@ -33,6 +33,9 @@ struct Limits {
   std::array<int, 3> best_steps{};                 // for each Role: index of its best permitted one
   int video_kbps_in = 600, screen_kbps_in = 1500;  // the most asked of a camera; of a screen
 };
+// Index into the ladder. Throws InvalidField, at `pointer`.
+int step_named(const Limits& limits, const std::string& name, const char* pointer);
+
 struct ApiKey {
   std::string name;
   std::string sha256;  // of the key, lower-case hex

@@ -84,6 +84,7 @@ struct ParticipantView {
   std::optional<std::string> hand = {};  // since when it is up
   bool listening = false;                // it has no device
   bool music = false;                    // it sends music: its sound is kept in stereo
+  bool operator==(const ParticipantView&) const = default;
   static constexpr auto fields() {
     return std::tuple{field("id", &ParticipantView::id),
                       field("displayName", &ParticipantView::display_name),

@@ -18,11 +18,11 @@ class ChatTest : public ServiceTest {
          vi = join(room, "Vi", Role::Viewer);
 
   Message write(const Joined& who, const std::string& text, std::optional<std::string> to = {}) {
-    return service.post_message(actor(who.token), room.id, {text, std::move(to)});
+    return service.chat().post(actor(who.token), room.id, {text, std::move(to)});
   }
   std::vector<std::string> seen(const Actor& reader) {
     std::vector<std::string> texts;
-    for (const auto& message : service.messages(reader, room.id)) texts.push_back(message.text);
+    for (const auto& message : service.chat().all(reader, room.id)) texts.push_back(message.text);
     return texts;
   }
   std::vector<std::string> told(const Read& read) {
@@ -84,13 +84,13 @@ TEST_F(ChatTest, WhatIsForOneIsForSenderAndReceiverOnly) {
   EXPECT_THAT(seen(actor(bob.token)), ElementsAre("Between us"));
   for (const Actor& outsider : {actor(mo.token), actor(vi.token), front}) {
     EXPECT_THAT(seen(outsider), IsEmpty());
-    EXPECT_EQ(code_of([&] { service.delete_message(outsider, room.id, secret.id); }), "not-found");
+    EXPECT_EQ(code_of([&] { service.chat().remove(outsider, room.id, secret.id); }), "not-found");
   }
   EXPECT_THAT(follow(actor(mo.token), room.id)->last("snapshot")["messages"], IsEmpty());
   EXPECT_THAT(told(*follow(actor(mo.token), room.id, hers->events.front().id)), IsEmpty());
   EXPECT_THAT(told(*follow(actor(bob.token), room.id, hers->events.front().id)), ElementsAre("Between us"));
-  EXPECT_EQ(code_of([&] { service.delete_message(actor(bob.token), room.id, secret.id); }), "forbidden");
-  service.delete_message(actor(ada.token), room.id, secret.id);
+  EXPECT_EQ(code_of([&] { service.chat().remove(actor(bob.token), room.id, secret.id); }), "forbidden");
+  service.chat().remove(actor(ada.token), room.id, secret.id);
   EXPECT_EQ(his->last("message.deleted"), (Json{{"id", secret.id}}));
   EXPECT_TRUE(moderators->last("message.deleted").is_null());
 }
@@ -100,19 +100,19 @@ TEST_F(ChatTest, DeletedMessagesAreGoneForThoseWhoComeBackToo) {
   const auto last = read->events.back().id;
   const auto first = write(ada, "Wrong window");
   write(ada, "Sorry");
-  EXPECT_EQ(code_of([&] { service.delete_message(actor(bob.token), room.id, first.id); }), "forbidden");
-  service.delete_message(actor(mo.token), room.id, first.id);
+  EXPECT_EQ(code_of([&] { service.chat().remove(actor(bob.token), room.id, first.id); }), "forbidden");
+  service.chat().remove(actor(mo.token), room.id, first.id);
   EXPECT_EQ(read->last("message.deleted"), (Json{{"id", first.id}}));
   EXPECT_THAT(seen(actor(bob.token)), ElementsAre("Sorry"));
   const auto again = follow(actor(bob.token), room.id, last);
   EXPECT_THAT(again->types(), ElementsAre("message", "message.deleted"));
   EXPECT_THAT(told(*again), ElementsAre("Sorry"));
-  EXPECT_EQ(code_of([&] { service.delete_message(actor(mo.token), room.id, first.id); }), "not-found");
+  EXPECT_EQ(code_of([&] { service.chat().remove(actor(mo.token), room.id, first.id); }), "not-found");
 }
 
 TEST_F(ChatTest, SwitchedOffItIsForModerators) {
   const RoomPatch off = with(&RoomSettings::chat, false);
-  EXPECT_FALSE(service.patch_room(actor(mo.token), room.id, off, {}).settings.chat);
+  EXPECT_FALSE(service.rooms().patch(actor(mo.token), room.id, off, {}).settings.chat);
   EXPECT_EQ(code_of([&] { write(ada, "Hello"); }), "chat-off");
   write(mo, "Please listen");
   EXPECT_THAT(seen(actor(ada.token)), ElementsAre("Please listen"));
@@ -121,7 +121,7 @@ TEST_F(ChatTest, SwitchedOffItIsForModerators) {
 TEST_F(ChatTest, NextMeetingIsToldNothingOfTheOneBefore) {
   const auto owners = follow(front, room.id);
   write(ada, "My secret");
-  for (const auto& one : {mo, ada, bob, vi}) service.remove_participant(front, room.id, one.participant.id);
+  for (const auto& one : {mo, ada, bob, vi}) service.people().remove(front, room.id, one.participant.id);
   const auto eve = join(room, "Eve");
   EXPECT_THAT(seen(actor(eve.token)), IsEmpty());
   const auto hers = follow(actor(eve.token), room.id, 1);

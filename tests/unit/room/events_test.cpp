@@ -33,11 +33,12 @@ TEST_F(EventsTest, WhatHappensIsToldInOrder) {
   const auto ada = join(room, "Ada");
   connect(ada);
   tell(wire::PeerChanged{1, wire::PeerState::Connected});
-  service.patch_room(front, room.id, with(&RoomSettings::name, "Cake"), {});
-  service.remove_participant(actor(ada.token), room.id, ada.participant.id);
-  service.delete_room(front, room.id);
-  EXPECT_THAT(read->types(), ElementsAre("snapshot", "participant.joined", "participant.updated", "participant.updated",
-                                         "room.updated", "participant.left", "room.ended"));
+  service.rooms().patch(front, room.id, with(&RoomSettings::name, "Cake"), {});
+  service.people().remove(actor(ada.token), room.id, ada.participant.id);
+  service.rooms().remove(front, room.id);
+  EXPECT_THAT(read->types(), ElementsAre("snapshot", "participant.joined", "participant.updated", "room.updated",
+                                         "participant.left", "room.ended"))
+      << "an answer alone changes nothing that others see";
   EXPECT_EQ(read->last("participant.updated")["connection"], "connected");
   EXPECT_EQ(read->last("room.updated")["name"], "Cake");
   EXPECT_EQ(read->last("participant.left"), (Json{{"id", ada.participant.id}, {"reason", "left"}}));
@@ -48,7 +49,7 @@ TEST_F(EventsTest, TheReasonOfLeavingIsTold) {
   const auto read = follow(front, room.id);
   const auto ada = join(room, "Ada");
   join(room, "Bob");
-  service.remove_participant(front, room.id, ada.participant.id);
+  service.people().remove(front, room.id, ada.participant.id);
   EXPECT_EQ(read->last("participant.left")["reason"], "removed");
   pass(60s);
   EXPECT_EQ(read->last("participant.left")["reason"], "lost");
@@ -66,7 +67,7 @@ TEST_F(EventsTest, AReaderResumesAfterTheLastItSaw) {
 
 TEST_F(EventsTest, WhoWasAwayTooLongOrComesFromAnotherLifeGetsASnapshot) {
   for (int i = 0; i < 300; ++i)
-    service.patch_room(front, room.id, with(&RoomSettings::name, "Room " + std::to_string(i)), {});
+    service.rooms().patch(front, room.id, with(&RoomSettings::name, "Room " + std::to_string(i)), {});
   EXPECT_THAT(follow(front, room.id, 43)->types(), ElementsAre("snapshot"));
   EXPECT_THAT(follow(front, room.id, 301)->types(), ElementsAre("snapshot"));
   const auto read = follow(front, room.id, 44);
@@ -76,19 +77,20 @@ TEST_F(EventsTest, WhoWasAwayTooLongOrComesFromAnotherLifeGetsASnapshot) {
 
 TEST_F(EventsTest, WhoUnsubscribesHearsNoMore) {
   const auto read = follow(front, room.id);
-  service.unsubscribe(subscription);
-  service.unsubscribe(subscription);
+  service.events().unsubscribe(subscription);
+  service.events().unsubscribe(subscription);
   join(room, "Ada");
   EXPECT_THAT(read->types(), ElementsAre("snapshot"));
 }
 
 TEST_F(EventsTest, TheStreamOfOneWhoIsRemovedEndsAfterItsLastEvent) {
   std::vector<std::string> order;
-  service.on_subscription_end([&](Subscription) { order.push_back("end"); });
+  service.events().on_subscription_end([&](Subscription) { order.push_back("end"); });
   const auto ada = join(room, "Ada");
-  service.subscribe(actor(ada.token), room.id, {}, [&](const RoomEvent& event) { order.push_back(event.type); });
+  service.events().subscribe(actor(ada.token), room.id, {},
+                             [&](const RoomEvent& event) { order.push_back(event.type); });
   const auto others = follow(front, room.id);
-  service.remove_participant(front, room.id, ada.participant.id);
+  service.people().remove(front, room.id, ada.participant.id);
   join(room, "Bob");
   EXPECT_THAT(order, ElementsAre("snapshot", "way.back", "participant.left", "end"));
   EXPECT_THAT(others->types(), ElementsAre("snapshot", "participant.left", "participant.joined"));
@@ -99,15 +101,15 @@ TEST_F(EventsTest, TheStreamOfOneWhoIsRemovedEndsAfterItsLastEvent) {
 
 // What main does: the store has the record of each room.
 TEST_F(EventsTest, ARoomAndItsLinksAreThereAgainAfterARestart) {
-  const auto link = service.invite(front, room.id, {.role = Role::Participant, .expires_in = {}, .uses = {}});
+  const auto link = service.rooms().invite(front, room.id, {.role = Role::Participant, .expires_in = {}, .uses = {}});
   const auto ada = join(room, "Ada");
-  const auto record = service.record(room.id);
+  const auto record = service.rooms().record(room.id);
   ASSERT_TRUE(record);
   service.shut_down();
   EXPECT_EQ(code_of([&] { actor(ada.token); }), "unauthorized");
-  service.restore(room.id, record);
-  EXPECT_THAT(service.rooms(front), SizeIs(1));
-  EXPECT_EQ(service.join(actor(link.token), room.id, {"Ada", {}}).room.settings.name, room.settings.name);
+  service.rooms().restore(room.id, record);
+  EXPECT_THAT(service.rooms().all(front), SizeIs(1));
+  EXPECT_EQ(service.people().join(actor(link.token), room.id, {"Ada", {}}).room.settings.name, room.settings.name);
 }
 
 TEST_F(EventsTest, WhoLostItsSessionIsToldAloneAndAfterAProcessDiedAllAre) {
@@ -130,7 +132,7 @@ TEST_F(EventsTest, WhoComesIsNotToldWhatWasBefore) {
   join(room, "Chair");
   const auto before = follow(front, room.id)->events.back().id;
   const auto ada = join(room, "Ada");
-  service.remove_participant(front, room.id, ada.participant.id);
+  service.people().remove(front, room.id, ada.participant.id);
   const auto bob = join(room, "Bob");
   EXPECT_THAT(follow(front, room.id, before)->types(),
               ElementsAre("participant.joined", "participant.left", "participant.joined"));
@@ -156,8 +158,8 @@ TEST_F(EventsTest, ALayoutThatLooksTheSameIsNotToldAgain) {
   connect(ada);
   tell(wire::LayoutShown{1, scene().revision, 1});
   const auto read = follow(front, room.id);
-  service.patch_participant(actor(ada.token), room.id, ada.participant.id,
-                            {.microphone = {}, .camera = false, .display_name = {}});
+  service.people().patch(actor(ada.token), room.id, ada.participant.id,
+                         {.microphone = {}, .camera = false, .display_name = {}});
   tell(wire::LayoutShown{1, scene().revision, 2});
   tell(wire::LayoutShown{1, scene().revision + 10, 3});
   tell(wire::LayoutShown{7, scene().revision, 4});
@@ -170,7 +172,7 @@ TEST_F(EventsTest, ALayoutNamesThoseWhoWereInItEvenWhenTheyHaveLeft) {
   connect(bob);
   const auto read = follow(front, room.id);
   const auto revision = scene().revision;
-  service.remove_participant(front, room.id, bob.participant.id);
+  service.people().remove(front, room.id, bob.participant.id);
   tell(wire::LayoutShown{1, revision, 1});
   EXPECT_EQ(read->last("layout")["tiles"][1]["participant"], bob.participant.id);
   tell(wire::LayoutShown{1, scene().revision, 2});

@@ -17,7 +17,7 @@ TEST_F(FiguresTest, RoomsPeopleAndJoinsAreCounted) {
   EXPECT_EQ(service.figures().rooms, 2U);
   EXPECT_EQ(service.figures().live_rooms, 1U);
   EXPECT_THAT(service.figures().participants, ElementsAre(1, 1, 1));
-  service.remove_participant(front, tea.id, bob.participant.id);
+  service.people().remove(front, tea.id, bob.participant.id);
   EXPECT_THAT(service.figures().participants, ElementsAre(1, 0, 1));
   EXPECT_THAT(service.figures().totals.joins, ElementsAre(1, 1, 1)) << "who left has come all the same";
   EXPECT_TRUE(service.figures().ready);
@@ -26,9 +26,10 @@ TEST_F(FiguresTest, RoomsPeopleAndJoinsAreCounted) {
 }
 
 TEST_F(FiguresTest, WhoWaitsIsNoParticipant) {
-  const auto room = service.create_room(front, with(&RoomSettings::lobby, true));
-  const auto token = service.invite(front, room.id, {.role = Role::Participant, .expires_in = {}, .uses = {}}).token;
-  service.join(actor(token), room.id, {"Eve", {}});
+  const auto room = service.rooms().create(front, with(&RoomSettings::lobby, true));
+  const auto token =
+      service.rooms().invite(front, room.id, {.role = Role::Participant, .expires_in = {}, .uses = {}}).token;
+  service.people().join(actor(token), room.id, {"Eve", {}});
   EXPECT_EQ(service.figures().waiting, 1U);
   EXPECT_THAT(service.figures().participants, ElementsAre(0, 0, 0));
 }
@@ -44,7 +45,7 @@ TEST_F(FiguresTest, CountsOfARoomOutliveItAndWhatIsNowDoesNot) {
   one.listener->on_media_event(wire::Stats{.packets_in = 12, .encode_us = 4, .encoders = 3, .asked_in = 600});
   EXPECT_EQ(service.figures().totals.media.packets_in, 17U) << "each tells its sum";
   EXPECT_EQ(service.figures().totals.media.encoders, 4U);
-  service.delete_room(front, first.id);
+  service.rooms().remove(front, first.id);
   EXPECT_EQ(service.figures().totals.media.packets_in, 17U);
   EXPECT_EQ(service.figures().totals.media.encode_us, 4U);
   EXPECT_EQ(service.figures().totals.media.encoders, 1U);

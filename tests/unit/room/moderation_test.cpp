@@ -18,7 +18,7 @@ class Moderation : public ServiceTest {
          vi = join(room, "Vi", Role::Viewer);
 
   ParticipantView patch(const Actor& who, const Joined& whom, const ParticipantPatch& change) {
-    return service.patch_participant(who, room.id, whom.participant.id, change);
+    return service.people().patch(who, room.id, whom.participant.id, change);
   }
   ParticipantView patch(const Joined& who, const Joined& whom, const ParticipantPatch& change) {
     return patch(actor(who.token), whom, change);
@@ -38,7 +38,7 @@ class Moderation : public ServiceTest {
       if (one.seat == seat) return one;
     return {};
   }
-  bool microphone(const Joined& whom) { return service.participant(front, room.id, whom.participant.id).microphone; }
+  bool microphone(const Joined& whom) { return service.people().read(front, room.id, whom.participant.id).microphone; }
 };
 
 TEST_F(Moderation, HandGoesUpByOneselfAndDownByModeratorsToo) {
@@ -86,9 +86,9 @@ TEST_F(Moderation, NobodyRisesByItself) {
 
 TEST_F(Moderation, RoleCountsAtOnceForWhatOneMay) {
   patch(mo, ada, role(Role::Moderator));
-  service.remove_participant(actor(ada.token), room.id, bob.participant.id);
+  service.people().remove(actor(ada.token), room.id, bob.participant.id);
   patch(front, ada, role(Role::Participant));
-  EXPECT_EQ(code_of([&] { service.remove_participant(actor(ada.token), room.id, vi.participant.id); }), "forbidden");
+  EXPECT_EQ(code_of([&] { service.people().remove(actor(ada.token), room.id, vi.participant.id); }), "forbidden");
 }
 
 TEST_F(Moderation, WhoIsMadeAViewerIsNeitherHeardNorSeen) {
@@ -96,7 +96,7 @@ TEST_F(Moderation, WhoIsMadeAViewerIsNeitherHeardNorSeen) {
   ParticipantPatch share;
   share.screen = true;
   patch(ada, ada, share);
-  service.set_layout(front, room.id, {.kind = LayoutKind::Speaker, .pins = {ada.participant.id}});
+  service.layouts().set(front, room.id, {.kind = LayoutKind::Speaker, .pins = {ada.participant.id}});
   EXPECT_TRUE(part(2).heard);
   EXPECT_THAT(tiles(), Contains(2u));
   const auto made = patch(mo, ada, role(Role::Viewer));
@@ -105,7 +105,7 @@ TEST_F(Moderation, WhoIsMadeAViewerIsNeitherHeardNorSeen) {
   EXPECT_FALSE(part(2).heard);
   EXPECT_FALSE(part(2).seen);
   EXPECT_THAT(tiles(), Not(Contains(2u)));
-  EXPECT_THAT(service.layout(front, room.id).pins, IsEmpty());
+  EXPECT_THAT(service.layouts().read(front, room.id).pins, IsEmpty());
   EXPECT_EQ(code_of([&] { patch(ada, ada, share); }), "forbidden");
 }
 
@@ -127,25 +127,25 @@ TEST_F(Moderation, WhoIsGivenAVoiceOpensItItself) {
 }
 
 TEST_F(Moderation, WhoBecomesAModeratorSeesWhoWaitsAndNoLongerAfterwards) {
-  service.patch_room(front, room.id, with(&RoomSettings::lobby, true), {});
-  const auto guest = actor(service.invite(front, room.id, {}).token);
-  service.join(guest, room.id, {"Eve", {}});
+  service.rooms().patch(front, room.id, with(&RoomSettings::lobby, true), {});
+  const auto guest = actor(service.rooms().invite(front, room.id, {}).token);
+  service.people().join(guest, room.id, {"Eve", {}});
   const auto read = follow(actor(ada.token), room.id);
   patch(mo, ada, role(Role::Moderator));
   EXPECT_THAT(read->types(), ElementsAre("snapshot", "participant.updated", "snapshot"));
   EXPECT_EQ(read->last("snapshot")["waiting"][0]["displayName"], "Eve");
-  service.join(guest, room.id, {"Ida", {}});
+  service.people().join(guest, room.id, {"Ida", {}});
   EXPECT_EQ(read->last("participant.waiting")["displayName"], "Ida");
   patch(mo, ada, role(Role::Viewer));
   EXPECT_THAT(read->last("snapshot")["waiting"], IsEmpty());
-  service.join(guest, room.id, {"Kim", {}});
+  service.people().join(guest, room.id, {"Kim", {}});
   EXPECT_EQ(read->events.back().type, "snapshot");
   patch(mo, ada, role(Role::Participant));
   EXPECT_EQ(read->events.back().type, "participant.updated") << "it sees what it saw";
 }
 
 TEST_F(Moderation, WhoEntersARoomThatWantsItStartsMutedAndOpensItsMicrophoneItself) {
-  service.patch_room(actor(mo.token), room.id, with(&RoomSettings::mute_on_entry, true), {});
+  service.rooms().patch(actor(mo.token), room.id, with(&RoomSettings::mute_on_entry, true), {});
   EXPECT_TRUE(microphone(bob)) << "who is inside goes on";
   const auto read = follow(front, room.id);
   const auto eve = join(room, "Eve"), chair = join(room, "Chair", Role::Moderator);
@@ -158,18 +158,18 @@ TEST_F(Moderation, WhoEntersARoomThatWantsItStartsMutedAndOpensItsMicrophoneItse
   EXPECT_FALSE(part(seat).heard);
   EXPECT_TRUE(patch(eve, eve, {.microphone = true, .camera = {}, .display_name = {}}).microphone);
   EXPECT_TRUE(part(seat).heard);
-  service.patch_room(front, room.id, with(&RoomSettings::mute_on_entry, false), {});
+  service.rooms().patch(front, room.id, with(&RoomSettings::mute_on_entry, false), {});
   EXPECT_TRUE(join(room, "Ida").participant.microphone);
 }
 
 TEST_F(Moderation, WhoIsLetInFromTheLobbyStartsMutedTooWhereTheRoomWantsIt) {
   RoomPatch wanted = with(&RoomSettings::mute_on_entry, true);
   wanted.settings.set(&RoomSettings::lobby, true);
-  service.patch_room(front, room.id, wanted, {});
-  const auto guest = actor(service.invite(front, room.id, {}).token);
-  const auto eve = service.join(guest, room.id, {"Eve", {}});
+  service.rooms().patch(front, room.id, wanted, {});
+  const auto guest = actor(service.rooms().invite(front, room.id, {}).token);
+  const auto eve = service.people().join(guest, room.id, {"Eve", {}});
   const auto read = follow(actor(eve.token), room.id);
-  EXPECT_FALSE(service.admit(actor(mo.token), room.id, eve.participant.id).microphone);
+  EXPECT_FALSE(service.people().admit(actor(mo.token), room.id, eve.participant.id).microphone);
   EXPECT_FALSE(read->last("participant.admitted")["participant"]["microphone"]);
 }
 
@@ -177,7 +177,7 @@ TEST_F(Moderation, AllAreMutedButSome) {
   const auto read = follow(front, room.id);
   for (const auto& one : {mo, ada, bob}) connect(one);
   const auto scenes = media.last().scenes.size();
-  service.mute_all_but(actor(mo.token), room.id, {{ada.participant.id, "nobody"}});
+  service.people().mute_all_but(actor(mo.token), room.id, {{ada.participant.id, "nobody"}});
   EXPECT_TRUE(microphone(mo));
   EXPECT_TRUE(microphone(ada));
   EXPECT_FALSE(microphone(bob));
@@ -185,24 +185,25 @@ TEST_F(Moderation, AllAreMutedButSome) {
   EXPECT_THAT(media.last().scenes, SizeIs(scenes + 1)) << "one for all of them";
   EXPECT_EQ(read->last("participant.updated")["id"], bob.participant.id);
   const auto count = read->events.size();
-  service.mute_all_but(front, room.id, {});
+  service.people().mute_all_but(front, room.id, {});
   EXPECT_FALSE(microphone(mo));
   EXPECT_FALSE(microphone(ada));
   EXPECT_THAT(read->events, SizeIs(count + 2)) << "nobody else has changed";
   patch(bob, bob, {.microphone = true, .camera = {}, .display_name = {}});
-  EXPECT_EQ(code_of([&] { service.mute_all_but(actor(bob.token), room.id, {}); }), "forbidden");
+  EXPECT_EQ(code_of([&] { service.people().mute_all_but(actor(bob.token), room.id, {}); }), "forbidden");
 }
 
 TEST_F(Moderation, OnlyTheOneWhoIsAskedToUnmuteHearsOfIt) {
   const auto hers = follow(actor(ada.token), room.id), his = follow(actor(bob.token), room.id);
-  service.ask_to_unmute(actor(mo.token), room.id, ada.participant.id);
+  service.people().ask_to_unmute(actor(mo.token), room.id, ada.participant.id);
   EXPECT_EQ(hers->last("unmute.requested"), (Json{{"by", "Mo"}}));
   EXPECT_EQ(hers->events.back().id, 0u) << "it passes";
-  service.ask_to_unmute(front, room.id, ada.participant.id);
+  service.people().ask_to_unmute(front, room.id, ada.participant.id);
   EXPECT_EQ(hers->last("unmute.requested"), Json::object());
   EXPECT_THAT(his->types(), ElementsAre("snapshot"));
-  EXPECT_EQ(code_of([&] { service.ask_to_unmute(front, room.id, "nobody"); }), "not-found");
-  EXPECT_EQ(code_of([&] { service.ask_to_unmute(actor(bob.token), room.id, ada.participant.id); }), "forbidden");
+  EXPECT_EQ(code_of([&] { service.people().ask_to_unmute(front, room.id, "nobody"); }), "not-found");
+  EXPECT_EQ(code_of([&] { service.people().ask_to_unmute(actor(bob.token), room.id, ada.participant.id); }),
+            "forbidden");
 }
 
 }  // namespace

@@ -19,7 +19,7 @@ class RoomLayoutTest : public ServiceTest {
   }
   void tell(const wire::Event& event) { media.last().listener->on_media_event(event); }
   void patch(const Joined& who, const ParticipantPatch& patch) {
-    service.patch_participant(actor(who.token), room.id, who.participant.id, patch);
+    service.people().patch(actor(who.token), room.id, who.participant.id, patch);
   }
   static ParticipantPatch shares(bool screen) {
     ParticipantPatch patch{};
@@ -50,19 +50,19 @@ class RoomLayoutTest : public ServiceTest {
 };
 
 TEST_F(RoomLayoutTest, AChosenLayoutReachesTheMediaProcess) {
-  service.set_layout(front, room.id, {.kind = LayoutKind::Gallery, .tiles = 1});
+  service.layouts().set(front, room.id, {.kind = LayoutKind::Gallery, .tiles = 1});
   EXPECT_THAT(tiles(), ElementsAre(1));
-  service.set_layout(front, room.id, {.kind = LayoutKind::Speaker});
+  service.layouts().set(front, room.id, {.kind = LayoutKind::Speaker});
   speak(2, 500ms);
   EXPECT_THAT(tiles(), ElementsAre(2, 1));
   EXPECT_NE(part(2).view, part(1).view) << "the speaker sees another one";
 }
 
 TEST_F(RoomLayoutTest, WhoIsPinnedAndLeavesIsPinnedNoMore) {
-  service.set_layout(front, room.id, {.kind = LayoutKind::Gallery, .pins = {bob.participant.id}});
+  service.layouts().set(front, room.id, {.kind = LayoutKind::Gallery, .pins = {bob.participant.id}});
   EXPECT_THAT(tiles(), ElementsAre(2, 1));
-  service.remove_participant(front, room.id, bob.participant.id);
-  EXPECT_THAT(service.layout(front, room.id).pins, SizeIs(0));
+  service.people().remove(front, room.id, bob.participant.id);
+  EXPECT_THAT(service.layouts().read(front, room.id).pins, SizeIs(0));
 }
 
 TEST_F(RoomLayoutTest, AStepReachesTheMediaProcess) {
@@ -96,7 +96,7 @@ TEST_F(RoomLayoutTest, AClaimedScreenIsShownWhenItsPicturesComeUntilItIsGivenUp)
   patch(bob, shares(true));
   EXPECT_THAT(pictures(), ElementsAre(Picture::Screen, Picture::Camera, Picture::Camera));
   EXPECT_GT(part(2).screen_in, 500);
-  EXPECT_TRUE(service.participant(front, room.id, bob.participant.id).screen);
+  EXPECT_TRUE(service.people().read(front, room.id, bob.participant.id).screen);
   tell(wire::VideoChanged{2, Picture::Screen, false, 1920, 1080});
   EXPECT_THAT(pictures(), ElementsAre(Picture::Camera, Picture::Camera));
   screen_comes(2);
@@ -126,8 +126,8 @@ TEST_F(RoomLayoutTest, OneSharesAtATimeUnlessTheRoomAllowsMore) {
   ParticipantPatch also = shares(true);
   also.camera = false;
   EXPECT_EQ(code_of([&] { patch(bob, also); }), "screen-taken");
-  EXPECT_TRUE(service.participant(front, room.id, bob.participant.id).camera) << "nothing changed";
-  service.patch_room(front, room.id, with(&RoomSettings::shares, 2), {});
+  EXPECT_TRUE(service.people().read(front, room.id, bob.participant.id).camera) << "nothing changed";
+  service.rooms().patch(front, room.id, with(&RoomSettings::shares, 2), {});
   patch(bob, also);
   screen_comes(2);
   screen_comes(1);
@@ -140,19 +140,19 @@ TEST_F(RoomLayoutTest, AViewerSharesNothingAndAModeratorEndsASharing) {
   EXPECT_EQ(code_of([&] { patch(viewer, shares(true)); }), "forbidden");
   patch(ada, shares(true));
   const auto end = [&](const Joined& who) {
-    service.patch_participant(actor(who.token), room.id, ada.participant.id, shares(false));
+    service.people().patch(actor(who.token), room.id, ada.participant.id, shares(false));
   };
   EXPECT_EQ(code_of([&] { end(bob); }), "forbidden");
-  EXPECT_EQ(code_of([&] { service.patch_participant(actor(host.token), room.id, bob.participant.id, shares(true)); }),
+  EXPECT_EQ(code_of([&] { service.people().patch(actor(host.token), room.id, bob.participant.id, shares(true)); }),
             "forbidden");
   end(host);
-  EXPECT_FALSE(service.participant(front, room.id, ada.participant.id).screen);
+  EXPECT_FALSE(service.people().read(front, room.id, ada.participant.id).screen);
 }
 
 TEST_F(RoomLayoutTest, ALayoutChosenDuringAShareStaysUntilTheNextOne) {
   patch(ada, shares(true));
   screen_comes(1);
-  service.set_layout(front, room.id, {.kind = LayoutKind::Gallery});
+  service.layouts().set(front, room.id, {.kind = LayoutKind::Gallery});
   const auto screen = [&] { return scene().views[0].tiles[0].rect.width; };
   EXPECT_LT(screen(), 700) << "one tile among others";
   patch(ada, shares(false));
@@ -167,7 +167,7 @@ TEST_F(RoomLayoutTest, SendersAreAskedForWhatIsSeenOfThemAndToldOfIt) {
   EXPECT_EQ(part(1).camera_in, 600);
   pass(6s);
   EXPECT_EQ(hers->last("video.wanted")["height"], 360) << "she was alone before";
-  service.set_layout(front, room.id, {.kind = LayoutKind::Gallery, .tiles = 1});
+  service.layouts().set(front, room.id, {.kind = LayoutKind::Gallery, .tiles = 1});
   EXPECT_EQ(hers->last("video.wanted"),
             Json::parse(R"({"picture":"camera","width":1280,"height":720,"fps":25,"kbps":600})"));
   tell(wire::VideoChanged{2, Picture::Camera, true, 640, 360});
@@ -181,7 +181,7 @@ TEST_F(RoomLayoutTest, SendersAreAskedForWhatIsSeenOfThemAndToldOfIt) {
 }
 
 TEST_F(RoomLayoutTest, WhoIsNotAskedForPicturesIsNotTakenForCameraless) {
-  service.set_layout(front, room.id, {.kind = LayoutKind::Gallery, .tiles = 1, .hide_cameraless = true});
+  service.layouts().set(front, room.id, {.kind = LayoutKind::Gallery, .tiles = 1, .hide_cameraless = true});
   EXPECT_THAT(tiles(), SizeIs(0));
   EXPECT_GT(part(2).camera_in, 0) << "a camera must be asked for to be seen to begin";
   for (const wire::Seat seat : {1u, 2u}) tell(wire::VideoChanged{seat, Picture::Camera, true, 640, 360});

@@ -46,17 +46,17 @@ class ServiceTest : public testing::Test {
   RoomView new_room(std::optional<int> capacity = {}) {
     RoomPatch spec = with(&RoomSettings::name, "Tea");
     if (capacity) spec.settings.set(&RoomSettings::capacity, *capacity);
-    return service.create_room(front, spec);
+    return service.rooms().create(front, spec);
   }
   Joined join(const RoomView& room, const std::string& name, Role role = Role::Participant) {
-    return service.join(front, room.id, {name, role});
+    return service.people().join(front, room.id, {name, role});
   }
 
   // Posts an offer; the worker answers it at once.
   SessionAnswer connect(const Joined& who, const std::string& sdp = "v=0\r\na=ice-ufrag:first\r\n") {
     SessionAnswer got;
-    service.offer(actor(who.token), who.room.id, who.participant.id, sdp,
-                  [&](const auto& answer) { got = std::get<SessionAnswer>(answer); });
+    service.media().offer(actor(who.token), who.room.id, who.participant.id, sdp,
+                          [&](const auto& answer) { got = std::get<SessionAnswer>(answer); });
     media.last().reply(wire::Answer{"answer"});
     return got;
   }
@@ -90,7 +90,7 @@ class ServiceTest : public testing::Test {
   };
   std::shared_ptr<Read> follow(const Actor& who, const std::string& room, std::optional<std::uint64_t> from = {}) {
     auto read = std::make_shared<Read>();
-    subscription = service.subscribe(who, room, from, [read](const RoomEvent& e) {
+    subscription = service.events().subscribe(who, room, from, [read](const RoomEvent& e) {
       if (e.type == "way.back")
         read->ways_back.push_back(Json::parse(e.data)["token"]);
       else

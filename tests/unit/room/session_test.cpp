@@ -16,17 +16,17 @@ struct SessionTest : ServiceTest {
 
   void tell(const wire::Event& event) { media.last().listener->on_media_event(event); }
   wire::PeerState connection(const Joined& who) {
-    return service.participant(front, room.id, who.participant.id).connection;
+    return service.people().read(front, room.id, who.participant.id).connection;
   }
   std::vector<std::string> left() {
     std::vector<std::string> names;
-    for (const auto& view : service.participants(front, room.id)) names.push_back(view.display_name);
+    for (const auto& view : service.people().all(front, room.id)) names.push_back(view.display_name);
     return names;
   }
   // Code of what an offer comes to when the worker replies so.
   std::string offer(const Joined& who, const wire::Reply& reply) {
     std::string said;
-    service.offer(actor(who.token), room.id, who.participant.id, "v=0", [&](const auto& answer) {
+    service.media().offer(actor(who.token), room.id, who.participant.id, "v=0", [&](const auto& answer) {
       const auto* error = std::get_if<Error>(&answer);
       said = error ? std::string(entry(error->code()).name) + " " + error->detail() : "answer";
     });
@@ -37,16 +37,17 @@ struct SessionTest : ServiceTest {
   std::string trickle(const std::string& fragment, const std::string& if_match, const wire::Reply& reply,
                       SessionAnswer* got = nullptr) {
     return code_of([&] {
-      service.trickle(actor(ada.token), room.id, ada.participant.id, fragment, if_match, [&](const auto& answer) {
-        if (got) *got = std::get<SessionAnswer>(answer);
-      });
+      service.media().trickle(actor(ada.token), room.id, ada.participant.id, fragment, if_match,
+                              [&](const auto& answer) {
+                                if (got) *got = std::get<SessionAnswer>(answer);
+                              });
       media.last().reply(reply);
     });
   }
 };
 
 TEST_F(SessionTest, WhoseAnswerHasNoPicturesHasNoCamera) {
-  const auto camera = [&] { return service.participant(front, room.id, ada.participant.id).camera; };
+  const auto camera = [&] { return service.people().read(front, room.id, ada.participant.id).camera; };
   const auto read = follow(front, room.id);
   const std::string refused = "v=0\r\nm=audio 9 UDP/TLS/RTP/SAVPF 111\r\nm=video 0 UDP/TLS/RTP/SAVPF 45\r\n";
   offer(ada, wire::Answer{refused});
@@ -60,7 +61,7 @@ TEST_F(SessionTest, WhoseAnswerHasNoPicturesHasNoCamera) {
 }
 
 TEST_F(SessionTest, WhoseLineIsEstimatedBeginsLowAndWatchesWhatTheLineCarries) {
-  const auto step = [&] { return service.participant(front, room.id, ada.participant.id).step; };
+  const auto step = [&] { return service.people().read(front, room.id, ada.participant.id).step; };
   EXPECT_EQ(offer(ada, wire::Answer{"v=0", true}), "answer");
   EXPECT_EQ(step(), "360p");
   EXPECT_EQ(scene().parts[0].goal, 1680) << "room to take the default step";
@@ -94,11 +95,11 @@ TEST_F(SessionTest, TheFirstOfferOpensAMediaSessionAndTheLastToLeaveClosesIt) {
   connect(bob);
   EXPECT_EQ(media.open_sessions(), 1);
   EXPECT_THAT(media.workers, SizeIs(1));
-  service.remove_participant(front, room.id, ada.participant.id);
+  service.people().remove(front, room.id, ada.participant.id);
   EXPECT_THAT(media.last().all<wire::Close>(), SizeIs(1));
   EXPECT_THAT(tiles(), ElementsAre(2));
   EXPECT_EQ(media.open_sessions(), 1);
-  service.remove_participant(front, room.id, bob.participant.id);
+  service.people().remove(front, room.id, bob.participant.id);
   EXPECT_EQ(media.open_sessions(), 0);
 }
 
@@ -166,9 +167,9 @@ TEST_F(SessionTest, AnIceRestartNeedsTheTagAndMakesANewOne) {
 }
 
 TEST_F(SessionTest, HangingUpGivesUpTheTileButNotTheSeat) {
-  EXPECT_EQ(code_of([&] { service.hang_up(actor(ada.token), room.id, ada.participant.id); }), "no-session");
+  EXPECT_EQ(code_of([&] { service.media().hang_up(actor(ada.token), room.id, ada.participant.id); }), "no-session");
   connect(ada);
-  service.hang_up(actor(ada.token), room.id, ada.participant.id);
+  service.media().hang_up(actor(ada.token), room.id, ada.participant.id);
   EXPECT_THAT(tiles(), IsEmpty());
   EXPECT_THAT(media.last().all<wire::Close>(), SizeIs(1));
   EXPECT_THAT(left(), ElementsAre("Ada"));
@@ -176,9 +177,9 @@ TEST_F(SessionTest, HangingUpGivesUpTheTileButNotTheSeat) {
 
 TEST_F(SessionTest, AnAnswerThatComesAfterHangingUpIsOfNoUse) {
   std::string said;
-  service.offer(actor(ada.token), room.id, ada.participant.id, "v=0",
-                [&](const auto& answer) { said = entry(std::get<Error>(answer).code()).name; });
-  service.hang_up(actor(ada.token), room.id, ada.participant.id);
+  service.media().offer(actor(ada.token), room.id, ada.participant.id, "v=0",
+                        [&](const auto& answer) { said = entry(std::get<Error>(answer).code()).name; });
+  service.media().hang_up(actor(ada.token), room.id, ada.participant.id);
   media.last().reply(wire::Answer{"late"});
   EXPECT_EQ(said, "no-session");
   EXPECT_THAT(tiles(), IsEmpty());
@@ -188,11 +189,11 @@ TEST_F(SessionTest, AnOfferOfOneWhoIsGoneIsAnsweredOnceWithAnError) {
   const auto bob = join(room, "Bob");
   std::vector<std::string> said;
   const auto hear = [&](const auto& answer) { said.emplace_back(entry(std::get<Error>(answer).code()).name); };
-  service.offer(actor(bob.token), room.id, bob.participant.id, "v=0", hear);
-  service.remove_participant(front, room.id, bob.participant.id);
+  service.media().offer(actor(bob.token), room.id, bob.participant.id, "v=0", hear);
+  service.people().remove(front, room.id, bob.participant.id);
   media.last().reply(wire::Answer{"late"});
-  service.offer(actor(ada.token), room.id, ada.participant.id, "v=0", hear);
-  service.delete_room(front, room.id);
+  service.media().offer(actor(ada.token), room.id, ada.participant.id, "v=0", hear);
+  service.rooms().remove(front, room.id);
   EXPECT_THAT(said, ElementsAre("not-found", "not-found"));
   EXPECT_EQ(media.open_sessions(), 0);
 }
@@ -225,7 +226,7 @@ TEST_F(SessionTest, WhoComesBackInTimeStays) {
 
 TEST_F(SessionTest, NewsOfTheOldSessionDoNotEndTheNewOne) {
   connect(ada);
-  service.offer(actor(ada.token), room.id, ada.participant.id, "v=0", [](const auto&) {});
+  service.media().offer(actor(ada.token), room.id, ada.participant.id, "v=0", [](const auto&) {});
   tell(wire::PeerChanged{1, PeerState::Lost});
   media.last().reply(wire::Answer{"again"});
   EXPECT_EQ(connection(ada), PeerState::Connecting);
@@ -234,7 +235,7 @@ TEST_F(SessionTest, NewsOfTheOldSessionDoNotEndTheNewOne) {
 
 TEST_F(SessionTest, NewsOfTheOldSessionCountWhenTheNewOneFails) {
   connect(ada);
-  service.offer(actor(ada.token), room.id, ada.participant.id, "v=0", [](const auto&) {});
+  service.media().offer(actor(ada.token), room.id, ada.participant.id, "v=0", [](const auto&) {});
   tell(wire::PeerChanged{1, PeerState::Lost});
   media.last().reply(wire::Failure{"invalid-sdp", ""});
   EXPECT_EQ(connection(ada), PeerState::Lost);
@@ -246,7 +247,7 @@ TEST_F(SessionTest, WhoNeverPostsAnOfferLeavesAfterAMinute) {
   EXPECT_THAT(left(), ElementsAre("Ada"));
   pass(1s);
   EXPECT_THAT(left(), IsEmpty());
-  EXPECT_EQ(service.rooms(front).size(), 1u) << "the room stays";
+  EXPECT_EQ(service.rooms().all(front).size(), 1u) << "the room stays";
 }
 
 TEST_F(SessionTest, WhenTheProcessDiesAnotherTakesTheSameScene) {
@@ -254,8 +255,8 @@ TEST_F(SessionTest, WhenTheProcessDiesAnotherTakesTheSameScene) {
   const auto bob = join(room, "Bob");
   const auto before = scene().revision;
   std::string said;
-  service.offer(actor(bob.token), room.id, bob.participant.id, "v=0",
-                [&](const auto& answer) { said = entry(std::get<Error>(answer).code()).name; });
+  service.media().offer(actor(bob.token), room.id, bob.participant.id, "v=0",
+                        [&](const auto& answer) { said = entry(std::get<Error>(answer).code()).name; });
   media.last().die();
   EXPECT_EQ(said, "media-unavailable");
   ASSERT_THAT(media.workers, SizeIs(2));
@@ -286,16 +287,15 @@ TEST_F(SessionTest, ASpeakerIsMarkedAndUnmarked) {
     pass(100ms);
   }
   EXPECT_TRUE(scene().parts.at(0).speaking);
-  EXPECT_TRUE(service.participant(front, room.id, ada.participant.id).speaking);
+  EXPECT_TRUE(service.people().read(front, room.id, ada.participant.id).speaking);
   pass(1100ms);
   EXPECT_FALSE(scene().parts.at(0).speaking);
-  EXPECT_FALSE(service.participant(front, room.id, ada.participant.id).speaking);
+  EXPECT_FALSE(service.people().read(front, room.id, ada.participant.id).speaking);
 }
 
 TEST_F(SessionTest, WhoIsMutedDoesNotSpeak) {
   connect(ada);
-  service.patch_participant(front, room.id, ada.participant.id,
-                            {.microphone = false, .camera = {}, .display_name = {}});
+  service.people().patch(front, room.id, ada.participant.id, {.microphone = false, .camera = {}, .display_name = {}});
   EXPECT_FALSE(scene().parts.at(0).heard);
   for (int i = 0; i < 3; ++i) {
     tell(wire::Levels{{{1, 30}}});
@@ -306,8 +306,8 @@ TEST_F(SessionTest, WhoIsMutedDoesNotSpeak) {
 
 TEST_F(SessionTest, ANewNameIsDrawnAnew) {
   connect(ada);
-  service.patch_participant(actor(ada.token), room.id, ada.participant.id,
-                            {.microphone = {}, .camera = {}, .display_name = "Countess"});
+  service.people().patch(actor(ada.token), room.id, ada.participant.id,
+                         {.microphone = {}, .camera = {}, .display_name = "Countess"});
   EXPECT_EQ(media.last().all<wire::Label>().back().coverage, "Countess");
 }
 

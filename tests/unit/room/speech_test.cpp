@@ -15,10 +15,10 @@ class SpeechTest : public ServiceTest {
 
   void switch_on(bool on) {
     const RoomPatch patch = with(&RoomSettings::spoken_chat, on);
-    EXPECT_EQ(service.patch_room(actor(mo.token), room.id, patch, {}).settings.spoken_chat, on);
+    EXPECT_EQ(service.rooms().patch(actor(mo.token), room.id, patch, {}).settings.spoken_chat, on);
   }
   Message speak(const Joined& who, const std::string& text, const std::string& language = "en") {
-    return service.post_message(actor(who.token), room.id, {.text = text, .spoken = true, .language = language});
+    return service.chat().post(actor(who.token), room.id, {.text = text, .spoken = true, .language = language});
   }
   void connect_one() { connect(ada); }
   std::vector<std::string> captions() {
@@ -39,7 +39,7 @@ TEST_F(SpeechTest, ALineIsSaidWithItsAuthorsNameInItsLanguageAndKept) {
   EXPECT_TRUE(speak(bob, "Ich\nhöre zu.", "de").spoken);
   EXPECT_THAT(spoken, ElementsAre("de Bob: Ich höre zu."));
   EXPECT_THAT(captions(), ElementsAre("Bob: Ich höre zu."));
-  EXPECT_EQ(service.messages(front, room.id).at(0).text, "Ich\nhöre zu.");
+  EXPECT_EQ(service.chat().all(front, room.id).at(0).text, "Ich\nhöre zu.");
 }
 
 TEST_F(SpeechTest, LinesFollowEachOtherAndAnOldEndEndsNothing) {
@@ -68,10 +68,10 @@ TEST_F(SpeechTest, OnlyWhereTheRoomSaysSoForAllAndShort) {
   EXPECT_EQ(code_of([&] { speak(ada, std::string(141, 'x')); }), "invalid-field");
   EXPECT_EQ(code_of([&] { speak(ada, "x", "EN"); }), "invalid-field");
   EXPECT_EQ(code_of([&] {
-              service.post_message(actor(ada.token), room.id, {.text = "x", .to = bob.participant.id, .spoken = true});
+              service.chat().post(actor(ada.token), room.id, {.text = "x", .to = bob.participant.id, .spoken = true});
             }),
             "invalid-field");
-  EXPECT_THAT(service.messages(front, room.id), IsEmpty());
+  EXPECT_THAT(service.chat().all(front, room.id), IsEmpty());
   EXPECT_THAT(spoken, IsEmpty());
 }
 
@@ -84,7 +84,7 @@ TEST_F(SpeechTest, NobodyFillsTheQueue) {
   for (const auto& person : others)
     for (int i = 0; i < 2; ++i) speak(person, "more");
   EXPECT_EQ(code_of([&] { speak(join(room, "Di"), "too much"); }), "too-many-requests");
-  EXPECT_THAT(service.messages(front, room.id), SizeIs(8));
+  EXPECT_THAT(service.chat().all(front, room.id), SizeIs(8));
 }
 
 TEST_F(SpeechTest, DeletingLeavingAndSwitchingOffEndTheLines) {
@@ -93,10 +93,10 @@ TEST_F(SpeechTest, DeletingLeavingAndSwitchingOffEndTheLines) {
   speak(bob, "two");
   speak(bob, "three");
   speak(mo, "four");
-  service.delete_message(actor(mo.token), room.id, line.id);
+  service.chat().remove(actor(mo.token), room.id, line.id);
   EXPECT_EQ(hushes(), 1U);
   EXPECT_THAT(captions(), ElementsAre("Ada: one", "Bob: two"));
-  service.remove_participant(front, room.id, bob.participant.id);
+  service.people().remove(front, room.id, bob.participant.id);
   EXPECT_EQ(hushes(), 2U);
   EXPECT_THAT(captions(), ElementsAre("Ada: one", "Bob: two", "Mo: four"));
   switch_on(false);

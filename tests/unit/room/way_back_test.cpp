@@ -12,22 +12,22 @@ class WayBack : public ServiceTest {
   // A guest by an invitation for one, who is inside when the room is locked.
   void SetUp() override {
     room = new_room();
-    const auto invitation = service.invite(front, room.id, {.role = Role::Viewer, .expires_in = {}, .uses = 1});
-    ada = service.join(actor(invitation.token), room.id, {"Ada", {}});
+    const auto invitation = service.rooms().invite(front, room.id, {.role = Role::Viewer, .expires_in = {}, .uses = 1});
+    ada = service.people().join(actor(invitation.token), room.id, {"Ada", {}});
     host = join(room, "Host", Role::Moderator);
-    service.patch_room(front, room.id, with(&RoomSettings::locked, true), {});
+    service.rooms().patch(front, room.id, with(&RoomSettings::locked, true), {});
     token = way_back_of(ada);
   }
   std::string way_back_of(const Joined& who) {
-    return service.way_back(actor(who.token), who.room.id, who.participant.id);
+    return service.people().way_back(actor(who.token), who.room.id, who.participant.id);
   }
-  Joined back(const std::string& by) { return service.join(actor(by), room.id, {"Ada", {}}); }
+  Joined back(const std::string& by) { return service.people().join(actor(by), room.id, {"Ada", {}}); }
   std::string refusal(const std::string& by) {
     return code_of([&] { back(by); });
   }
   std::vector<std::string> names() {
     std::vector<std::string> all;
-    for (const auto& one : service.participants(front, room.id)) all.push_back(one.display_name);
+    for (const auto& one : service.people().all(front, room.id)) all.push_back(one.display_name);
     return all;
   }
 
@@ -37,10 +37,10 @@ class WayBack : public ServiceTest {
         : service(
               test.loop, test.media, limits(), keys(), {}, [&test] { return test.now; },
               [&test] { return WallTime(1'800'000'000s) + test.now.time_since_epoch(); }) {
-      service.restore(record->id, record);
+      service.rooms().restore(record->id, record);
     }
     std::string refusal(const std::string& by, const std::string& room) {
-      return code_of([&] { service.join(service.authenticate(Secret(by)), room, {"Ada", {}}); });
+      return code_of([&] { service.people().join(service.authenticate(Secret(by)), room, {"Ada", {}}); });
     }
     Service service;
   };
@@ -54,26 +54,27 @@ TEST_F(WayBack, TellsNothingOfThePersonAndIsNoOtherCredential) {
   EXPECT_THAT(token, testing::StartsWith("lr_" + room.id + "."));
   EXPECT_THAT(token, testing::Not(testing::HasSubstr(ada.participant.id)));
   const Actor holder = actor(token);
-  EXPECT_EQ(code_of([&] { service.participants(holder, room.id); }), "forbidden");
+  EXPECT_EQ(code_of([&] { service.people().all(holder, room.id); }), "forbidden");
   EXPECT_EQ(code_of([&] { follow(holder, room.id); }), "forbidden");
-  EXPECT_EQ(code_of([&] { service.invite(holder, room.id, {.role = {}, .expires_in = {}, .uses = {}}); }), "forbidden");
-  EXPECT_EQ(code_of([&] { service.way_back(actor(host.token), room.id, ada.participant.id); }), "forbidden");
+  EXPECT_EQ(code_of([&] { service.rooms().invite(holder, room.id, {.role = {}, .expires_in = {}, .uses = {}}); }),
+            "forbidden");
+  EXPECT_EQ(code_of([&] { service.people().way_back(actor(host.token), room.id, ada.participant.id); }), "forbidden");
 }
 
 TEST_F(WayBack, LetsInAfterARestartPastTheLockThePinTheLobbyAndAUsedInvitationWithTheSameRole) {
   RoomPatch patch = with(&RoomSettings::lobby, true);
   patch.pin = Secret("1234");
-  service.patch_room(front, room.id, patch, {}, "hash");
-  NextRun next(*this, service.record(room.id));
-  const auto in = next.service.join(next.service.authenticate(Secret(token)), room.id, {"Ada", {}});
+  service.rooms().patch(front, room.id, patch, {}, "hash");
+  NextRun next(*this, service.rooms().record(room.id));
+  const auto in = next.service.people().join(next.service.authenticate(Secret(token)), room.id, {"Ada", {}});
   EXPECT_EQ(in.participant.state, Admission::Admitted);
   EXPECT_EQ(in.participant.role, Role::Viewer);
   EXPECT_EQ(next.refusal(way_back_of(host), room.id), "none");
-  EXPECT_EQ(next.service.participants(front, room.id).size(), 2U);
+  EXPECT_EQ(next.service.people().all(front, room.id).size(), 2U);
 }
 
 TEST_F(WayBack, IsTakenForTenMinutesAfterTheStartAndWhileSomebodyIsInside) {
-  const auto record = service.record(room.id);
+  const auto record = service.rooms().record(room.id);
   NextRun late(*this, record);
   NextRun next(*this, record);
   EXPECT_EQ(next.refusal(way_back_of(host), room.id), "none");
@@ -83,19 +84,19 @@ TEST_F(WayBack, IsTakenForTenMinutesAfterTheStartAndWhileSomebodyIsInside) {
 }
 
 TEST_F(WayBack, EndsWithTheMeeting) {
-  service.remove_participant(actor(ada.token), room.id, ada.participant.id);
+  service.people().remove(actor(ada.token), room.id, ada.participant.id);
   EXPECT_EQ(refusal(token), "none") << "it goes on";
-  service.remove_participant(front, room.id, service.participants(front, room.id).back().id);
+  service.people().remove(front, room.id, service.people().all(front, room.id).back().id);
   token = way_back_of(host);
-  service.remove_participant(actor(host.token), room.id, host.participant.id);
+  service.people().remove(actor(host.token), room.id, host.participant.id);
   EXPECT_EQ(refusal(token), "unauthorized");
-  EXPECT_EQ(NextRun(*this, service.record(room.id)).refusal(token, room.id), "unauthorized");
+  EXPECT_EQ(NextRun(*this, service.rooms().record(room.id)).refusal(token, room.id), "unauthorized");
   join(room, "Later");
   EXPECT_EQ(refusal(token), "unauthorized") << "another one";
 }
 
 TEST_F(WayBack, OfTheLastOneWhoWasLostIsGoodForTenMinutes) {
-  service.remove_participant(actor(ada.token), room.id, ada.participant.id);
+  service.people().remove(actor(ada.token), room.id, ada.participant.id);
   token = way_back_of(host);
   pass(61s);  // without an offer
   ASSERT_THAT(names(), testing::IsEmpty());
@@ -110,7 +111,7 @@ TEST_F(WayBack, OfTheLastOneWhoWasLostIsGoodForTenMinutes) {
 TEST_F(WayBack, TheStoreIsToldOnceOfAMeetingThatIsOverHoweverItEnded) {
   std::vector<std::pair<std::string, std::string>> over;
   service.on_meeting_over([&](const std::string& of, const std::string& key) { over.emplace_back(of, key); });
-  std::string key = service.record(room.id)->way_back_key;
+  std::string key = service.rooms().record(room.id)->way_back_key;
   pass(61s);  // without an offer
   ASSERT_THAT(names(), testing::IsEmpty());
   EXPECT_THAT(over, testing::IsEmpty()) << "they may come back";
@@ -120,18 +121,19 @@ TEST_F(WayBack, TheStoreIsToldOnceOfAMeetingThatIsOverHoweverItEnded) {
   over.clear();
 
   host = join(room, "Host", Role::Moderator);
-  key = service.record(room.id)->way_back_key;
-  service.remove_participant(actor(host.token), room.id, host.participant.id);
+  key = service.rooms().record(room.id)->way_back_key;
+  service.people().remove(actor(host.token), room.id, host.participant.id);
   pass(2s);
   EXPECT_THAT(over, testing::ElementsAre(std::pair(room.id, key)));
 }
 
 TEST_F(WayBack, IsNotForWhoLeftWhenAnInvitationIsTakenBack) {
-  const auto invitation = service.invite(front, room.id, {.role = Role::Moderator, .expires_in = {}, .uses = {}});
-  const Joined bea = service.join(actor(invitation.token), room.id, {"Bea", {}});
+  const auto invitation =
+      service.rooms().invite(front, room.id, {.role = Role::Moderator, .expires_in = {}, .uses = {}});
+  const Joined bea = service.people().join(actor(invitation.token), room.id, {"Bea", {}});
   const std::string of_bea = way_back_of(bea);
-  service.remove_participant(actor(bea.token), room.id, bea.participant.id);
-  service.revoke(front, room.id, invitation.id);
+  service.people().remove(actor(bea.token), room.id, bea.participant.id);
+  service.rooms().revoke(front, room.id, invitation.id);
   EXPECT_EQ(refusal(of_bea), "unauthorized");
   EXPECT_EQ(refusal(way_back_of(host)), "none");
 }
@@ -141,32 +143,32 @@ TEST_F(WayBack, IsNotForTheRemovedAndTheOthersAreToldAnother) {
   const std::string of_host = hosts->ways_back.back();
   EXPECT_EQ(of_host, way_back_of(host));
   EXPECT_EQ(adas->ways_back.back(), token);
-  service.remove_participant(actor(host.token), room.id, ada.participant.id);
+  service.people().remove(actor(host.token), room.id, ada.participant.id);
   EXPECT_EQ(refusal(token), "unauthorized");
   EXPECT_EQ(adas->ways_back.back(), token) << "the removed are told none";
   EXPECT_EQ(refusal(of_host), "unauthorized");
   const std::string another = hosts->ways_back.back();
-  NextRun next(*this, service.record(room.id));
+  NextRun next(*this, service.rooms().record(room.id));
   EXPECT_EQ(next.refusal(token, room.id), "unauthorized") << "after a restart neither";
   EXPECT_EQ(next.refusal(another, room.id), "none");
 }
 
 TEST_F(WayBack, HasTheRoleThatCountsNow) {
   const std::string before = way_back_of(host);
-  service.patch_participant(front, room.id, host.participant.id,
-                            {.microphone = {}, .camera = {}, .display_name = {}, .role = Role::Participant});
+  service.people().patch(front, room.id, host.participant.id,
+                         {.microphone = {}, .camera = {}, .display_name = {}, .role = Role::Participant});
   EXPECT_EQ(refusal(before), "unauthorized") << "nobody is a host again by leaving";
   EXPECT_EQ(back(way_back_of(host)).participant.role, Role::Participant);
 }
 
 TEST_F(WayBack, BringsOnePersonHoweverOftenItIsUsedAndIntoAFullRoom) {
-  service.patch_room(front, room.id, with(&RoomSettings::capacity, 2), {});
+  service.rooms().patch(front, room.id, with(&RoomSettings::capacity, 2), {});
   const auto again = back(token);
   EXPECT_THAT(names(), testing::UnorderedElementsAre("Ada", "Host"));
   EXPECT_EQ(code_of([&] { actor(ada.token); }), "unauthorized") << "the seat before is gone";
   EXPECT_EQ(way_back_of(again), token);
-  service.remove_participant(actor(again.token), room.id, again.participant.id);
-  service.join(front, room.id, {"Bob", {}});
+  service.people().remove(actor(again.token), room.id, again.participant.id);
+  service.people().join(front, room.id, {"Bob", {}});
   EXPECT_EQ(refusal(token), "room-full");
 }
 
@@ -185,15 +187,15 @@ TEST_F(WayBack, ForgedOnesAreNobodys) {
   forged.push_back(changed.replace(3, room.id.size(), second.id));
   forged.push_back(way_back("", {room.id, "stay", Role::Moderator}));
   for (const auto& one : forged) EXPECT_EQ(code_of([&] { actor(one); }), "unauthorized") << one;
-  EXPECT_EQ(code_of([&] { service.join(actor(token), second.id, {"Ada", {}}); }), "not-found");
+  EXPECT_EQ(code_of([&] { service.people().join(actor(token), second.id, {"Ada", {}}); }), "not-found");
 }
 
 TEST_F(WayBack, EndsWhenAModeratorEndsTheMeetingOfAnAccountsRoom) {
   const Actor owner = AccountActor{"grace"};
-  room = service.create_room(owner, with(&RoomSettings::name, "Salon"));
-  ada = service.join(owner, room.id, {"Ada", {}});
+  room = service.rooms().create(owner, with(&RoomSettings::name, "Salon"));
+  ada = service.people().join(owner, room.id, {"Ada", {}});
   token = way_back_of(ada);
-  service.delete_room(actor(ada.token), room.id);
+  service.rooms().remove(actor(ada.token), room.id);
   EXPECT_EQ(refusal(token), "unauthorized");
 }
 

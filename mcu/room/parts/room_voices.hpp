@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// Who speaks in a room, who has the floor and how loud it is, from the levels of its participants. Time comes with each
+// call. Owned by its room; control thread.
+#pragma once
+
+#include "mcu/room/scene/floor.hpp"
+#include "mcu/room/scene/level_report.hpp"
+#include "mcu/room/scene/speaker.hpp"
+
+namespace lethe::room {
+
+class Voices {
+ public:
+  using Time = Speakers::Time;
+
+  // The levels of all who are heard. Both return whether somebody began or ceased to speak, or took the floor.
+  bool hear(const std::vector<wire::Level>& levels, Time now);
+  bool pass(Time now);  // time alone
+  // What meters show, when it is due.
+  std::optional<std::vector<wire::Level>> report(const std::vector<wire::Level>& levels, Time now) {
+    return levels_.add(levels, now);
+  }
+
+  void mute(wire::Seat seat);   // it keeps the floor until somebody else speaks
+  void leave(wire::Seat seat);  // the floor goes back to the one before
+
+  bool speaking(wire::Seat seat) const { return speakers_.speaking(seat); }
+  std::optional<Time> last_spoke(wire::Seat seat) const { return speakers_.last_spoke(seat); }  // absent: never
+  std::vector<wire::Seat> floor() const { return floor_.speakers(); }  // who has it, then who had it before
+
+ private:
+  Speakers speakers_;
+  Floor floor_;
+  LevelReport levels_;
+};
+
+}  // namespace lethe::room

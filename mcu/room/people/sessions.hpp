@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// The media sessions of the people in a room: their offers, what they trickle, how they fare, their ends. Owned by its
+// room; control thread.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "mcu/room/people/scene_keeper.hpp"
+
+namespace lethe::room {
+
+class Sessions {
+ public:
+  // All of it outlives this.
+  Sessions(const Surroundings& around, Roster& people, Voices& voices, const SceneKeeper& scenes, Steps steps,
+           MediaLink& media, EventLog& events, Whole& whole);
+
+  // What is found at once is thrown (NotFound, InvalidSdp, Forbidden, MediaUnavailable; of the second NoSession,
+  // PreconditionRequired, PreconditionFailed), the rest comes through `done`.
+  void offer(const std::string& id, const std::string& sdp, OnAnswer done);
+  void trickle(const std::string& id, const std::string& fragment, const std::string& if_match, OnAnswer done);
+  void hang_up(const std::string& id);  // throws NotFound, NoSession
+
+  void on(const wire::PeerChanged& event);
+  void on(const wire::VideoChanged& event);
+  void on(const wire::Estimate& event);
+  // The media process is gone, and all sessions with it. Returns those who have no way back: devices.
+  std::vector<std::string> lost();
+
+ private:
+  void answered(wire::Seat seat, int hang_ups, const std::string& ice_user, const wire::Reply& reply,
+                const OnAnswer& done);
+  void restarted(wire::Seat seat, const std::string& ice_user, const wire::Reply& reply, const OnAnswer& done);
+  void lose(Participant& participant, std::chrono::seconds returns_within);
+
+  const Surroundings& around_;
+  Roster& people_;
+  Voices& voices_;
+  const SceneKeeper& scenes_;
+  Steps steps_;
+  MediaLink& media_;
+  EventLog& events_;
+  Whole& whole_;
+};
+
+}  // namespace lethe::room

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// What the services share: all rooms, whose tokens there are, and how a room is found for somebody. Control thread.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "mcu/room/access/credentials.hpp"
+#include "mcu/room/access/policy.hpp"
+#include "mcu/room/access/tickets.hpp"
+#include "mcu/room/model/record.hpp"
+#include "mcu/room/room.hpp"
+
+namespace lethe::room {
+
+// Has the attendance log from elsewhere, or keeps none.
+class Hall {
+ public:
+  Hall(Media& media, Limits limits, const std::vector<ApiKey>& keys, Labels labels, Now now, WallNow wall,
+       Attendance* attendance, Speaking speaking);
+
+  // A room that is not the actor's answers as one that never was: NotFound. The second also throws Forbidden.
+  Room& find(const Actor& actor, const std::string& id) const;
+  Room& find(const Actor& actor, const std::string& id, Action action) const;
+  Room* at(const std::string& id) const;   // whoever asks; null: there is none
+  Room& get(const std::string& id) const;  // whoever asks; throws NotFound
+  // To whoever's own media, and to whom it may choose a layout for: others throw Forbidden.
+  Room& own_media(const Actor& actor, const std::string& id, const std::string& participant) const;
+  Room& own_layout(const Actor& actor, const std::string& id, const std::string& participant) const;
+  // Throws what keeps out whoever may join.
+  void check_entrance(const Actor& actor, Room& room, const Entrance& entrance) const;
+  bool has_to_wait(const Actor& actor, Room& room) const;  // in the lobby
+  static bool is_full(Room& room) {
+    return std::cmp_greater_equal(room.places_taken(), room.profile().settings().capacity);
+  }
+  // Stands for a network in memory, in its place; 0: none.
+  std::size_t share_of(const std::string& network) const;
+
+  Room& add(const std::string& id, Owner owner);
+  Room& add(std::shared_ptr<Room> room);
+  void end(const std::string& id);
+  std::string new_id() const;
+  void check_limit(const Owner& owner) const;  // throws RoomLimit
+  // Throws InvalidField. What is as it was is not looked at: the limits may have been others when it was set.
+  RoomSettings wanted(Room& room, const RoomPatch& patch) const;
+  InvitationView invite(Room& room, const InvitationSpec& spec, const std::string& maker = {}) const;
+  std::optional<ReturningActor> returning(const Secret& token) const;
+
+  Limits limits;
+  const Now now;
+  const WallNow wall;
+  Credentials credentials;
+  Tickets tickets;
+  Totals totals;
+  std::map<Subscription, std::string> subscriptions;  // to the room
+  std::function<void(Subscription)> on_ended;
+  OnNotice on_notice;
+  const EventLog::Ended ended = [this](Subscription subscription) {
+    subscriptions.erase(subscription);
+    if (on_ended) on_ended(subscription);
+  };
+  const Surroundings& around() const { return around_; }
+
+ private:
+  std::ptrdiff_t taken() const;
+  bool full() const { return taken() >= limits.rooms; }
+  bool has_its_share(const Owner& owner, std::size_t network) const;
+
+  const Labels labels_;
+  const Speaking speaking_;
+  NoAttendance no_attendance_;
+  const std::string network_salt_;
+  const Surroundings around_;
+
+ public:
+  std::map<std::string, std::shared_ptr<Room>> rooms;  // last: while they end they use all of the above
+};
+
+}  // namespace lethe::room

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// What the parts of a room need, without a room: time in the test's hand, recorded media, and a whole that counts how
+// often it was asked to settle.
+#pragma once
+
+#include <gmock/gmock.h>
+
+#include "mcu/room/parts/media_link.hpp"
+#include "mcu/room/people/roster.hpp"
+#include "mcu/room/people/whole.hpp"
+#include "tests/unit/room/recorded_media.hpp"
+
+namespace lethe::room {
+
+using namespace std::chrono_literals;
+
+struct PartTest : testing::Test, Whole, MediaListener {
+  RecordedMedia recorded;
+  Limits limits;
+  Credentials credentials{{}};
+  Labels labels;
+  Participant::Time time{1h};
+  Now now = [this] { return time; };
+  WallNow wall = [this] { return WallTime(time.time_since_epoch()); };
+  NoAttendance attendance;
+  std::vector<Notice> notices;
+  OnNotice on_notice = [this](const Notice& notice) { notices.push_back(notice); };
+  Totals totals;
+  Speaking speaking;
+  EventLog::Ended ended = [](Subscription) {};
+  Surroundings around{recorded, limits, credentials, labels, now, ended, wall, attendance, on_notice, totals, speaking};
+  Profile profile{around, "r", {}};
+  EventLog events;
+  Voices voices;
+  Steps steps{limits, profile};
+  Roster people{voices, steps};
+  MediaLink media{recorded, *this, totals};
+
+  Participant& add(const std::string& id, Role role = Role::Participant) {
+    Participant one;
+    one.id = one.name = one.stay = one.token_hash = id;
+    one.role = role;
+    return people.add(std::move(one));
+  }
+  Participant& add_live(const std::string& id, Role role = Role::Participant) {
+    Participant& one = add(id, role);
+    one.live = true;
+    return one;
+  }
+
+  // Types of what is told from now on to a participant, or to hosts outside.
+  std::shared_ptr<std::vector<RoomEvent>> follow(const std::string& participant = {}, bool waiting = false) {
+    auto read = std::make_shared<std::vector<RoomEvent>>();
+    events.subscribe(
+        Subscription{++last_subscription}, {participant, {}, participant.empty(), waiting, 0}, {},
+        [] { return event::Snapshot{}; }, [read](const RoomEvent& event) { read->push_back(event); });
+    read->clear();
+    return read;
+  }
+  static std::vector<std::string> types(const std::vector<RoomEvent>& events) {
+    std::vector<std::string> all;
+    for (const auto& event : events) all.push_back(event.type);
+    return all;
+  }
+  template <class Call>
+  static std::string code_of(Call call) {
+    try {
+      call();
+      return "none";
+    } catch (const Error& error) {
+      return std::string(entry(error.code()).name);
+    }
+  }
+
+  Participant newcomer(const Arrival& arrival, std::string& token) override {
+    Participant one;
+    one.id = one.stay = "n" + std::to_string(++last_newcomer);
+    token = one.token_hash = "token of " + one.id;
+    one.name = arrival.name;
+    one.role = arrival.role;
+    one.invitation = arrival.invitation;
+    return one;
+  }
+  Participant& enter(Participant participant) override { return people.add(std::move(participant)); }
+  void leave(const std::string& id, Leaving) override { people.remove(id); }
+  event::Snapshot snapshot(const std::string&, bool) const override { return {}; }
+  void settle() override { ++settled; }
+  void on_media_event(const wire::Event&) override {}
+  void on_media_lost() override {}
+
+  int settled = 0, last_newcomer = 0;
+  std::uint64_t last_subscription = 0;
+};
+
+}  // namespace lethe::room
