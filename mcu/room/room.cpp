@@ -41,7 +41,7 @@ Moderation Room::moderation() {
 }
 
 bool Room::abandoned() const {
-  // After a restart, too: who was inside is on the way back.
+  // Also after a restart: participants who were inside are on their way back.
   return people_.empty() && lobby_.size() == 0 && meeting_.empty_for() >= around_.limits.empty_room_ttl &&
          profile_.lapsed();
 }
@@ -73,15 +73,15 @@ RoomRecord Room::record() const {
 
 void Room::restore(const RoomRecord& record) {
   if (profile_.restore(record)) edited();
-  // The canvas may be another one than when the room was kept. A layout that differs in people only stays as it is.
+  // The canvas may have changed since the room was stored. A layout that differs only in people stays as it is.
   const bool fits = faults(record.layout, around_.limits.canvas_width, around_.limits.canvas_height).empty();
   if (fits && record.layout != without_people(layouts_.of_room())) layouts_.choose(record.layout);
-  if (places_taken() == 0) meeting_.restore(record.way_back_key);  // those inside have theirs
+  if (places_taken() == 0) meeting_.restore(record.way_back_key);  // participants inside have theirs
 }
 
 Joined Room::join(const Arrival& arrival) {
   std::string token;
-  // Whose line is gone may be back before that is noticed: there is one of each.
+  // A participant whose network was lost may return before the loss is noticed; there is only one of each.
   const Participant* before = arrival.stay.empty() ? nullptr : people_.of_stay(arrival.stay);
   const std::string replaced = before ? before->id : std::string();
   const ParticipantView joined = people_.view(enter(newcomer(arrival, token)));
@@ -130,7 +130,7 @@ Participant& Room::enter(Participant participant) {
 
 void Room::leave(const std::string& id, Leaving reason) {
   const Participant gone = people_.remove(id);
-  // Who missed the event because its line was down shall learn it, and not come back by itself.
+  // A participant who missed the event because its network was down must learn of it, and not return automatically.
   if (reason == Leaving::Removed)
     around_.credentials.revoke(gone.token_hash, profile_.id());
   else
@@ -141,7 +141,7 @@ void Room::leave(const std::string& id, Leaving reason) {
   layouts_.unpin(id);
   conversation_.hush(id);
   if (people_.empty()) meeting_.emptied();
-  // Who was removed has a way back, and so has who left.
+  // A removed participant holds a way back, like one who left.
   if (reason == Leaving::Removed)
     meeting_.keep_out(gone);
   else if (reason == Leaving::Left && people_.empty())
@@ -156,7 +156,7 @@ void Room::leave(const std::string& id, Leaving reason) {
   around_.tell(notice);
   settle();
   if (!people_.empty()) return;
-  // Whoever meets here next is told nothing of those before.
+  // The next meeting learns nothing of this one.
   conversation_.clear();
   events_.forget();
   around_.credentials.forget_revoked(profile_.id());
@@ -256,7 +256,7 @@ void Room::on_media_lost() {
   try {
     if (!people_.empty()) media_.open();
   } catch (const Error&) {
-    // None is warm: the next offer opens one.
+    // None is warm; the next offer opens one.
   }
   events_.emit(event::SessionLost{});
 }

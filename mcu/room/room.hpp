@@ -30,35 +30,34 @@ class Room : private MediaListener, private Whole {
 
   RoomView view() const { return profile_.view(people_.size()); }
   std::size_t places_taken() const { return people_.size() + devices_.arriving(); }
-  bool abandoned() const;  // nobody is in it, nor will be, as far as one can tell
+  bool abandoned() const;  // nobody is inside or expected
   void add_to(Figures& figures) const;
 
-  // Throws InvalidField when the step that is named is none.
+  // Throws InvalidField if the named step does not exist.
   void edit(const RoomSettings& wanted, const std::string& pin_hash);
   RoomRecord record() const;
-  void restore(const RoomRecord& record);  // all but who is in it and what they see
+  void restore(const RoomRecord& record);  // everything except participants and scene
 
   Joined join(const Arrival& arrival);
   void leave(const std::string& id, Leaving reason) override;
-  // The first events are delivered before it returns. Throws NotFound when the reader is a participant who is not
-  // there.
+  // Delivers the first events before it returns. Throws NotFound if the reader is a participant who is not inside.
   void follow(Subscription subscription, EventLog::Reader reader, std::optional<std::uint64_t> last_id,
               OnEvent on_event);
 
   void tick(Participant::Time now);
   void end();    // events, then sessions
-  void pause();  // the same without a word to anybody: the server ends, not the room
+  void pause();  // the same without any notification: the server ends, not the room
 
  private:
   Participant newcomer(const Arrival& arrival, std::string& token) override;
   Participant& enter(Participant participant) override;
-  // `reader` is a participant's id, or empty; hosts are told who waits.
+  // `reader`: a participant's id, or empty. Hosts see who waits.
   event::Snapshot snapshot(const std::string& reader, bool host) const override;
   void settle() override;
   void on_media_event(const wire::Event& event) override;
   void on_media_lost() override;
 
-  event::Snapshot lobby_snapshot(const std::string& id) const;  // for one who waits: nobody else
+  event::Snapshot lobby_snapshot(const std::string& id) const;  // for a waiting participant: contains nobody else
   void edited();
   void draw_labels();
   void hear(const std::vector<wire::Level>& levels);

@@ -81,7 +81,7 @@ struct ParticipantView {
   Self self = Self::Cover;
   Admission state = Admission::Admitted;
   bool screen = false;                   // it shares its screen, or is about to
-  std::optional<std::string> hand = {};  // since when it is up
+  std::optional<std::string> hand = {};  // time of raising
   bool listening = false;                // it has no device
   bool music = false;                    // it sends music: its sound is kept in stereo
   bool operator==(const ParticipantView&) const = default;

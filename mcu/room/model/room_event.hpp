@@ -16,7 +16,7 @@ struct RoomEvent {
   std::string type;
   std::string data;                                    // JSON, one line
   std::optional<std::set<std::string>> only_for = {};  // participant ids, "" for other readers; absent: everybody
-  bool for_hosts = false;                              // only those who may admit
+  bool for_hosts = false;                              // only participants who may admit
 };
 using OnEvent = std::function<void(const RoomEvent&)>;  // called on the control thread; must not block or call back
 enum class Subscription : std::uint64_t {};

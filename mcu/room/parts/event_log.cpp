@@ -48,7 +48,7 @@ void EventLog::forget() {
 void EventLog::subscribe(Subscription subscription, const Reader& reader, std::optional<std::uint64_t> last_id,
                          const std::function<event::Snapshot()>& snapshot, OnEvent on_event) {
   const Line& added = readers_[subscription] = {reader, std::move(on_event)};
-  // An id from the future belongs to a server that has gone: its reader knows nothing of this room.
+  // An id from the future belongs to an earlier server: its reader knows nothing of this room.
   const std::uint64_t first_known = last_id_ - held_.size();
   if (!last_id || *last_id < first_known || *last_id > last_id_)
     return added.on_event({last_id_, std::string(event::Snapshot::name), print(snapshot()), {}, false});

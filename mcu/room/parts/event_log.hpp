@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// The events of one room: numbered, the newest held for readers that come back (256 at most, and 4 MiB of their data),
-// and sent to those who read.
-// Owned by its room; control thread.
+// The events of one room: numbered, sent to readers, and the newest kept for returning readers (at most 256, and 4 MiB
+// of data). Owned by its room; control thread.
 #pragma once
 
 #include <deque>
@@ -15,11 +14,11 @@
 
 namespace lethe::room {
 
-// Who is told of an event.
+// The readers of an event.
 struct Audience {
-  std::optional<std::set<std::string>> only = {};  // ids of participants, empty: a reader that is none; absent: all
-  bool hosts = false;                              // only those who may admit
-  bool only_now = false;                           // it is not held for readers who come back
+  std::optional<std::set<std::string>> only = {};  // participant ids, "" for other readers; absent: everybody
+  bool hosts = false;                              // only participants who may admit
+  bool only_now = false;                           // not kept for returning readers
 };
 inline Audience everybody() { return {}; }
 inline Audience hosts() { return {.hosts = true}; }
@@ -31,40 +30,40 @@ class EventLog {
  public:
   using Ended = std::function<void(Subscription)>;
 
-  // Returns the event's number; 0: it was told to those who read now, and forgotten.
+  // Returns the event's number; 0 for a passing event, which only current readers get.
   template <class Event>
   std::uint64_t emit(const Event& event, Audience audience = everybody()) {
     if (event::is_passing<Event>) audience.only_now = true;
     return tell(std::string(Event::name), print(event), std::move(audience));
   }
 
-  void blank(std::uint64_t id);  // nobody who comes back is told this one any more
-  void forget();                 // nobody who comes back is told what was: who missed some of it gets a snapshot
+  void blank(std::uint64_t id);  // returning readers no longer get this one
+  void forget();                 // returning readers get a snapshot instead of earlier events
 
-  bool read() const { return !readers_.empty(); }  // by anybody
+  bool read() const { return !readers_.empty(); }  // true if anybody reads
 
-  // Who reads: a participant, or the room's owner.
+  // A reader: a participant, or the room's owner.
   struct Reader {
     std::string participant;  // id; empty: the owner
     std::string owner;        // name; empty: a participant
     bool host = false;        // may admit
-    bool waiting = false;     // in the lobby: hears only what is for it alone
-    std::uint64_t since = 0;  // what was told to all before this event is not told again
+    bool waiting = false;     // in the lobby: gets only its own events
+    std::uint64_t since = 0;  // earlier public events are not repeated
     bool may_read(const RoomEvent& event) const {
       if (event.only_for) return event.only_for->contains(participant);
       return !waiting && (host || !event.for_hosts);
     }
   };
-  // Sends what came after `last_id` when that is still held, else
-  // `snapshot`, whose id is that of the newest event, so that a reader resumes after it.
+  // Sends the events after `last_id` if they are still kept; otherwise `snapshot`, with the newest event's id, so that
+  // a reader resumes after it.
   void subscribe(Subscription subscription, const Reader& reader, std::optional<std::uint64_t> last_id,
                  const std::function<event::Snapshot()>& snapshot, OnEvent on_event);
   void unsubscribe(Subscription subscription) { readers_.erase(subscription); }
 
   bool reads(const std::string& participant) const;
-  void admit(const std::string& participant);                           // it waits no longer
-  bool set_host(const std::string& participant, bool host);             // true: it reads, and was not that before
-  void end_reader(const std::string& participant, const Ended& ended);  // every subscription of it
+  void admit(const std::string& participant);                           // no longer waits
+  bool set_host(const std::string& participant, bool host);             // true if it reads and its state changed
+  void end_reader(const std::string& participant, const Ended& ended);  // all its subscriptions
   void end_owner(const Ended& ended);                                   // of the room's owner
   void end_all(const Ended& ended);
 

@@ -17,7 +17,7 @@ void MediaLink::open() {
 }
 
 void MediaLink::close() {
-  // Out of the member first: it fails its outstanding replies while it ends, and those look at the room.
+  // First move it out of the member: while ending, it fails its outstanding replies, whose callbacks use the room.
   const auto ending = std::move(session_);
   room::add(totals_.media, std::exchange(stats_, {}), false);
 }

@@ -65,10 +65,10 @@ RoomRecord Profile::record() const {
 
 bool Profile::restore(const RoomRecord& record) {
   created_at_ = record.created_at;
-  used_ = std::min(record.used, used_);  // a clock that was wrong once may have set it into the future
+  used_ = std::min(record.used, used_);  // a wrong clock may have set it into the future
   invitations_.restore(record.invitations);
   RoomSettings kept = record.settings;
-  // The ladder may have other steps than when the room was kept.
+  // The ladder may have changed since the room was stored.
   const auto& steps = around_.limits.steps;
   if (std::none_of(steps.begin(), steps.end(), [&](const StepView& step) { return step.name == kept.max_step; }))
     kept.max_step.clear();

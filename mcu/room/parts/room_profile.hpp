@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// What a room is when nobody is in it: whose, how it is set, its PIN, its invitations, and when it was last of use. All
-// of it outlives a run of the server. Owned by its room; control thread.
+// The persistent part of a room: owner, settings, PIN, invitations, and the time of its last use. All of it outlives a
+// run of the server. Owned by its room; control thread.
 #pragma once
 
 #include <string>
@@ -19,22 +19,22 @@ class Profile {
   const Owner& owner() const { return owner_; }
   const RoomSettings& settings() const { return settings_; }
   const std::string& pin_hash() const { return pin_hash_; }
-  int max_step() const { return max_step_; }  // which one the settings name: index into the ladder
+  int max_step() const { return max_step_; }  // the step named in the settings: index into the ladder
   Invitations& invitations() { return invitations_; }
   const Invitations& invitations() const { return invitations_; }
   RoomView view(std::size_t participants) const;
   Notice notice(std::string_view type) const { return {type, id_, settings_.name}; }
 
-  // Both return whether something is new, and throw InvalidField when the step that is named is none. An edit is a new
+  // Both return true if something changed, and throw InvalidField if the named step does not exist. An edit makes a new
   // revision.
   bool take(const RoomSettings& wanted, const std::string& pin_hash);
   bool edit(const RoomSettings& wanted, const std::string& pin_hash);
 
-  void touch();         // somebody is there, or invited
-  bool lapsed() const;  // nobody can enter any more, or nobody did for long; never of an account's
+  void touch();         // somebody is inside, or was invited
+  bool lapsed() const;  // nobody can enter any more, or did for long; never for an account's room
 
-  RoomRecord record() const;               // but for the layout and the key of the meeting
-  bool restore(const RoomRecord& record);  // true: its settings are others than before
+  RoomRecord record() const;               // without the layout and the meeting's key
+  bool restore(const RoomRecord& record);  // true if its settings changed
 
  private:
   const Surroundings& around_;

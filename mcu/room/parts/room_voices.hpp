@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Who speaks in a room, who has the floor and how loud it is, from the levels of its participants. Time comes with each
-// call. Owned by its room; control thread.
+// Who speaks in a room, who has the floor, and how loud everybody is, from the participants' levels. Time comes with
+// each call. Owned by its room; control thread.
 #pragma once
 
 #include "mcu/room/scene/floor.hpp"
@@ -13,20 +13,20 @@ class Voices {
  public:
   using Time = Speakers::Time;
 
-  // The levels of all who are heard. Both return whether somebody began or ceased to speak, or took the floor.
+  // The levels of all heard seats. Both return true if somebody began or ceased to speak, or took the floor.
   bool hear(const std::vector<wire::Level>& levels, Time now);
-  bool pass(Time now);  // time alone
-  // What meters show, when it is due.
+  bool pass(Time now);  // only time passes
+  // The levels for meters, when due.
   std::optional<std::vector<wire::Level>> report(const std::vector<wire::Level>& levels, Time now) {
     return levels_.add(levels, now);
   }
 
-  void mute(wire::Seat seat);   // it keeps the floor until somebody else speaks
-  void leave(wire::Seat seat);  // the floor goes back to the one before
+  void mute(wire::Seat seat);   // keeps the floor until somebody else speaks
+  void leave(wire::Seat seat);  // the floor returns to the previous speaker
 
   bool speaking(wire::Seat seat) const { return speakers_.speaking(seat); }
   std::optional<Time> last_spoke(wire::Seat seat) const { return speakers_.last_spoke(seat); }  // absent: never
-  std::vector<wire::Seat> floor() const { return floor_.speakers(); }  // who has it, then who had it before
+  std::vector<wire::Seat> floor() const { return floor_.speakers(); }  // the active speaker, then the previous one
 
  private:
   Speakers speakers_;

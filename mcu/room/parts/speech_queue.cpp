@@ -8,8 +8,8 @@
 namespace lethe::room {
 namespace {
 
-constexpr std::ptrdiff_t lines_most = 8, lines_of_one_most = 2;  // that wait or are being said
-constexpr std::chrono::seconds a_line{5};                        // takes about that long
+constexpr std::ptrdiff_t lines_most = 8, lines_of_one_most = 2;  // waiting or being spoken
+constexpr std::chrono::seconds a_line{5};                        // its approximate duration
 
 }  // namespace
 
@@ -23,7 +23,7 @@ void SpeechQueue::check(const std::string& from) const {
 }
 
 void SpeechQueue::say(const Message& message, const std::string& language) {
-  // Who only hears wants to know whose line it is, too.
+  // Listeners need to hear whose line it is.
   std::string text = message.display_name + ": " + message.text;
   std::replace_if(
       text.begin(), text.end(), [](char c) { return c == '\n' || c == '\t'; }, ' ');
@@ -50,7 +50,7 @@ void SpeechQueue::drop_all() {
 }
 
 void SpeechQueue::say_next() {
-  if (!media_.is_open()) lines_.clear();  // nobody is there to hear them
+  if (!media_.is_open()) lines_.clear();  // nobody hears them
   if (lines_.empty()) return;
   const Line& line = lines_.front();
   media_.send(wire::Say{line.number, speaking_.caption(line.text), speaking_.voice(line.text, line.language)});

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Lines of the chat that a voice says one after the other, for those who have no microphone: into the mix of all, with
-// a caption. Owned by its room; control thread.
+// Chat lines that a voice speaks one after the other into everybody's mix, with a caption, for people without a
+// microphone. Owned by its room; control thread.
 #pragma once
 
 #include <cstdint>
@@ -16,18 +16,18 @@ namespace lethe::room {
 
 class SpeechQueue {
  public:
-  SpeechQueue(const Speaking& speaking, MediaLink& media) : speaking_(speaking), media_(media) {}  // they outlive it
+  SpeechQueue(const Speaking& speaking, MediaLink& media) : speaking_(speaking), media_(media) {}  // both outlive it
 
-  // Throws SpeechOff where there is no voice, TooManyRequests when a line of this participant has to wait for others.
+  // Throws SpeechOff if there is no voice, TooManyRequests if too many lines wait.
   void check(const std::string& from) const;
   void say(const Message& message, const std::string& language);
-  void said(std::uint64_t number);  // by the media process: the next one
+  void said(std::uint64_t number);  // the media process has finished a line: starts the next one
 
-  // Not said any more, or no longer.
+  // Cancels the line, even while it is spoken.
   void drop_message(const std::string& id);
   void drop_from(const std::string& participant);
   void drop_all();
-  void media_gone() { lines_.clear(); }  // and nobody is to be told
+  void media_gone() { lines_.clear(); }  // without notification
 
  private:
   struct Line {
@@ -40,7 +40,7 @@ class SpeechQueue {
 
   const Speaking& speaking_;
   MediaLink& media_;
-  std::deque<Line> lines_;  // the first is being said
+  std::deque<Line> lines_;  // the first is being spoken
   std::uint64_t last_line_ = 0;
 };
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// What all rooms use; outlives them. Control thread.
+// Shared by all rooms; outlives them. Control thread.
 #pragma once
 
 #include "mcu/room/access/credentials.hpp"

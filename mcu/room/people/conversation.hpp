@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// What people in a room write to each other, and what of it a voice says. Whether somebody may write has been asked
-// before. Readers are ids of participants, or empty: somebody outside. Owned by its room; control thread.
+// The chat between people in a room, and the lines that a voice speaks. Permissions are already checked by the caller.
+// Readers are participant ids, or empty for readers outside. Owned by its room; control thread.
 #pragma once
 
 #include <string>
@@ -15,7 +15,7 @@ namespace lethe::room {
 
 class Conversation {
  public:
-  // All of it outlives this.
+  // All arguments must outlive this.
   Conversation(const Surroundings& around, const Profile& profile, const Roster& people, MediaLink& media,
                EventLog& events);
 
@@ -24,7 +24,7 @@ class Conversation {
   std::vector<Message> seen_by(const std::string& reader) const { return messages_.seen_by(reader); }
   const Message& message(const std::string& id, const std::string& reader) const;  // throws NotFound
   void remove(const Message& message);
-  void clear();  // whoever meets here next is told nothing of those before
+  void clear();  // the next meeting learns nothing of this one
 
   void said(std::uint64_t line) { speech_.said(line); }
   void hush() { speech_.drop_all(); }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// What control reads of a session description: the ICE user name fragment, by which a restart is told from a trickle
-// (RFC 8839 4.4.3.1), and whether any pictures were agreed on. Pure.
+// The parts of a session description that control reads: the ICE user name fragment, which distinguishes a restart from
+// a trickle (RFC 8839 4.4.3.1), and whether any video was agreed on. Pure.
 #pragma once
 
 #include <string>
@@ -8,7 +8,7 @@
 
 namespace lethe::room {
 
-// Of the first a=ice-ufrag line; empty when there is none.
+// From the first a=ice-ufrag line; empty if there is none.
 inline std::string ice_user(std::string_view sdp) {
   constexpr std::string_view name = "a=ice-ufrag:";
   while (!sdp.empty()) {
@@ -20,8 +20,7 @@ inline std::string ice_user(std::string_view sdp) {
   return {};
 }
 
-// An answer that refuses all pictures, or has none to take, as when all that was offered were codecs that we do not
-// know.
+// True if an answer refuses all video or has none to accept, for example when only unknown codecs were offered.
 inline bool lacks_video(std::string_view answer) {
   bool media = false;
   while (!answer.empty()) {

@@ -8,7 +8,7 @@
 namespace lethe::room {
 namespace {
 
-// After the server began, or the last one was lost: then the meeting is over.
+// After the start of the server, or the loss of the last participant; then the meeting is over.
 constexpr std::chrono::minutes back_within{10};
 
 }  // namespace

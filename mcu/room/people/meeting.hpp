@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// The meeting that goes on in a room: the ways back into it (way_back.hpp) for those who were inside, after a restart
-// of the server or of a line that was gone for too long, and whom they are not for. It is over some time after the last
-// one was lost. Owned by its room; control thread.
+// The current meeting in a room: the ways back into it (way_back.hpp) for participants who were inside, after a restart
+// of the server or a long loss of their network; and who may not use them. It is over some time after the last
+// participant was lost. Owned by its room; control thread.
 #pragma once
 
 #include <set>
@@ -14,31 +14,31 @@ namespace lethe::room {
 
 class Meeting {
  public:
-  Meeting(const Surroundings& around, Profile& profile, const Roster& people, EventLog& events);  // they outlive it
+  Meeting(const Surroundings& around, Profile& profile, const Roster& people, EventLog& events);  // all must outlive it
 
-  bool expects_back() const;  // of the meeting that is, or was a moment ago
+  bool expects_back() const;  // to the current meeting, or one that was just interrupted
   bool lets_back(const std::string& token) const;
-  // Somebody who came by that invitation was removed from the meeting: who comes by it has to be let in.
+  // A participant who came by that invitation was removed from the meeting, so others who come by it must be admitted.
   bool distrusts(const std::string& invitation) const { return expects_back() && distrusted_.contains(invitation); }
 
-  void somebody_enters();  // before they are in it; another meeting begins if this one is over
-  void emptied();          // the last one has left it
-  // Nor does who was removed come back by what they still hold: what they made, and what brought them here. That one
-  // may be everybody's, so it stays good, but whoever comes by it knocks.
+  void somebody_enters();  // call before they are inside; starts a new meeting if this one is over
+  void emptied();          // the last participant has left
+  // A removed participant cannot return by the invitations that they made or by the one that brought them. That one may
+  // be everybody's, so it stays valid, but people who come by it must be admitted.
   void keep_out(const Participant& removed);
-  Participant::Time::duration empty_for() const;  // since the last one left, or the server began
+  Participant::Time::duration empty_for() const;  // since the last participant left, or the server started
 
   std::string way_back_of(const std::string& id) const;  // throws NotFound
-  void tell_way_back(const std::string& id);             // to a reader who just came; others are no readers
-  void renew_ways_back();  // those given until now are worth nothing; who is inside gets another
+  void tell_way_back(const std::string& id);             // to a new reader; others do not read
+  void renew_ways_back();                                // invalidates earlier ones; participants inside get new ones
   void end_ways_back();
-  std::string take_ended_key();  // of a meeting that is over since the last call; empty: none is
+  std::string take_ended_key();  // of a meeting that ended since the last call; empty: none
 
-  // As in RoomRecord.
+  // See RoomRecord.
   const std::string& key() const { return key_; }
   void restore(const std::string& key) { key_ = key; }
 
-  // What stands for the network of who entered the room when it was empty; 0: none.
+  // The network of the participant who entered the empty room, as a number; 0: none.
   std::size_t opened_from() const { return opened_from_; }
   void opened_from(std::size_t network) { opened_from_ = network; }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// One person in a room, as its room keeps it. Control thread.
+// The state of one participant in its room. Control thread.
 #pragma once
 
 #include <chrono>
@@ -15,16 +15,16 @@
 
 namespace lethe::room {
 
-// Somebody at the door.
+// A joining participant.
 struct Arrival {
   std::string name;
   Role role = Role::Participant;
   Self self = Self::Cover;
   std::string address;    // for the attendance log
   bool listens = false;   // without a device
-  std::string stay = {};  // of who comes back
+  std::string stay = {};  // of a returning participant
   std::string invitation = {};
-  std::size_t network = 0;  // what stands for it; 0: none is counted
+  std::size_t network = 0;  // as a number; 0: not counted
 };
 
 struct Participant {
@@ -34,50 +34,50 @@ struct Participant {
   Role role = Role::Participant;
   wire::Seat seat = 0;
   std::string token_hash, joined_at;
-  std::string stay;        // random, and the same again when it comes back
-  std::string invitation;  // by which it came; empty: by none
+  std::string stay;        // random; kept when it returns
+  std::string invitation;  // the one it used; empty: none
   bool microphone = true, camera = true;
   bool music = false;
-  std::optional<int> step;         // its own choice: none better
-  std::optional<StepChoice> line;  // what its line carries, where that is estimated
+  std::optional<int> step;         // its own upper bound
+  std::optional<StepChoice> line;  // its link's step, if estimated
   Self self = Self::Cover;
-  std::optional<Choice> layout;     // its own; absent: the room's
-  int share = 0;                    // of its screen, counted in the room; 0: it shares none
-  std::optional<std::string> hand;  // since when it is up
+  std::optional<Choice> layout;     // its own layout; absent: the room's
+  int share = 0;                    // number of its screen share; 0: none
+  std::optional<std::string> hand;  // time of raising
 
-  // The media session. It lives from an answer until it is lost or hung up.
+  // The media session. It is live from an answer until it is lost or hung up.
   bool live = false;
   wire::PeerState connection = wire::PeerState::Connecting;
-  bool lacks_video = false;            // none were agreed on
-  bool camera_live = false;            // its pictures come
-  std::optional<SharedScreen> screen;  // pictures of its screen come, of that size
+  bool lacks_video = false;            // no video was agreed on
+  bool camera_live = false;            // its video arrives
+  std::optional<SharedScreen> screen;  // its screen's video arrives, in that size
   std::string etag, ice_user;
-  int hang_ups = 0;        // an answer to an offer from before a hang-up comes too late
-  int offers_pending = 0;  // until their answers come, what is heard of the seat is of the session before
-  std::optional<wire::PeerState> meanwhile;  // and it counts when the offer fails
+  int hang_ups = 0;        // an answer to an offer from before a hang-up is too late
+  int offers_pending = 0;  // until their answers arrive, events of the seat belong to the previous session
+  std::optional<wire::PeerState> meanwhile;  // applies if the offer fails
 
-  bool listens = false;                       // without a device: it has streams of bytes instead of a session
-  std::map<wire::Form, std::uint64_t> taken;  // those that it takes, by number
+  bool listens = false;                       // has no device: byte streams instead of a session
+  std::map<wire::Form, std::uint64_t> taken;  // its current streams, by number
 
   bool gives() const { return role != Role::Viewer && !listens; }
 
-  std::optional<Time> leaves_at;  // unless a session comes to life before, or it is admitted
+  std::optional<Time> leaves_at;  // unless a session becomes live before, or it is admitted
 
-  std::string labelled;                 // the name that the media process has a picture of; empty: of none
-  std::optional<ParticipantView> told;  // what those who follow the room were told of it last
+  std::string labelled;                 // the name whose label the media process has; empty: none
+  std::optional<ParticipantView> told;  // the last view that readers of the room got
 
-  std::optional<Device> device;  // a program without anybody behind it
+  std::optional<Device> device;  // a program, not a person
 
-  std::uint64_t came = 0;         // number of the event that told of it
+  std::uint64_t came = 0;         // number of the event that announced it
   bool waiting = false;           // in the lobby
-  bool admission_untold = false;  // it read no events when it was admitted
+  bool admission_untold = false;  // it was not reading events when admitted
   std::string address;            // until the visit is in the attendance log
-  std::size_t network = 0;        // what stands for it, while it waits
+  std::size_t network = 0;        // as a number, while it waits
   Attendance::Visit visit = Attendance::Visit::None;
 
   Notice::Person person() const { return {id, name, role}; }
 
-  // Its media session, or the last of its streams, is no more. It comes back before `leaves`, or is gone.
+  // Its media session, or its last stream, has ended. It returns before `leaves`, or leaves.
   void lose_session(Time leaves) {
     live = false;
     connection = wire::PeerState::Connecting;

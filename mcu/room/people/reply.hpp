@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// What a worker's refusal means to whoever asked. Pure.
+// Translates a worker's failure for the client. Pure.
 #pragma once
 
 #include "mcu/base/error.hpp"

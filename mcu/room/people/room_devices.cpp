@@ -14,7 +14,7 @@ namespace {
 constexpr std::chrono::seconds claimed_within{5};  // after the offer; HTTP gives up sooner
 constexpr std::size_t session_characters = 22;
 
-// Names would stand in URLs, so devices have none.
+// Names would be part of URLs, so devices have none.
 constexpr const char* device_name = "Guest";
 
 auto same_session(const std::string& session) {
@@ -30,7 +30,7 @@ void Devices::offer(const DeviceOffer& offer, const std::string& invitation, con
   check_sdp(offer.sdp);
   media_.open();
   const bool camera = offer.kind == Device::Kind::Camera;
-  std::string token;  // nobody gets it
+  std::string token;  // not used
   Participant device = whole_.newcomer({.name = device_name,
                                         .role = camera ? Role::Participant : Role::Viewer,
                                         .self = camera ? Self::Cover : Self::Exclude,

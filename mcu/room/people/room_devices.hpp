@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Devices at the door of a room: first comes the offer, and who has its answer enters. Nobody hears of one before its
-// media are agreed: until then it has a seat number, counts as somebody who is here, and is forgotten when nobody
+// Devices that are joining a room: first the offer, then the device with its answer enters. No event mentions a device
+// before its media are agreed. Until then it has a seat number, counts as a participant, and is forgotten if nobody
 // claims it. Owned by its room; control thread.
 #pragma once
 
@@ -15,15 +15,15 @@ namespace lethe::room {
 
 class Devices {
  public:
-  Devices(const Surroundings& around, Roster& people, MediaLink& media, Whole& whole);  // they outlive it
+  Devices(const Surroundings& around, Roster& people, MediaLink& media, Whole& whole);  // all must outlive it
 
-  // Throws MediaUnavailable; all else comes through `done`. `invitation`: by which it came, or empty.
+  // Throws MediaUnavailable; everything else comes through `done`. `invitation`: the one it used, or empty.
   void offer(const DeviceOffer& offer, const std::string& invitation, const OnDeviceAnswer& done);
   void enter(const std::string& session);  // throws NotFound
   std::size_t arriving() const { return arriving_.size(); }
 
   void tick(Participant::Time now);
-  void clear() { arriving_.clear(); }  // their media process is gone
+  void clear() { arriving_.clear(); }  // their media process has ended
 
  private:
   void answered(const std::string& session, const wire::Reply& reply, const OnDeviceAnswer& done);
@@ -32,7 +32,7 @@ class Devices {
   Roster& people_;
   MediaLink& media_;
   Whole& whole_;
-  std::vector<Participant> arriving_;  // that have not entered
+  std::vector<Participant> arriving_;  // not entered yet
 };
 
 }  // namespace lethe::room

@@ -48,7 +48,7 @@ void Layouts::check(const Layout& layout) const {
   if (!found.empty()) throw Error(Code::InvalidField, {}, std::move(found));
 }
 
-// A layout of one's own is a picture of its own, unless somebody has the same. One is the room's.
+// A participant's own layout is a separate picture, unless somebody has the same one. One picture is the room's.
 void Layouts::check_views(const Participant& participant, const Layout& layout) const {
   std::set<Layout> own;
   for (const auto& other : people_.all())

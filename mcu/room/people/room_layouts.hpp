@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// The layouts that a room and the people in it chose. Owned by its room; control thread.
+// The layouts chosen for a room and by its participants. Owned by its room; control thread.
 #pragma once
 
 #include <optional>
@@ -12,7 +12,7 @@ namespace lethe::room {
 
 class Layouts {
  public:
-  Layouts(const Limits& limits, Roster& people, const Shares& shares, Whole& whole)  // all of them outlive it
+  Layouts(const Limits& limits, Roster& people, const Shares& shares, Whole& whole)  // all must outlive it
       : limits_(limits), people_(people), shares_(shares), whole_(whole) {}
 
   const Choice& choice() const { return choice_; }
@@ -23,8 +23,8 @@ class Layouts {
   // Absent: the room's. Throws NotFound, InvalidField, ViewLimit.
   void choose_for(const std::string& id, const std::optional<Layout>& layout);
 
-  void unpin(const std::string& id);  // who left or gives nothing any more
-  void end_share();                   // what was chosen during a share counts as chosen before the next one
+  void unpin(const std::string& id);  // a participant who left or became a viewer
+  void end_share();                   // layouts chosen during a share count as chosen before the next one
 
  private:
   void check(const Layout& layout) const;

@@ -7,7 +7,7 @@
 namespace lethe::room {
 namespace {
 
-// Whoever waits reads events; who does not for so long has gone.
+// A waiting participant who reads no events for this long has gone.
 constexpr std::chrono::seconds waits_unheard{60};
 
 auto same_id(const std::string& id) {

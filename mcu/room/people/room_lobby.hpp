@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// The lobby of a room: guests who wait until somebody admits or denies them. They have a token, which reads their own
-// events and nothing else; no seat, no media, no place in any list but that of those who may admit. Owned by its room;
-// control thread.
+// The lobby of a room: guests who wait until somebody admits or denies them. Their token only reads their own events.
+// They have no seat and no media, and only hosts see them in a list. Owned by its room; control thread.
 #pragma once
 
 #include <string>
@@ -14,23 +13,23 @@ namespace lethe::room {
 
 class Lobby {
  public:
-  // All of it outlives this.
+  // All arguments must outlive this.
   Lobby(const Surroundings& around, const Profile& profile, Roster& people, Meeting& meeting, EventLog& events,
         Whole& whole);
 
-  // For one of this network, which may hold no more places than it leaves free; 0: none is counted.
+  // For a guest of this network, which may hold at most as many places as remain free; 0: not counted.
   bool full(std::size_t network) const;
   bool has(const std::string& id) const;
   std::size_t size() const { return waiting_.size(); }
   std::vector<ParticipantView> views() const;
-  ParticipantView view(const std::string& id) const;  // throws NotFound, as all that take an id
+  ParticipantView view(const std::string& id) const;  // throws NotFound, like all functions that take an id
 
   Joined wait(const Arrival& arrival);
   ParticipantView admit(const std::string& id);
-  void tell_admission(const std::string& id);  // to a reader who just came, when nobody read it at the time
+  void tell_admission(const std::string& id);  // to a new reader, if nobody was reading at the time
   void leave(const std::string& id, Gone how);
-  void tick(Participant::Time now);  // who has not read its events for a while has gone
-  void dismiss();                    // all, without a word
+  void tick(Participant::Time now);  // removes guests who have not read their events for a while
+  void dismiss();                    // everybody, without notification
 
  private:
   event::ParticipantAdmitted admission(const Participant& participant) const;
@@ -42,7 +41,7 @@ class Lobby {
   Meeting& meeting_;
   EventLog& events_;
   Whole& whole_;
-  std::vector<Participant> waiting_;  // in the order in which they came
+  std::vector<Participant> waiting_;  // in order of arrival
 };
 
 }  // namespace lethe::room

@@ -41,7 +41,7 @@ ParticipantView Moderation::edit(const std::string& id, const ParticipantPatch& 
     throw Error(Code::Forbidden, "Who came to listen sends nothing.");
   if (patch.screen) shares_.claim(wanted, *patch.screen, profile_.settings().shares);
   if (wanted.role == Role::Viewer) wanted.share = 0;
-  // Nobody opens the microphone or the camera of another: who is given a voice opens them itself.
+  // Nobody may open another person's microphone or camera: a promoted viewer opens them itself.
   if (wanted.role != Role::Viewer && participant.role == Role::Viewer) wanted.microphone = wanted.camera = false;
 
   const bool other_role = participant.role != wanted.role;
@@ -49,7 +49,7 @@ ParticipantView Moderation::edit(const std::string& id, const ParticipantPatch& 
   if (!participant.microphone) voices_.mute(participant.seat);
   if (other_role) role_changed(participant);
   whole_.settle();
-  // It may admit from now on, or no longer: its readers get a snapshot of what they see now.
+  // Its right to admit changed: its readers get a snapshot of what they may see now.
   if (other_role) {
     const bool host = allowed(ParticipantActor{profile_.id(), id, participant.role}, Action::Admit);
     if (events_.set_host(id, host)) events_.emit(whole_.snapshot(id, host), only(id));
@@ -59,7 +59,7 @@ ParticipantView Moderation::edit(const std::string& id, const ParticipantPatch& 
 
 void Moderation::role_changed(const Participant& participant) {
   around_.credentials.add(participant.token_hash, ParticipantActor{profile_.id(), participant.id, participant.role});
-  meeting_.renew_ways_back();  // they say the role
+  meeting_.renew_ways_back();  // they contain the role
   if (participant.role != Role::Viewer) return;
   voices_.leave(participant.seat);
   layouts_.unpin(participant.id);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// What people change about themselves and moderators about others. Whether they may has been asked before. It has no
-// state of its own: only references, which outlive it. Control thread.
+// Changes that participants make to themselves and moderators to others. Permissions are already checked by the caller.
+// Has no state of its own, only references, which must outlive it. Control thread.
 #pragma once
 
 #include <optional>
@@ -17,11 +17,11 @@ class Moderation {
   Moderation(const Surroundings& around, Profile& profile, Roster& people, Voices& voices, Shares& shares,
              Layouts& layouts, Meeting& meeting, EventLog& events, Whole& whole);
 
-  // All throw NotFound. This also InvalidField, StepCapped, ScreenTaken, and Forbidden when one who came to listen
-  // shall send.
+  // All throw NotFound. This one also throws InvalidField, StepCapped, ScreenTaken, and Forbidden if a listener is to
+  // send.
   ParticipantView edit(const std::string& id, const ParticipantPatch& patch);
   void mute_all_but(const std::set<std::string>& spared);  // ids
-  // A device cannot be asked, nor can it mute itself: it is heard and seen again at once. `by`: a display name.
+  // A device cannot be asked and cannot mute itself, so it is heard and seen again at once. `by`: a display name.
   void ask_to_unmute(const std::string& id, const std::optional<std::string>& by);
 
  private:

@@ -31,7 +31,7 @@ void Streams::ended(const std::string& id, wire::Form form, std::uint64_t number
   Participant* participant = people_.find(id);
   if (!participant) return;
   const auto taken = participant->taken.find(form);
-  if (taken == participant->taken.end() || taken->second != number) return;  // another one is there already
+  if (taken == participant->taken.end() || taken->second != number) return;  // already replaced
   participant->taken.erase(taken);
   if (!participant->taken.empty() || !participant->live) return;
   participant->lose_session(around_.now() + comes_back_within);

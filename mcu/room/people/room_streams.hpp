@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Those who came to listen: instead of a session they take streams of bytes, one of each form, and are in the room for
-// as long as one of these flows. Owned by its room; control thread.
+// Byte streams of listeners: instead of a session they take streams, one of each form, and stay in the room as long as
+// one of these flows. Owned by its room; control thread.
 #pragma once
 
 #include <string>
@@ -14,13 +14,13 @@ namespace lethe::room {
 class Streams {
  public:
   Streams(const Surroundings& around, Roster& people, Voices& voices, MediaLink& media, Whole& whole)
-      : around_(around), people_(people), voices_(voices), media_(media), whole_(whole) {}  // they outlive it
+      : around_(around), people_(people), voices_(voices), media_(media), whole_(whole) {}  // all must outlive it
 
   void check_listens(const std::string& id) const;  // throws NotFound, Forbidden
-  // `sink` is where the media process writes to. Returns the stream's number within the room. Throws as check_listens,
-  // and MediaUnavailable.
+  // The media process writes into `sink`. Returns the stream's number within the room. Throws like check_listens, and
+  // MediaUnavailable.
   std::uint64_t take(const std::string& id, const StreamSpec& spec, wire::SharedDescriptor sink);
-  void ended(const std::string& id, wire::Form form, std::uint64_t number);  // of one who may have left
+  void ended(const std::string& id, wire::Form form, std::uint64_t number);  // of a participant who may have left
 
  private:
   const Surroundings& around_;

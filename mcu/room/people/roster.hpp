@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Who is in a room, in the order in which they joined, and what others see of each. Owned by its room; control thread.
+// The participants of a room, in the order of joining, and what others see of each. Owned by its room; control thread.
 #pragma once
 
 #include <vector>
@@ -12,14 +12,14 @@ namespace lethe::room {
 
 class Roster {
  public:
-  Roster(const Voices& voices, Steps steps) : voices_(voices), steps_(steps) {}  // they outlive it
+  Roster(const Voices& voices, Steps steps) : voices_(voices), steps_(steps) {}  // all must outlive it
 
   std::vector<Participant>& all() { return all_; }
   const std::vector<Participant>& all() const { return all_; }
   bool empty() const { return all_.empty(); }
   std::size_t size() const { return all_.size(); }
 
-  // Null: it is not there. get() throws NotFound instead. Pointers are good until somebody enters or leaves.
+  // Null if absent; get() throws NotFound instead. Pointers are valid until somebody enters or leaves.
   Participant* find(const std::string& id);
   const Participant* find(const std::string& id) const;
   Participant& get(const std::string& id);
@@ -30,14 +30,14 @@ class Roster {
   bool anybody_sends() const;
 
   wire::Seat next_seat() { return ++last_seat_; }
-  Participant& add(Participant participant);  // gets a seat unless it has one
+  Participant& add(Participant participant);  // assigns a seat unless it has one
   Participant remove(const std::string& id);  // throws NotFound
   void clear() { all_.clear(); }
 
   ParticipantView view(const Participant& participant) const;
   ParticipantView view(const std::string& id) const { return view(get(id)); }
   std::vector<ParticipantView> views() const;
-  // Tells of each whose view differs from what was told last.
+  // Emits an event for each participant whose view differs from the last one sent.
   void tell_changes(EventLog& events);
 
  private:

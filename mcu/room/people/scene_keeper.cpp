@@ -9,7 +9,7 @@ namespace {
 
 constexpr Wanted first_pictures{320, 180, 10, 60};
 
-// Who is not in it yet will watch the main view. Parts are in the order of their seats.
+// A seat that is not in the scene yet will watch the main view. Parts are ordered by seat.
 std::uint32_t watched_view(const wire::Scene& scene, wire::Seat seat) {
   const auto part = std::lower_bound(scene.parts.begin(), scene.parts.end(), seat,
                                      [](const wire::Part& one, wire::Seat wanted) { return one.seat < wanted; });
@@ -79,14 +79,14 @@ std::vector<Source> SceneKeeper::ask_senders(wire::Scene& scene) {
     const auto at = by_seat.find(seat);
     return at == by_seat.end() ? nullptr : at->second;
   };
-  // Who watches a poor step only until more is known will want good pictures at once: senders take seconds to get
-  // there.
+  // A viewer on a poor step, only until its link is known, will need good pictures soon, and senders take seconds to
+  // provide them.
   wire::Scene soon = scene;
   for (wire::Part& part : soon.parts)
     if (const Participant* viewer = with_line(part.seat); viewer && viewer->line->looking())
       part.step = steps_.wanted(*viewer);
   Wants needed = wanted_of(soon, around_.limits);
-  // What has not begun would never begin if it were not asked for.
+  // Video that has not started would never start without a request.
   for (const auto& p : people_.all()) {
     if (!p.live || !p.gives()) continue;
     if (p.camera && !p.camera_live) needed.try_emplace({p.seat, wire::Picture::Camera}, first_pictures);
@@ -113,7 +113,8 @@ void SceneKeeper::tell_wanted(const std::string& id) {
   for (const auto picture : {wire::Picture::Camera, wire::Picture::Screen}) tell_wanted(*participant, picture);
 }
 
-// A participant who moves to another view gets no event from it, because its layout did not change.
+// A participant who moves to an existing view gets no `layout` event from it, because its layout did not change; send
+// one.
 void SceneKeeper::tell_moved(const wire::Scene& before) {
   for (const auto& part : media_.scene().parts) {
     const auto& layout = shown_.current(part.view);
@@ -128,7 +129,7 @@ void SceneKeeper::on(const wire::LayoutShown& event) {
   std::set<std::string> readers;
   for (const auto& part : media_.scene().parts)
     if (part.view == event.view) readers.insert(people_.at(part.seat)->id);
-  if (event.view == main_view) readers.insert("");  // those who follow the room from outside
+  if (event.view == main_view) readers.insert("");  // readers outside the room
   events_.emit(event::LayoutChanged{*layout}, only(std::move(readers)));
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// What a room shows whom: derives the scene from the people and what they chose, asks senders for what it needs of
-// them, and tells which layout is shown. Owned by its room; control thread.
+// Derives the scene from the participants and their choices, asks senders for the rates that it needs, and announces
+// the shown layout. Owned by its room; control thread.
 #pragma once
 
 #include <map>
@@ -16,18 +16,18 @@ namespace lethe::room {
 
 class SceneKeeper {
  public:
-  // All of it outlives this.
+  // All arguments must outlive this.
   SceneKeeper(const Surroundings& around, Roster& people, const Voices& voices, const Shares& shares, Layouts& layouts,
               Steps steps, MediaLink& media, EventLog& events);
 
-  void settle();                         // shows the scene when it is another one
-  bool due(RightSize::Time now) const;   // settling would ask less of a sender, though nobody did anything
-  void forget(wire::Seat seat);          // it has left
+  void settle();                         // sends the scene if it changed
+  bool due(RightSize::Time now) const;   // settling would reduce a sender's rate, although nothing happened
+  void forget(wire::Seat seat);          // it left
   void media_gone() { shown_.reset(); }  // nothing is shown any more
   void on(const wire::LayoutShown& event);
 
-  std::optional<ShownLayout> shown_to(const std::string& reader) const;  // an id; of nobody: the room's
-  void tell_wanted(const std::string& id);                               // to a reader who just came
+  std::optional<ShownLayout> shown_to(const std::string& reader) const;  // a participant id; otherwise the room's
+  void tell_wanted(const std::string& id);                               // to a new reader
   bool asks_for(const Source& source) const { return right_size_.of(source).kbps > 0; }
 
  private:

@@ -69,7 +69,7 @@ void Sessions::answered(wire::Seat seat, int hang_ups, const std::string& user, 
   participant->etag = random_id(16);
   participant->ice_user = user;
   participant->leaves_at.reset();
-  done(SessionAnswer{answer->sdp, participant->etag, around_.ice_servers()});  // first of all: the browser waits for it
+  done(SessionAnswer{answer->sdp, participant->etag, around_.ice_servers()});  // first, as the browser waits for it
   whole_.settle();
 }
 
@@ -118,7 +118,7 @@ void Sessions::on(const wire::PeerChanged& event) {
   if (!participant->live || participant->connection == event.state) return;
   const bool lost = event.state == wire::PeerState::Lost;
   const std::string id = participant->id;
-  // A device has no other way back than as a new one.
+  // A device can only return as a new one.
   if (lost && participant->device) return whole_.leave(id, Leaving::Lost);
   if (lost) lose(*participant, returns_within);
   participant->connection = event.state;
@@ -133,7 +133,7 @@ void Sessions::on(const wire::VideoChanged& event) {
     participant->screen.reset();
     if (event.live) participant->screen = SharedScreen{event.seat, event.width, event.height};
   } else if (event.live || scenes_.asks_for({event.seat, event.picture})) {
-    // Who was asked for nothing and sends nothing may have a camera as before.
+    // A sender who was asked for nothing, and sends nothing, may still have its camera.
     participant->camera_live = event.live;
   }
   whole_.settle();

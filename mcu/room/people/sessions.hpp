@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// The media sessions of the people in a room: their offers, what they trickle, how they fare, their ends. Owned by its
-// room; control thread.
+// The media sessions of a room's participants: offers, trickling, state changes, ends. Owned by its room; control
+// thread.
 #pragma once
 
 #include <string>
@@ -12,12 +12,12 @@ namespace lethe::room {
 
 class Sessions {
  public:
-  // All of it outlives this.
+  // All arguments must outlive this.
   Sessions(const Surroundings& around, Roster& people, Voices& voices, const SceneKeeper& scenes, Steps steps,
            MediaLink& media, EventLog& events, Whole& whole);
 
-  // What is found at once is thrown (NotFound, InvalidSdp, Forbidden, MediaUnavailable; of the second NoSession,
-  // PreconditionRequired, PreconditionFailed), the rest comes through `done`.
+  // Immediate errors are thrown (NotFound, InvalidSdp, Forbidden, MediaUnavailable; by the second also NoSession,
+  // PreconditionRequired, PreconditionFailed); later ones come through `done`.
   void offer(const std::string& id, const std::string& sdp, OnAnswer done);
   void trickle(const std::string& id, const std::string& fragment, const std::string& if_match, OnAnswer done);
   void hang_up(const std::string& id);  // throws NotFound, NoSession
@@ -25,7 +25,7 @@ class Sessions {
   void on(const wire::PeerChanged& event);
   void on(const wire::VideoChanged& event);
   void on(const wire::Estimate& event);
-  // The media process is gone, and all sessions with it. Returns those who have no way back: devices.
+  // The media process and all sessions have ended. Returns the participants who cannot return: devices.
   std::vector<std::string> lost();
 
  private:

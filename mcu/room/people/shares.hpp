@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// The screens that people in a room share. Owned by its room; control thread.
+// The shared screens of a room. Owned by its room; control thread.
 #pragma once
 
 #include <vector>
@@ -10,11 +10,11 @@ namespace lethe::room {
 
 class Shares {
  public:
-  explicit Shares(const Roster& people) : people_(people) {}  // which outlives it
+  explicit Shares(const Roster& people) : people_(people) {}  // which must outlive it
 
-  // Of one in the room, or of a copy. Throws ScreenTaken when `most` are shared already.
+  // For a participant in the room, or a copy. Throws ScreenTaken if `most` are already shared.
   void claim(Participant& participant, bool claim, int most);
-  std::vector<SharedScreen> screens() const;  // whose pictures come, in the order in which they were claimed
+  std::vector<SharedScreen> screens() const;  // those whose video arrives, in the order of claiming
 
  private:
   const Roster& people_;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// What the parts of a room need of it as a whole. The room is one; tests of a part have another.
+// What the parts of a room need from the whole room. Implemented by Room, and by the tests of parts.
 #pragma once
 
 #include "mcu/room/model/event_documents.hpp"
@@ -9,12 +9,12 @@ namespace lethe::room {
 
 class Whole {
  public:
-  // Nobody yet: has an id and a token, and is in no list. `token` is told to whoever it is.
+  // Creates a participant with an id and a token, in no list yet. `token` is for the participant.
   virtual Participant newcomer(const Arrival& arrival, std::string& token) = 0;
-  virtual Participant& enter(Participant participant) = 0;        // it is in the room, and those inside are told
+  virtual Participant& enter(Participant participant) = 0;        // adds it to the room and announces it
   virtual void leave(const std::string& id, Leaving reason) = 0;  // throws NotFound
   virtual event::Snapshot snapshot(const std::string& reader, bool host) const = 0;
-  // At the end of every operation: derives what the room shows from what it is now, and tells what is new of it.
+  // Called at the end of every operation: derives the scene from the current state, and announces changes.
   virtual void settle() = 0;
 
  protected:

@@ -9,7 +9,7 @@
 namespace lethe::room {
 namespace {
 constexpr int message_characters = 2000;
-constexpr int spoken_characters = 140;  // what a caption of two lines shows, and some ten seconds of speech
+constexpr int spoken_characters = 140;  // fits a caption of two lines and about ten seconds of speech
 
 void check_spoken(const MessageSpec& spec) {
   if (spec.to) throw Error(Code::InvalidField, {}, {{"/spoken", "must be false in a message to one person"}});

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Chat of a room: who may write, read and delete. Throws ChatOff where the room has none for the actor; NotFound for
-// what is not for the actor's eyes. Part of Service, whose rules hold.
+// Chat of a room, with permissions to write, read and delete. Throws ChatOff if the actor may not use the chat,
+// NotFound for messages that the actor may not see. Part of Service, whose rules apply.
 #pragma once
 
 #include <string>
@@ -15,7 +15,7 @@ class Hall;
 
 class ChatService {
  public:
-  explicit ChatService(Hall& hall) : hall_(hall) {}  // which outlives it
+  explicit ChatService(Hall& hall) : hall_(hall) {}  // which must outlive it
 
   Message post(const Actor&, const std::string& room, const MessageSpec&);
   std::vector<Message> all(const Actor&, const std::string& room) const;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Who follows what happens in rooms. Part of Service, whose rules hold.
+// Subscriptions to events of rooms. Part of Service, whose rules apply.
 #pragma once
 
 #include <cstdint>
@@ -17,17 +17,17 @@ class Hall;
 
 class EventService {
  public:
-  explicit EventService(Hall& hall) : hall_(hall) {}  // which outlives it
+  explicit EventService(Hall& hall) : hall_(hall) {}  // which must outlive it
 
-  // Events of a room, from after `last_id` if those are still held (256 are), else from a snapshot.
-  // The first ones are delivered before the call returns.
+  // Subscribes to a room's events: those after `last_id` if they are still kept (256 are), otherwise from a snapshot
+  // on. Delivers the first ones before the call returns.
   Subscription subscribe(const Actor&, const std::string& room, std::optional<std::uint64_t> last_id, OnEvent on_event);
-  void unsubscribe(Subscription subscription);  // unknown ones are ignored
+  void unsubscribe(Subscription subscription);  // ignores unknown ones
   // Called when a subscription ends by itself (room ended, participant removed), after its last event.
   void on_subscription_end(std::function<void(Subscription)> handler);
-  void on_notice(OnNotice handler);  // what is told of rooms to those who sit in none
+  void on_notice(OnNotice handler);  // notices about rooms for readers outside
 
-  // A ticket for one's own events, good once, and who it is that shows it.
+  // Issues a ticket for the caller's own event stream, valid once; redeeming it returns the participant.
   std::string issue_ticket(const Actor&, const std::string& room, const std::string& id);
   ParticipantActor redeem_ticket(const std::string& ticket);
 

@@ -54,7 +54,7 @@ Room& Hall::own_media(const Actor& actor, const std::string& id, const std::stri
   return room;
 }
 
-// Moderators choose for anybody; others for themselves, where the room lets them.
+// Moderators choose for anybody; others for themselves, if the room permits it.
 Room& Hall::own_layout(const Actor& actor, const std::string& id, const std::string& participant) const {
   Room& room = find(actor, id, Action::ReadLayout);
   room.people().get(participant);
@@ -81,14 +81,14 @@ bool Hall::has_to_wait(const Actor& actor, Room& room) const {
          (invited && room.meeting().distrusts(invited->invitation));
 }
 
-// Rooms of accounts take nothing while nobody is in them.
+// Empty rooms of accounts do not count.
 std::ptrdiff_t Hall::taken() const {
   return std::count_if(rooms.begin(), rooms.end(), [](const auto& one) {
     return one.second->profile().owner().kind != Owner::Kind::Account || one.second->places_taken() > 0;
   });
 }
 
-// An account, and a network, may hold no more rooms than it leaves free: nobody takes all of them.
+// An account, or a network, may hold at most as many rooms as remain free, so nobody can take all of them.
 bool Hall::has_its_share(const Owner& owner, std::size_t network) const {
   const auto held_by = [&](const auto& holds) {
     return std::count_if(rooms.begin(), rooms.end(), [&](const auto& one) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// What the services share: all rooms, whose tokens there are, and how a room is found for somebody. Control thread.
+// Shared by the services: all rooms, all credentials, and how an actor's room is found. Control thread.
 #pragma once
 
 #include <map>
@@ -15,27 +15,27 @@
 
 namespace lethe::room {
 
-// Has the attendance log from elsewhere, or keeps none.
+// Uses the given attendance log, or none.
 class Hall {
  public:
   Hall(Media& media, Limits limits, const std::vector<ApiKey>& keys, Labels labels, Now now, WallNow wall,
        Attendance* attendance, Speaking speaking);
 
-  // A room that is not the actor's answers as one that never was: NotFound. The second also throws Forbidden.
+  // Throws NotFound for a room that does not exist or does not concern the actor. The second also throws Forbidden.
   Room& find(const Actor& actor, const std::string& id) const;
   Room& find(const Actor& actor, const std::string& id, Action action) const;
-  Room* at(const std::string& id) const;   // whoever asks; null: there is none
-  Room& get(const std::string& id) const;  // whoever asks; throws NotFound
-  // To whoever's own media, and to whom it may choose a layout for: others throw Forbidden.
+  Room* at(const std::string& id) const;   // without an actor; null if there is none
+  Room& get(const std::string& id) const;  // without an actor; throws NotFound
+  // For the actor's own media; for a participant whose layout the actor may choose. Otherwise throws Forbidden.
   Room& own_media(const Actor& actor, const std::string& id, const std::string& participant) const;
   Room& own_layout(const Actor& actor, const std::string& id, const std::string& participant) const;
-  // Throws what keeps out whoever may join.
+  // Throws the reason that keeps an invited actor out.
   void check_entrance(const Actor& actor, Room& room, const Entrance& entrance) const;
   bool has_to_wait(const Actor& actor, Room& room) const;  // in the lobby
   static bool is_full(Room& room) {
     return std::cmp_greater_equal(room.places_taken(), room.profile().settings().capacity);
   }
-  // Stands for a network in memory, in its place; 0: none.
+  // A number that represents a network in memory; 0: none.
   std::size_t share_of(const std::string& network) const;
 
   Room& add(const std::string& id, Owner owner);
@@ -43,7 +43,8 @@ class Hall {
   void end(const std::string& id);
   std::string new_id() const;
   void check_limit(const Owner& owner) const;  // throws RoomLimit
-  // Throws InvalidField. What is as it was is not looked at: the limits may have been others when it was set.
+  // Throws InvalidField. Unchanged settings are not checked, because the limits may have been different when they were
+  // set.
   RoomSettings wanted(Room& room, const RoomPatch& patch) const;
   InvitationView invite(Room& room, const InvitationSpec& spec, const std::string& maker = {}) const;
   std::optional<ReturningActor> returning(const Secret& token) const;
@@ -75,7 +76,7 @@ class Hall {
   const Surroundings around_;
 
  public:
-  std::map<std::string, std::shared_ptr<Room>> rooms;  // last: while they end they use all of the above
+  std::map<std::string, std::shared_ptr<Room>> rooms;  // last: they use all of the above while they end
 };
 
 }  // namespace lethe::room

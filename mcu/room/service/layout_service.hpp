@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// What can be chosen, and who sees what. Part of Service, whose rules hold.
+// Available choices, and layouts of rooms and participants. Part of Service, whose rules apply.
 #pragma once
 
 #include <string>
@@ -14,12 +14,12 @@ class Hall;
 
 class LayoutService {
  public:
-  explicit LayoutService(Hall& hall) : hall_(hall) {}  // which outlives it
+  explicit LayoutService(Hall& hall) : hall_(hall) {}  // which must outlive it
 
   Capabilities capabilities(const Actor&) const;
   Layout read(const Actor&, const std::string& room) const;
   Layout set(const Actor&, const std::string& room, const Layout&);
-  // What one participant sees instead; without one of its own, the room's.
+  // A participant's own layout, or the room's.
   Layout read_of(const Actor&, const std::string& room, const std::string& id) const;
   Layout set_of(const Actor&, const std::string& room, const std::string& id, const Layout&);
   void clear_of(const Actor&, const std::string& room, const std::string& id);

@@ -8,7 +8,7 @@
 
 namespace lethe::room {
 namespace {
-constexpr std::chrono::seconds nothing_to_show_for{5};  // then ask again
+constexpr std::chrono::seconds nothing_to_show_for{5};  // retry after this
 }
 
 void MediaService::offer(const Actor& actor, const std::string& room, const std::string& id, const std::string& sdp,
@@ -42,14 +42,14 @@ void MediaService::offer_of_device(const Actor& actor, const std::string& id, co
     nothing.retry_after = nothing_to_show_for;
     throw nothing;
   }
-  // From now on: a media process is for it already.
+  // From now on, because it already has a media process.
   if (room.places_taken() == 0) room.meeting().opened_from(hall_.share_of(offer.network));
   const auto* invited = std::get_if<InvitationActor>(&actor);
   room.devices().offer(offer, invited ? invited->invitation : std::string(), done);
 }
 
 void MediaService::device_enters(const Actor& actor, const std::string& id, const std::string& session) {
-  Room& room = for_device(actor, id, Device::Kind::Display, {});  // which kind was checked with the offer
+  Room& room = for_device(actor, id, Device::Kind::Display, {});  // the kind was checked with the offer
   room.devices().enter(session);
   if (const auto* invited = std::get_if<InvitationActor>(&actor)) room.profile().invitations().use(invited->invitation);
 }

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// How media come and go: sessions of participants, devices at the door, streams of those who listen. Part of Service,
-// whose rules hold.
+// Media: sessions of participants, joining devices, byte streams of listeners. Part of Service, whose rules apply.
 #pragma once
 
 #include <cstdint>
@@ -19,7 +18,7 @@ namespace lethe::room {
 class Hall;
 class Room;
 
-// A stream of bytes that flows to somebody who listens.
+// A byte stream to a listener.
 struct TakenStream {
   std::string room, participant;
   wire::Form form = wire::Form::Webm;
@@ -28,10 +27,10 @@ struct TakenStream {
 
 class MediaService {
  public:
-  explicit MediaService(Hall& hall) : hall_(hall) {}  // which outlives it
+  explicit MediaService(Hall& hall) : hall_(hall) {}  // which must outlive it
 
-  // Media session of a participant; only the participant itself. Errors found at once are thrown, later ones come
-  // through `done`; one of the two happens, once.
+  // Media session of a participant, only for the participant itself. Immediate errors are thrown, later ones come
+  // through `done`; exactly one of the two happens, once.
   void offer(const Actor&, const std::string& room, const std::string& id, const std::string& sdp, OnAnswer done);
   // Trickle or ICE restart (RFC 8840 fragment). `if_match` empty: a plain trickle. SessionAnswer.sdp is empty for a
   // trickle, a fragment for a restart. `if_match` is an ETag, quoted or not, or * . Errors: NoSession,
@@ -40,18 +39,17 @@ class MediaService {
                const std::string& if_match, OnAnswer done);
   void hang_up(const Actor&, const std::string& room, const std::string& id);
 
-  // A device at the door: WHIP and WHEP. Answered like an offer; then it enters, which uses the invitation, or is
-  // forgotten in a moment. Errors as for joining, LobbyRequired where it would have to wait, NothingToShow for a
-  // display.
+  // A joining device (WHIP, WHEP). It is answered like an offer; then it enters, which uses the invitation, or is soon
+  // forgotten. Errors as for joining, LobbyRequired if it would have to wait, NothingToShow for a display.
   void offer_of_device(const Actor&, const std::string& room, const DeviceOffer& offer, const OnDeviceAnswer& done);
   void device_enters(const Actor&, const std::string& room, const std::string& session);
-  // Who holds the session of a device in the room, if the token is the one by which it came.
+  // The participant of a device's session in the room, if the token is the one it came with.
   std::optional<ParticipantActor> device(const Secret& token, Device::Kind kind, const std::string& room,
                                          const std::string& session) const;
 
-  // Streams of who joined to listen: a ticket for one, which whoever shows it takes. It flows from the media process
-  // into `sink`, one end of a stream socket, until either end closes; who holds the other one tells that it ended.
-  // Errors: NotFound, Forbidden for others than those who listen, TooManyRequests.
+  // Byte streams of a listener: issues a ticket for one; redeeming it takes the stream. It flows from the media process
+  // into `sink`, one end of a stream socket, until either end closes; the owner of the other end reports its end.
+  // Errors: NotFound, TooManyRequests, and Forbidden for participants who are not listeners.
   std::string issue_ticket(const Actor&, const std::string& room, const std::string& id, const StreamSpec&);
   TakenStream take_stream(const std::string& ticket, wire::SharedDescriptor sink);
   void stream_ended(const TakenStream& stream);

@@ -15,7 +15,7 @@ Joined PeopleService::join(const Actor& actor, const std::string& id, const Join
   Room& room = hall_.find(actor, id, Action::Join);
   const auto* invited = std::get_if<InvitationActor>(&actor);
   const auto* back = std::get_if<ReturningActor>(&actor);
-  // Whoever comes into a room of their own comes as its moderator.
+  // An account enters its own room as moderator.
   const Role own = std::holds_alternative<AccountActor>(actor) ? Role::Moderator : Role::Participant;
   const Role role = invited ? invited->role : back ? back->role : spec.role.value_or(own);
   if (spec.role && *spec.role != role && !allowed(actor, Action::ChooseRole)) throw Error(Code::Forbidden);
@@ -65,8 +65,8 @@ ParticipantView PeopleService::patch(const Actor& actor, const std::string& room
   const bool self = is_self(actor, id);
   Room& room = hall_.find(actor, room_id, self ? Action::EditSelf : Action::MuteOther);
   room.people().get(id);
-  // Others may be silenced and hidden, have their hands lowered, get another step or role, nothing else: nobody opens
-  // another's microphone or camera.
+  // Others may only be muted and hidden, have their hands lowered, and get another step or role: nobody may open
+  // another person's microphone or camera.
   if (!self && (patch.microphone.value_or(false) || patch.camera.value_or(false) || patch.display_name || patch.self ||
                 patch.screen.value_or(false) || patch.hand.value_or(false) || patch.music))
     throw Error(Code::Forbidden);

@@ -66,7 +66,7 @@ std::vector<InvitationSummary> RoomService::invitations(const Actor& actor, cons
 void RoomService::revoke(const Actor& actor, const std::string& id, const std::string& invitation) {
   Room& room = hall_.find(actor, id, Action::Invite);
   room.profile().invitations().revoke(invitation);
-  room.meeting().renew_ways_back();  // who came by it and has left does not come back
+  room.meeting().renew_ways_back();  // participants who came by it and left cannot return
 }
 
 std::optional<RoomRecord> RoomService::record(const std::string& id) const {
@@ -109,7 +109,7 @@ RoomService::OpenRoom RoomService::open(const std::string& name) {
     room.profile().take(wanted, {});
     hall_.around().tell(room.profile().notice(Notice::room_created));
   }
-  // Two more must have their place.
+  // Leaves room for two more.
   room.profile().invitations().keep_newest(
       static_cast<std::size_t>(std::clamp(hall_.limits.invitations_per_room, 2, open_room_invitations)) - 2);
   const auto invite = [&](Role role) { return hall_.invite(room, {.role = role, .expires_in = {}, .uses = {}}); };

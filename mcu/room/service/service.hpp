@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// All rooms of the server and what may be done with them, by use case. Lives on the control thread; nothing in it
-// blocks. Every call names the Actor that asks: who may do what is decided in policy.cpp and nowhere else. Calls throw
-// Error; a call that throws has changed nothing.
+// All rooms of the server and the operations on them, by use case. Lives on the control thread and never blocks. Every
+// call names the Actor that asks; permissions are decided in policy.cpp and nowhere else. Calls throw Error; a call
+// that throws has changed nothing.
 #pragma once
 
 #include <chrono>
@@ -29,13 +29,13 @@ class Attendance;
 
 class Service {
  public:
-  // `loop`, `media` and `attendance` must outlive it; without `attendance` nobody's is kept. The clocks are for tests.
+  // `loop`, `media` and `attendance` must outlive it; without `attendance` no log is kept. The clocks are for tests.
   Service(Loop& loop, Media& media, Limits limits, std::vector<ApiKey> keys, Labels labels = {},
           Now now = std::chrono::steady_clock::now, WallNow wall = std::chrono::system_clock::now,
           Attendance* attendance = nullptr, Speaking speaking = {});
   ~Service();
 
-  // Bearer token to Actor. Throws Unauthorized. Constant time in the token.
+  // Finds the Actor of a bearer token, in constant time. Throws Unauthorized.
   Actor authenticate(const Secret& token) const;
 
   RoomService& rooms() { return rooms_; }
@@ -45,22 +45,22 @@ class Service {
   MediaService& media() { return media_; }
   EventService& events() { return events_; }
 
-  // Told of a meeting that is over, and of the key to the ways back into it (RoomRecord).
+  // Called when a meeting is over, with the key of its ways back (RoomRecord).
   using MeetingOver = std::function<void(const std::string& room, const std::string& key)>;
   void on_meeting_over(MeetingOver handler) { on_meeting_over_ = std::move(handler); }
-  // Told of a room that ended by itself.
+  // Called when a room has ended by itself.
   void on_abandoned(std::function<void(const std::string& room)> handler) { on_abandoned_ = std::move(handler); }
 
   Figures figures() const;
   bool ready() const;                      // /readyz: a media process is waiting
   std::vector<wire::Ready> walls() const;  // of the media processes
-  void shut_down();                        // everybody is out and told nothing: the rooms go on in the next run
+  void shut_down();                        // everybody leaves without notification; the rooms continue in the next run
 
-  // What join links begin with from now on.
+  // The start of join links from now on.
   void set_public_url(const std::string& url);
 
-  // What time brings: silence after speech, lost participants leave, invitations expire. The loop calls it five times
-  // a second; tests call it themselves.
+  // Effects of time: silence after speech, lost participants leave, invitations expire. The loop calls it five times a
+  // second; tests call it themselves.
   void tick();
 
  private:
