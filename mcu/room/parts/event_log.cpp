@@ -47,11 +47,12 @@ void EventLog::forget() {
 
 void EventLog::subscribe(Subscription subscription, const Reader& reader, std::optional<std::uint64_t> last_id,
                          const std::function<event::Snapshot()>& snapshot, OnEvent on_event) {
-  const Line& added = readers_[subscription] = {reader, std::move(on_event)};
   // An id from the future belongs to an earlier server: its reader knows nothing of this room.
   const std::uint64_t first_known = last_id_ - held_.size();
-  if (!last_id || *last_id < first_known || *last_id > last_id_)
-    return added.on_event({last_id_, std::string(event::Snapshot::name), print(snapshot()), {}, false});
+  const bool resumes = last_id && *last_id >= first_known && *last_id <= last_id_;
+  const std::string whole = resumes ? std::string() : print(snapshot());  // before it reads: this may throw
+  const Line& added = readers_[subscription] = {reader, std::move(on_event)};
+  if (!resumes) return added.on_event({last_id_, std::string(event::Snapshot::name), whole, {}, false});
   for (const auto& event : held_)
     if (event.id > *last_id && (event.id >= reader.since || event.only_for) && added.may_read(event))
       added.on_event(event);

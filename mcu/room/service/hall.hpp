@@ -20,6 +20,8 @@ class Hall {
  public:
   Hall(Media& media, Limits limits, const std::vector<ApiKey>& keys, Labels labels, Now now, WallNow wall,
        Attendance* attendance, Speaking speaking);
+  Hall(const Hall&) = delete;  // its members refer to each other
+  Hall& operator=(const Hall&) = delete;
 
   // Throws NotFound for a room that does not exist or does not concern the actor. The second also throws Forbidden.
   Room& find(const Actor& actor, const std::string& id) const;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // The events of a room for those who follow it.
 #include "mcu/base/fields.hpp"
+#include "mcu/room/parts/event_log.hpp"
 #include "tests/unit/room/service_fixture.hpp"
 
 namespace lethe::room {
@@ -177,6 +178,18 @@ TEST_F(EventsTest, ALayoutNamesThoseWhoWereInItEvenWhenTheyHaveLeft) {
   EXPECT_EQ(read->last("layout")["tiles"][1]["participant"], bob.participant.id);
   tell(wire::LayoutShown{1, scene().revision, 2});
   EXPECT_THAT(read->last("layout")["tiles"], SizeIs(1));
+}
+
+TEST(EventLogTest, WhoseFirstSnapshotFailsDoesNotRead) {
+  EventLog log;
+  int heard = 0;
+  EXPECT_THROW(log.subscribe(
+                   Subscription{1}, {.participant = "ada", .owner = {}}, {},
+                   []() -> event::Snapshot { throw Error(Code::NotFound); }, [&](const auto&) { ++heard; }),
+               Error);
+  log.emit(event::RoomEnded{});
+  EXPECT_EQ(heard, 0);
+  EXPECT_FALSE(log.read());
 }
 
 }  // namespace
