@@ -152,6 +152,8 @@ TEST(Conference, WhoTakesAllPortsEndsNoMeeting) {
     return server.ask("POST", path, joined["token"], Peer(live.loop).offer(), "application/sdp");
   };
   const std::string greedy = server.make_room();
+  // The resident's room took the process that was ready.
+  ASSERT_TRUE(eventually([&] { return server.ask("GET", "/readyz", "").status == 200; }));
   int taken = 0;
   while (taken < 10 && offer_to(greedy).status == 201) ++taken;
   EXPECT_EQ(taken, 5) << "six ports, one of which is the resident's";
