@@ -10,10 +10,6 @@ import { PlainSeat } from './support/onion_seats.mjs';
 import { startAnother } from './support/server.mjs';
 import { until } from './support/wait.mjs';
 
-// ms from the start of the program until everybody is back: 2,100 on two cores of its own. Six pages of one browser, three rooms'
-// encoders and what earlier tests have left open share them here.
-const within = 5000;
-
 // A client that knows the API and does as it says: reads events, resumes, joins again by its way back when its token is worth nothing.
 class Client {
   constructor(server, { room, invitation }, name) {
@@ -84,69 +80,80 @@ async function threeRooms(server) {
 }
 
 // Pages are in more rooms than there are warm media processes.
-test('after SIGTERM and a start, and after kill -9 and a start, twelve of twelve are back within 5 s', { timeout: 180_000 }, async (t) => {
-  const server = await startAnother(8095, '  default_step: "180p"\n', '198.51.100.1', '', ['--open-room', 'Opened']);
-  t.after(() => server.stop());
-  const rooms = await threeRooms(server);
-  const pages = [];
-  const clients = [];
-  t.after(() => clients.forEach((client) => client.stopped.abort()));
-  t.after(() => Promise.all(pages.map((page) => page.close())));
-  for (const [i, room] of rooms.entries()) {
-    for (const name of ['Http', 'Curl']) {
-      clients.push(new Client(server, await room.link(), name));
-      await clients.at(-1).join();
-      clients.at(-1).follow();
+test(
+  'after SIGTERM and a start, and after kill -9 and a start, twelve of twelve are back in half the time in which they first came in',
+  { timeout: 180_000 },
+  async (t) => {
+    const server = await startAnother(8095, '  default_step: "180p"\n', '198.51.100.1', '', ['--open-room', 'Opened']);
+    t.after(() => server.stop());
+    const rooms = await threeRooms(server);
+    const pages = [];
+    const clients = [];
+    let comingIn = 0; // ms that the pages took, one after the other
+    t.after(() => clients.forEach((client) => client.stopped.abort()));
+    t.after(() => Promise.all(pages.map((page) => page.close())));
+    for (const [i, room] of rooms.entries()) {
+      for (const name of ['Http', 'Curl']) {
+        clients.push(new Client(server, await room.link(), name));
+        await clients.at(-1).join();
+        clients.at(-1).follow();
+      }
+      for (const name of ['Loud', 'Muted']) {
+        const page = await openPage('chromium', 2 * i);
+        pages.push(page);
+        const { url } = await room.link();
+        const began = performance.now();
+        await page.join(url, name);
+        await page.playing();
+        comingIn += performance.now() - began;
+        if (name === 'Muted') await page.press('m');
+        await page.evaluate(() => (window.e2e.notReloaded = true));
+      }
+      await room.lock();
     }
-    for (const name of ['Loud', 'Muted']) {
-      const page = await openPage('chromium', 2 * i);
-      pages.push(page);
-      await page.join((await room.link()).url, name);
-      await page.playing();
-      if (name === 'Muted') await page.press('m');
-      await page.evaluate(() => (window.e2e.notReloaded = true));
-    }
-    await room.lock();
-  }
-  const expected = 'Curl:false Http:false Loud:true:connected Muted:false:connected';
-  const state = (people) =>
-    people
-      .map((one) => `${one.displayName}:${one.microphone}${one.camera && one.connection === 'connected' ? ':connected' : ''}`)
-      .sort()
-      .join(' ');
-  const seen = () => Promise.all(rooms.map(async (_, i) => state(await clients.find(({ room }) => room === rooms[i].room).people())));
-  const back = (limit) =>
-    until(async () => (await seen()).every((one) => one === expected), 'everybody in the three rooms', limit).catch(async (error) =>
-      assert.fail(`${error.message}: ${await seen()}`),
-    );
-  await back(10_000);
+    const expected = 'Curl:false Http:false Loud:true:connected Muted:false:connected';
+    const state = (people) =>
+      people
+        .map((one) => `${one.displayName}:${one.microphone}${one.camera && one.connection === 'connected' ? ':connected' : ''}`)
+        .sort()
+        .join(' ');
+    const seen = () => Promise.all(rooms.map(async (_, i) => state(await clients.find(({ room }) => room === rooms[i].room).people())));
+    const back = (limit) =>
+      until(async () => (await seen()).every((one) => one === expected), 'everybody in the three rooms', limit).catch(async (error) =>
+        assert.fail(`${error.message}: ${await seen()}`),
+      );
+    await back(10_000);
 
-  for (const signal of ['SIGTERM', 'SIGKILL']) {
-    await server.stop(signal);
-    // As long as an update may take. What happens to pages meanwhile is part of what is tested.
-    await Promise.all(
-      pages.map((page) =>
-        page.until(() => /Reconnecting/.test(document.querySelector('.room')?.textContent), undefined, 'a page that tries again'),
-      ),
+    // The same work again, on the two cores that they share with the server and the other tests, after the pause of a second that pages
+    // make between two attempts. A machine that has nothing else to do takes 2.1 s.
+    const within = 1000 + comingIn / 2;
+    for (const signal of ['SIGTERM', 'SIGKILL']) {
+      await server.stop(signal);
+      // As long as an update may take. What happens to pages meanwhile is part of what is tested.
+      await Promise.all(
+        pages.map((page) =>
+          page.until(() => /Reconnecting/.test(document.querySelector('.room')?.textContent), undefined, 'a page that tries again'),
+        ),
+      );
+      const started = performance.now();
+      const again = server.begin();
+      await back(within);
+      t.diagnostic(`${signal}: 12 of 12 back ${Math.round(performance.now() - started)} ms after the start, of ${Math.round(within)}`);
+      await again;
+      for (const page of pages) assert.equal(await page.evaluate(() => window.e2e.notReloaded), true);
+    }
+    for (const { heard } of clients)
+      assert.ok(heard.includes('event: snapshot') && !heard.includes('event: room.ended'), 'a restart is no end');
+    assert.equal(
+      server.said
+        .match(/http\S+/g)
+        .map(linkOf)
+        .filter(({ room }) => room === rooms[0].room).length,
+      6,
+      'the same room at each start',
     );
-    const started = performance.now();
-    const again = server.begin();
-    await back(within);
-    t.diagnostic(`${signal}: 12 of 12 back ${Math.round(performance.now() - started)} ms after the start`);
-    await again;
-    for (const page of pages) assert.equal(await page.evaluate(() => window.e2e.notReloaded), true);
-  }
-  for (const { heard } of clients)
-    assert.ok(heard.includes('event: snapshot') && !heard.includes('event: room.ended'), 'a restart is no end');
-  assert.equal(
-    server.said
-      .match(/http\S+/g)
-      .map(linkOf)
-      .filter(({ room }) => room === rooms[0].room).length,
-    6,
-    'the same room at each start',
-  );
-});
+  },
+);
 
 test('who cannot come back after a restart is told why', { timeout: 60_000 }, async (t) => {
   const server = await startAnother(8096, '', '198.51.100.1');
