@@ -147,7 +147,6 @@ void Room::leave(const std::string& id, Leaving reason) {
   else if (reason == Leaving::Left && people_.empty())
     meeting_.end_ways_back();
   profile_.touch();
-  if (gone.live || gone.offers_pending > 0) media_.send(wire::Close{gone.seat});
   events_.emit(event::ParticipantLeft{id, reason});
   events_.end_reader(id, around_.subscription_ended);
   Notice notice = profile_.notice(event::ParticipantLeft::name);
@@ -155,6 +154,8 @@ void Room::leave(const std::string& id, Leaving reason) {
   notice.reason = reason;
   around_.tell(notice);
   settle();
+  // After the scene, which must not name a seat that is closed.
+  if (gone.live || gone.offers_pending > 0) media_.send(wire::Close{gone.seat});
   if (!people_.empty()) return;
   // The next meeting learns nothing of this one.
   conversation_.clear();

@@ -36,8 +36,9 @@ void Streams::ended(const std::string& id, wire::Form form, std::uint64_t number
   if (!participant->taken.empty() || !participant->live) return;
   participant->lose_session(around_.now() + comes_back_within);
   voices_.mute(participant->seat);
-  media_.send(wire::Close{participant->seat});
-  whole_.settle();
+  const wire::Close close{participant->seat};
+  whole_.settle();  // first: a scene must not name a seat that is closed
+  media_.send(close);
 }
 
 }  // namespace lethe::room

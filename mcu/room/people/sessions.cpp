@@ -104,8 +104,9 @@ void Sessions::hang_up(const std::string& id) {
   if (!participant.live && participant.offers_pending == 0) throw Error(Code::NoSession);
   lose(participant, next_offer_within);
   ++participant.hang_ups;
-  media_.send(wire::Close{participant.seat});
-  whole_.settle();
+  const wire::Close close{participant.seat};
+  whole_.settle();  // first: a scene must not name a seat that is closed
+  media_.send(close);
 }
 
 void Sessions::on(const wire::PeerChanged& event) {
