@@ -63,6 +63,12 @@ wire::Reply RoomGraph::apply(const wire::Scene& scene) {
   return wire::Done{};
 }
 
+wire::Reply RoomGraph::apply(const wire::Marks& marks) {
+  CHECK_ON(media_);
+  video_->set_marks(marks);
+  return wire::Done{};
+}
+
 wire::Reply RoomGraph::apply(const wire::Label& label) {
   CHECK_ON(media_);
   if (label.kind == wire::LabelKind::Caption) throw Error(Code::InvalidField, "a caption is said");

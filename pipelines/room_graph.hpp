@@ -28,6 +28,7 @@ class RoomGraph final : transport::Sink, video::Output, audio::Output {
 
   // Throw Error: InvalidSdp, UnacceptableSdp, NoSession, InvalidField.
   wire::Reply apply(const wire::Scene& scene);
+  wire::Reply apply(const wire::Marks& marks);
   wire::Reply apply(const wire::Label& label);
   wire::Reply apply(const wire::Offer& offer);
   wire::Reply apply(const wire::Trickle& trickle);

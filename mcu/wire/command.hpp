@@ -47,6 +47,14 @@ struct Configure {
   }
 };
 
+// The seats that speak now, all of them: it replaces the last Marks. Their tiles are marked wherever a view shows them.
+// It holds across scenes; a seat that the scene does not name has no mark until a scene names it.
+struct Marks {
+  std::vector<Seat> speaking;  // in any order
+  bool operator==(const Marks&) const = default;
+  static constexpr auto fields() { return std::tuple{field("speaking", &Marks::speaking, {0, parts_most})}; }
+};
+
 struct Offer {  // a seat's new session; replaces its current one
   Seat seat = 0;
   std::string sdp;
@@ -106,7 +114,7 @@ struct Ping {
   static constexpr auto fields() { return std::tuple<>{}; }
 };
 
-using Command = std::variant<Configure, SceneChange, Label, Offer, Trickle, Close, Listen, Say, Hush, Ping>;
+using Command = std::variant<Configure, SceneChange, Marks, Label, Offer, Trickle, Close, Listen, Say, Hush, Ping>;
 
 // The descriptor that travels beside a command; null if there is none.
 SharedDescriptor* descriptor_of(Command& command);

@@ -16,7 +16,7 @@
 
 namespace lethe::wire {
 
-inline constexpr int version = 5;  // protocol version
+inline constexpr int version = 6;  // protocol version
 
 // A worker's first packet, sent after lock-down.
 struct Ready {

@@ -14,6 +14,7 @@ struct NameOf;
   };
 LETHE_WIRE_NAME(Configure, "configure")
 LETHE_WIRE_NAME(SceneChange, "sceneChange")
+LETHE_WIRE_NAME(Marks, "marks")
 LETHE_WIRE_NAME(Label, "label")
 LETHE_WIRE_NAME(Offer, "offer")
 LETHE_WIRE_NAME(Trickle, "trickle")

@@ -77,7 +77,6 @@ struct Part {
   Seat seat = 0;
   bool heard = true;                 // its microphone goes into the mix
   bool seen = true;                  // its camera is shown; false: its avatar
-  bool speaking = false;             // its tile is marked
   bool music = false;                // its sound is kept in stereo
   std::uint32_t view = 0;            // the composite it receives
   int step = 0;                      // index into Configure's steps: the quality at which it receives the view
@@ -88,7 +87,6 @@ struct Part {
     return std::tuple{field("seat", &Part::seat),
                       field("heard", &Part::heard),
                       field("seen", &Part::seen),
-                      field("speaking", &Part::speaking),
                       field("music", &Part::music),
                       field("view", &Part::view),
                       field("step", &Part::step, {0, 31}),
@@ -98,7 +96,8 @@ struct Part {
   }
 };
 
-// Who sees and hears whom, completely. It travels as SceneChange; the worker makes it real.
+// Who sees and hears whom, completely. It travels as SceneChange; the worker makes it real. Who speaks is not part of
+// it, because that changes far more often: see Marks.
 struct Scene {
   std::uint64_t revision = 0;
   std::vector<View> views;  // ordered by id

@@ -30,6 +30,7 @@ struct Stage {
 
   std::shared_ptr<const wire::Scene> scene = std::make_shared<const wire::Scene>();
   std::map<Seat, wire::Part> parts;  // of the scene
+  std::set<Seat> speaking;           // also seats that are not in the scene (wire::Marks)
   std::map<Seat, SeatLabels> labels;
   std::shared_ptr<const Label> caption;  // null: there is none
   std::map<media::SourceId, std::shared_ptr<Source>> sources;
@@ -42,6 +43,7 @@ struct Stage {
   bool settled(media::Time now) const;  // no lingering stream has expired
   // A seat that the scene does not mention is not seen. A screen is seen wherever a tile shows it.
   bool seen(media::SourceId id) const;
+  bool marked(Seat seat) const { return speaking.contains(seat) && parts.contains(seat); }  // as speaking
   // The videos that appear in a stream, with the sizes of the tiles that show nearly all of their pictures.
   std::map<media::SourceId, std::set<Size>> visible(const wire::Configure& settings) const;
 };

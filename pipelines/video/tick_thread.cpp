@@ -122,8 +122,7 @@ void TickThread::place_tiles(const wire::View& view, const Stage& stage, media::
       content.initials = labels->second.initials;
       if (content.initials) content.hue = content.initials->hue();
     }
-    const auto part = stage.parts.find(tile.seat);
-    content.speaking = part != stage.parts.end() && part->second.speaking;
+    content.speaking = stage.marked(tile.seat);
     tiles_.push_back({tile.rect, std::move(content)});
   }
 }

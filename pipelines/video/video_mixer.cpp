@@ -125,6 +125,11 @@ void VideoMixer::set_scene(std::shared_ptr<const wire::Scene> scene) {
   });
 }
 
+void VideoMixer::set_marks(const wire::Marks& marks) {
+  const MutexLock lock(impl_->mutex);
+  impl_->change([&](Stage& next) { next.speaking = {marks.speaking.begin(), marks.speaking.end()}; });
+}
+
 void VideoMixer::set_label(const wire::Label& label) {
   auto drawn = std::make_shared<const Label>(label);
   const MutexLock lock(impl_->mutex);

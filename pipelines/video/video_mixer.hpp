@@ -29,6 +29,7 @@ class VideoMixer {
   void push(media::SourceId id,
             std::shared_ptr<const media::EncodedFrame> frame);  // bounded; drops and requests a key frame
   void set_scene(std::shared_ptr<const wire::Scene> scene);
+  void set_marks(const wire::Marks& marks);
   void set_label(const wire::Label& label);      // throws Error InvalidField when size and coverage disagree
   void set_caption(const wire::Label& caption);  // over every picture; throws as set_label
   void clear_caption();

@@ -4,8 +4,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { LatencyMeter, DirectPair } from './support/latency.mjs';
 import { hueDistance, hueOf } from './support/pattern.mjs';
-import { markOf, Peer } from './support/peer.mjs';
-import { directly, startServer } from './support/server.mjs';
+import { markOf, mean, Peer } from './support/peer.mjs';
+import { call, directly, startServer } from './support/server.mjs';
 import { TestRoom } from './support/test_room.mjs';
 import { median, until } from './support/wait.mjs';
 
@@ -88,6 +88,28 @@ test('a listener who takes part has an avatar and receives everything', { timeou
     () => `the tone; it is at ${listener.received.level(3)} dB`,
   );
   await until(() => sender.received.level(3) < -43, 'silence for the sender');
+});
+
+test('who speaks is marked in the composite until they are muted', { timeout: 60_000 }, async (t) => {
+  await startServer();
+  const room = await TestRoom.make();
+  t.after(() => room.end());
+  const link = await room.link();
+  const speaker = await Peer.join(room, link, 'Speaker', { n: 0 });
+  const listener = await Peer.join(room, link, 'Listener', { listener: true });
+  t.after(() => [speaker, listener].forEach((peer) => peer.release()));
+  await room.shows(['Speaker', 'Listener']);
+  const tile = room.tile('Speaker');
+  // The red in the first pixels from the left: the pattern has 184 there, and the green mark 65.
+  const red = () => {
+    const { frame } = listener.received;
+    return frame && mean(frame, 2, tile.x, tile.y + tile.height * 0.2, 4 / frame.scale, tile.height * 0.4);
+  };
+  await until(() => sees(listener, tile, 0) && red() < 110, () => `the mark; the edge is at ${red()}`);
+  await call('PATCH', speaker.path, { microphone: false });
+  await until(() => sees(listener, tile, 0) && red() > 140, () => `no mark; the edge is at ${red()}`);
+  await call('PATCH', speaker.path, { microphone: true }, speaker.token);
+  await until(() => red() < 110, () => `the mark again; the edge is at ${red()}`);
 });
 
 test('an offer is answered in 10 ms and a picture is there within 400 ms, in the median of 20 joins', { timeout: 90_000 }, async (t) => {

@@ -145,18 +145,22 @@ TEST_F(Gallery, HidesThePictureAtOnceWhenTheSceneSaysUnseen) {
 
 TEST_F(Gallery, MarksWhoSpeaksInsideTheTilesEdge) {
   show_two(0, 240);
-  auto scene = scene_of(2, pair_of_tiles);
-  scene->parts[1].speaking = true;
-  studio.mixer().set_scene(scene);
+  studio.mixer().set_marks({{2, 99}});  // nobody has seat 99
   const int mark_hue = hue_of(mark_colour());
-  EXPECT_TRUE(studio.see([&](const Seen& composite) {
+  const auto marked = [&](const Seen& composite) {
     const auto edge = [&](int x, int y) { return composite.colour(x, y); };
     // The samples are 8 pixels wide, half of which is the mark: its green shines through.
     return edge(326, middle).v < 118 && edge(right, 94).y > composite.colour(right, middle).y + 20 &&
            hue_near(composite.hue(right, middle), 240) && hue_near(composite.hue(4, middle), 0);
-  }));
+  };
+  EXPECT_TRUE(studio.see(marked));
   EXPECT_TRUE(hue_near(mark_hue, 144));
-  studio.mixer().set_scene(scene_of(3, pair_of_tiles));
+  // A new scene keeps the marks, and says nothing of them.
+  studio.mixer().set_scene(scene_of(2, pair_of_tiles));
+  int composites = 0;
+  EXPECT_TRUE(studio.see([&](const Seen& composite) { return marked(composite) && ++composites == 5; }));
+  EXPECT_TRUE(std::all_of(studio.seen.end() - 5, studio.seen.end(), marked));
+  studio.mixer().set_marks({});
   EXPECT_TRUE(studio.see([&](const Seen& composite) { return hue_near(composite.hue(326, middle), 240); }));
 }
 

@@ -39,9 +39,8 @@ TEST_F(SharedScreen, IsShownToItsEdgesBesideTheCameraOfTheSameSeat) {
 TEST_F(SharedScreen, HasNothingDrawnOverIt) {
   studio.mixer().set_label(solid_label(1, wire::LabelKind::Name, 60, 20));
   share(640, 360, 240);
-  auto scene = scene_of(1, {{1, {0, 0, 640, 360}, wire::Picture::Screen}});
-  scene->parts[0].speaking = true;
-  studio.mixer().set_scene(scene);
+  studio.mixer().set_scene(scene_of(1, {{1, {0, 0, 640, 360}, wire::Picture::Screen}}));
+  studio.mixer().set_marks({{1}});
   studio.mixer().set_streams({{.view = 1}});
   ASSERT_TRUE(studio.see([](const Seen& seen) { return hue_near(seen.hue(320, 180), 240); }));
   const Seen composite = studio.seen.back();

@@ -124,10 +124,10 @@ TEST_F(Streams, TellALayoutWithTheStampOfItsFirstFrame) {
   EXPECT_EQ(studio.layouts()[1].revision, 7U);
   EXPECT_EQ(studio.layouts()[1].rtp_timestamp, first);
   // A revision that moves no tile of the view is not told.
-  auto speaking = std::make_shared<wire::Scene>(*moved);
-  speaking->revision = 8;
-  speaking->parts[0].speaking = true;
-  studio.mixer().set_scene(speaking);
+  auto muted = std::make_shared<wire::Scene>(*moved);
+  muted->revision = 8;
+  muted->parts[0].heard = false;
+  studio.mixer().set_scene(muted);
   ASSERT_TRUE(watch(5));
   EXPECT_EQ(studio.layouts().size(), 2U);
 }

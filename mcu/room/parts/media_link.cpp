@@ -14,6 +14,7 @@ void MediaLink::open() {
   if (session_) return;
   session_ = media_.open(listener_);
   session_->show(scene_);
+  if (!marks_.speaking.empty()) session_->send(marks_);
 }
 
 void MediaLink::close() {
@@ -40,6 +41,12 @@ void MediaLink::ask(const wire::Command& command, MediaSession::OnReply on_reply
 void MediaLink::show(wire::Scene scene) {
   scene_ = std::move(scene);
   if (session_) session_->show(scene_);
+}
+
+void MediaLink::mark(wire::Marks marks) {
+  if (marks == marks_) return;
+  marks_ = std::move(marks);
+  send(marks_);
 }
 
 }  // namespace lethe::room

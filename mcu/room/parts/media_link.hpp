@@ -19,7 +19,7 @@ class MediaLink {
   MediaLink(const MediaLink&) = delete;
   MediaLink& operator=(const MediaLink&) = delete;
 
-  void open();   // unless open; sends the scene at once. Throws MediaUnavailable.
+  void open();   // unless open; sends the scene and the marks at once. Throws MediaUnavailable.
   void close();  // fails the outstanding replies
   bool is_open() const { return session_ != nullptr; }
 
@@ -27,8 +27,9 @@ class MediaLink {
   // Calls `gone` instead if this link no longer exists by then; exactly one of both is called.
   void ask(const wire::Command& command, MediaSession::OnReply on_reply, std::function<void()> gone);
 
-  // Also applies to a process that is opened later.
+  // Both also apply to a process that is opened later.
   void show(wire::Scene scene);
+  void mark(wire::Marks marks);  // sends them if they differ from the last ones
   const wire::Scene& scene() const { return scene_; }
 
   void took(const wire::Stats& stats) { stats_ = stats; }
@@ -39,6 +40,7 @@ class MediaLink {
   MediaListener& listener_;
   Totals& totals_;
   wire::Scene scene_;
+  wire::Marks marks_;
   wire::Stats stats_;
   std::shared_ptr<bool> here_ = std::make_shared<bool>(true);  // tells late replies whether this exists
   std::unique_ptr<MediaSession> session_;

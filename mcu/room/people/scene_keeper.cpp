@@ -32,14 +32,17 @@ SceneKeeper::SceneKeeper(const Surroundings& around, Roster& people, const Voice
 void SceneKeeper::settle() {
   std::vector<Member> members;
   std::map<wire::Seat, std::string> ids;
+  wire::Marks marks;
   for (const auto& p : people_.all()) {
     if (!p.live) continue;
+    const bool speaks = p.gives() && p.microphone && voices_.speaking(p.seat);
+    if (speaks) marks.speaking.push_back(p.seat);
     members.push_back({.id = p.id,
                        .seat = p.seat,
                        .role = p.role,
                        .microphone = p.microphone,
                        .camera = p.camera,
-                       .speaking = voices_.speaking(p.seat),
+                       .speaking = speaks,
                        .camera_live = p.camera_live,
                        .covers_self = p.self == Self::Cover,
                        .step = steps_.of(p),
@@ -50,6 +53,7 @@ void SceneKeeper::settle() {
                        .music = p.music});
     ids.emplace(p.seat, p.id);
   }
+  media_.mark(std::move(marks));
   const auto screens = shares_.screens();
   if (screens.empty()) layouts_.end_share();
   const Limits& limits = around_.limits;

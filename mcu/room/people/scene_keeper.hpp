@@ -20,7 +20,7 @@ class SceneKeeper {
   SceneKeeper(const Surroundings& around, Roster& people, const Voices& voices, const Shares& shares, Layouts& layouts,
               Steps steps, MediaLink& media, EventLog& events);
 
-  void settle();                         // sends the scene if it changed
+  void settle();                         // sends the scene if it changed, and who speaks if others do
   bool due(RightSize::Time now) const;   // settling would reduce a sender's rate, although nothing happened
   void forget(wire::Seat seat);          // it left
   void media_gone() { shown_.reset(); }  // nothing is shown any more

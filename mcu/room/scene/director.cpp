@@ -28,7 +28,7 @@ Cast cast_of(const Layout& layout, LayoutKind kind, const Setting& setting, cons
     if (!gives(member)) continue;
     cast.seats.emplace(member.id, member.seat);
     people.push_back({member.seat, !layout.hide_cameraless || shows_camera(member),
-                      member.microphone && member.speaking, member.last_spoke});
+                      member.speaking, member.last_spoke});
   }
   std::vector<wire::Seat> pinned;
   for (const auto& pin : layout.pins)
@@ -149,7 +149,6 @@ wire::Scene Director::direct(const Setting& setting, const std::vector<Member>& 
     scene.parts.push_back({.seat = member.seat,
                            .heard = gives(member) && member.microphone,
                            .seen = gives(member) && member.camera,
-                           .speaking = gives(member) && member.microphone && member.speaking,
                            .music = gives(member) && member.music,
                            .view = id,
                            .step = member.step});

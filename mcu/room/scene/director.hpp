@@ -29,7 +29,8 @@ struct Member {
   std::string id;
   wire::Seat seat = 0;
   Role role = Role::Participant;
-  bool microphone = true, camera = true, speaking = false;
+  bool microphone = true, camera = true;
+  bool speaking = false;    // with its microphone on
   bool camera_live = true;  // video arrives
   bool covers_self = true;
   int step = 0;

@@ -6,6 +6,9 @@
 namespace lethe::room {
 namespace {
 
+using testing::ElementsAre;
+using testing::IsEmpty;
+using testing::SizeIs;
 using MediaLinkTest = PartTest;
 
 TEST_F(MediaLinkTest, AProcessIsShownTheSceneAtOnce) {
@@ -20,6 +23,22 @@ TEST_F(MediaLinkTest, AProcessIsShownTheSceneAtOnce) {
   scene.revision = 8;
   media.show(scene);
   EXPECT_EQ(recorded.last().scenes.at(1).revision, 8u);
+}
+
+TEST_F(MediaLinkTest, AnotherProcessIsToldTheMarksThatHold) {
+  media.mark(wire::Marks{{1, 2}});
+  media.open();
+  EXPECT_THAT(recorded.last().all<wire::Marks>(), ElementsAre(wire::Marks{{1, 2}}));
+  media.mark(wire::Marks{{1, 2}});
+  EXPECT_THAT(recorded.last().all<wire::Marks>(), SizeIs(1)) << "nothing new";
+  media.close();
+  media.mark(wire::Marks{{2}});
+  media.open();
+  media.mark({});
+  EXPECT_THAT(recorded.last().all<wire::Marks>(), ElementsAre(wire::Marks{{2}}, wire::Marks{}));
+  media.close();
+  media.open();
+  EXPECT_THAT(recorded.last().all<wire::Marks>(), IsEmpty()) << "a process begins without marks";
 }
 
 TEST_F(MediaLinkTest, WhatAProcessDidOutlivesIt) {

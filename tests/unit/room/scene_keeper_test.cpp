@@ -8,6 +8,7 @@ namespace {
 
 using testing::ElementsAre;
 using testing::IsEmpty;
+using testing::SizeIs;
 
 struct SceneKeeperTest : PartTest {
   Shares shares{people};
@@ -27,6 +28,35 @@ TEST_F(SceneKeeperTest, ShowsTheSceneWhenItIsAnotherOne) {
   scenes.settle();
   EXPECT_FALSE(recorded.last().scenes.at(2).parts.at(0).heard);
   EXPECT_EQ(recorded.last().scenes.at(2).revision, recorded.last().scenes.at(1).revision + 1);
+}
+
+TEST_F(SceneKeeperTest, WhoSpeaksIsMarkedAndTheSceneStays) {
+  const auto marks = [&] { return recorded.last().all<wire::Marks>(); };
+  media.open();
+  for (const char* id : {"ada", "bob", "eve"}) add_live(id);
+  scenes.settle();
+  const auto shown = recorded.last().scenes;
+  EXPECT_THAT(marks(), IsEmpty());
+  for (int i = 0; i < 3; ++i) voices.hear({{1, 30}, {3, 30}}, time += 100ms);
+  scenes.settle();
+  EXPECT_THAT(marks(), ElementsAre(wire::Marks{{1, 3}}));
+  scenes.settle();
+  EXPECT_THAT(marks(), SizeIs(1)) << "nothing new";
+  voices.pass(time += 2s);
+  scenes.settle();
+  EXPECT_THAT(marks(), ElementsAre(wire::Marks{{1, 3}}, wire::Marks{}));
+  EXPECT_EQ(recorded.last().scenes, shown);
+}
+
+TEST_F(SceneKeeperTest, OnlyWhoIsHeardIsMarked) {
+  media.open();
+  for (const char* id : {"ada", "bob", "eve", "dan"}) add_live(id);
+  for (int i = 0; i < 3; ++i) voices.hear({{1, 30}, {2, 30}, {3, 30}, {4, 30}}, time += 100ms);
+  people.get("ada").microphone = false;
+  people.get("bob").role = Role::Viewer;
+  people.get("eve").live = false;
+  scenes.settle();
+  EXPECT_THAT(recorded.last().all<wire::Marks>(), ElementsAre(wire::Marks{{4}}));
 }
 
 TEST_F(SceneKeeperTest, ASenderIsToldWhatIsWantedOfIt) {

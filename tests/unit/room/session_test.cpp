@@ -18,6 +18,13 @@ struct SessionTest : ServiceTest {
   wire::PeerState connection(const Joined& who) {
     return service.people().read(front, room.id, who.participant.id).connection;
   }
+  void hear_ada() {  // for long enough that she speaks
+    for (int i = 0; i < 3; ++i) {
+      tell(wire::Levels{{{1, 30}, {99, 10}}});
+      pass(100ms);
+    }
+  }
+  std::vector<wire::Marks> marks() { return media.last().all<wire::Marks>(); }
   std::vector<std::string> left() {
     std::vector<std::string> names;
     for (const auto& view : service.people().all(front, room.id)) names.push_back(view.display_name);
@@ -282,26 +289,39 @@ TEST_F(SessionTest, WhenNoOtherProcessIsWarmTheNextOfferOpensOne) {
 
 TEST_F(SessionTest, ASpeakerIsMarkedAndUnmarked) {
   connect(ada);
-  for (int i = 0; i < 3; ++i) {
-    tell(wire::Levels{{{1, 30}, {99, 10}}});
-    pass(100ms);
-  }
-  EXPECT_TRUE(scene().parts.at(0).speaking);
+  const auto shown = media.last().scenes;
+  hear_ada();
+  EXPECT_THAT(marks(), ElementsAre(wire::Marks{{1}}));
   EXPECT_TRUE(service.people().read(front, room.id, ada.participant.id).speaking);
   pass(1100ms);
-  EXPECT_FALSE(scene().parts.at(0).speaking);
+  EXPECT_THAT(marks(), ElementsAre(wire::Marks{{1}}, wire::Marks{}));
   EXPECT_FALSE(service.people().read(front, room.id, ada.participant.id).speaking);
+  EXPECT_EQ(media.last().scenes, shown) << "it is no matter of the scene";
+}
+
+TEST_F(SessionTest, WhoIsMutedWhileSpeakingIsUnmarkedAtOnce) {
+  connect(ada);
+  hear_ada();
+  service.people().patch(front, room.id, ada.participant.id, {.microphone = false, .camera = {}, .display_name = {}});
+  EXPECT_THAT(marks(), ElementsAre(wire::Marks{{1}}, wire::Marks{}));
+}
+
+TEST_F(SessionTest, ANewProcessMarksWhoSpeaksThere) {
+  connect(ada);
+  hear_ada();
+  media.last().die();
+  EXPECT_THAT(marks(), IsEmpty()) << "nobody is connected to it yet";
+  connect(ada);
+  hear_ada();
+  EXPECT_THAT(marks(), ElementsAre(wire::Marks{{1}}));
 }
 
 TEST_F(SessionTest, WhoIsMutedDoesNotSpeak) {
   connect(ada);
   service.people().patch(front, room.id, ada.participant.id, {.microphone = false, .camera = {}, .display_name = {}});
   EXPECT_FALSE(scene().parts.at(0).heard);
-  for (int i = 0; i < 3; ++i) {
-    tell(wire::Levels{{{1, 30}}});
-    pass(100ms);
-  }
-  EXPECT_FALSE(scene().parts.at(0).speaking);
+  hear_ada();
+  EXPECT_THAT(marks(), IsEmpty());
 }
 
 TEST_F(SessionTest, ANewNameIsDrawnAnew) {

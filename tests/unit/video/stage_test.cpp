@@ -112,6 +112,18 @@ TEST_F(OnStage, NothingLingersWhenNobodyWatchesAtAll) {
   EXPECT_TRUE(visible().empty());
 }
 
+TEST_F(OnStage, MarksHoldAcrossScenesForTheSeatsThatTheyName) {
+  stage.speaking = {5, 6};
+  EXPECT_FALSE(stage.marked(5)) << "no scene names it yet";
+  show(scene({view(1, 5)}));
+  EXPECT_TRUE(stage.marked(5));
+  EXPECT_FALSE(stage.marked(6));
+  show(scene({view(1, 5), view(2, 6), view(3, 7)}));
+  EXPECT_TRUE(stage.marked(5));
+  EXPECT_TRUE(stage.marked(6));
+  EXPECT_FALSE(stage.marked(7));
+}
+
 TEST_F(OnStage, AHiddenCameraIsNotVisibleEvenInALingeringView) {
   show(scene({view(1, 5)}));
   watch({one});

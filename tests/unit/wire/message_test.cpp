@@ -8,6 +8,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <limits>
 #include <set>
 #include <sstream>
 
@@ -42,14 +43,14 @@ const std::vector<Golden>& goldens() {
                           .parts = {{.seat = 3,
                                      .heard = true,
                                      .seen = false,
-                                     .speaking = true,
                                      .music = true,
                                      .view = 1,
                                      .step = 1,
                                      .camera_in = 300,
                                      .screen_in = 1500,
                                      .goal = 1700},
-                                    {.seat = 4, .heard = false, .seen = true, .speaking = false, .view = 1}}})},
+                                    {.seat = 4, .heard = false, .seen = true, .view = 1}}})},
+      {"marks", encode(14, Marks{{3, 4}})},
       {"label", encode(3, Label{.seat = 3,
                                 .kind = LabelKind::Avatar,
                                 .width = 2,
@@ -204,6 +205,8 @@ TEST(Message, NumbersOutOfTheirRangeAreRefused) {
       {"scene_change", "/body/views/0/tiles/0/rect/width", 0},
       {"scene_change", "/body/parts/0/seat", -1},
       {"scene_change", "/body/parts/0/seat", 4'294'967'296},
+      {"marks", "/body/speaking/1", -1},
+      {"marks", "/body/speaking/1", 4'294'967'296},
       {"label", "/body/width", 1025},
       {"label", "/body/height", 0},
       {"label", "/body/hue", 360},
@@ -223,6 +226,9 @@ TEST(Message, ListsAndTextsHaveALimit) {
   const Json tile = scene["body"]["views"][0]["tiles"][0];
   scene["body"]["views"][0]["tiles"] = std::vector<Json>(50, tile);
   EXPECT_EQ(findings_of(scene).at(0).pointer, "/body/views/0/tiles");
+  Json marks = Json::parse(read_golden("marks"));
+  marks["body"]["speaking"] = std::vector<Seat>(parts_most + 1, 3);
+  EXPECT_EQ(findings_of(marks).at(0).pointer, "/body/speaking");
   EXPECT_NO_THROW(decode(encode(1, Offer{1, std::string(65'536, 'x')})));
   EXPECT_THROW(decode(encode(1, Offer{1, std::string(65'537, 'x')})), Error);
 }
@@ -237,6 +243,36 @@ TEST(Message, WhatIsNoMessageIsRefused) {
                            "{\"type\":\"ping\",\"body\":{},\"id\":1} x"})
     EXPECT_THROW(decode(text), Error) << text;
   EXPECT_THROW(decode(std::string(100'000, '[')), Error);
+}
+
+TEST(Message, MarksOfAnyRoomTravelInOnePacket) {
+  std::vector<Seat> most;
+  for (Seat i = 0; i < parts_most; ++i) most.push_back(std::numeric_limits<Seat>::max() - i);
+  for (const auto& seats : {std::vector<Seat>{}, std::vector<Seat>{0}, std::vector<Seat>{4, 3}, most}) {
+    const std::string packet = encode(std::numeric_limits<std::int64_t>::max(), Marks{seats});
+    EXPECT_LE(packet.size(), packet_limit);
+    EXPECT_EQ(std::get<Marks>(std::get<Command>(decode(packet).body)).speaking, seats);
+  }
+}
+
+TEST(Message, MalformedMarksAreRefused) {
+  const std::string packet = encode(14, Marks{{3, 4}});
+  for (std::size_t size = 0; size < packet.size(); ++size) EXPECT_THROW(decode(packet.substr(0, size)), Error) << size;
+  for (const char* body : {"null", "3", "[3]", "{}", R"({"speaking":null})", R"({"speaking":3})", R"({"speaking":"3"})",
+                           R"({"speaking":{"0":3}})", R"({"speaking":[null]})", R"({"speaking":["3"]})",
+                           R"({"speaking":[[3]]})", R"({"speaking":[1.5]})", R"({"speaking":[1e99]})",
+                           R"({"speaking":[3],"seat":3})", R"({"seats":[3]})"})
+    EXPECT_THROW(decode(R"({"type":"marks","id":14,"body":)" + std::string(body) + "}"), Error) << body;
+  // Any byte at any place: another message, or an Error and nothing else.
+  for (std::size_t at = 0; at < packet.size(); ++at)
+    for (int byte = 0; byte < 256; ++byte) {
+      std::string spoilt = packet;
+      spoilt[at] = static_cast<char>(byte);
+      try {
+        decode(spoilt);
+      } catch (const Error&) {
+      }
+    }
 }
 
 TEST(Message, TextThatIsNotUtf8DoesNotStopTheEncoder) {

@@ -36,7 +36,6 @@ Scene largest() {
     scene.parts.push_back({.seat = most - parts_most + i,
                            .heard = false,
                            .seen = false,
-                           .speaking = false,
                            .music = false,
                            .view = most,
                            .step = 31,
@@ -64,12 +63,12 @@ TEST(SceneChange, TheLargestSceneTravelsInPacketsThatFit) {
   EXPECT_EQ(told(largest(), changes(largest(), {})), Scene{});
 }
 
-TEST(SceneChange, WhoBeginsToSpeakIsOnePart) {
+TEST(SceneChange, WhoIsMutedIsOnePart) {
   Scene before{.revision = 1, .views = {view(1, 40)}, .parts = {}};
   for (Seat seat = 1; seat <= 40; ++seat) before.parts.push_back({.seat = seat, .view = 1});
   Scene after = before;
   after.revision = 2;
-  after.parts[6].speaking = true;
+  after.parts[6].heard = false;
   const auto all = changes(before, after);
   ASSERT_THAT(all, SizeIs(1));
   EXPECT_THAT(all[0].views, IsEmpty());
