@@ -11,10 +11,15 @@ namespace lethe::room {
 
 class RecordedMedia : public Media {
  public:
+  struct Closed {
+    wire::Seat seat = 0;
+    wire::Scene shown;  // when it was closed
+  };
   struct Worker {
     MediaListener* listener = nullptr;
     std::vector<wire::Command> sent;
     std::vector<wire::Scene> scenes;
+    std::vector<Closed> closed;
     std::deque<std::pair<wire::Command, MediaSession::OnReply>> unanswered;
     bool open = true;
 
@@ -66,6 +71,8 @@ class RecordedMedia : public Media {
     }
     void send(const wire::Command& command, OnReply on_reply) override {
       worker->sent.push_back(command);
+      if (const auto* close = std::get_if<wire::Close>(&command))
+        worker->closed.push_back({close->seat, worker->scenes.back()});
       if (on_reply) worker->unanswered.emplace_back(command, std::move(on_reply));
     }
     void show(const wire::Scene& scene) override { worker->scenes.push_back(scene); }
