@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "mcu/base/log.hpp"
+#include "mcu/base/thread_check.hpp"
 #include "mcu/room/model/ids.hpp"
 
 namespace lethe::room {
@@ -47,6 +48,7 @@ bool Room::abandoned() const {
 }
 
 void Room::add_to(Figures& figures) const {
+  CHECK_ON(around_.control);
   ++figures.rooms;
   if (media_.is_open()) ++figures.live_rooms;
   for (const auto& participant : people_.all()) ++figures.participants[static_cast<std::size_t>(participant.role)];
@@ -55,6 +57,7 @@ void Room::add_to(Figures& figures) const {
 }
 
 void Room::edit(const RoomSettings& wanted, const std::string& pin_hash) {
+  CHECK_ON(around_.control);
   if (profile_.edit(wanted, pin_hash)) edited();
 }
 
@@ -65,6 +68,7 @@ void Room::edited() {
 }
 
 RoomRecord Room::record() const {
+  CHECK_ON(around_.control);
   RoomRecord record = profile_.record();
   record.layout = without_people(layouts_.of_room());
   record.way_back_key = meeting_.key();
@@ -72,6 +76,7 @@ RoomRecord Room::record() const {
 }
 
 void Room::restore(const RoomRecord& record) {
+  CHECK_ON(around_.control);
   if (profile_.restore(record)) edited();
   // The canvas may have changed since the room was stored. A layout that differs only in people stays as it is.
   const bool fits = faults(record.layout, around_.limits.canvas_width, around_.limits.canvas_height).empty();
@@ -80,6 +85,7 @@ void Room::restore(const RoomRecord& record) {
 }
 
 Joined Room::join(const Arrival& arrival) {
+  CHECK_ON(around_.control);
   std::string token;
   // A participant whose network was lost may return before the loss is noticed; there is only one of each.
   const Participant* before = arrival.stay.empty() ? nullptr : people_.of_stay(arrival.stay);
@@ -129,6 +135,7 @@ Participant& Room::enter(Participant participant) {
 }
 
 void Room::leave(const std::string& id, Leaving reason) {
+  CHECK_ON(around_.control);
   const Participant gone = people_.remove(id);
   // A participant who missed the event because its network was down must learn of it, and not return automatically.
   if (reason == Leaving::Removed)
@@ -165,6 +172,7 @@ void Room::leave(const std::string& id, Leaving reason) {
 
 void Room::follow(Subscription subscription, EventLog::Reader reader, std::optional<std::uint64_t> last_id,
                   OnEvent on_event) {
+  CHECK_ON(around_.control);
   const std::string id = reader.participant;
   if (!id.empty() && !reader.waiting) reader.since = people_.get(id).came;
   events_.subscribe(
@@ -185,6 +193,7 @@ event::Snapshot Room::lobby_snapshot(const std::string& id) const {
 }
 
 void Room::tick(Participant::Time now) {
+  CHECK_ON(around_.control);
   profile_.invitations().expire(around_.wall());
   std::vector<std::string> late;
   for (const auto& participant : people_.all())
@@ -198,12 +207,14 @@ void Room::tick(Participant::Time now) {
 }
 
 void Room::end() {
+  CHECK_ON(around_.control);
   events_.emit(event::RoomEnded{});
   pause();
   around_.tell(profile_.notice(event::RoomEnded::name));
 }
 
 void Room::pause() {
+  CHECK_ON(around_.control);
   events_.end_all(around_.subscription_ended);
   for (const auto& participant : people_.all()) {
     around_.credentials.remove(participant.token_hash);
@@ -217,6 +228,7 @@ void Room::pause() {
 }
 
 void Room::settle() {
+  CHECK_ON(around_.control);
   draw_labels();
   scenes_.settle();
   people_.tell_changes(events_);
@@ -240,6 +252,7 @@ void Room::close_media() {
 }
 
 void Room::on_media_event(const wire::Event& event) {
+  CHECK_ON(around_.control);
   std::visit(Overloaded{[](const wire::Ready&) {}, [this](const wire::Stats& stats) { media_.took(stats); },
                         [this](const wire::Levels& heard) { hear(heard.levels); },
                         [this](const wire::Said& said) { conversation_.said(said.number); },
@@ -249,6 +262,7 @@ void Room::on_media_event(const wire::Event& event) {
 }
 
 void Room::on_media_lost() {
+  CHECK_ON(around_.control);
   log::warning("room-media-lost", {{"participants", people_.size()}});
   close_media();
   devices_.clear();

@@ -2,6 +2,7 @@
 // Shared by all rooms; outlives them. Control thread.
 #pragma once
 
+#include "mcu/base/loop.hpp"
 #include "mcu/room/access/credentials.hpp"
 #include "mcu/room/model/attendance_port.hpp"
 #include "mcu/room/model/figures.hpp"
@@ -14,6 +15,7 @@
 namespace lethe::room {
 
 struct Surroundings {
+  const Loop& control;  // for CHECK_ON
   Media& media;
   const Limits& limits;
   Credentials& credentials;

@@ -3,6 +3,7 @@
 
 #include <utility>
 
+#include "mcu/base/thread_check.hpp"
 #include "mcu/room/service/hall.hpp"
 
 namespace lethe::room {
@@ -20,16 +21,21 @@ Subscription EventService::subscribe(const Actor& actor, const std::string& id, 
 }
 
 void EventService::unsubscribe(Subscription subscription) {
+  CHECK_ON(hall_);
   const auto followed = hall_.subscriptions.extract(subscription);
   if (followed.empty()) return;
   if (Room* room = hall_.at(followed.mapped())) room->events().unsubscribe(subscription);
 }
 
 void EventService::on_subscription_end(std::function<void(Subscription)> handler) {
+  CHECK_ON(hall_);
   hall_.on_ended = std::move(handler);
 }
 
-void EventService::on_notice(OnNotice handler) { hall_.on_notice = std::move(handler); }
+void EventService::on_notice(OnNotice handler) {
+  CHECK_ON(hall_);
+  hall_.on_notice = std::move(handler);
+}
 
 std::string EventService::issue_ticket(const Actor& actor, const std::string& id, const std::string& participant) {
   hall_.find(actor, id, Action::FollowEvents);
@@ -38,6 +44,7 @@ std::string EventService::issue_ticket(const Actor& actor, const std::string& id
 }
 
 ParticipantActor EventService::redeem_ticket(const std::string& ticket) {
+  CHECK_ON(hall_);
   const Tickets::Ticket taken = hall_.tickets.redeem(Tickets::For::News, ticket, hall_.now());
   Room& room = hall_.get(taken.room);
   const bool waits = room.lobby().has(taken.participant);

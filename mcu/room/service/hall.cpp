@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "mcu/base/thread_check.hpp"
 #include "mcu/room/access/way_back.hpp"
 #include "mcu/room/model/ids.hpp"
 #include "mcu/room/model/text.hpp"
@@ -13,8 +14,8 @@ namespace {
 constexpr int room_name_characters = 100;
 }
 
-Hall::Hall(Media& media, Limits lim, const std::vector<ApiKey>& keys, Labels labels, Now clock, WallNow wall_clock,
-           Attendance* attendance, Speaking speaking)
+Hall::Hall(const Loop& control, Media& media, Limits lim, const std::vector<ApiKey>& keys, Labels labels, Now clock,
+           WallNow wall_clock, Attendance* attendance, Speaking speaking)
     : limits(std::move(lim)),
       now(std::move(clock)),
       wall(std::move(wall_clock)),
@@ -22,10 +23,11 @@ Hall::Hall(Media& media, Limits lim, const std::vector<ApiKey>& keys, Labels lab
       labels_(std::move(labels)),
       speaking_(std::move(speaking)),
       network_salt_(random_id(16)),
-      around_{media,     limits, credentials, labels_, now, ended, wall, attendance ? *attendance : no_attendance_,
-              on_notice, totals, speaking_} {}
+      around_{control, media, limits, credentials, labels_, now, ended, wall,
+              attendance ? *attendance : no_attendance_, on_notice, totals, speaking_} {}
 
 Room* Hall::at(const std::string& id) const {
+  CHECK_ON(*this);
   const auto at = rooms.find(id);
   return at == rooms.end() ? nullptr : at->second.get();
 }
@@ -110,9 +112,13 @@ Room& Hall::add(const std::string& id, Owner owner) {
   return add(std::make_shared<Room>(around_, id, std::move(owner)));
 }
 
-Room& Hall::add(std::shared_ptr<Room> room) { return *rooms.emplace(room->profile().id(), room).first->second; }
+Room& Hall::add(std::shared_ptr<Room> room) {
+  CHECK_ON(*this);
+  return *rooms.emplace(room->profile().id(), room).first->second;
+}
 
 void Hall::end(const std::string& id) {
+  CHECK_ON(*this);
   const auto room = rooms.extract(id);
   room.mapped()->end();
 }

@@ -18,8 +18,8 @@ namespace lethe::room {
 // Uses the given attendance log, or none.
 class Hall {
  public:
-  Hall(Media& media, Limits limits, const std::vector<ApiKey>& keys, Labels labels, Now now, WallNow wall,
-       Attendance* attendance, Speaking speaking);
+  Hall(const Loop& control, Media& media, Limits limits, const std::vector<ApiKey>& keys, Labels labels, Now now,
+       WallNow wall, Attendance* attendance, Speaking speaking);
   Hall(const Hall&) = delete;  // its members refer to each other
   Hall& operator=(const Hall&) = delete;
 
@@ -65,6 +65,7 @@ class Hall {
     if (on_ended) on_ended(subscription);
   };
   const Surroundings& around() const { return around_; }
+  bool is_current() const { return around_.control.is_current(); }  // for CHECK_ON
 
  private:
   std::ptrdiff_t taken() const;

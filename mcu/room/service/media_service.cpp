@@ -3,6 +3,7 @@
 
 #include <utility>
 
+#include "mcu/base/thread_check.hpp"
 #include "mcu/room/model/ids.hpp"
 #include "mcu/room/service/hall.hpp"
 
@@ -69,6 +70,7 @@ std::string MediaService::issue_ticket(const Actor& actor, const std::string& id
 }
 
 TakenStream MediaService::take_stream(const std::string& ticket, wire::SharedDescriptor sink) {
+  CHECK_ON(hall_);
   const Tickets::Ticket taken = hall_.tickets.redeem(Tickets::For::Stream, ticket, hall_.now());
   return {taken.room, taken.participant, taken.spec.form,
           hall_.get(taken.room).streams().take(taken.participant, taken.spec, std::move(sink))};

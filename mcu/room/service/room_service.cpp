@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "mcu/base/thread_check.hpp"
 #include "mcu/room/service/hall.hpp"
 
 namespace lethe::room {
@@ -12,6 +13,7 @@ constexpr int open_room_invitations = 40;  // of the last 20 starts
 }
 
 RoomView RoomService::create(const Actor& actor, const RoomPatch& spec, const std::string& pin_hash) {
+  CHECK_ON(hall_);
   require(actor, Action::CreateRoom);
   auto room = std::make_shared<Room>(hall_.around(), hall_.new_id(), owner_of(actor));
   room->profile().take(hall_.wanted(*room, spec), pin_hash);
@@ -22,6 +24,7 @@ RoomView RoomService::create(const Actor& actor, const RoomPatch& spec, const st
 }
 
 std::vector<RoomView> RoomService::all(const Actor& actor) const {
+  CHECK_ON(hall_);
   require(actor, Action::ListRooms);
   std::vector<RoomView> views;
   for (const auto& [id, room] : hall_.rooms)
@@ -83,6 +86,7 @@ void RoomService::restore(const std::string& id, const std::optional<RoomRecord>
 }
 
 void RoomService::account_erased(const std::string& account) {
+  CHECK_ON(hall_);
   std::vector<std::string> owned;
   for (const auto& [id, room] : hall_.rooms)
     if (room->profile().owner() == Owner{Owner::Kind::Account, account}) owned.push_back(id);
@@ -90,12 +94,14 @@ void RoomService::account_erased(const std::string& account) {
 }
 
 void RoomService::logged_out(const std::string& account) {
+  CHECK_ON(hall_);
   const Owner owner{Owner::Kind::Account, account};
   for (const auto& [id, room] : hall_.rooms)
     if (room->profile().owner() == owner) room->events().end_owner(hall_.ended);
 }
 
 RoomService::OpenRoom RoomService::open(const std::string& name) {
+  CHECK_ON(hall_);
   const auto fresh = std::make_shared<Room>(hall_.around(), hall_.new_id(), Owner{});
   RoomPatch named;
   named.settings.set(&RoomSettings::name, name);

@@ -3,6 +3,7 @@
 
 #include <utility>
 
+#include "mcu/base/thread_check.hpp"
 #include "mcu/room/model/ids.hpp"
 #include "mcu/room/service/hall.hpp"
 
@@ -14,8 +15,8 @@ constexpr std::chrono::milliseconds tick_period{200};
 Service::Service(Loop& loop, Media& media, Limits limits, std::vector<ApiKey> keys, Labels labels, Now now,
                  WallNow wall, Attendance* attendance, Speaking speaking)
     : loop_(loop),
-      hall_(std::make_unique<Hall>(media, std::move(limits), keys, std::move(labels), std::move(now), std::move(wall),
-                                   attendance, std::move(speaking))),
+      hall_(std::make_unique<Hall>(loop, media, std::move(limits), keys, std::move(labels), std::move(now),
+                                   std::move(wall), attendance, std::move(speaking))),
       rooms_(*hall_),
       people_(*hall_),
       chat_(*hall_),
@@ -27,6 +28,7 @@ Service::Service(Loop& loop, Media& media, Limits limits, std::vector<ApiKey> ke
 Service::~Service() { loop_.cancel(timer_); }
 
 Actor Service::authenticate(const Secret& token) const {
+  CHECK_ON(loop_);
   const std::string hash = sha256(token.reveal());
   const Actor* actor = hall_->credentials.find(hash);
   if (!actor)
@@ -39,6 +41,7 @@ Actor Service::authenticate(const Secret& token) const {
 }
 
 Figures Service::figures() const {
+  CHECK_ON(loop_);
   Figures all;
   all.totals = hall_->totals;
   for (const auto& [id, room] : hall_->rooms) room->add_to(all);
@@ -51,12 +54,17 @@ bool Service::ready() const { return hall_->around().media.ready(); }
 std::vector<wire::Ready> Service::walls() const { return hall_->around().media.walls(); }
 
 void Service::shut_down() {
+  CHECK_ON(loop_);
   for (const auto& [id, room] : std::exchange(hall_->rooms, {})) room->pause();
 }
 
-void Service::set_public_url(const std::string& url) { hall_->limits.public_url = url; }
+void Service::set_public_url(const std::string& url) {
+  CHECK_ON(loop_);
+  hall_->limits.public_url = url;
+}
 
 void Service::tick() {
+  CHECK_ON(loop_);
   const auto now = hall_->now();
   std::vector<std::string> abandoned;
   std::vector<std::pair<std::string, std::string>> over;

@@ -15,6 +15,7 @@ namespace lethe::room {
 using namespace std::chrono_literals;
 
 struct PartTest : testing::Test, Whole, MediaListener {
+  Loop control;
   RecordedMedia recorded;
   Limits limits;
   Credentials credentials{{}};
@@ -28,7 +29,8 @@ struct PartTest : testing::Test, Whole, MediaListener {
   Totals totals;
   Speaking speaking;
   EventLog::Ended ended = [](Subscription) {};
-  Surroundings around{recorded, limits, credentials, labels, now, ended, wall, attendance, on_notice, totals, speaking};
+  Surroundings around{control, recorded,   limits,    credentials, labels,  now,
+                      ended,   wall, attendance, on_notice, totals, speaking};
   Profile profile{around, "r", {}};
   EventLog events;
   Voices voices;

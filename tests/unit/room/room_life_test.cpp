@@ -11,6 +11,7 @@ namespace {
 using namespace std::chrono_literals;
 
 struct RoomLife : testing::Test {
+  Loop control;
   RecordedMedia media;
   Limits limits;
   Credentials credentials{{}};
@@ -25,8 +26,9 @@ struct RoomLife : testing::Test {
   EventLog::Ended ended = [](Subscription) {};
   std::shared_ptr<Room> made_by(const Owner& owner) {
     return std::make_shared<Room>(
-        Surroundings{media, limits, credentials, labels, now, ended, wall, attendance, notice, totals, speaking}, "r",
-        owner);
+        Surroundings{control, media, limits, credentials, labels, now, ended, wall, attendance, notice, totals,
+                     speaking},
+        "r", owner);
   }
 };
 
