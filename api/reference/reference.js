@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Renders the contract: every operation with its parameters, bodies, responses and examples.
 
-import { h } from '../dom.js';
+import { h } from '../web/base/dom.js';
 
 let contract;
 

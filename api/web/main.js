@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Chooses the screen: start page, lobby, room, goodbye. Each is loaded when it is needed.
 
-import { announce, style } from './dom.js';
-import { showError, showGoodbye } from './ending.js';
-import { readLink, readOwnRoom } from './link.js';
-import { delay, nextPause, part } from './pause.js';
-import { Rest } from './rest.js';
-import { language, loadOrganiser, t } from './strings.js';
-import { waitToBeAdmitted } from './waiting.js';
+import { announce, style } from './base/dom.js';
+import { showError, showGoodbye } from './entrance/ending.js';
+import { readLink, readOwnRoom } from './base/link.js';
+import { delay, nextPause, part } from './base/pause.js';
+import { Rest } from './base/rest.js';
+import { language, loadOrganiser, t } from './base/strings.js';
+import { waitToBeAdmitted } from './entrance/waiting.js';
 
 // Taking part without camera, microphone and WebRTC.
 const listening = location.pathname.endsWith('/listen');
@@ -15,7 +15,7 @@ const attempts = 6; // to regain a lost seat while the server answers; half a mi
 
 async function openLink(link, name = '') {
   const rest = new Rest(link.room, link.invitation);
-  const screen = part(() => import('./lobby.js'));
+  const screen = part(() => import('./entrance/lobby.js'));
   let room;
   try {
     room = await rest.readRoom();
@@ -27,7 +27,7 @@ async function openLink(link, name = '') {
   const { Lobby } = await screen;
   const onJoin = (chosen, choices, pin) => enter(rest, link, chosen, choices, pin);
   new Lobby(room, { onJoin, name, listening });
-  part(() => import('./room.js')).catch(() => {}); // while the name is being typed
+  part(() => import('./room/room.js')).catch(() => {}); // while the name is being typed
 }
 
 const shown = (screen) =>
@@ -38,7 +38,7 @@ const shown = (screen) =>
 
 async function enter(rest, link, name, choices, pin) {
   // Loads everything needed inside before taking a seat.
-  const [{ Room }, session] = await part(() => Promise.all([import('./room.js'), listening && import('./listening.js')]));
+  const [{ Room }, session] = await part(() => Promise.all([import('./room/room.js'), listening && import('./media/listening.js')]));
   const join = () => rest.join(name, pin, listening);
   let joined;
   try {
@@ -80,7 +80,7 @@ async function admitted(joined, join) {
 
 // The owner of a room needs no invitation.
 async function enterOwn(room) {
-  const { Account } = await part(() => import('./account.js'));
+  const { Account } = await part(() => import('./organiser/account.js'));
   const account = Account.current;
   if (!account) return showStart();
   const { name } = await account.read().catch(() => ({ name: '' }));
@@ -89,7 +89,13 @@ async function enterOwn(room) {
 
 async function showStart(notice = '') {
   const [{ showHome }, { Rooms }, { Account }] = await part(() =>
-    Promise.all([import('./home.js'), import('./rooms.js'), import('./account.js'), loadOrganiser(), style('home.css')]),
+    Promise.all([
+      import('./organiser/home.js'),
+      import('./organiser/rooms.js'),
+      import('./organiser/account.js'),
+      loadOrganiser(),
+      style('home.css'),
+    ]),
   );
   if (Account.current) new Rooms(Account.current, showStart);
   else showHome(showStart, notice);

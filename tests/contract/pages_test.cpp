@@ -62,16 +62,32 @@ TEST_F(Pages, EveryFileIsServedAsItIsMadeOfTheSourcesAndCompressedToWhoTakesIt) 
 }
 
 TEST_F(Pages, ScriptsAndStylesAreThoseOfTheSourcesButForComments) {
-  for (const char* name : {"main.js", "dom.js", "style.css"}) {
-    std::istringstream source(content(std::string("api/web/") + name));
+  for (const std::string path : {"boot.js", "base/dom.js", "style/style.css"}) {
+    const std::string name = path.substr(path.find('/') + 1);
+    std::istringstream source(content("api/web/" + path));
     std::string expected;
     for (std::string line; std::getline(source, line);) {
       const auto text = line.find_first_not_of(' ');
       const bool comment = text != line.npos && (line.compare(text, 2, "//") == 0 || line.compare(text, 2, "/*") == 0);
       if (!comment) expected += line + "\n";
     }
-    EXPECT_EQ(call("GET", std::string("/") + name).body, expected) << name;
+    EXPECT_EQ(call("GET", "/" + name).body, expected) << name;
   }
+}
+
+TEST_F(Pages, ModulesImportEachOtherByNameWhereverTheyAreInTheSources) {
+  EXPECT_THAT(call("GET", "/main.js").body, AllOf(HasSubstr("from './dom.js'"), HasSubstr("import('./room.js')")));
+  EXPECT_THAT(call("GET", "/portrait.js").body, HasSubstr("from './dom.js'"));
+  EXPECT_THAT(call("GET", "/reference/reference.js").body, HasSubstr("from '../dom.js'"));
+  const std::regex imported("(?:from|import) *\\(?'([^']+)'");
+  int modules = 0;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(made())) {
+    if (entry.path().extension() != ".js") continue;
+    const std::string module = content(entry.path());
+    for (std::sregex_iterator at(module.begin(), module.end(), imported), end; at != end; ++at, ++modules)
+      EXPECT_TRUE(std::filesystem::exists(entry.path().parent_path() / (*at)[1].str())) << entry.path() << at->str();
+  }
+  EXPECT_GT(modules, 200);
 }
 
 TEST_F(Pages, CompressesForWhoSaysSoOnly) {

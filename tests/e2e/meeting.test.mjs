@@ -372,7 +372,7 @@ test('by keyboard alone: a guest joins without devices, saving data, writes, and
 });
 
 test('an upright window takes the composite apart, and lays preview and tiles where they belong', async (t) => {
-  const { arrange } = await import('../../api/web/portrait.js');
+  const { arrange } = await import('../../api/web/stage/portrait.js');
   const tile = (participant, x, y, width, height) => ({ participant, picture: 'camera', x, y, width, height });
   const two = [tile('a', 0, 180, 640, 360), tile('b', 640, 180, 640, 360)];
   assert.equal(arrange(two, 1280, 720), null);

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { test } from 'node:test';
 import { promisify } from 'node:util';
 import { assertAccessible } from './support/accessible.mjs';
@@ -16,7 +16,12 @@ import { TestRoom } from './support/test_room.mjs';
 import { until } from './support/wait.mjs';
 
 const web = new URL('../../api/web/', import.meta.url).pathname;
-const source = (name) => readFileSync(join(web, name), 'utf8');
+const sources = new Map( // name → path
+  readdirSync(web, { recursive: true })
+    .filter((path) => path.includes('.'))
+    .map((path) => [basename(path), join(web, path)]),
+);
+const source = (name) => readFileSync(sources.get(name), 'utf8');
 
 const filesOfThePage = (paths) => paths.filter((path) => !/^\/(api|whip|whep|streams)\//.test(path));
 
@@ -36,7 +41,7 @@ async function inModule(name, run, argument) {
 test('the page is that of the sources, comes from one place and has nothing inline', async () => {
   await startServer();
   const compared = await promisify(execFile)(new URL('../../tools/compare-page', import.meta.url).pathname, [origin]);
-  const names = readdirSync(web);
+  const names = [...sources.keys()];
   assert.match(compared.stdout, /All \d+ files/);
   assert.ok(Number(compared.stdout.match(/\d+/)) > names.length, compared.stdout);
   // No text is over several lines, so that a line that looks like a comment is one.
@@ -104,7 +109,7 @@ test('the document names all modules on the way to the lobby, so that they come 
   const follow = (name) => {
     if (needed.has(name)) return;
     needed.add(name);
-    for (const [, next] of source(name).matchAll(/^import\b[^;]* from '\.\/(\w+\.js)';/gm)) follow(next);
+    for (const [, next] of source(name).matchAll(/^import\b[^;]* from '([\w./]+\.js)';/gm)) follow(basename(next));
   };
   follow('main.js');
   follow('lobby.js');

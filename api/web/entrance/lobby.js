@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// The screen before the room: a name, and how to take part. Nothing is stored, here or in the browser.
+
+import { brand, transparencyLink } from '../base/brand.js';
+import { CheckUp } from './check_up.js';
+import { h, show } from '../base/dom.js';
+import { check, Field, fitting } from '../base/form.js';
+import { t } from '../base/strings.js';
+
+export class Lobby {
+  // onJoin(name, {tracks, listen, saver, output}, pin) resolves, or rejects with the key of a sentence.
+  // listening: without devices, so there is nothing to check.
+  constructor(room, { onJoin, name = '', listening = false }) {
+    this.onJoin = onJoin;
+    this.checkUp = listening ? null : new CheckUp();
+    this.name = new Field('name', t('nameLabel'), { autocomplete: 'name', required: true, value: name, dir: 'auto' }, t('nameHint'));
+    this.pin = room?.hasPin
+      ? new Field('pin', t('pinLabel'), { inputmode: 'numeric', autocomplete: 'off', maxlength: 12, required: true })
+      : null;
+    this.listen = check(
+      'listen',
+      t('listenOnly'),
+      { onchange: () => (this.checkUp.listen = this.listen.input.checked) },
+      t('listenOnlyHint'),
+    );
+    this.saver = check('saver', t('saver'), { checked: Boolean(navigator.connection?.saveData) }, t('saverHint'));
+    this.button = h('button', { type: 'submit', class: 'primary' }, t('join'));
+    this.error = h('p', { class: 'error', role: 'alert' });
+    const form = h(
+      'form',
+      { novalidate: true, onsubmit: (event) => this.#submit(event) },
+      this.name.element,
+      this.pin?.element,
+      !listening && this.listen.element,
+      this.saver.element,
+      this.button,
+      this.error,
+    );
+    const title = h('h1', { tabindex: -1 }, room?.name ? t('joinTitleRoom', { room: room.name }) : t('joinTitle'));
+    show(
+      h(
+        'main',
+        { class: 'lobby' },
+        brand(),
+        title,
+        h('div', { class: 'columns' }, this.checkUp?.element ?? h('p', { class: 'lead' }, t('listenText')), form),
+        transparencyLink(),
+      ),
+    );
+    if (!name) this.name.input.focus();
+  }
+
+  async #submit(event) {
+    event.preventDefault();
+    const name = fitting(this.name.value, 200);
+    this.name.fail(name ? '' : t('nameMissing'));
+    if (!name || this.button.disabled) return;
+    this.button.disabled = true;
+    this.button.textContent = t('joining');
+    this.error.textContent = '';
+    const { tracks, output } = this.checkUp ?? { tracks: { audio: null, video: null } };
+    try {
+      await this.onJoin(
+        name,
+        { tracks, output, listen: !this.checkUp || this.listen.input.checked, saver: this.saver.input.checked },
+        this.pin?.value,
+      );
+      this.checkUp?.close();
+    } catch (sentence) {
+      this.error.textContent = t(sentence);
+      this.button.disabled = false;
+      this.button.textContent = t('join');
+    }
+  }
+}

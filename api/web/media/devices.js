@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// Camera and microphone: opening them, the reason of a failure, and a microphone's level.
+
+import { t } from '../base/strings.js';
+
+const wishes = {
+  audio: { echoCancellation: true, noiseSuppression: true, autoGainControl: true },
+  video: { width: { ideal: 640 }, height: { ideal: 360 }, frameRate: { ideal: 25, max: 30 } },
+};
+
+// Names of getUserMedia's failures → keys of sentences for people.
+const reasons = {
+  NotAllowedError: 'denied',
+  NotFoundError: 'missing',
+  NotReadableError: 'busy',
+  AbortError: 'busy',
+  OverconstrainedError: 'unfit',
+  SecurityError: 'insecure',
+};
+
+// Filters that isolate a voice damage music.
+const music = { echoCancellation: false, noiseSuppression: false, autoGainControl: false, channelCount: { ideal: 2 } };
+
+function constraint(kind, deviceId, asItIs) {
+  const wanted = kind === 'audio' && asItIs ? music : wishes[kind];
+  return deviceId ? { ...wanted, deviceId: { exact: deviceId } } : wanted;
+}
+
+// Opens one track of a kind; unfiltered sound for music. Throws like getUserMedia.
+export async function openTrack(kind, deviceId, asItIs = false) {
+  const media = navigator.mediaDevices;
+  if (!media) throw new DOMException('', 'SecurityError');
+  const stream = await media.getUserMedia({ [kind]: constraint(kind, deviceId, asItIs) });
+  return stream.getTracks()[0];
+}
+
+// Opens both if possible, otherwise one. Returns {audio, video, problem}: tracks or null, and an argument for explain()
+// or null.
+export async function openBoth() {
+  try {
+    if (!navigator.mediaDevices) throw new DOMException('', 'SecurityError');
+    const stream = await navigator.mediaDevices.getUserMedia(wishes);
+    return { audio: stream.getAudioTracks()[0] ?? null, video: stream.getVideoTracks()[0] ?? null, problem: null };
+  } catch (error) {
+    // Does not ask again after a refusal; only one of the two may be missing or busy.
+    const reason = reasonOf(error);
+    if (reason === 'insecure') return { audio: null, video: null, problem: [reason, 'Both'] };
+    if (reason === 'denied' && !(await someGranted())) return { audio: null, video: null, problem: [reason, 'Both'] };
+    const attempt = (kind) => openTrack(kind).catch((failure) => failure);
+    const audio = await attempt('audio');
+    const video = await attempt('video');
+    const track = (result) => (result instanceof MediaStreamTrack ? result : null);
+    return { audio: track(audio), video: track(video), problem: problem(audio, video) };
+  }
+}
+
+async function someGranted() {
+  const ask = (name) => navigator.permissions?.query({ name }).catch(() => null);
+  const states = await Promise.all([ask('camera'), ask('microphone')]);
+  return states.some((status) => status?.state === 'granted');
+}
+
+function problem(audio, video) {
+  const noAudio = !(audio instanceof MediaStreamTrack);
+  const noVideo = !(video instanceof MediaStreamTrack);
+  if (noAudio && noVideo) return [reasonOf(video), 'Both'];
+  if (noAudio) return [reasonOf(audio), 'Microphone'];
+  return noVideo ? [reasonOf(video), 'Camera'] : null;
+}
+
+// The screen that the person picks. Throws like getDisplayMedia. A low frame rate, so that each picture is sharp.
+export async function openScreen() {
+  const stream = await navigator.mediaDevices.getDisplayMedia({ video: { frameRate: { max: 15 } }, audio: false });
+  const track = stream.getVideoTracks()[0];
+  track.contentHint = 'text';
+  return track;
+}
+
+function reasonOf(error) {
+  return reasons[error.name] ?? 'broken';
+}
+
+export const reasonFor = (error, kind) => [reasonOf(error), kind === 'video' ? 'Camera' : 'Microphone'];
+
+// The sentence for people: why, and how to go on.
+export const explain = ([reason, subject]) => `${t(reason, { what: t(`devices${subject}`) })} ${t(`advice${subject}`)}`;
+
+export async function listDevices() {
+  const all = (await navigator.mediaDevices?.enumerateDevices().catch(() => [])) ?? [];
+  const of = (kind) => all.filter((device) => device.kind === kind && device.deviceId !== '');
+  // Not every browser lets a page choose the loudspeaker.
+  const output = 'setSinkId' in HTMLMediaElement.prototype ? of('audiooutput') : [];
+  return { audio: of('audioinput'), video: of('videoinput'), output };
+}
+
+// Calls onLevel(0…1) for each frame until closed.
+export class LevelMeter {
+  #context = new AudioContext();
+  #source = null;
+  #frame = 0;
+
+  constructor(track, onLevel) {
+    this.#source = this.#context.createMediaStreamSource(new MediaStream([track]));
+    const analyser = this.#context.createAnalyser();
+    analyser.fftSize = 512;
+    this.#source.connect(analyser);
+    const samples = new Float32Array(analyser.fftSize);
+    const measure = () => {
+      analyser.getFloatTimeDomainData(samples);
+      const power = samples.reduce((sum, sample) => sum + sample * sample, 0) / samples.length;
+      onLevel(Math.min(1, Math.max(0, 1 + (10 * Math.log10(power + 1e-9)) / 60))); // -60 dB … 0 dB
+      this.#frame = requestAnimationFrame(measure);
+    };
+    measure();
+    this.#context.resume();
+  }
+
+  // A page may be allowed to use audio only after the first click or key.
+  resume() {
+    this.#context.resume();
+  }
+
+  close() {
+    cancelAnimationFrame(this.#frame);
+    this.#source.disconnect();
+    this.#context.close();
+  }
+}

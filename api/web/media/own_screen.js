@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// Sharing our screen. It is claimed from the room first, because others may be sharing.
+
+import { openScreen } from './devices.js';
+import { announce } from '../base/dom.js';
+import { t } from '../base/strings.js';
+
+export class OwnScreen {
+  track = null;
+  #meeting;
+  #stage;
+  #notes;
+  #session;
+  #awaited; // our change not yet seen in events
+  #opening = false;
+
+  // session(): of our current seat.
+  constructor(meeting, { stage, notes, session }) {
+    this.#meeting = meeting;
+    this.#stage = stage;
+    this.#notes = notes;
+    this.#session = session;
+  }
+
+  get sharing() {
+    return this.track !== null;
+  }
+
+  // A new seat must claim the share again.
+  entered() {
+    if (this.sharing) this.#meeting.wish({ screen: true }).catch(() => this.stop('screenTaken'));
+  }
+
+  async toggle() {
+    if (this.#meeting.viewer || this.#opening) return;
+    if (this.sharing) return this.stop('saidScreenOff', true);
+    this.#opening = true;
+    let track;
+    try {
+      track = await openScreen();
+      this.#awaited = true;
+      await this.#meeting.wish({ screen: true });
+    } catch (error) {
+      this.#awaited = undefined;
+      track?.stop();
+      // A person who cancelled needs no message.
+      if (error.name !== 'NotAllowedError') this.#notes.show('problem', t(error.sentence ?? 'screenFailed'), { alert: true });
+      return;
+    } finally {
+      this.#opening = false;
+    }
+    if (this.#meeting.ended) return track.stop();
+    this.track = track;
+    track.onended = () => this.track === track && this.stop('saidScreenOff', true);
+    if (track.readyState === 'ended') return track.onended(); // during the request
+    this.#notes.hide('problem');
+    this.#meeting.listen = false;
+    this.#session().setTrack('screen', track);
+    this.#show('saidScreenOn');
+  }
+
+  // tell: the room must be told.
+  stop(sentence = 'saidScreenOff', tell = false) {
+    if (!this.sharing) return;
+    this.#session().setTrack('screen', null);
+    this.track.stop();
+    this.track = null;
+    this.#awaited = undefined;
+    if (tell) this.#meeting.wish({ screen: false }).catch(() => {});
+    this.#show(sentence);
+  }
+
+  // A host may end our share.
+  adopt(self) {
+    if (this.#awaited === self.screen) this.#awaited = undefined;
+    else if (this.#awaited === undefined && this.sharing && !self.screen) this.stop('youWereUnshared');
+  }
+
+  #show(sentence) {
+    this.#stage.setSharing(this.sharing);
+    this.#meeting.changed();
+    announce(t(sentence));
+  }
+}

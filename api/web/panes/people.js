@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// The list of participants: names, speech and loudness, raised hands; and the actions on each.
+
+import { h, icon } from '../base/dom.js';
+import { openInvitations } from '../invitations/inviting.js';
+import { gives, hasChoices, showPerson } from './person_menu.js';
+import { panel, paneTitle } from './side.js';
+import { t } from '../base/strings.js';
+
+export class People {
+  #rows = new Map(); // id → {element, state, meter}
+  #meeting;
+  #write;
+
+  // toggle(name): opens or closes a part of the side; write(id): writes a private message.
+  constructor(meeting, { toggle, write }) {
+    this.#meeting = meeting;
+    this.#write = write;
+    this.title = paneTitle('people', t('people'));
+    this.list = h('ul', {});
+    this.waiting = h('ul', { class: 'waiting', 'aria-label': t('waiting'), hidden: true });
+    const act = (name, label, action) => h('button', { class: 'quiet', 'data-act': name, onclick: action }, label);
+    const admitAll = () => [...this.waiting.children].forEach((row) => meeting.attempt(meeting.rest.admit(row.dataset.id)));
+    this.all = act('admit-all', t('admitAll'), admitAll);
+    this.actions = h(
+      'div',
+      { class: 'row start' },
+      act('invite', t('invite'), () => openInvitations(meeting.rest)),
+      act('mute-all', t('muteAll'), () => meeting.attempt(meeting.rest.muteAll(), t('saidMutedAll'))),
+      this.all,
+    );
+    this.element = panel('people', this.title, toggle, this.actions, this.waiting, this.list);
+    meeting.onChange(() => this.update());
+  }
+
+  // Draws the changed ones: raised hands first, in the order of raising.
+  update() {
+    const { people, moderator } = this.#meeting;
+    this.title.textContent = t('peopleCount', { count: people.size });
+    this.actions.hidden = !moderator;
+    for (const [id, row] of this.#rows) {
+      if (people.has(id)) continue;
+      row.element.remove();
+      this.#rows.delete(id);
+    }
+    const turn = (person) => person.hand ?? '~';
+    const sorted = [...people.values()].sort((a, b) => (turn(a) < turn(b) ? -1 : turn(a) > turn(b) ? 1 : 0));
+    sorted.forEach((person, index) => {
+      const state = JSON.stringify([person, moderator, this.#meeting.me, this.#meeting.settings.chat, this.#meeting.choosesLayout]);
+      const row = this.#rows.get(person.id) ?? { element: h('li', {}), meter: h('span', { class: 'meter' }) };
+      this.#rows.set(person.id, row);
+      if (row.state !== state) this.#draw(row, person);
+      row.state = state;
+      if (this.list.children[index] !== row.element) this.list.insertBefore(row.element, this.list.children[index] ?? null);
+    });
+  }
+
+  // {id: -dBov} of audible participants.
+  setLevels(levels) {
+    if (this.element.hidden) return;
+    for (const [id, { meter }] of this.#rows)
+      meter.style.transform = `scaleX(${id in levels ? Math.max(0, 1 - Math.abs(levels[id]) / 60) : 0})`;
+  }
+
+  get waitingCount() {
+    return this.waiting.childElementCount;
+  }
+
+  // The waiting guests; only hosts get them.
+  setWaiting(people) {
+    this.waiting.replaceChildren();
+    this.#waitingChanged();
+    for (const person of people) this.addWaiting(person);
+  }
+
+  addWaiting(person) {
+    const { rest } = this.#meeting;
+    const act = (label, action) =>
+      h(
+        'button',
+        {
+          class: 'quiet',
+          'data-act': label,
+          'aria-label': `${t(label)}: ${person.displayName}`,
+          onclick: () => this.#meeting.attempt(action()),
+        },
+        t(label),
+      );
+    const who = h('span', { class: 'who' }, h('bdi', { class: 'name' }, person.displayName), h('span', { class: 'note' }, t('waiting')));
+    this.waiting.append(
+      h(
+        'li',
+        { 'data-id': person.id },
+        who,
+        act('admit', () => rest.admit(person.id)),
+        act('deny', () => rest.deny(person.id)),
+      ),
+    );
+    this.#waitingChanged();
+  }
+
+  removeWaiting(id) {
+    this.waiting.querySelector(`[data-id="${id}"]`)?.remove();
+    this.#waitingChanged();
+  }
+
+  #waitingChanged() {
+    this.waiting.hidden = this.waitingCount === 0;
+    this.all.hidden = this.waitingCount < 2;
+  }
+
+  #draw(row, person) {
+    const { element } = row;
+    // A focused button keeps the focus.
+    const focused = element.contains(document.activeElement) ? document.activeElement.dataset.act : undefined;
+    const own = person.id === this.#meeting.me;
+    element.className = person.speaking ? 'speaking' : '';
+    element.dataset.id = person.id;
+    element.replaceChildren(
+      h('span', { class: 'disc', 'aria-hidden': 'true' }, initials(person.displayName)),
+      h(
+        'span',
+        { class: 'who' },
+        h('bdi', { class: 'name', title: person.displayName }, own ? t('nameYou', { name: person.displayName }) : person.displayName),
+        note(person),
+        h('span', { class: 'meter-place', 'aria-hidden': 'true' }, row.meter),
+      ),
+      ...marks(person, mutes(this.#meeting, person)),
+      ...this.#buttons(person),
+    );
+    if (focused) element.querySelector(`[data-act="${focused}"]`)?.focus();
+  }
+
+  #buttons(person) {
+    const meeting = this.#meeting;
+    const act = (name, label, sign, action, mark = '') =>
+      h(
+        'button',
+        {
+          class: `round small ${mark}`,
+          'data-act': name,
+          'aria-label': t(label, { name: person.displayName }),
+          title: t(label, { name: person.displayName }),
+          onclick: action,
+        },
+        icon(sign),
+      );
+    const buttons = [];
+    // The button shows the state and changes it.
+    if (mutes(meeting, person))
+      buttons.push(
+        person.microphone
+          ? act(
+              'mute',
+              'muteOther',
+              'microphone',
+              () => meeting.attempt(meeting.wish({ microphone: false }, person.id)),
+              person.speaking ? 'mark speaking' : '',
+            )
+          : act(
+              'ask',
+              'askOther',
+              'microphoneOff',
+              () => meeting.attempt(meeting.rest.askToUnmute(person.id), t('saidAsked', { name: person.displayName })),
+              'mark muted',
+            ),
+      );
+    if (hasChoices(meeting, person))
+      buttons.push(act('more', 'moreOther', 'more', () => showPerson(meeting, meeting.people.get(person.id) ?? person, this.#write)));
+    return buttons;
+  }
+}
+
+const segments = new Intl.Segmenter();
+
+function initials(name) {
+  const words = name.trim().split(/\s+/);
+  // Its first letter or digit, otherwise its first visible character.
+  const first = (word) => word.match(/[\p{L}\p{N}]\p{M}?/u)?.[0] ?? [...segments.segment(word)][0]?.segment ?? '';
+  return (first(words[0]) + (words.length > 1 ? first(words.at(-1)) : '')).toUpperCase();
+}
+
+function note(person) {
+  const key = person.connection === 'lost' ? 'lost' : person.listening ? 'listening' : person.role === 'participant' ? null : person.role;
+  return key ? h('span', { class: 'note' }, t(key)) : null;
+}
+
+const mutes = (meeting, person) => meeting.moderator && person.id !== meeting.me && gives(person);
+
+// byButton: a button shows the microphone.
+function marks(person, byButton) {
+  const mark = (sign, key) => h('span', { class: `mark ${key}`, title: t(key) }, icon(sign), h('span', { class: 'unseen' }, t(key)));
+  const all = [];
+  if (person.hand) all.push(mark('hand', 'handUp'));
+  if (person.screen) all.push(mark('screen', 'sharing'));
+  if (!gives(person)) return all;
+  if (!person.camera) all.push(mark('cameraOff', 'hidden'));
+  if (byButton) return all;
+  if (person.speaking) all.push(mark('microphone', 'speaking'));
+  if (!person.microphone) all.push(mark('microphoneOff', 'muted'));
+  return all;
+}

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// The permitted actions on one participant.
+
+import { ask, openDialog } from '../base/dialogs.js';
+import { h, icon } from '../base/dom.js';
+import { spotlight } from '../stage/layout_choice.js';
+import { t } from '../base/strings.js';
+
+// Whether a person may be seen and heard.
+export const gives = (person) => person.role !== 'viewer' && !person.listening;
+
+// The permitted actions: [name, sign, label, action]. write(id): writes a private message.
+function choices(meeting, person, write) {
+  const { rest } = meeting;
+  const own = person.id === meeting.me;
+  const name = { name: person.displayName };
+  const patch = (change, said) => meeting.attempt(meeting.wish(change, person.id), said && t(said, name));
+  const all = [];
+  const add = (act, sign, label, action) => all.push([act, sign, t(label), action]);
+  if (!own && meeting.writes) add('message', 'chat', 'messageTo', () => write(person.id));
+  if (meeting.choosesLayout && gives(person))
+    add('spotlight', 'spotlight', meeting.moderator ? 'spotlight' : 'spotlightMine', () => spotlight(meeting, person));
+  if (!meeting.moderator || own) return all;
+  if (person.hand) add('lower', 'hand', 'lowerHand', () => patch({ hand: false }));
+  if (person.camera && gives(person)) add('hide', 'cameraOff', 'hideCamera', () => patch({ camera: false }));
+  if (person.screen) add('unshare', 'screenOff', 'endShare', () => patch({ screen: false }));
+  for (const role of ['moderator', 'participant', 'viewer'])
+    if (role !== person.role) add(role, 'account', `make_${role}`, () => patch({ role }, 'saidRole'));
+  add('remove', 'remove', 'remove', () => ask(t('removeSure', name), '', t('remove'), () => rest.remove(person.id)));
+  return all;
+}
+
+export const hasChoices = (meeting, person) => choices(meeting, person).length > 0;
+
+export function showPerson(meeting, person, write) {
+  const item = ([act, sign, label, action]) =>
+    h('button', { class: 'item', 'data-act': act, onclick: () => (dialog.close(), action()) }, icon(sign), label);
+  const dialog = openDialog(person.displayName, [h('div', { class: 'menu' }, ...choices(meeting, person, write).map(item))], {
+    kind: 'sheet',
+  });
+}

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// Applies the server's events of the room to the screen, with announcements.
+
+import { announce } from '../base/dom.js';
+import { t } from '../base/strings.js';
+
+// The effect of each event on the parts of a room; a test compares them with the contract. `participant.admitted` and
+// `participant.denied` are for waiting participants (waiting.js).
+export const consequences = {
+  snapshot,
+  'room.updated': ({ meeting }, data) => settings(meeting, data),
+  'participant.joined': joined,
+  'participant.updated': updated,
+  'participant.left': left,
+  'participant.waiting': waiting,
+  'participant.gone': notWaiting,
+  'video.wanted': ({ session }, wanted) => session().want(wanted),
+  'room.ended': ({ end }) => end('ended'),
+  layout: ({ stage }, shown) => stage.setLayout(shown),
+  levels: ({ list }, { levels }) => list.setLevels(levels),
+  message: ({ chat }, message) => chat.add(message),
+  'message.deleted': ({ chat }, { id }) => chat.remove(id),
+  'unmute.requested': askedToUnmute,
+  'way.back': ({ meeting }, { token }) => (meeting.wayBack = token),
+  'session.lost': ({ stage, session }) => {
+    stage.forget();
+    session().lost();
+  },
+};
+
+// parts: {meeting, stage, notes, media, screen, quality, list, chat, session(), end(reason), seatGone()}
+export function hear(parts, type, data) {
+  consequences[type]?.(parts, data);
+}
+
+function snapshot(parts, data) {
+  const { meeting, stage, list, chat } = parts;
+  meeting.people = new Map(data.participants.map((person) => [person.id, person]));
+  settings(meeting, data.room);
+  list.setWaiting(data.waiting ?? []);
+  if (data.layout) stage.setLayout(data.layout);
+  chat.set(data.messages ?? []);
+  const self = meeting.people.get(meeting.me);
+  if (self) adopt(parts, self);
+  meeting.changed();
+}
+
+function settings(meeting, data) {
+  meeting.settings = data;
+  meeting.changed();
+}
+
+function joined({ meeting }, person) {
+  const known = meeting.people.has(person.id);
+  meeting.people.set(person.id, person);
+  meeting.changed();
+  if (!known && person.id !== meeting.me) announce(t('personJoined', { name: person.displayName }));
+}
+
+function updated(parts, person) {
+  const { meeting } = parts;
+  const before = meeting.people.get(person.id);
+  meeting.people.set(person.id, person);
+  if (person.id === meeting.me) adopt(parts, person);
+  else if (person.hand && before && !before.hand) announce(t('personHand', { name: person.displayName }));
+  meeting.changed();
+}
+
+function left({ meeting, end, seatGone }, { id, reason }) {
+  const person = meeting.people.get(id);
+  meeting.people.delete(id);
+  meeting.changed();
+  if (id === meeting.me) return reason === 'lost' ? seatGone() : end(reason === 'removed' ? 'removed' : 'bye');
+  if (person) announce(t('personLeft', { name: person.displayName }));
+}
+
+function waiting({ meeting, list, notes }, person) {
+  list.addWaiting(person);
+  meeting.changed();
+  const text = t('personWaits', { name: person.displayName });
+  announce(text);
+  notes.show(`waiting-${person.id}`, text, {
+    actions: [
+      [t('admit'), () => meeting.attempt(meeting.rest.admit(person.id))],
+      [t('deny'), () => meeting.attempt(meeting.rest.deny(person.id))],
+    ],
+  });
+}
+
+function notWaiting({ meeting, list, notes }, { id }) {
+  list.removeWaiting(id);
+  notes.hide(`waiting-${id}`);
+  meeting.changed();
+}
+
+function askedToUnmute({ meeting, media, notes }, { by }) {
+  if (media.microphone || meeting.viewer) return;
+  const text = by ? t('unmuteAskedBy', { name: by }) : t('unmuteAsked');
+  announce(text);
+  notes.show('unmute', text, {
+    actions: [
+      [t('unmuteYes'), () => media.microphone || media.toggleMicrophone()],
+      [t('unmuteNo'), () => {}],
+    ],
+  });
+}
+
+// Applies the room's view of ourselves.
+function adopt(parts, self) {
+  const { meeting, stage, media, screen, quality, session } = parts;
+  const before = meeting.self;
+  meeting.self = self;
+  stage.setSpeaking(self.speaking);
+  if (before.role !== self.role) roleChanged(parts, before);
+  if (before.hand && !self.hand && !meeting.loweringHand) announce(t('yourHandLowered'));
+  screen.adopt(self);
+  media.adopt(self);
+  quality.update();
+  session().expect(quality.pictures);
+}
+
+function roleChanged({ meeting, notes, media, screen }, before) {
+  const text = t(`role_${meeting.self.role}`);
+  announce(text);
+  notes.show('role', text, { seconds: 8 });
+  if (meeting.viewer) {
+    screen.stop();
+    media.silence();
+  } else if (before.role === 'viewer') {
+    media.tell('microphone', 'camera');
+  }
+}

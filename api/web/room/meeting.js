@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// The state of our meeting, and how to request changes. The parts of a room share this, and know of each other only
+// what they are given.
+
+import { announce } from '../base/dom.js';
+import { Rest } from '../base/rest.js';
+import { t } from '../base/strings.js';
+import { Wishes } from './wishes.js';
+
+export class Meeting {
+  people = new Map(); // id → participant, in the order of joining
+  ended = false;
+  wayBack; // a token that readmits us
+  loweringHand = false; // our own doing
+  #notes;
+  #observers = [];
+
+  // listen: sends nothing and never did.
+  constructor(joined, listen, notes) {
+    this.listen = listen;
+    this.#notes = notes;
+    this.wishes = new Wishes((late) => (late ? notes.show('untold', t('notTold'), { alert: true }) : notes.hide('untold')));
+    this.enter(joined);
+  }
+
+  // Also with another seat.
+  enter({ participant, room, token }) {
+    this.self = participant;
+    this.me = participant.id;
+    this.settings = room;
+    this.rest = new Rest(room.id, token);
+  }
+
+  get moderator() {
+    return this.self.role === 'moderator';
+  }
+  // Sends nothing and cannot.
+  get viewer() {
+    return this.self.role === 'viewer' || this.self.listening;
+  }
+  // Whether W changes the layout: a moderator's for everybody, others' for themselves if the room permits it.
+  get choosesLayout() {
+    return this.moderator || Boolean(this.settings.ownLayouts);
+  }
+  get writes() {
+    return this.settings.chat !== false || this.moderator;
+  }
+  // Whether our hand is up, or should be.
+  get hand() {
+    return this.wishes.of('me hand') ?? Boolean(this.self.hand);
+  }
+
+  // Something changed, here or in a part that others show.
+  changed() {
+    for (const observer of this.#observers) observer();
+  }
+  onChange(observer) {
+    this.#observers.push(observer);
+  }
+
+  // Requests a change of one thing about ourselves or another participant; see Wishes.
+  wish(change, id) {
+    const [[name, value]] = Object.entries(change);
+    return this.wishes.want(`${id ?? 'me'} ${name}`, value, (options) => this.rest.patch(id ?? this.me, change, options));
+  }
+
+  // Waits for a person's request and announces a sentence when it is done. Resolves with true; with false if it was
+  // refused, which a note reports; with null if it is no longer wanted.
+  async attempt(request, said = '') {
+    try {
+      if ((await request) === false) return null;
+      if (said) announce(said);
+      return true;
+    } catch (refusal) {
+      this.#notes.show('problem', t(refusal.gone || !refusal.sentence ? 'changeFailed' : refusal.sentence), { alert: true });
+      return false;
+    }
+  }
+}

@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// The screen of a room: puts its parts together, takes a seat, keeps it, and gives it up.
+
+import { Chat } from '../panes/chat.js';
+import { Controls } from './controls.js';
+import { announce, h, show } from '../base/dom.js';
+import { Events } from '../base/events.js';
+import { hear } from './heard.js';
+import { Keys } from './keys.js';
+import { Meeting } from './meeting.js';
+import { Notes } from './notes.js';
+import { OwnMedia } from '../media/own_media.js';
+import { OwnScreen } from '../media/own_screen.js';
+import { People } from '../panes/people.js';
+import { Quality } from './quality.js';
+import { Rest } from '../base/rest.js';
+import { showMenu } from './room_menu.js';
+import { Session } from '../media/session.js';
+import { Side } from '../panes/side.js';
+import { Stage } from '../stage/stage.js';
+import { Statistics } from '../panes/statistics.js';
+import { t } from '../base/strings.js';
+
+export class Room {
+  #state = 'connecting';
+  #seatLost = false;
+  #session; // of our current seat, like its events
+  #events;
+  #parts;
+  #element;
+  #choices;
+  #rejoin;
+  #onEnd;
+  #away;
+  #back;
+
+  // choices: {tracks, listen, saver, output, Session (in place of the usual one)}; rejoin(token with which who was inside comes back, if there is one) → Joined, for when the seat is gone, which may show another screen; onEnd('bye' | 'removed' | 'ended' | what rejoin() rejects with).
+  constructor(joined, choices, { rejoin, onEnd }) {
+    this.#rejoin = rejoin;
+    this.#onEnd = onEnd;
+    this.#choices = choices;
+    const notes = new Notes();
+    const meeting = new Meeting(joined, choices.listen, notes);
+    const stage = new Stage(meeting.me, t('nameYou', { name: meeting.self.displayName }));
+    const session = () => this.#session;
+    const media = new OwnMedia(meeting, { stage, notes, session }, choices.tracks);
+    const screen = new OwnScreen(meeting, { stage, notes, session });
+    const quality = new Quality(meeting, session, choices.saver);
+    const toggle = (name) => side.toggle(name);
+    const list = new People(meeting, { toggle, write: (id) => chat.writeTo(id) });
+    const chat = new Chat(meeting, { notes, toggle });
+    const statistics = new Statistics(quality, toggle);
+    const side = new Side({ people: list, chat, statistics }, (closed) => {
+      controls.update();
+      if (closed) controls.focus(closed);
+    });
+    const keys = new Keys(meeting, { media, screen, side });
+    const menu = () => showMenu({ meeting, media, screen, stage, quality, side, keys });
+    const controls = new Controls(meeting, { media, screen, side, chat, list, menu, leave: () => this.#leave() });
+    const end = (reason) => this.#end(reason);
+    const seatGone = () => this.#seatGone();
+    this.#parts = { meeting, stage, notes, media, screen, quality, list, chat, statistics, controls, keys, session, end, seatGone };
+    stage.element.append(quality.element);
+    const title = h('h1', { class: 'unseen', tabindex: -1 }, joined.room.name);
+    show(
+      (this.#element = h(
+        'main',
+        { class: 'room' },
+        title,
+        h('div', { class: 'middle' }, stage.element, side.element),
+        notes.element,
+        controls.element,
+      )),
+    );
+    // A closing page gives up its seat; a page from the browser's cache starts over.
+    this.#away = () => meeting.rest.remove(meeting.me).catch(() => {});
+    this.#back = (event) => event.persisted && location.reload();
+    window.addEventListener('pagehide', this.#away);
+    window.addEventListener('pageshow', this.#back);
+    if (choices.output) stage.video.setSinkId(choices.output).catch(() => {});
+    this.#enter(joined);
+  }
+
+  #enter(joined) {
+    const { meeting, stage, media, screen, quality, controls } = this.#parts;
+    const gone = (refusal) => this.#seatGone(refusal);
+    meeting.enter(joined);
+    stage.setMe(meeting.me);
+    const Kind = this.#choices.Session ?? Session;
+    this.#session = new Kind(meeting.rest, meeting.me, joined.iceServers ?? [], {
+      stream: (stream) => stage.setStream(stream),
+      stage,
+      state: (state) => this.#mediaChanged(state),
+      gone,
+    });
+    this.#session.saver = quality.saving;
+    this.#session.setMusic(media.music);
+    this.#session.start({ ...media.tracks, screen: screen.track }, meeting.listen);
+    this.#events = new Events(meeting.rest, (type, data) => hear(this.#parts, type, data), gone);
+    if (!meeting.viewer) media.entered();
+    screen.entered();
+    quality.entered();
+    controls.update();
+    meeting.wishes.hurry();
+  }
+
+  #exit() {
+    this.#events.close();
+    this.#session.close();
+    this.#parts.quality.pause();
+  }
+
+  #end(reason) {
+    const { meeting, media, screen, statistics, keys } = this.#parts;
+    if (meeting.ended) return;
+    meeting.ended = true;
+    this.#exit();
+    meeting.wishes.close();
+    keys.close();
+    statistics.hide();
+    window.removeEventListener('pagehide', this.#away);
+    window.removeEventListener('pageshow', this.#back);
+    media.stop();
+    screen.track?.stop();
+    if (document.fullscreenElement) document.exitFullscreen().catch(() => {});
+    if (document.pictureInPictureElement) document.exitPictureInPicture().catch(() => {});
+    document.querySelectorAll('dialog').forEach((dialog) => dialog.close());
+    this.#onEnd(reason);
+  }
+
+  #leave() {
+    this.#away();
+    this.#end('bye');
+  }
+
+  #mediaChanged(state) {
+    if (state === 'connected' && this.#state === 'reconnecting') announce(t('saidReconnected'));
+    this.#state = state;
+    this.#parts.stage.setNotice(state === 'connected' ? '' : t(state));
+  }
+
+  // The server gave up our seat, for example after a long silence of our network: take a new one. Not after a removal,
+  // whose event may be lost with the network.
+  async #seatGone(refusal) {
+    const { meeting } = this.#parts;
+    if (meeting.ended || this.#seatLost) return;
+    if (refusal?.code === 'removed') return this.#end('removed');
+    this.#seatLost = true;
+    this.#exit();
+    this.#mediaChanged('reconnecting');
+    const joined = await this.#rejoin(meeting.wayBack).catch((reason) => ({ reason }));
+    this.#seatLost = false;
+    if (meeting.ended) return joined.room && new Rest(joined.room.id, joined.token).remove(joined.participant.id).catch(() => {});
+    if (joined.reason) return this.#end(joined.reason);
+    if (!this.#element.isConnected) show(this.#element);
+    this.#enter(joined);
+  }
+}

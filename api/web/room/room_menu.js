@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// Less frequent actions in a room: view, devices, quality, and a moderator's settings for everybody.
+
+import { ask, openDialog } from '../base/dialogs.js';
+import { h, icon } from '../base/dom.js';
+import { check, select } from '../base/form.js';
+import { toggleFullScreen } from '../base/full_screen.js';
+import { openInvitations } from '../invitations/inviting.js';
+import { showKeys } from './keys.js';
+import { showLayouts } from '../stage/layout_choice.js';
+import { fillPickers } from '../media/pickers.js';
+import { t } from '../base/strings.js';
+
+export function showMenu({ meeting, media, screen, stage, quality, side, keys }) {
+  const item = (act, sign, label, action, kind = '') =>
+    h('button', { class: `item ${kind}`, 'data-act': act, onclick: () => (dialog.close(), action()) }, icon(sign), t(label));
+  const full = document.fullscreenElement;
+  const view = [
+    meeting.choosesLayout && item('layout', 'layout', 'layout', () => showLayouts(meeting), 'narrow'),
+    !meeting.viewer &&
+      navigator.mediaDevices?.getDisplayMedia &&
+      item('screen', 'screen', screen.sharing ? 'screenStop' : 'screenStart', () => screen.toggle(), 'narrow'),
+    document.documentElement.requestFullscreen && item('full', 'fullScreen', full ? 'fullScreenEnd' : 'fullScreen', toggleFullScreen),
+    document.pictureInPictureEnabled && item('pip', 'pip', 'pip', () => meeting.attempt(stage.togglePictureInPicture())),
+    item('devices', 'settings', 'devices', () => showDevices(meeting, media, stage)),
+    item('statistics', 'line', 'statistics', () => side.open === 'statistics' || side.toggle('statistics')),
+    item('keys', 'help', 'help', () => showKeys(keys), 'by-keyboard'),
+  ];
+  const all = meeting.moderator && [
+    h('h3', {}, t('forAll')),
+    ...settings(meeting),
+    h(
+      'div',
+      { class: 'menu' },
+      item('invite', 'invite', 'invite', () => openInvitations(meeting.rest)),
+      item('end', 'leave', 'endForAll', () => endForAll(meeting), 'dangerous'),
+    ),
+  ];
+  const dialog = openDialog(
+    t('more'),
+    [h('div', { class: 'menu' }, ...view.filter(Boolean)), qualityChoice(quality), !meeting.viewer && music(media), ...(all || [])],
+    { kind: 'sheet' },
+  );
+}
+
+function qualityChoice(quality) {
+  const steps = quality.steps.map((step) => [step.name, step.videoKbps ? `${step.name} · ${step.videoKbps} kbit/s` : t('soundOnly')]);
+  const { input, element } = select('quality', t('quality'), [['auto', t('qualityAuto')], ['saver', t('saver')], ...steps], quality.chosen);
+  input.addEventListener('change', () => quality.choose(input.value));
+  return element;
+}
+
+function music(media) {
+  const box = check('music', t('music'), { checked: media.music, onchange: () => media.setMusic(box.input.checked) }, t('musicHint'));
+  return box.element;
+}
+
+// A moderator's switches for the whole room, by their names in the API.
+export const switches = ['locked', 'lobby', 'chat', 'spokenChat', 'ownLayouts', 'muteOnEntry'];
+
+function settings(meeting) {
+  const one = (name) => {
+    const box = check(
+      `set-${name}`,
+      t(`set_${name}`),
+      { checked: Boolean(meeting.wishes.of(`set ${name}`) ?? meeting.settings[name]), onchange: () => change(name, box.input) },
+      t(`set_${name}_hint`),
+    );
+    return box.element;
+  };
+  const change = async (name, input) => {
+    const wanted = { [name]: input.checked };
+    const asked = meeting.wishes.want(`set ${name}`, input.checked, (options) => meeting.rest.changeRoom(wanted, options));
+    if ((await meeting.attempt(asked)) === false) input.checked = !input.checked;
+  };
+  return switches.map(one);
+}
+
+function endForAll(meeting) {
+  ask(t('endForAllSure'), t('endForAllText'), t('endForAll'), () => meeting.rest.endRoom());
+}
+
+function showDevices(meeting, media, stage) {
+  const place = h('div', { class: 'pickers' });
+  const now = (kind) => (kind === 'output' ? stage.video.sinkId : media.tracks[kind]?.getSettings().deviceId);
+  const change = (kind, id) => (kind === 'output' ? meeting.attempt(stage.video.setSinkId(id)) : media.change(kind, id));
+  openDialog(t('devices'), [place], { kind: 'sheet' });
+  fillPickers(place, now, change).then(() => place.childElementCount || place.append(h('p', { class: 'hint' }, t('devicesNone'))));
+}

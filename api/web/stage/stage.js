@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// The composite, with the local preview over our own tile: nobody sees themselves delayed, and everybody can share one
+// picture. The cover moves with the frame that shows a new layout, identified by its RTP timestamp.
+
+import { h } from '../base/dom.js';
+import { Portrait } from './portrait.js';
+import { t } from '../base/strings.js';
+
+const far = 90_000 * 30; // RTP ticks; a layout further ahead is an old one, wrapped
+const settle = 400; // ms without a cover after a change, where frames have no timestamp
+
+// True if a frame is not older than a timestamp, modulo 2^32.
+export function shows(frame, timestamp) {
+  const ahead = (timestamp - frame) | 0;
+  return ahead <= 0 || ahead > far;
+}
+
+export class Stage {
+  #me;
+  #layout = null; // the shown layout
+  #sharing = false;
+  #pending = []; // layouts whose first frame is yet to come
+  #preview = false;
+  #frames = false; // a frame of this stream has been shown
+  #timer = 0;
+  #aspect = 16 / 9;
+  #portrait = new Portrait();
+
+  constructor(me, name) {
+    this.#me = me;
+    this.video = h('video', { autoplay: true, playsinline: true, 'aria-label': t('composite') });
+    this.own = h('video', { autoplay: true, playsinline: true, muted: true, 'aria-hidden': 'true' });
+    this.own.muted = true;
+    this.cover = h('div', { class: 'cover', hidden: true }, this.own, h('bdi', { class: 'cover-name', 'aria-hidden': 'true' }, name));
+    // Seeing one's own screen in the meeting's picture would repeat it endlessly.
+    this.ownScreen = h('div', { class: 'cover own-screen', hidden: true }, t('youShare'));
+    this.frame = h('div', { class: 'frame' }, this.video, this.#portrait.canvas, this.cover, this.ownScreen);
+    this.notice = h('div', { class: 'notice', role: 'status' });
+    this.sound = h('button', { class: 'primary sound', hidden: true, onclick: () => this.play() }, t('turnOnSound'));
+    this.element = h('div', { class: 'stage' }, this.frame, this.notice, this.sound);
+    new ResizeObserver(() => (this.#fit(), this.#place())).observe(this.element);
+    if (this.video.requestVideoFrameCallback) this.#watch();
+    else this.video.addEventListener('playing', () => this.#shown(undefined));
+  }
+
+  setMe(me) {
+    this.#me = me;
+    this.#place();
+  }
+
+  setStream(stream) {
+    if (this.video.srcObject === stream) return;
+    this.#frames = false;
+    this.stamp = undefined;
+    this.video.srcObject = stream;
+    this.#place();
+    this.play();
+  }
+
+  play() {
+    this.sound.hidden = true;
+    this.video.play().catch((error) => (this.sound.hidden = error.name !== 'NotAllowedError'));
+  }
+
+  // The local camera, or null.
+  setPreview(track) {
+    this.#preview = track !== null;
+    this.own.srcObject = track ? new MediaStream([track]) : null;
+    this.#place();
+  }
+
+  async togglePictureInPicture() {
+    if (document.pictureInPictureElement) await document.exitPictureInPicture();
+    else await this.video.requestPictureInPicture();
+  }
+
+  setSharing(sharing) {
+    this.#sharing = sharing;
+    this.#place();
+  }
+
+  setSpeaking(speaking) {
+    this.cover.classList.toggle('speaking', speaking);
+  }
+
+  setNotice(text) {
+    this.notice.replaceChildren(...(text ? [h('span', { class: 'spinner', 'aria-hidden': 'true' }), text] : []));
+  }
+
+  // With a snapshot, the picture shows the layout already, or soon.
+  setLayout(layout) {
+    // Pending layouts of another view will not be shown any more.
+    this.#pending = this.#pending.filter((one) => one.view === layout.view);
+    this.#pending.push(layout);
+    if (!this.#frames) return;
+    if (this.stamp !== undefined) return this.#advance(this.stamp);
+    clearTimeout(this.#timer);
+    this.cover.hidden = this.ownScreen.hidden = true;
+    this.#timer = setTimeout(() => this.#shown(undefined), settle);
+  }
+
+  // The session is gone: the next one has another layout and, from a new media process, other timestamps.
+  forget() {
+    this.#layout = null;
+    this.#pending = [];
+    this.#frames = false;
+    this.stamp = undefined;
+    this.#fit();
+    this.#place();
+  }
+
+  #watch() {
+    this.video.requestVideoFrameCallback((_, frame) => {
+      this.#shown(frame.rtpTimestamp);
+      this.#portrait.draw(this.video);
+      this.#watch();
+    });
+  }
+
+  #shown(stamp) {
+    const first = !this.#frames;
+    this.#frames = true;
+    this.stamp = stamp;
+    if (stamp !== undefined) this.#advance(stamp);
+    else if (this.#pending.length > 0 && (first || !this.cover.hidden || this.#timer)) this.#take(this.#pending.length);
+    if (first) this.#place();
+  }
+
+  #advance(stamp) {
+    let count = 0;
+    while (count < this.#pending.length && shows(stamp, this.#pending[count].rtpTimestamp)) count += 1;
+    if (count > 0) this.#take(count);
+  }
+
+  #take(count) {
+    this.#layout = this.#pending.splice(0, count).pop();
+    this.#timer = 0;
+    this.#aspect = this.#layout.width / this.#layout.height;
+    this.#fit();
+    this.#place();
+  }
+
+  #place() {
+    this.#lay(this.cover, 'camera', this.#preview);
+    this.#lay(this.ownScreen, 'screen', this.#sharing);
+  }
+
+  // Lays a cover over our own tile with that picture, if there is one.
+  #lay(cover, picture, wanted) {
+    const tile = this.#layout?.tiles.find((one) => one.participant === this.#me && one.picture === picture);
+    cover.hidden = !tile || !wanted || !this.#frames;
+    if (!tile) return;
+    const place = this.#portrait.places?.find((one) => one.tile === tile) ?? tile;
+    const whole = this.#portrait.places ? this.element : { clientWidth: this.#layout.width, clientHeight: this.#layout.height };
+    const percent = (part, all) => `${(100 * part) / all}%`;
+    cover.style.left = percent(place.x, whole.clientWidth);
+    cover.style.top = percent(place.y, whole.clientHeight);
+    cover.style.width = percent(place.width, whole.clientWidth);
+    cover.style.height = percent(place.height, whole.clientHeight);
+  }
+
+  // The largest frame in the picture's shape, like object-fit: contain, but with known edges for the cover.
+  #fit() {
+    const { clientWidth: width, clientHeight: height } = this.element;
+    // Without the time of each picture, pictures cannot be drawn on arrival.
+    const apart = this.#portrait.fit(this.video.requestVideoFrameCallback ? this.#layout : null, width, height);
+    const fitted = apart ? width : Math.min(width, height * this.#aspect);
+    this.frame.style.width = `${fitted}px`;
+    this.frame.style.height = `${apart ? height : fitted / this.#aspect}px`;
+  }
+}
