@@ -13,7 +13,7 @@
 
 #include "pipelines/gst/gst_warm_up.hpp"
 #include "pipelines/transport/transport_warm_up.hpp"
-#include "tests/bench/bench_case.hpp"
+#include "tests/bench/cases/bench_case.hpp"
 #include "tests/bench/report.hpp"
 
 namespace lethe::bench {

@@ -8,14 +8,14 @@
 #include "pipelines/gst/gst_warm_up.hpp"
 #include "pipelines/video/coding/decoder.hpp"
 #include "pipelines/video/drawing/paint.hpp"
-#include "tests/bench/fidelity.hpp"
-#include "tests/bench/output_check.hpp"
-#include "tests/bench/reference_encoder.hpp"
+#include "tests/bench/crowd/reference_encoder.hpp"
+#include "tests/bench/crowd/stamp.hpp"
+#include "tests/bench/measuring/fidelity.hpp"
+#include "tests/bench/measuring/output_check.hpp"
+#include "tests/bench/measuring/ssim.hpp"
+#include "tests/bench/measuring/tile_record.hpp"
+#include "tests/bench/measuring/vp8_quantiser.hpp"
 #include "tests/bench/report.hpp"
-#include "tests/bench/ssim.hpp"
-#include "tests/bench/stamp.hpp"
-#include "tests/bench/tile_record.hpp"
-#include "tests/bench/vp8_quantiser.hpp"
 
 namespace lethe::bench {
 namespace {

@@ -14,7 +14,7 @@
 #include "mcu/base/mutex.hpp"
 #include "pipelines/gst/gst_warm_up.hpp"
 #include "pipelines/transport/transport_warm_up.hpp"
-#include "tests/bench/crowd.hpp"
+#include "tests/bench/crowd/crowd.hpp"
 
 namespace lethe::test {
 namespace {

@@ -9,8 +9,8 @@
 
 #include "mcu/wire/descriptor.hpp"
 #include "pipelines/gst/gst_warm_up.hpp"
-#include "tests/bench/cpu_usage.hpp"
-#include "tests/bench/crowd.hpp"
+#include "tests/bench/crowd/crowd.hpp"
+#include "tests/bench/measuring/cpu_usage.hpp"
 #include "tests/process/audit_run.hpp"
 
 namespace lethe::test {
