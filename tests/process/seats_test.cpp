@@ -11,7 +11,7 @@
 #include "pipelines/gst/gst_warm_up.hpp"
 #include "tests/bench/crowd/crowd.hpp"
 #include "tests/bench/measuring/cpu_usage.hpp"
-#include "tests/process/audit_run.hpp"
+#include "tests/process/audit/run.hpp"
 
 namespace lethe::test {
 namespace {

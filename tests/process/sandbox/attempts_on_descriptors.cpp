@@ -7,7 +7,7 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
-#include "tests/process/sandbox_attempts.hpp"
+#include "tests/process/sandbox/attempts.hpp"
 
 namespace lethe::sandbox {
 namespace {

@@ -14,8 +14,8 @@
 #include "pipelines/sandbox/landlock.hpp"
 #include "pipelines/sandbox/sandbox.hpp"
 #include "pipelines/sandbox/walls.hpp"
-#include "tests/process/sandbox_attempts.hpp"
-#include "tests/process/sandbox_folder.hpp"
+#include "tests/process/sandbox/attempts.hpp"
+#include "tests/process/sandbox/folder.hpp"
 
 namespace lethe::sandbox {
 namespace {

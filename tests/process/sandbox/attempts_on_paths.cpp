@@ -10,7 +10,7 @@
 
 #include <cstring>
 
-#include "tests/process/sandbox_attempts.hpp"
+#include "tests/process/sandbox/attempts.hpp"
 
 namespace lethe::sandbox {
 namespace {

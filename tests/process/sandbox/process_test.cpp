@@ -21,7 +21,7 @@
 #include <thread>
 
 #include "pipelines/sandbox/sandbox.hpp"
-#include "tests/process/sandboxed_child.hpp"
+#include "tests/process/sandbox/sandboxed_child.hpp"
 
 namespace lethe::sandbox {
 namespace {

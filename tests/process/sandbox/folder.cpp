@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-#include "tests/process/sandbox_folder.hpp"
+#include "tests/process/sandbox/folder.hpp"
 
 #include <fcntl.h>
 #include <sys/socket.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-#include "tests/process/sandboxed_child.hpp"
+#include "tests/process/sandbox/sandboxed_child.hpp"
 
 #include <fcntl.h>
 #include <signal.h>

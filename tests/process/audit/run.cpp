@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-#include "tests/process/audit_run.hpp"
+#include "tests/process/audit/run.hpp"
 
 #include <sys/wait.h>
 

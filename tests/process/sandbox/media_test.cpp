@@ -2,8 +2,8 @@
 // Everything that the media process needs still works behind the walls, with the real libraries.
 #include <gtest/gtest.h>
 
-#include "tests/process/sandbox_probes.hpp"
-#include "tests/process/sandboxed_child.hpp"
+#include "tests/process/sandbox/probes.hpp"
+#include "tests/process/sandbox/sandboxed_child.hpp"
 
 namespace lethe::sandbox {
 namespace {

@@ -10,7 +10,7 @@
 #include <memory>
 #include <stdexcept>
 
-#include "tests/process/sandbox_probes.hpp"
+#include "tests/process/sandbox/probes.hpp"
 
 namespace lethe::sandbox {
 namespace {

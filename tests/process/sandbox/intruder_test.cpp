@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Attempts to store a byte from inside a media process while it serves a room: threads run, packets are decoded, a
-// composite is sent. tests/process/intruder.cpp runs inside.
+// composite is sent. tests/process/sandbox/intruder.cpp runs inside.
 #include <gmock/gmock.h>
 
 #include <filesystem>
 
 #include "tests/process/conference.hpp"
-#include "tests/process/sandbox_attempts.hpp"
-#include "tests/process/sandbox_folder.hpp"
+#include "tests/process/sandbox/attempts.hpp"
+#include "tests/process/sandbox/folder.hpp"
 
 namespace lethe::test {
 namespace {

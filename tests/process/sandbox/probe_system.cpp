@@ -23,7 +23,7 @@
 #include <vector>
 
 #include "mcu/base/mutex.hpp"
-#include "tests/process/sandbox_probes.hpp"
+#include "tests/process/sandbox/probes.hpp"
 
 namespace lethe::sandbox {
 namespace {

@@ -9,7 +9,7 @@
 #include <string_view>
 
 #include "pipelines/room_graph.hpp"
-#include "tests/process/sandbox_attempts.hpp"
+#include "tests/process/sandbox/attempts.hpp"
 
 using namespace lethe;
 

@@ -10,7 +10,7 @@
 #include <filesystem>
 #include <fstream>
 
-#include "tests/process/audit_run.hpp"
+#include "tests/process/audit/run.hpp"
 #include "tests/process/conference.hpp"
 
 namespace lethe::test {
@@ -22,7 +22,7 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::StartsWith;
 
-// A stand-in that lacks one wall; tests/process/audit_stand_in.cpp. Its folder lies in the build tree, on a disk, and
+// A stand-in that lacks one wall; tests/process/audit/stand_in.cpp. Its folder lies in the build tree, on a disk, and
 // holds its programs. `before`: what a shell does before it becomes the stand-in, which is exec "$0" "$@".
 class StandIn {
  public:

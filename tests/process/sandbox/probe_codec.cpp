@@ -12,7 +12,7 @@ extern "C" {
 #include <utility>
 #include <vector>
 
-#include "tests/process/sandbox_probes.hpp"
+#include "tests/process/sandbox/probes.hpp"
 
 namespace lethe::sandbox {
 namespace {

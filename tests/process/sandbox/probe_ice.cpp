@@ -4,7 +4,7 @@
 #include <stdexcept>
 #include <string>
 
-#include "tests/process/sandbox_probes.hpp"
+#include "tests/process/sandbox/probes.hpp"
 
 namespace lethe::sandbox {
 namespace {
