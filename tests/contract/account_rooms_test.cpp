@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Rooms across restarts, exported and erased; and the effects of a full disk.
 #include "mcu/room/model/ids.hpp"
-#include "tests/contract/contract.hpp"
-#include "tests/contract/server_fixture.hpp"
+#include "tests/contract/support/contract.hpp"
+#include "tests/contract/support/server_fixture.hpp"
 #include "tests/support/small_disk.hpp"
 #include "tests/unit/store/folder.hpp"
 

@@ -9,7 +9,7 @@
 #include <chrono>
 #include <csignal>
 
-#include "tests/contract/server_fixture.hpp"
+#include "tests/contract/support/server_fixture.hpp"
 #include "tests/support/self_signed.hpp"
 #include "tests/unit/store/folder.hpp"
 

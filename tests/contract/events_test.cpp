@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-#include "tests/contract/contract.hpp"
-#include "tests/contract/server_fixture.hpp"
+#include "tests/contract/support/contract.hpp"
+#include "tests/contract/support/server_fixture.hpp"
 
 namespace lethe::contract {
 namespace {

@@ -4,7 +4,7 @@
 #include <sys/stat.h>
 #include <sys/un.h>
 
-#include "tests/contract/server_fixture.hpp"
+#include "tests/contract/support/server_fixture.hpp"
 #include "tests/unit/store/folder.hpp"
 
 namespace lethe::contract {

@@ -9,7 +9,7 @@
 #include "mcu/base/fields.hpp"
 #include "mcu/room/model/event_documents.hpp"
 #include "mcu/room/service/service.hpp"
-#include "tests/contract/contract.hpp"
+#include "tests/contract/support/contract.hpp"
 
 namespace lethe::contract {
 namespace {

@@ -5,7 +5,7 @@
 #include <regex>
 #include <sstream>
 
-#include "tests/contract/server_fixture.hpp"
+#include "tests/contract/support/server_fixture.hpp"
 
 namespace lethe::contract {
 namespace {

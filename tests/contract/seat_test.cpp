@@ -2,8 +2,8 @@
 // The seat without JavaScript: forms, frames, and addresses that work once.
 #include <regex>
 
-#include "tests/contract/contract.hpp"
-#include "tests/contract/server_fixture.hpp"
+#include "tests/contract/support/contract.hpp"
+#include "tests/contract/support/server_fixture.hpp"
 
 namespace lethe::contract {
 namespace {

@@ -2,7 +2,7 @@
 #include <regex>
 
 #include "mcu/room/model/ice_servers.hpp"
-#include "tests/contract/server_fixture.hpp"
+#include "tests/contract/support/server_fixture.hpp"
 
 namespace lethe::contract {
 namespace {

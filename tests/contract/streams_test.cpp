@@ -2,8 +2,8 @@
 // Byte streams of listeners: from the address that works once to the bytes of the media process.
 #include <sys/socket.h>
 
-#include "tests/contract/contract.hpp"
-#include "tests/contract/server_fixture.hpp"
+#include "tests/contract/support/contract.hpp"
+#include "tests/contract/support/server_fixture.hpp"
 
 namespace lethe::contract {
 namespace {

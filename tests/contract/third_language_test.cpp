@@ -2,7 +2,7 @@
 // A language more is a file more: the server with a third one (tests/support/third_language.py).
 #include <regex>
 
-#include "tests/contract/server_fixture.hpp"
+#include "tests/contract/support/server_fixture.hpp"
 
 namespace lethe::contract {
 namespace {

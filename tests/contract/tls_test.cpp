@@ -7,7 +7,7 @@
 #include <fstream>
 
 #include "api/sockets/tls.hpp"
-#include "tests/contract/server_fixture.hpp"
+#include "tests/contract/support/server_fixture.hpp"
 #include "tests/support/self_signed.hpp"
 
 namespace lethe::contract {

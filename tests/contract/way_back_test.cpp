@@ -2,8 +2,8 @@
 // Participants who were inside when the server ended return, with and without JavaScript; removed ones do not.
 #include <regex>
 
-#include "tests/contract/contract.hpp"
-#include "tests/contract/server_fixture.hpp"
+#include "tests/contract/support/contract.hpp"
+#include "tests/contract/support/server_fixture.hpp"
 #include "tests/unit/store/folder.hpp"
 
 namespace lethe::contract {

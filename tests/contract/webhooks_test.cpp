@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // What webhook receivers are told about rooms, and that the contract says so.
-#include "tests/contract/contract.hpp"
-#include "tests/contract/server_fixture.hpp"
+#include "tests/contract/support/contract.hpp"
+#include "tests/contract/support/server_fixture.hpp"
 #include "tests/unit/api/webhook_receiver.hpp"
 
 namespace lethe::contract {

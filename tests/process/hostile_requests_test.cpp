@@ -8,7 +8,7 @@
 #include <cstdlib>
 
 #include "api/http/route.hpp"
-#include "tests/contract/request_generator.hpp"
+#include "tests/contract/support/request_generator.hpp"
 #include "tests/process/conference.hpp"
 
 namespace lethe::test {

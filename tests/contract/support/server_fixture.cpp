@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-#include "tests/contract/server_fixture.hpp"
+#include "tests/contract/support/server_fixture.hpp"
 
 #include <openssl/sha.h>
 
@@ -7,7 +7,7 @@
 #include <future>
 
 #include "api/http/route.hpp"
-#include "tests/contract/contract.hpp"
+#include "tests/contract/support/contract.hpp"
 
 namespace lethe::contract {
 namespace {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-#include "tests/contract/contract.hpp"
+#include "tests/contract/support/contract.hpp"
 #include "mcu/base/fields.hpp"
 
 #include <algorithm>

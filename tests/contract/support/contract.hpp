@@ -9,7 +9,7 @@
 #include <utility>
 #include <vector>
 
-#include "tests/contract/http_client.hpp"
+#include "tests/contract/support/http_client.hpp"
 
 namespace lethe::contract {
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-#include "tests/contract/http_client.hpp"
+#include "tests/contract/support/http_client.hpp"
 
 #include <arpa/inet.h>
 #include <netinet/in.h>

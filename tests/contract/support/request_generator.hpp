@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "api/http/route.hpp"
-#include "tests/contract/contract.hpp"
+#include "tests/contract/support/contract.hpp"
 
 namespace lethe::contract {
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-#include "tests/contract/request_generator.hpp"
+#include "tests/contract/support/request_generator.hpp"
 
-#include "tests/contract/server_fixture.hpp"
+#include "tests/contract/support/server_fixture.hpp"
 
 namespace lethe::contract {
 namespace {

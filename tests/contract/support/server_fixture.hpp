@@ -15,8 +15,8 @@
 #include "mcu/base/loop.hpp"
 #include "mcu/room/service/service.hpp"
 #include "mcu/store/store.hpp"
-#include "tests/contract/fake_media.hpp"
-#include "tests/contract/http_client.hpp"
+#include "tests/contract/support/fake_media.hpp"
+#include "tests/contract/support/http_client.hpp"
 
 namespace lethe::contract {
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-#include "tests/contract/fake_media.hpp"
+#include "tests/contract/support/fake_media.hpp"
 #include "mcu/base/fields.hpp"
 
 namespace lethe::contract {
