@@ -2,7 +2,7 @@
 // Debug builds and sanitizers abort where rooms or their services are used on another thread than control's.
 #include <thread>
 
-#include "tests/unit/room/service_fixture.hpp"
+#include "tests/unit/room/service/service_fixture.hpp"
 
 #ifdef LETHE_THREAD_CHECKS
 

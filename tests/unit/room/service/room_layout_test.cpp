@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Layouts, screens, sizes and levels of a room, as its participants and its media process learn of them.
 #include "mcu/room/scene/director.hpp"
-#include "tests/unit/room/service_fixture.hpp"
+#include "tests/unit/room/service/service_fixture.hpp"
 
 namespace lethe::room {
 namespace {

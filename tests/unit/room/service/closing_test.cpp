@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // The media of a seat are closed after the scene that no longer names it. In the other order composites would show the
 // avatar of somebody who is about to leave them.
-#include "tests/unit/room/service_fixture.hpp"
+#include "tests/unit/room/service/service_fixture.hpp"
 
 namespace lethe::room {
 namespace {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Spoken chat lines: who may write them, their order, and what ends them.
-#include "tests/unit/room/service_fixture.hpp"
+#include "tests/unit/room/service/service_fixture.hpp"
 
 namespace lethe::room {
 namespace {

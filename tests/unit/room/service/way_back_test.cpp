@@ -2,7 +2,7 @@
 // Participants who were inside return, whatever keeps others out; and nobody else does.
 #include "mcu/room/access/way_back.hpp"
 
-#include "tests/unit/room/service_fixture.hpp"
+#include "tests/unit/room/service/service_fixture.hpp"
 
 namespace lethe::room {
 namespace {

@@ -2,7 +2,7 @@
 // Chat messages: who may send them, who gets them, and what remains.
 #include "mcu/room/parts/chat.hpp"
 
-#include "tests/unit/room/service_fixture.hpp"
+#include "tests/unit/room/service/service_fixture.hpp"
 
 namespace lethe::room {
 namespace {

@@ -2,7 +2,7 @@
 // The events of a room for those who follow it.
 #include "mcu/base/fields.hpp"
 #include "mcu/room/parts/event_log.hpp"
-#include "tests/unit/room/service_fixture.hpp"
+#include "tests/unit/room/service/service_fixture.hpp"
 
 namespace lethe::room {
 namespace {

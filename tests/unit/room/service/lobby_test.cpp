@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // The lobby, PINs, rooms of accounts and the attendance of those inside.
-#include "tests/unit/room/service_fixture.hpp"
+#include "tests/unit/room/service/service_fixture.hpp"
 
 namespace lethe::room {
 namespace {

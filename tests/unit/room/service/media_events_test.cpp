@@ -7,7 +7,7 @@
 #include <fstream>
 #include <random>
 
-#include "tests/unit/room/service_fixture.hpp"
+#include "tests/unit/room/service/service_fixture.hpp"
 
 namespace lethe::room {
 namespace {
