@@ -1,36 +1,15 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// What the parts of a room need, without a room: time in the test's hand, recorded media, and a whole that counts how
-// often it was asked to settle.
+// The surroundings of a room's parts, without a room: a Whole that counts its calls of settle().
 #pragma once
-
-#include <gmock/gmock.h>
 
 #include "mcu/room/parts/media_link.hpp"
 #include "mcu/room/people/roster.hpp"
 #include "mcu/room/people/whole.hpp"
-#include "tests/unit/room/recorded_media.hpp"
+#include "tests/unit/room/surroundings_fixture.hpp"
 
 namespace lethe::room {
 
-using namespace std::chrono_literals;
-
-struct PartTest : testing::Test, Whole, MediaListener {
-  Loop control;
-  RecordedMedia recorded;
-  Limits limits;
-  Credentials credentials{{}};
-  Labels labels;
-  Participant::Time time{1h};
-  Now now = [this] { return time; };
-  WallNow wall = [this] { return WallTime(time.time_since_epoch()); };
-  NoAttendance attendance;
-  std::vector<Notice> notices;
-  OnNotice on_notice = [this](const Notice& notice) { notices.push_back(notice); };
-  Totals totals;
-  Speaking speaking;
-  EventLog::Ended ended = [](Subscription) {};
-  Surroundings around{control, recorded,   limits,    credentials, labels,  now,
-                      ended,   wall, attendance, on_notice, totals, speaking};
+struct PartTest : SurroundingsTest, Whole, MediaListener {
   Profile profile{around, "r", {}};
   EventLog events;
   Voices voices;
@@ -63,15 +42,6 @@ struct PartTest : testing::Test, Whole, MediaListener {
     std::vector<std::string> all;
     for (const auto& event : events) all.push_back(event.type);
     return all;
-  }
-  template <class Call>
-  static std::string code_of(Call call) {
-    try {
-      call();
-      return "none";
-    } catch (const Error& error) {
-      return std::string(entry(error.code()).name);
-    }
   }
 
   Participant newcomer(const Arrival& arrival, std::string& token) override {

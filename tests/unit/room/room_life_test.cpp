@@ -1,35 +1,13 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // When a room ends by itself.
-#include <gtest/gtest.h>
-
 #include "mcu/room/room.hpp"
-#include "tests/unit/room/recorded_media.hpp"
+#include "tests/unit/room/surroundings_fixture.hpp"
 
 namespace lethe::room {
 namespace {
 
-using namespace std::chrono_literals;
-
-struct RoomLife : testing::Test {
-  Loop control;
-  RecordedMedia media;
-  Limits limits;
-  Credentials credentials{{}};
-  Labels labels;
-  Participant::Time time{1h};
-  Now now = [this] { return time; };
-  WallNow wall = [this] { return WallTime(time.time_since_epoch()); };
-  NoAttendance attendance;
-  OnNotice notice;
-  Totals totals;
-  Speaking speaking;
-  EventLog::Ended ended = [](Subscription) {};
-  std::shared_ptr<Room> made_by(const Owner& owner) {
-    return std::make_shared<Room>(
-        Surroundings{control, media, limits, credentials, labels, now, ended, wall, attendance, notice, totals,
-                     speaking},
-        "r", owner);
-  }
+struct RoomLife : SurroundingsTest {
+  std::shared_ptr<Room> made_by(const Owner& owner) { return std::make_shared<Room>(around, "r", owner); }
 };
 
 TEST_F(RoomLife, ARoomThatNobodyCanEnterAnyMoreIsAbandonedAfterAWhile) {

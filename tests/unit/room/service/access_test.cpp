@@ -131,9 +131,9 @@ TEST_F(Access, AnInvitationExpires) {
   const auto room = new_room();
   const auto invitation = service.rooms().invite(front, room.id, {.role = {}, .expires_in = 60, .uses = {}});
   EXPECT_TRUE(invitation.expires_at);
-  now += 59s;
+  time += 59s;
   const Actor guest = actor(invitation.token);
-  now += 1s;
+  time += 1s;
   EXPECT_EQ(code_of([&] { actor(invitation.token); }), "unauthorized");
   EXPECT_EQ(code_of([&] { service.people().join(guest, room.id, {"Late", {}}); }), "unauthorized");
 }
@@ -152,7 +152,7 @@ TEST_F(Access, ARoomHasSoManyInvitationsAndExpiredOnesDoNotCount) {
   const auto room = new_room();
   for (int i = 0; i < 3; ++i) service.rooms().invite(front, room.id, {.role = {}, .expires_in = 10, .uses = {}});
   EXPECT_EQ(code_of([&] { service.rooms().invite(front, room.id, {}); }), "room-limit");
-  now += 10s;
+  time += 10s;
   service.rooms().invite(front, room.id, {});
 }
 

@@ -204,7 +204,7 @@ TEST_F(AccountRooms, RecordMakesTheSameRoomAgain) {
   EXPECT_FALSE(service.rooms().read(ada, made.id).settings.chat);
   EXPECT_EQ(service.layouts().read(ada, made.id).kind, LayoutKind::Speaker);
   EXPECT_EQ(std::get<InvitationActor>(actor(invitation.token)).role, Role::Viewer);
-  now += 60s;
+  time += 60s;
   EXPECT_EQ(code_of([&] { actor(invitation.token); }), "unauthorized");
 }
 

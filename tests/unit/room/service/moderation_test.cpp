@@ -47,7 +47,7 @@ TEST_F(Moderation, HandGoesUpByOneselfAndDownByModeratorsToo) {
   ASSERT_TRUE(up);
   EXPECT_THAT(*up, testing::MatchesRegex("20..-..-..T..:..:..Z"));
   EXPECT_EQ(read->last("participant.updated")["hand"], *up);
-  now += 5s;
+  time += 5s;
   EXPECT_EQ(patch(vi, vi, hand(true)).hand, up) << "its place in the row stays";
   EXPECT_EQ(code_of([&] { patch(ada, vi, hand(false)); }), "forbidden");
   EXPECT_EQ(code_of([&] { patch(mo, ada, hand(true)); }), "forbidden");

@@ -27,9 +27,9 @@ class RoomLayoutTest : public ServiceTest {
     return patch;
   }
   void screen_comes(wire::Seat seat) { tell(wire::VideoChanged{seat, Picture::Screen, true, 1920, 1080}); }
-  void speak(wire::Seat seat, std::chrono::milliseconds time) {
-    for (auto left = time; left > 0ms; left -= 100ms) {
-      now += 100ms;
+  void speak(wire::Seat seat, std::chrono::milliseconds duration) {
+    for (auto left = duration; left > 0ms; left -= 100ms) {
+      time += 100ms;
       tell(wire::Levels{{{seat, 30}}});
     }
   }
@@ -197,7 +197,7 @@ TEST_F(RoomLayoutTest, WhoIsNotAskedForPicturesIsNotTakenForCameraless) {
 TEST_F(RoomLayoutTest, LevelsArePassedOnAtMostFiveTimesASecondAndNotHeld) {
   const auto read = follow(front, room.id);
   for (int i = 0; i < 10; ++i) {
-    now += 100ms;
+    time += 100ms;
     tell(wire::Levels{{{1, i == 4 ? 20 : 60}, {2, 127}}});
   }
   std::vector<Json> told;

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// A Service over recorded media, with time controlled by the test, two frontends, and steps that most tests share.
+// A Service over recorded media, with two frontends, and steps that most tests share.
 #pragma once
-
-#include <gmock/gmock.h>
 
 #include "mcu/base/fields.hpp"
 #include "mcu/room/model/attendance_port.hpp"
@@ -10,12 +8,11 @@
 #include "mcu/room/model/record.hpp"
 #include "mcu/room/service/service.hpp"
 #include "tests/unit/room/recorded_media.hpp"
+#include "tests/unit/room/room_fixture.hpp"
 
 namespace lethe::room {
 
-using namespace std::chrono_literals;
-
-class ServiceTest : public testing::Test {
+class ServiceTest : public RoomTest {
  protected:
   static Limits limits() {
     Limits made;
@@ -60,8 +57,8 @@ class ServiceTest : public testing::Test {
     media.last().reply(wire::Answer{"answer"});
     return got;
   }
-  void pass(std::chrono::milliseconds time) {
-    now += time;
+  void pass(std::chrono::milliseconds duration) {
+    time += duration;
     service.tick();
   }
   wire::Seat last_offer_seat() { return media.last().all<wire::Offer>().back().seat; }
@@ -99,16 +96,6 @@ class ServiceTest : public testing::Test {
     return read;
   }
 
-  template <class Call>
-  static std::string code_of(Call call) {
-    try {
-      call();
-      return "none";
-    } catch (const Error& error) {
-      return std::string(entry(error.code()).name);
-    }
-  }
-
   // What the attendance log was told.
   struct RecordedAttendance : Attendance {
     Visit arrived(const std::string& address, const std::string& room) override {
@@ -126,7 +113,6 @@ class ServiceTest : public testing::Test {
   RecordedAttendance attendance;
   RecordedMedia media;
   std::vector<std::string> spoken;  // language and text
-  std::chrono::steady_clock::time_point now{1h};
   Service service{loop,
                   media,
                   limits(),
@@ -134,8 +120,8 @@ class ServiceTest : public testing::Test {
                   [](wire::Seat seat, const std::string& name, const std::string&) {
                     return std::vector{wire::Label{.seat = seat, .width = 1, .height = 1, .coverage = name}};
                   },
-                  [this] { return now; },
-                  [this] { return WallTime(1'800'000'000s) + now.time_since_epoch(); },
+                  now,
+                  wall,
                   &attendance,
                   {.voice =
                        [this](const std::string& text, const std::string& language) {

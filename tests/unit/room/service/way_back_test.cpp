@@ -34,9 +34,7 @@ class WayBack : public ServiceTest {
   // The next run of the server, which has what the store has.
   struct NextRun {
     NextRun(WayBack& test, const std::optional<RoomRecord>& record)
-        : service(
-              test.loop, test.media, limits(), keys(), {}, [&test] { return test.now; },
-              [&test] { return WallTime(1'800'000'000s) + test.now.time_since_epoch(); }) {
+        : service(test.loop, test.media, limits(), keys(), {}, test.now, test.wall) {
       service.rooms().restore(record->id, record);
     }
     std::string refusal(const std::string& by, const std::string& room) {
@@ -78,7 +76,7 @@ TEST_F(WayBack, IsTakenForTenMinutesAfterTheStartAndWhileSomebodyIsInside) {
   NextRun late(*this, record);
   NextRun next(*this, record);
   EXPECT_EQ(next.refusal(way_back_of(host), room.id), "none");
-  now += 10min;
+  time += 10min;
   EXPECT_EQ(late.refusal(token, room.id), "unauthorized");
   EXPECT_EQ(next.refusal(token, room.id), "none");
 }
@@ -102,7 +100,7 @@ TEST_F(WayBack, OfTheLastOneWhoWasLostIsGoodForTenMinutes) {
   ASSERT_THAT(names(), testing::IsEmpty());
   EXPECT_EQ(refusal(token), "none");
   pass(61s);
-  now += 10min;
+  time += 10min;
   EXPECT_EQ(refusal(token), "unauthorized");
   join(room, "Later");
   EXPECT_EQ(refusal(token), "unauthorized");
@@ -115,7 +113,7 @@ TEST_F(WayBack, TheStoreIsToldOnceOfAMeetingThatIsOverHoweverItEnded) {
   pass(61s);  // without an offer
   ASSERT_THAT(names(), testing::IsEmpty());
   EXPECT_THAT(over, testing::IsEmpty()) << "they may come back";
-  now += 10min;
+  time += 10min;
   pass(2s);
   EXPECT_THAT(over, testing::ElementsAre(std::pair(room.id, key)));
   over.clear();
