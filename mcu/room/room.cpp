@@ -148,7 +148,8 @@ void Room::leave(const std::string& id, Leaving reason) {
   layouts_.unpin(id);
   conversation_.hush(id);
   if (people_.empty()) meeting_.emptied();
-  // A removed participant holds a way back, like one who left.
+  // Participants keep their way back when they go. A removal renews all of them; when the last participant leaves on
+  // purpose, the meeting is over and they end.
   if (reason == Leaving::Removed)
     meeting_.keep_out(gone);
   else if (reason == Leaving::Left && people_.empty())

@@ -30,7 +30,7 @@ class Room : private MediaListener, private Whole {
 
   RoomView view() const { return profile_.view(people_.size()); }
   std::size_t places_taken() const { return people_.size() + devices_.arriving(); }
-  bool abandoned() const;  // nobody is inside or expected
+  bool abandoned() const;  // nobody is inside or in the lobby, and nobody is expected
   void add_to(Figures& figures) const;
 
   // Throws InvalidField if the named step does not exist.

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // The events of a room, each with its name and its data as JSON. The table and the schemas of api/openapi.yaml are
-// tested against these. An event that is `passing` has no number and is not held for readers who come back. Plain
-// values.
+// tested against these. A `passing` event has no number and is not held for readers who reconnect. Plain values.
 #pragma once
 
 #include <array>
@@ -47,9 +46,9 @@ struct ShownTile {
 };
 struct ShownLayout {
   std::uint32_t view = 0;
-  std::uint64_t revision = 0;  // of the scene that is shown
+  std::uint64_t revision = 0;  // the revision of the scene that is shown
   int width = 0, height = 0;
-  std::uint32_t rtp_timestamp = 0;  // of the first picture that shows it
+  std::uint32_t rtp_timestamp = 0;  // the RTP timestamp of the first picture that shows it
   std::vector<ShownTile> tiles = {};
   static constexpr auto fields() {
     return std::tuple{field("view", &ShownLayout::view),
@@ -63,7 +62,8 @@ struct ShownLayout {
 
 namespace event {
 
-// First, unless the reader resumes; anew for one who was admitted or may now see who waits, or no longer.
+// The first event, unless the reader resumes. Sent again to a guest who was admitted, and to a participant whose right
+// to see the lobby changed.
 struct Snapshot {
   static constexpr std::string_view name = "snapshot";
   RoomView room;
@@ -96,8 +96,8 @@ struct ParticipantLeft {
   }
 };
 
-// Of the lobby: the first two to those who may admit, the others to the one who waited. A snapshot follows an
-// admission; a reader who came later is told of it after one.
+// Events of the lobby: the first two go to readers who may admit, the other two to the guest. A snapshot follows
+// ParticipantAdmitted; a guest who had no event stream when admitted gets the event later, after the first snapshot.
 struct ParticipantWaiting {
   static constexpr std::string_view name = "participant.waiting";
   ParticipantView participant;
@@ -120,7 +120,7 @@ struct ParticipantAdmitted {
                       field("iceServers", &ParticipantAdmitted::ice_servers)};
   }
 };
-struct ParticipantDenied {  // its last
+struct ParticipantDenied {  // the guest's last event
   static constexpr std::string_view name = "participant.denied";
   static constexpr auto fields() { return std::tuple<>{}; }
 };
@@ -135,18 +135,18 @@ struct RoomEnded {
   static constexpr auto fields() { return std::tuple<>{}; }
 };
 
-struct LayoutChanged {  // of the view that the reader watches
+struct LayoutChanged {  // the layout of the view that the reader watches
   static constexpr std::string_view name = "layout";
   ShownLayout layout;
   static constexpr auto fields() { return std::tuple{embed(&LayoutChanged::layout)}; }
 };
-struct LevelsHeard {  // who is audible, at most five times a second
+struct LevelsHeard {  // the audible participants, at most five times a second
   static constexpr std::string_view name = "levels";
   static constexpr bool passing = true;
   std::map<std::string, int> levels;  // -dBov by participant
   static constexpr auto fields() { return std::tuple{field("levels", &LevelsHeard::levels)}; }
 };
-struct VideoWanted {  // what the reader shall send; kbps 0: nothing
+struct VideoWanted {  // what the reader should send; kbps 0: nothing
   static constexpr std::string_view name = "video.wanted";
   static constexpr bool passing = true;
   wire::Picture picture = wire::Picture::Camera;
@@ -158,7 +158,7 @@ struct VideoWanted {  // what the reader shall send; kbps 0: nothing
   }
 };
 
-// To all, or to sender and receiver only.
+// Sent to everybody, or only to the sender and the receiver.
 struct MessagePosted {
   static constexpr std::string_view name = "message";
   Message message;
@@ -170,8 +170,8 @@ struct MessageDeleted {
   static constexpr auto fields() { return std::tuple{field("id", &MessageDeleted::id)}; }
 };
 
-// To one reader alone.
-struct WayBack {  // a token with which it comes in again (way_back.hpp)
+// Sent to one participant; SessionLost also to everybody, when the media process was lost.
+struct WayBack {  // a token for rejoining (way_back.hpp)
   static constexpr std::string_view name = "way.back";
   static constexpr bool passing = true;
   std::string token;
@@ -183,7 +183,7 @@ struct UnmuteRequested {
   std::optional<std::string> by = {};  // display name; absent: the room's owner
   static constexpr auto fields() { return std::tuple{field("by", &UnmuteRequested::by)}; }
 };
-struct SessionLost {  // the reader's media session is gone: it posts a new offer
+struct SessionLost {  // the reader's media session has ended: it should send a new offer
   static constexpr std::string_view name = "session.lost";
   static constexpr auto fields() { return std::tuple<>{}; }
 };

@@ -12,8 +12,8 @@ namespace lethe::room {
 
 struct MessageSpec {  // POST /rooms/{room}/messages
   std::string text;
-  std::optional<std::string> to = {};  // id of the only receiver; absent: everybody
-  bool spoken = false;                 // a voice speaks it, in `language`
+  std::optional<std::string> to = {};  // id of the only recipient; absent: everybody
+  bool spoken = false;                 // a synthetic voice speaks it, in `language`
   std::string language = "en";         // ISO 639-1
   static constexpr auto fields() {
     return std::tuple{field("text", &MessageSpec::text, {1, 8000}), field("to", &MessageSpec::to, {1, 64}),
@@ -22,8 +22,8 @@ struct MessageSpec {  // POST /rooms/{room}/messages
   }
 };
 struct Message {
-  std::string id, from;      // of the writer, who may have left
-  std::string display_name;  // the writer's at the time
+  std::string id, from;      // `from`: the author, who may have left
+  std::string display_name;  // the author's name when it was written
   std::string text, at;
   std::optional<std::string> to = {};
   bool spoken = false;

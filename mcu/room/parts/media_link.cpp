@@ -18,7 +18,8 @@ void MediaLink::open() {
 }
 
 void MediaLink::close() {
-  // First move it out of the member: while ending, it fails its outstanding replies, whose callbacks use the room.
+  // Move it out of the member first: while it ends, it fails its outstanding replies, and their callbacks use the room,
+  // which must see that no session is open.
   const auto ending = std::move(session_);
   room::add(totals_.media, std::exchange(stats_, {}), false);
 }

@@ -24,7 +24,8 @@ class MediaLink {
   bool is_open() const { return session_ != nullptr; }
 
   void send(const wire::Command& command);  // ignored when closed
-  // Calls `gone` instead if this link no longer exists by then; exactly one of both is called.
+  // Calls exactly one of the two, once: `gone` if this link no longer exists when the reply comes, else `on_reply`,
+  // which gets the failure media-unavailable at once if no process is open.
   void ask(const wire::Command& command, MediaSession::OnReply on_reply, std::function<void()> gone);
 
   // Both also apply to a process that is opened later.
@@ -43,7 +44,7 @@ class MediaLink {
   wire::Marks marks_;
   wire::Stats stats_;
   std::shared_ptr<bool> here_ = std::make_shared<bool>(true);  // tells late replies whether this exists
-  std::unique_ptr<MediaSession> session_;
+  std::unique_ptr<MediaSession> session_;                      // last: it may call back while it ends
 };
 
 }  // namespace lethe::room

@@ -13,7 +13,7 @@ namespace lethe::room {
 
 class Profile {
  public:
-  Profile(const Surroundings& around, std::string id, Owner owner);
+  Profile(const Surroundings& around, std::string id, Owner owner);  // `around` must outlive it
 
   const std::string& id() const { return id_; }
   const Owner& owner() const { return owner_; }
@@ -31,7 +31,7 @@ class Profile {
   bool edit(const RoomSettings& wanted, const std::string& pin_hash);
 
   void touch();         // somebody is inside, or was invited
-  bool lapsed() const;  // nobody can enter any more, or did for long; never for an account's room
+  bool lapsed() const;  // nobody can enter any more, or nobody has for long; never for an account's room
 
   RoomRecord record() const;               // without the layout and the meeting's key
   bool restore(const RoomRecord& record);  // true if its settings changed

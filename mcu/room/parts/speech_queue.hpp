@@ -18,7 +18,7 @@ class SpeechQueue {
  public:
   SpeechQueue(const Speaking& speaking, MediaLink& media) : speaking_(speaking), media_(media) {}  // both outlive it
 
-  // Throws SpeechOff if there is no voice, TooManyRequests if too many lines wait.
+  // Throws SpeechOff if there is no voice, TooManyRequests if too many lines wait, of all or of this participant.
   void check(const std::string& from) const;
   void say(const Message& message, const std::string& language);
   void said(std::uint64_t number);  // the media process has finished a line: starts the next one

@@ -22,7 +22,8 @@ class Conversation {
   void check_speech(const std::string& from) const;                // throws SpeechOff, TooManyRequests
   Message post(const std::string& from, const MessageSpec& spec);  // throws NotFound, InvalidField
   std::vector<Message> seen_by(const std::string& reader) const { return messages_.seen_by(reader); }
-  const Message& message(const std::string& id, const std::string& reader) const;  // throws NotFound
+  // Valid until the chat changes. Throws NotFound, also for a message that the reader may not see.
+  const Message& message(const std::string& id, const std::string& reader) const;
   void remove(const Message& message);
   void clear();  // the next meeting learns nothing of this one
 

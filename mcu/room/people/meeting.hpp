@@ -23,8 +23,8 @@ class Meeting {
 
   void somebody_enters();  // call before they are inside; starts a new meeting if this one is over
   void emptied();          // the last participant has left
-  // A removed participant cannot return by the invitations that they made or by the one that brought them. That one may
-  // be everybody's, so it stays valid, but people who come by it must be admitted.
+  // Keeps a removed participant from returning: revokes the invitations that they made, and renews all ways back. The
+  // invitation that they came by may be everybody's, so it stays valid, but people who come by it must be admitted.
   void keep_out(const Participant& removed);
   Participant::Time::duration empty_for() const;  // since the last participant left, or the server started
 
@@ -48,7 +48,7 @@ class Meeting {
   const Roster& people_;
   EventLog& events_;
   std::string key_, ended_key_;
-  std::set<std::string> distrusted_;  // invitations
+  std::set<std::string> distrusted_;  // ids of invitations, for the rest of the meeting
   Participant::Time empty_since_;
   std::size_t opened_from_ = 0;
 };

@@ -17,7 +17,8 @@ class Devices {
  public:
   Devices(const Surroundings& around, Roster& people, MediaLink& media, Whole& whole);  // all must outlive it
 
-  // Throws MediaUnavailable; everything else comes through `done`. `invitation`: the one it used, or empty.
+  // Throws InvalidSdp, BodyTooLarge and MediaUnavailable; everything else comes through `done`. `invitation`: the one
+  // it used, or empty.
   void offer(const DeviceOffer& offer, const std::string& invitation, const OnDeviceAnswer& done);
   void enter(const std::string& session);  // throws NotFound
   std::size_t arriving() const { return arriving_.size(); }

@@ -19,13 +19,14 @@ class Roster {
   bool empty() const { return all_.empty(); }
   std::size_t size() const { return all_.size(); }
 
-  // Null if absent; get() throws NotFound instead. Pointers are valid until somebody enters or leaves.
+  // Null if absent; get() throws NotFound instead. Pointers and references are valid until somebody enters or
+  // leaves.
   Participant* find(const std::string& id);
   const Participant* find(const std::string& id) const;
   Participant& get(const std::string& id);
   const Participant& get(const std::string& id) const;
   Participant* at(wire::Seat seat);
-  const Participant* of_stay(const std::string& stay) const;
+  const Participant* of_stay(const std::string& stay) const;  // null also if it was in an earlier run
   const Participant* of_device(const std::string& session) const;
   bool anybody_sends() const;
 

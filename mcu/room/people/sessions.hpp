@@ -16,8 +16,8 @@ class Sessions {
   Sessions(const Surroundings& around, Roster& people, Voices& voices, const SceneKeeper& scenes, Steps steps,
            MediaLink& media, EventLog& events, Whole& whole);
 
-  // Immediate errors are thrown (NotFound, InvalidSdp, Forbidden, MediaUnavailable; by the second also NoSession,
-  // PreconditionRequired, PreconditionFailed); later ones come through `done`.
+  // Immediate errors are thrown (NotFound, InvalidSdp, BodyTooLarge; by offer() also Forbidden, MediaUnavailable; by
+  // trickle() NoSession, PreconditionRequired, PreconditionFailed); later ones come through `done`.
   void offer(const std::string& id, const std::string& sdp, OnAnswer done);
   void trickle(const std::string& id, const std::string& fragment, const std::string& if_match, OnAnswer done);
   void hang_up(const std::string& id);  // throws NotFound, NoSession

@@ -21,8 +21,8 @@ int Steps::goal(const Participant& participant) const {
   return limits_->step_kbps.at(static_cast<std::size_t>(wanted(participant))) * 6 / 5;
 }
 
-// Streams use links with less capacity than WebRTC's, such as Tor's, and without estimates; so start on the best small
-// step.
+// Byte streams have no bandwidth estimate, unlike WebRTC, and often use slow links such as Tor's; so start on the best
+// small step.
 int Steps::listening() const {
   const auto& steps = limits_->steps;
   const auto small = std::find_if(steps.begin(), steps.end(),

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// What the parts of a room need from the whole room. Implemented by Room, and by the tests of parts.
+// What the parts of a room need from the whole room. Implemented by Room, and by the tests of parts. Control thread.
 #pragma once
 
 #include "mcu/room/model/event_documents.hpp"

@@ -28,6 +28,7 @@ class EventService {
   void on_notice(OnNotice handler);  // notices about rooms for readers outside
 
   // Issues a ticket for the caller's own event stream, valid once; redeeming it returns the participant.
+  // Throws Forbidden for others.
   std::string issue_ticket(const Actor&, const std::string& room, const std::string& id);
   ParticipantActor redeem_ticket(const std::string& ticket);
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Shared by the services: all rooms, all credentials, and how an actor's room is found. Control thread.
+// Shared by the services: all rooms, all credentials, and how an actor's room is found. Owned by Service;
+// control thread.
 #pragma once
 
 #include <map>
@@ -15,7 +16,7 @@
 
 namespace lethe::room {
 
-// Uses the given attendance log, or none.
+// Uses the given attendance log, which must outlive it like `media`; null: none.
 class Hall {
  public:
   Hall(const Loop& control, Media& media, Limits limits, const std::vector<ApiKey>& keys, Labels labels, Now now,
@@ -28,16 +29,18 @@ class Hall {
   Room& find(const Actor& actor, const std::string& id, Action action) const;
   Room* at(const std::string& id) const;   // without an actor; null if there is none
   Room& get(const std::string& id) const;  // without an actor; throws NotFound
-  // For the actor's own media; for a participant whose layout the actor may choose. Otherwise throws Forbidden.
+  // For the actor's own media; for a participant whose layout the actor may choose. Otherwise throws Forbidden,
+  // or NotFound if there is no such room or participant.
   Room& own_media(const Actor& actor, const std::string& id, const std::string& participant) const;
   Room& own_layout(const Actor& actor, const std::string& id, const std::string& participant) const;
-  // Throws the reason that keeps an invited actor out.
+  // Checks what can keep out an actor who may join: throws Unauthorized (the invitation is no longer valid), WrongPin,
+  // RoomLocked, RoomLimit.
   void check_entrance(const Actor& actor, Room& room, const Entrance& entrance) const;
   bool has_to_wait(const Actor& actor, Room& room) const;  // in the lobby
   static bool is_full(Room& room) {
     return std::cmp_greater_equal(room.places_taken(), room.profile().settings().capacity);
   }
-  // A number that represents a network in memory; 0: none.
+  // A salted hash that is kept in memory instead of the network itself; 0: none.
   std::size_t share_of(const std::string& network) const;
 
   Room& add(const std::string& id, Owner owner);
@@ -79,7 +82,7 @@ class Hall {
   const Surroundings around_;
 
  public:
-  std::map<std::string, std::shared_ptr<Room>> rooms;  // last: they use all of the above while they end
+  std::map<std::string, std::shared_ptr<Room>> rooms;  // last: destroyed first, as they use the above
 };
 
 }  // namespace lethe::room

@@ -34,7 +34,7 @@ class MediaService {
   void offer(const Actor&, const std::string& room, const std::string& id, const std::string& sdp, OnAnswer done);
   // Trickle or ICE restart (RFC 8840 fragment). `if_match` empty: a plain trickle. SessionAnswer.sdp is empty for a
   // trickle, a fragment for a restart. `if_match` is an ETag, quoted or not, or * . Errors: NoSession,
-  // PreconditionRequired (restart without), PreconditionFailed.
+  // PreconditionRequired (a restart without `if_match`), PreconditionFailed.
   void trickle(const Actor&, const std::string& room, const std::string& id, const std::string& fragment,
                const std::string& if_match, OnAnswer done);
   void hang_up(const Actor&, const std::string& room, const std::string& id);

@@ -19,7 +19,7 @@ class PeopleService {
   // Hash of the PIN that the actor needs in order to join; empty: none.
   std::string pin_needed(const Actor&, const std::string& room) const;
   // Joins the room or its lobby, as the participant's state says. Throws WrongPin if the required PIN is not the one
-  // that was checked.
+  // that was checked; also Unauthorized, Forbidden (the role), RoomLocked, RoomFull and RoomLimit.
   Joined join(const Actor&, const std::string& room, const JoinSpec&, const Entrance& entrance = {});
   ParticipantView admit(const Actor&, const std::string& room, const std::string& id);
   void deny(const Actor&, const std::string& room, const std::string& id);

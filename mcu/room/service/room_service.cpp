@@ -9,7 +9,7 @@
 
 namespace lethe::room {
 namespace {
-constexpr int open_room_invitations = 40;  // of the last 20 starts
+constexpr int open_room_invitations = 40;  // two from each of the last 20 starts
 }
 
 RoomView RoomService::create(const Actor& actor, const RoomPatch& spec, const std::string& pin_hash) {

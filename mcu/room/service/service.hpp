@@ -35,7 +35,8 @@ class Service {
           Attendance* attendance = nullptr, Speaking speaking = {});
   ~Service();
 
-  // Finds the Actor of a bearer token, in constant time. Throws Unauthorized.
+  // Finds the Actor of a bearer token, in constant time. Throws Unauthorized, or Removed for the token of
+  // a removed participant.
   Actor authenticate(const Secret& token) const;
 
   RoomService& rooms() { return rooms_; }

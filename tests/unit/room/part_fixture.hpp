@@ -29,7 +29,7 @@ struct PartTest : SurroundingsTest, Whole, MediaListener {
     return one;
   }
 
-  // Types of what is told from now on to a participant, or to hosts outside.
+  // Records the events that a participant gets from now on, or, without an id, a reader outside who may admit guests.
   std::shared_ptr<std::vector<RoomEvent>> follow(const std::string& participant = {}, bool waiting = false) {
     auto read = std::make_shared<std::vector<RoomEvent>>();
     events.subscribe(

@@ -12,7 +12,7 @@ struct SessionsPart : PartTest {
   Layouts layouts{limits, people, shares, *this};
   SceneKeeper scenes{around, people, voices, shares, layouts, steps, media, events};
   Sessions sessions{around, people, voices, scenes, steps, media, events, *this};
-  std::vector<std::string> answers;  // SDP, or the error's code
+  std::vector<std::string> answers;  // the SDP of each answer, or the error's code
   OnAnswer done = [this](const auto& answer) {
     const auto* good = std::get_if<SessionAnswer>(&answer);
     answers.push_back(good ? good->sdp : std::string(entry(std::get<Error>(answer).code()).name));
