@@ -63,7 +63,7 @@ const levels = {
   safer: { ...torBrowser, 'media.autoplay.default': 5, 'media.autoplay.blocking_policy': 2, 'media.autoplay.block-webaudio': false },
   plain: { ...torBrowser, 'javascript.enabled': false },
 };
-const size = { width: 1280, height: 800 };
+const size = { width: 960, height: 600 };
 
 const firefox = (more, args = []) =>
   puppeteer.launch({
