@@ -16,7 +16,8 @@ import { TestRoom } from './support/test_room.mjs';
 import { until } from './support/wait.mjs';
 
 const web = new URL('../../api/web/', import.meta.url).pathname;
-const sources = new Map( // name → path
+const sources = new Map(
+  // name → path
   readdirSync(web, { recursive: true })
     .filter((path) => path.includes('.'))
     .map((path) => [basename(path), join(web, path)]),

@@ -27,8 +27,8 @@ Cast cast_of(const Layout& layout, LayoutKind kind, const Setting& setting, cons
   for (const auto& member : members) {
     if (!gives(member)) continue;
     cast.seats.emplace(member.id, member.seat);
-    people.push_back({member.seat, !layout.hide_cameraless || shows_camera(member),
-                      member.speaking, member.last_spoke});
+    people.push_back(
+        {member.seat, !layout.hide_cameraless || shows_camera(member), member.speaking, member.last_spoke});
   }
   std::vector<wire::Seat> pinned;
   for (const auto& pin : layout.pins)

@@ -23,8 +23,10 @@ Hall::Hall(const Loop& control, Media& media, Limits lim, const std::vector<ApiK
       labels_(std::move(labels)),
       speaking_(std::move(speaking)),
       network_salt_(random_id(16)),
-      around_{control, media, limits, credentials, labels_, now, ended, wall,
-              attendance ? *attendance : no_attendance_, on_notice, totals, speaking_} {}
+      around_{control,     media,   limits,
+              credentials, labels_, now,
+              ended,       wall,    attendance ? *attendance : no_attendance_,
+              on_notice,   totals,  speaking_} {}
 
 Room* Hall::at(const std::string& id) const {
   CHECK_ON(*this);

@@ -20,8 +20,8 @@ struct SurroundingsTest : RoomTest {
   Totals totals;
   Speaking speaking;
   EventLog::Ended ended = [](Subscription) {};
-  Surroundings around{control, recorded,   limits,    credentials, labels,  now,
-                      ended,   wall, attendance, on_notice, totals, speaking};
+  Surroundings around{control, recorded, limits,     credentials, labels, now,
+                      ended,   wall,     attendance, on_notice,   totals, speaking};
 };
 
 }  // namespace lethe::room

@@ -258,10 +258,10 @@ TEST(Message, MarksOfAnyRoomTravelInOnePacket) {
 TEST(Message, MalformedMarksAreRefused) {
   const std::string packet = encode(14, Marks{{3, 4}});
   for (std::size_t size = 0; size < packet.size(); ++size) EXPECT_THROW(decode(packet.substr(0, size)), Error) << size;
-  for (const char* body : {"null", "3", "[3]", "{}", R"({"speaking":null})", R"({"speaking":3})", R"({"speaking":"3"})",
-                           R"({"speaking":{"0":3}})", R"({"speaking":[null]})", R"({"speaking":["3"]})",
-                           R"({"speaking":[[3]]})", R"({"speaking":[1.5]})", R"({"speaking":[1e99]})",
-                           R"({"speaking":[3],"seat":3})", R"({"seats":[3]})"})
+  for (const char* body :
+       {"null", "3", "[3]", "{}", R"({"speaking":null})", R"({"speaking":3})", R"({"speaking":"3"})",
+        R"({"speaking":{"0":3}})", R"({"speaking":[null]})", R"({"speaking":["3"]})", R"({"speaking":[[3]]})",
+        R"({"speaking":[1.5]})", R"({"speaking":[1e99]})", R"({"speaking":[3],"seat":3})", R"({"seats":[3]})"})
     EXPECT_THROW(decode(R"({"type":"marks","id":14,"body":)" + std::string(body) + "}"), Error) << body;
   // Any byte at any place: another message, or an Error and nothing else.
   for (std::size_t at = 0; at < packet.size(); ++at)

@@ -48,9 +48,8 @@ class Closing : public ServiceTest {
 
 TEST_F(Closing, OfWhoHangsUp) {
   const auto ada = connected("Ada");
-  expect_scene_first(last_offer_seat(), [&] {
-    service.media().hang_up(actor(ada.token), room.id, ada.participant.id);
-  });
+  expect_scene_first(last_offer_seat(),
+                     [&] { service.media().hang_up(actor(ada.token), room.id, ada.participant.id); });
 }
 
 TEST_F(Closing, OfWhoLeaves) {
