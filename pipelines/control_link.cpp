@@ -4,7 +4,6 @@
 #include <poll.h>
 
 #include "mcu/base/error.hpp"
-#include "mcu/base/log.hpp"
 #include "mcu/base/thread_check.hpp"
 
 namespace lethe::media {
@@ -26,13 +25,12 @@ ControlLink::~ControlLink() {
 }
 
 void ControlLink::send(const wire::Event& event) {
-  // A full queue means that control is not reading, which it will notice by itself. A lost event must not stop media.
-  if (channel_.send(wire::encode(event)) != wire::Channel::Sent::Yes && !closed()) log::warning("event_lost");
-}
-
-bool ControlLink::closed() const {
-  pollfd end{channel_.fd(), 0, 0};
-  return ::poll(&end, 1, 0) == 1 && (end.revents & POLLHUP) != 0;
+  // A full queue means that control is not reading, which it will notice by itself. A lost event must not stop media;
+  // it is reported with the next one that gets through.
+  if (channel_.send(wire::encode(event)) != wire::Channel::Sent::Yes)
+    event_lost_ = true;
+  else if (event_lost_.exchange(false))
+    send(wire::Report{.code = wire::ReportCode::EventLost});
 }
 
 void ControlLink::stop(wire::ExitCode why) {
@@ -54,8 +52,8 @@ void ControlLink::read() {
   wire::Packet packet;
   try {
     packet = wire::decode(packet_);
-  } catch (const Error& error) {
-    log::error("unreadable_command", {{"code", log::Word::from_table(entry(error.code()).name)}});
+  } catch (const Error&) {
+    send(wire::Report{.code = wire::ReportCode::UnreadableCommand});
     return stop(wire::ExitCode::ChannelLost);
   }
   auto* command = std::get_if<wire::Command>(&packet.body);
@@ -66,10 +64,11 @@ void ControlLink::read() {
   try {
     reply = serve(*command);
   } catch (const Error& error) {
+    if (error.code() == Code::Internal) send(wire::Report{.code = wire::ReportCode::CommandFailed});
     reply = failure(error.code(), error.what());
   } catch (const std::exception&) {
     // A library or the kernel refused something (memory, descriptors). The others in the room continue.
-    log::error("command_failed");
+    send(wire::Report{.code = wire::ReportCode::CommandFailed});
     reply = failure(Code::MediaUnavailable, {});
   }
   std::string text = wire::encode(packet.id, reply);

@@ -3,6 +3,7 @@
 // by main. The only place where an Error, or any other exception, becomes a Failure.
 #pragma once
 
+#include <atomic>
 #include <memory>
 
 #include "mcu/base/loop.hpp"
@@ -24,12 +25,12 @@ class ControlLink {
   void read();
   void answer(const std::string& reply);
   wire::Reply serve(const wire::Command& command);
-  bool closed() const;  // control has closed the channel: the room is over
   void stop(wire::ExitCode why);
 
   wire::Channel channel_;
   Loop& media_;
   std::string packet_;
+  std::atomic<bool> event_lost_ = false;  // and control has not been told
   wire::ExitCode exit_code_ = wire::ExitCode::Ok;
   wire::Scene scene_;  // after all changes so far
   std::unique_ptr<RoomGraph> room_;

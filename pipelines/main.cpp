@@ -3,12 +3,10 @@
 #include <cstdio>
 #include <cstring>
 #include <exception>
-#include <system_error>
 
-#include "mcu/base/error.hpp"
-#include "mcu/base/log.hpp"
 #include "pipelines/control_link.hpp"
 #include "pipelines/gst/gst_warm_up.hpp"
+#include "pipelines/last_words.hpp"
 #include "pipelines/sandbox/sandbox.hpp"
 #include "pipelines/transport/transport_warm_up.hpp"
 
@@ -30,7 +28,9 @@ wire::ExitCode run(sandbox::Tcp tcp) {
     std::fprintf(stderr, "error sandbox_failed: %s\n", error.what());
     return wire::ExitCode::SandboxFailed;
   }
+  // From here on stderr leads nowhere.
   if (!walls.self_test.passed()) return wire::ExitCode::SelfTestFailed;
+  send_last_words_on(wire_fd);
 
   Loop media;
   ControlLink link(wire::Channel(wire_fd), media);
@@ -38,18 +38,13 @@ wire::ExitCode run(sandbox::Tcp tcp) {
                         .attempts = walls.self_test.attempts,
                         .refused = walls.self_test.refused,
                         .filter = walls.filter_sha256});
-  media.run();
+  try {
+    media.run();
+  } catch (const std::exception& error) {
+    link.send(report_of(error));
+    return wire::ExitCode::Internal;
+  }
   return link.exit_code();
-}
-
-// The message of an exception may contain something personal; its kind and its number do not.
-void log_failure(const std::exception& error) {
-  if (const auto* ours = dynamic_cast<const Error*>(&error))
-    log::error("media_process_failed", {{"code", log::Word::from_table(entry(ours->code()).name)}});
-  else if (const auto* system = dynamic_cast<const std::system_error*>(&error))
-    log::error("media_process_failed", {{"errno", system->code().value()}});
-  else
-    log::error("media_process_failed", {{"code", "exception"}});
 }
 
 }  // namespace
@@ -63,8 +58,7 @@ int main(int argc, char** argv) {
   }
   try {
     return static_cast<int>(media::run(argc == 2 ? sandbox::Tcp::Allowed : sandbox::Tcp::Denied));
-  } catch (const std::exception& error) {
-    media::log_failure(error);
+  } catch (const std::exception&) {
     return static_cast<int>(wire::ExitCode::Internal);
   }
 }

@@ -254,7 +254,8 @@ void Room::close_media() {
 
 void Room::on_media_event(const wire::Event& event) {
   CHECK_ON(around_.control);
-  std::visit(Overloaded{[](const wire::Ready&) {}, [this](const wire::Stats& stats) { media_.took(stats); },
+  std::visit(Overloaded{[](const wire::Ready&) {}, [](const wire::Report&) {},  // for the worker alone
+                        [this](const wire::Stats& stats) { media_.took(stats); },
                         [this](const wire::Levels& heard) { hear(heard.levels); },
                         [this](const wire::Said& said) { conversation_.said(said.number); },
                         [this](const wire::LayoutShown& shown) { scenes_.on(shown); },

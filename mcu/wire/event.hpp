@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "mcu/base/field.hpp"
+#include "mcu/wire/report.hpp"
 #include "mcu/wire/scene.hpp"
 
 namespace lethe::wire {
@@ -139,6 +140,6 @@ struct Stats {
   }
 };
 
-using Event = std::variant<Ready, PeerChanged, Levels, VideoChanged, LayoutShown, Estimate, Said, Stats>;
+using Event = std::variant<Ready, PeerChanged, Levels, VideoChanged, LayoutShown, Estimate, Said, Stats, Report>;
 
 }  // namespace lethe::wire

@@ -34,6 +34,7 @@ LETHE_WIRE_NAME(LayoutShown, "layoutShown")
 LETHE_WIRE_NAME(Estimate, "estimate")
 LETHE_WIRE_NAME(Said, "said")
 LETHE_WIRE_NAME(Stats, "stats")
+LETHE_WIRE_NAME(Report, "report")
 #undef LETHE_WIRE_NAME
 
 template <class Variant>

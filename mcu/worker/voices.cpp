@@ -7,6 +7,7 @@
 
 #include "mcu/base/log.hpp"
 #include "mcu/base/thread_check.hpp"
+#include "mcu/wire/exit_code.hpp"
 
 namespace lethe::worker {
 
@@ -45,7 +46,10 @@ void Voices::reap(const std::shared_ptr<Voice>& voice) {
   loop_.unwatch(self->process.exit_fd());
   loop_.cancel(self->deadline);
   const auto end = self->process.reap();
-  if (end.signal != 0 || end.code != 0) log::warning("voice-ended", {{"signal", end.signal}, {"code", end.code}});
+  if (end.signal != 0)
+    log::warning("voice-ended", {{"signal", end.signal}});
+  else if (end.code != 0)
+    log::warning("voice-ended", {{"code", end.code}, {"reason", log::Word::from_table(wire::exit_name(end.code))}});
   voices_.erase(self);
 }
 

@@ -119,7 +119,8 @@ void Worker::read() {
     handle(text);
   }
   if (state_ == State::Ending || (packets_read_ < packets_a_beat && bytes_read_ < bytes_a_beat)) return;
-  log::warning("worker-says-too-much");
+  // Once: an intruder would choose the heartbeats.
+  if (!std::exchange(said_too_much_, true)) log::warning("worker-says-too-much");
   paused_ = true;
   loop_.unwatch(channel_.fd());
 }
@@ -145,18 +146,22 @@ void Worker::handle(const std::string& text) {
 }
 
 void Worker::handle(const wire::Event& event) {
-  const auto* ready = std::get_if<wire::Ready>(&event);
-  if (!ready) {
-    if (listener_) listener_->on_media_event(event);
-    return;
-  }
-  if (state_ != State::Starting || ready->wire_version != wire::version || ready->attempts <= 0 ||
-      ready->refused != ready->attempts) {
-    log::error("worker-refused",
-               {{"version", ready->wire_version}, {"attempts", ready->attempts}, {"refused", ready->refused}});
+  if (const auto* ready = std::get_if<wire::Ready>(&event)) return handle(*ready);
+  if (const auto* report = std::get_if<wire::Report>(&event)) return reports_.take(*report, Loop::Clock::now());
+  if (listener_) listener_->on_media_event(event);
+}
+
+void Worker::handle(const wire::Ready& ready) {
+  if (state_ != State::Starting) {
+    log::error("worker-ready-twice");  // without its numbers: it has met strangers
     return lose();
   }
-  ready_ = *ready;
+  if (ready.wire_version != wire::version || ready.attempts <= 0 || ready.refused != ready.attempts) {
+    log::error("worker-refused",
+               {{"version", ready.wire_version}, {"attempts", ready.attempts}, {"refused", ready.refused}});
+    return lose();
+  }
+  ready_ = ready;
   loop_.cancel(deadline_);
   heartbeat_ = loop_.every(timing_.heartbeat, [this] { beat(); });
   enter(State::Warm);
@@ -229,6 +234,7 @@ void Worker::reap() {
   loop_.unwatch(process_.exit_fd());
   loop_.cancel(deadline_);
   const auto end = process_.reap();
+  reports_.log_dropped();
   if (end.signal != 0)
     log::warning("worker-ended", {{"signal", end.signal}});
   else if (end.code != 0)

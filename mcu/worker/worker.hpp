@@ -15,6 +15,7 @@
 #include "mcu/room/model/media.hpp"
 #include "mcu/wire/channel.hpp"
 #include "mcu/worker/process.hpp"
+#include "mcu/worker/reports.hpp"
 
 namespace lethe::worker {
 
@@ -57,6 +58,7 @@ class Worker : public std::enable_shared_from_this<Worker> {
   void read();
   void handle(const std::string& text);
   void handle(const wire::Event& event);
+  void handle(const wire::Ready& ready);
   void handle(std::uint64_t id, const wire::Reply& reply);
   void beat();
   void count_anew();
@@ -88,6 +90,8 @@ class Worker : public std::enable_shared_from_this<Worker> {
   int silent_beats_ = 0;
   std::size_t packets_read_ = 0, bytes_read_ = 0;  // since the last heartbeat
   bool paused_ = false;                            // until the next heartbeat
+  bool said_too_much_ = false;                     // in some heartbeat; logged once
+  Reports reports_;
   Loop::Timer deadline_{}, heartbeat_{}, retry_{};
 };
 

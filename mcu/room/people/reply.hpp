@@ -10,8 +10,11 @@ namespace lethe::room {
 inline Error error_of(const wire::Reply& reply) {
   const auto* failure = std::get_if<wire::Failure>(&reply);
   if (!failure) return Error(Code::Internal);
-  Error error(code_named(failure->code).value_or(Code::Internal), failure->detail);
-  if (error.code() == Code::MediaUnavailable) error.retry_after = std::chrono::seconds{1};
+  auto code = code_named(failure->code).value_or(Code::MediaUnavailable);
+  // Each Internal becomes a line of the log: an intruder in the worker would choose the requests.
+  if (code == Code::Internal) code = Code::MediaUnavailable;
+  Error error(code, failure->detail);
+  if (code == Code::MediaUnavailable) error.retry_after = std::chrono::seconds{1};
   return error;
 }
 

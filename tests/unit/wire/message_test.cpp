@@ -105,6 +105,7 @@ const std::vector<Golden>& goldens() {
                              .encoders = 25,
                              .estimated_out = 26,
                              .asked_in = 27})},
+      {"report", encode(Report{ReportCode::CheckFailed, number_of_file("mix_encoder.cpp"), 106})},
   };
   return all;
 }
@@ -211,7 +212,11 @@ TEST(Message, NumbersOutOfTheirRangeAreRefused) {
       {"label", "/body/height", 0},
       {"label", "/body/hue", 360},
       {"levels", "/body/levels/0/level", 128},
-      {"layout_shown", "/body/rtpTimestamp", 4'294'967'296}};
+      {"layout_shown", "/body/rtpTimestamp", 4'294'967'296},
+      {"report", "/body/file", static_cast<std::int64_t>(checked_files.size())},
+      {"report", "/body/file", -1},
+      {"report", "/body/number", 65'536},
+      {"report", "/body/number", -1}};
   for (const auto& [file, pointer, number] : outside) {
     Json json = Json::parse(read_golden(file));
     json[Json::json_pointer(pointer)] = number;
