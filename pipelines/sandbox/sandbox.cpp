@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "pipelines/sandbox/sandbox.hpp"
 
+#include <fcntl.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -13,19 +14,18 @@
 namespace lethe::sandbox {
 namespace {
 
-// An open file for the attempts of the self-test; it lives in memory and cannot be written to.
-class SampleFile {
+class Descriptor {
  public:
-  SampleFile() : descriptor_(memfd_create("self-test", MFD_CLOEXEC)) {
-    if (descriptor_ < 0) throw std::runtime_error("sandbox: no file for the self-test");
+  Descriptor(int opened, const char* what) : fd_(opened) {
+    if (fd_ < 0) throw std::runtime_error(what);
   }
-  ~SampleFile() { close(descriptor_); }
-  SampleFile(const SampleFile&) = delete;
-  SampleFile& operator=(const SampleFile&) = delete;
-  int descriptor() const { return descriptor_; }
+  ~Descriptor() { close(fd_); }
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+  int fd() const { return fd_; }
 
  private:
-  int descriptor_;
+  int fd_;
 };
 
 }  // namespace
@@ -44,11 +44,14 @@ LockDown lock_down(Tcp tcp) {
   const Program final = filter_program(tcp, Verdict::Kill);
   LockDown done{.filter_sha256 = sha256_hex(final), .self_test = {}};
   {
-    const SampleFile file;
+    // An open file for the attempts of the self-test; it lives in memory and cannot be written to.
+    const Descriptor file(memfd_create("self-test", MFD_CLOEXEC), "sandbox: no file for the self-test");
+    const Descriptor nowhere(open("/dev/null", O_RDWR | O_CLOEXEC), "sandbox: no /dev/null");
     enter_landlock(tcp);
+    lead_nowhere(nowhere.fd());  // after what fails on some kernels, so that the reason can be told on stderr
     keep_written_bytes();
     install(rehearsal);
-    done.self_test = self_test(file.descriptor());
+    done.self_test = self_test(file.fd());
   }
   install(final);
   return done;

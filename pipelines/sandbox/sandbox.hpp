@@ -25,8 +25,9 @@ struct LockDown {
   SelfTest self_test;         // attempts from the inside
 };
 
-// Landlock without any right, a first seccomp filter that refuses, the self-test under it, then the permanent filter,
-// which kills. Afterwards no file can be opened, not even for reading. Must run on the only thread.
+// Landlock without any right, /dev/null on 0, 1 and 2, a first seccomp filter that refuses, the self-test under it,
+// then the permanent filter, which kills. Afterwards no file can be opened, not even for reading, and what libraries
+// print goes nowhere. Must run on the only thread.
 [[nodiscard]] LockDown lock_down(Tcp tcp);
 
 }  // namespace lethe::sandbox

@@ -12,6 +12,7 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/sysmacros.h>
 #include <sys/uio.h>
 #include <sys/un.h>
 #include <unistd.h>
@@ -68,6 +69,14 @@ long raise_limit(int resource) {
   return call(SYS_prlimit64, 0, resource, &most, nullptr);
 }
 
+// Writing to /dev/null is no breach, and cannot be refused: what counts is what the descriptor leads to.
+long print_to(int fd) {
+  struct stat is {};
+  const bool nowhere = call(SYS_fstat, fd, &is) == 0 && S_ISCHR(is.st_mode) && is.st_rdev == makedev(1, 3);
+  errno = nowhere ? EPERM : 0;
+  return nowhere ? -1 : 0;
+}
+
 struct Attempt {
   const char* name;
   long (*run)(int file);
@@ -85,6 +94,10 @@ constexpr Attempt attempts[] = {
     {"mmap shared", [](int file) { return call(SYS_mmap, nullptr, 4096, PROT_WRITE, MAP_SHARED, file, 0); }},
     {"fsetxattr", [](int file) { return call(SYS_fsetxattr, file, "user.x", byte, 1, 0); }},
     {"fchmod", [](int file) { return call(SYS_fchmod, file, 0600); }},
+    // A log behind standard output or error.
+    {"standard input", [](int) { return print_to(STDIN_FILENO); }},
+    {"standard output", [](int) { return print_to(STDOUT_FILENO); }},
+    {"standard error", [](int) { return print_to(STDERR_FILENO); }},
     // Names and contents of new files.
     {"openat create", [](int) { return call(SYS_openat, AT_FDCWD, place, O_CREAT | O_WRONLY, 0600); }},
     {"openat create in memory", [](int) { return call(SYS_openat, AT_FDCWD, memory_place, O_CREAT | O_RDWR, 0600); }},

@@ -9,8 +9,11 @@
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/sysmacros.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -63,13 +66,32 @@ bool is_writable_file(int fd) {
   return S_ISDIR(is.st_mode) || S_ISBLK(is.st_mode) || (S_ISREG(is.st_mode) && writable);
 }
 
-// Lethe's own log may go to a file, but this process cannot write to one. It says so as its last line there.
+// A line about a failed start may go to stderr, but this process cannot write to a file. It says so as its last line.
 void silence(int fd) {
-  constexpr char words[] = "warning sandbox_log_is_a_file: nothing more of this media process is logged; use a pipe\n";
+  constexpr char words[] =
+      "warning sandbox_log_is_a_file: why a media process cannot start is not logged; use a pipe\n";
   [[maybe_unused]] const ssize_t written = write(fd, words, sizeof words - 1);
   const int nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC);
   require(nowhere >= 0 && dup2(nowhere, fd) == fd, "sandbox: close a log file");
   close(nowhere);
+}
+
+// A socket of this machine's without another end yet, or whose other end has a name.
+bool reaches_others(int fd) {
+  int family = 0, kind = 0;
+  socklen_t size = sizeof family;
+  if (getsockopt(fd, SOL_SOCKET, SO_DOMAIN, &family, &size) != 0 || family != AF_UNIX) return false;
+  if (getsockopt(fd, SOL_SOCKET, SO_TYPE, &kind, &size) != 0 || kind == SOCK_DGRAM) return true;
+  sockaddr_un peer{};
+  size = sizeof peer;
+  return getpeername(fd, reinterpret_cast<sockaddr*>(&peer), &size) != 0 || size > sizeof peer.sun_family;
+}
+
+// A device that is not /dev/null, or such a socket. A file is no way out: its size limit is 0.
+bool leads_out(int fd) {
+  struct stat is {};
+  if (fstat(fd, &is) != 0) return false;  // not open
+  return (S_ISCHR(is.st_mode) && is.st_rdev != makedev(1, 3)) || (S_ISSOCK(is.st_mode) && reaches_others(fd));
 }
 
 }  // namespace
@@ -85,6 +107,9 @@ void close_descriptors() {
 
 void check_descriptors() {
   for (int fd = 0; fd <= last_inherited; ++fd) {
+    // Nothing that is opened later may become standard error.
+    if (fd <= STDERR_FILENO && fcntl(fd, F_GETFD) < 0)
+      require(open("/dev/null", O_RDWR) == fd, "sandbox: open a standard descriptor");
     if (!is_writable_file(fd)) continue;
     if (fd != STDOUT_FILENO && fd != STDERR_FILENO)
       throw std::runtime_error("sandbox: descriptor " + std::to_string(fd) + " is a file that could be written");
@@ -122,6 +147,13 @@ void limit_resources() {
   limit(RLIMIT_CORE, 0, "sandbox: limit the core size");
   limit(RLIMIT_MSGQUEUE, 0, "sandbox: limit message queues");
   limit(RLIMIT_NOFILE, descriptor_limit, "sandbox: limit descriptors");
+}
+
+void lead_nowhere(int nowhere) {
+  const auto replace = [nowhere](int fd) { require(dup2(nowhere, fd) == fd, "sandbox: lead a descriptor nowhere"); };
+  for (int fd = 0; fd <= STDERR_FILENO; ++fd) replace(fd);
+  for (int fd = last_inherited + 1; fd < static_cast<int>(descriptor_limit); ++fd)
+    if (leads_out(fd)) replace(fd);
 }
 
 void keep_written_bytes() {

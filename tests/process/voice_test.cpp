@@ -109,6 +109,12 @@ TEST_F(VoiceTest, WhatReadsTheTextIsBehindTheWallsOfAMediaProcess) {
   EXPECT_THAT(walls, testing::HasSubstr("NoNewPrivs:\t1"));
   EXPECT_THAT(walls, testing::HasSubstr("CapEff:\t0000000000000000"));
   EXPECT_THAT(walls, testing::HasSubstr("Threads:\t1"));
+  if (geteuid() != 0) return;
+  for (const pid_t child : children_of(getpid()))
+    for (const char* descriptor : {"0", "1", "2"}) {
+      const auto link = "/proc/" + std::to_string(child) + "/fd/" + descriptor;
+      EXPECT_EQ(std::filesystem::read_symlink(link), "/dev/null") << link;
+    }
 }
 
 TEST_F(VoiceTest, EndsWithItsListener) {

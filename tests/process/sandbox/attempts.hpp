@@ -40,7 +40,11 @@ std::vector<Attempt> attempts_on_paths();        // new files, names and attribu
 std::vector<Attempt> attempts_on_descriptors();  // a file that was left open
 std::vector<Attempt> attempts_elsewhere();       // kernel objects, other processes, other doors to the kernel
 
-std::vector<Attempt> all_attempts();
+std::vector<Attempt> all_attempts();  // of these three
+
+// Ways to have "LETHE-SAID", or bytes of `source`, kept by who reads descriptors 0, 1 and 2: a log. What counts is what
+// arrives there; most calls succeed on /dev/null.
+std::vector<Attempt> attempts_on_log();
 
 inline int outcome(long result) { return result < 0 ? errno : 0; }
 

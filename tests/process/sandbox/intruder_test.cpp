@@ -4,6 +4,8 @@
 #include <gmock/gmock.h>
 
 #include <filesystem>
+#include <regex>
+#include <sstream>
 
 #include "tests/process/conference.hpp"
 #include "tests/process/sandbox/attempts.hpp"
@@ -34,6 +36,18 @@ int times(const std::string& text, const std::string& part) {
   return count;
 }
 
+// A session with another media process, after the last one died.
+bool comes_back(Participant& resident) {
+  return eventually([&] {
+    try {
+      resident.reconnect();
+      return true;
+    } catch (const std::runtime_error&) {
+      return false;  // no warm process yet
+    }
+  });
+}
+
 TEST(Intruder, IsRefusedEveryAttemptInsideAMediaProcessThatServesARoom) {
   const Prey prey;
   const std::string before = prey.state();
@@ -60,14 +74,7 @@ TEST(Intruder, IsRefusedEveryAttemptInsideAMediaProcessThatServesARoom) {
     } else {
       ++killed;
       EXPECT_EQ(reply.status, 503) << attempts[i].name;
-      ASSERT_TRUE(eventually([&] {
-        try {
-          live.resident.reconnect();
-          return true;
-        } catch (const std::runtime_error&) {
-          return false;  // no warm process yet
-        }
-      }));
+      ASSERT_TRUE(comes_back(live.resident));
     }
     EXPECT_EQ(prey.state(), before) << attempts[i].name << " left something behind";
   }
@@ -77,6 +84,71 @@ TEST(Intruder, IsRefusedEveryAttemptInsideAMediaProcessThatServesARoom) {
   EXPECT_EQ(times(live.server.log(), "worker-ended"), killed);
   EXPECT_EQ(static_cast<std::size_t>(refused + killed), (attempts.size() + step - 1) / step);
   std::printf("%d attempts: %d refused with an error, %d with death\n", refused + killed, refused, killed);
+}
+
+// Each line is one that control makes of words of the program and numbers.
+void expect_only_lines_of_control(const std::string& log) {
+  static const std::regex line(R"((debug|info|warning|error) [a-z-]+( [a-z_]+=[a-z0-9_.-]+)*)");
+  std::istringstream lines(log);
+  for (std::string each; std::getline(lines, each);) EXPECT_TRUE(std::regex_match(each, line)) << each;
+}
+
+TEST(Intruder, HasNothingLoggedByWhatItWrites) {
+  const Prey prey;
+  LiveRoom live("workers:\n  warm: 3\n");
+  const auto attempts = sandbox::attempts_on_log();
+#ifdef LETHE_SANITIZED
+  constexpr std::size_t step = 6;
+#else
+  constexpr std::size_t step = 1;
+#endif
+  for (std::size_t i = 0; i < attempts.size(); i += step) {
+    ASSERT_TRUE(live.resident.sees_frame_within(5s)) << "before " << attempts[i].name;
+    if (live.resident.trickle("print " + std::to_string(i)).status != 400) {
+      ASSERT_TRUE(comes_back(live.resident));
+    }
+  }
+  expect_only_lines_of_control(live.server.log());
+}
+
+TEST(Intruder, HasFewLinesLoggedByItsReports) {
+  const Prey prey;
+  LiveRoom live("workers:\n  warm: 3\n");
+  EXPECT_THAT(live.resident.trickle("report 5000").body, testing::HasSubstr("said"));
+  EXPECT_EQ(times(live.server.log(), "warning worker-reports report=event-lost\n"), 6);
+  EXPECT_TRUE(live.resident.sees_frame_within(5s)) << "those in the room notice nothing";
+  EXPECT_EQ(live.resident.trickle("check 106").status, 503);
+  EXPECT_TRUE(eventually([&] { return times(live.server.log(), "worker-ended signal=6") == 1; }));
+  EXPECT_THAT(live.server.log(),
+              testing::HasSubstr("error worker-reports report=check-failed file=mix_encoder.cpp line=106\n"));
+  EXPECT_THAT(live.server.log(), testing::HasSubstr("warning worker-reports-dropped at_least=1000\n"));
+  expect_only_lines_of_control(live.server.log());
+}
+
+TEST(Intruder, IsToldOfWhenItEndsItsProcessByAnException) {
+  const Prey prey;
+  LiveRoom live;
+  EXPECT_EQ(live.resident.trickle("throw LETHE-SAID").status, 503);
+  EXPECT_TRUE(eventually([&] { return times(live.server.log(), "worker-ended signal=6") == 1; }));
+  EXPECT_THAT(live.server.log(), testing::HasSubstr("error worker-reports report=exception\n"));
+  expect_only_lines_of_control(live.server.log());
+}
+
+TEST(Intruder, LosesItsProcessByAReportThatIsNotInTheTable) {
+  const Prey prey;
+  LiveRoom live("workers:\n  warm: 3\n");
+  int lost = 0;
+  for (const char* body :
+       {R"({"code":"LETHE-SAID","file":0,"number":0})", R"({"code":"check-failed","file":99,"number":0})",
+        R"({"code":"check-failed","file":0,"number":65536})", R"({"code":"system-error","file":0,"number":-1})",
+        R"({"code":"exception","file":0,"number":0,"text":"LETHE-SAID"})", R"({"code":7,"file":0,"number":0})"}) {
+    live.resident.trickle(R"(say {"type":"report","body":)" + std::string(body) + "}");
+    ++lost;
+    EXPECT_TRUE(eventually([&] { return times(live.server.log(), "worker-speaks-another-language") == lost; })) << body;
+    ASSERT_TRUE(comes_back(live.resident)) << body;
+  }
+  EXPECT_THAT(live.server.log(), testing::Not(testing::HasSubstr("worker-reports")));
+  expect_only_lines_of_control(live.server.log());
 }
 
 }  // namespace

@@ -174,6 +174,16 @@ TEST(SandboxedProcess, LosesItsLogRatherThanKeepAFileOpen) {
   EXPECT_THAT(text, Not(HasSubstr("later line")));
 }
 
+// The self-test looks at them: without one, the next file to be opened would be standard error.
+TEST(SandboxedProcess, HasStandardDescriptorsEvenWhenItWasStartedWithoutThem) {
+  SandboxedChild::Plan plan;
+  plan.before_walls = [] {
+    for (const int fd : {0, 1, 2}) close(fd);
+  };
+  plan.work = [] { return std::string(); };
+  EXPECT_EQ(SandboxedChild(plan).end(), "");
+}
+
 TEST(SandboxedProcess, RefusesToLockDownWhenAThreadRunsAlready) {
   static std::jthread early;
   const std::string ended = run_sandboxed(
