@@ -1,11 +1,17 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The checks. Each says in one sentence what it found, or raises Breach with what is wrong."""
-from . import expected, seccomp_program
+import socket
+
+from . import expected, seccomp_program, unix_sockets
 from .program import Program
 
 
 class Breach(Exception):
     pass
+
+
+class Unchecked(Exception):
+    """Says why."""
 
 
 def require(good, wrong):
@@ -92,6 +98,31 @@ def open_files(process):
     return f"none among {len(found)} descriptors"
 
 
+def standard_descriptors(process):
+    """A log may be behind those of the control process. What is printed here must not get there."""
+    open_ones = {number for number, _, _ in process.descriptors()}
+    if not open_ones:
+        raise ProcessLookupError  # it has ended since
+    loud = [str(number) for number in (0, 1, 2) if number not in open_ones or not process.leads_nowhere(number)]
+    require(not loud, f"descriptor {listed(loud)} is not /dev/null")
+    return "0, 1 and 2 are /dev/null"
+
+
+def local_sockets(process):
+    """Those of the control process are pairs and have no name; a logger's has one."""
+    found = [(number, int(name[8:-1])) for number, name, _ in process.descriptors() if name.startswith("socket:")]
+    try:
+        known = unix_sockets.all_unix_sockets()
+    except OSError as error:
+        raise Unchecked(error.strerror) from error
+    local = [(number, known[inode]) for number, inode in found if inode in known]
+    other_end = {number: known[end.peer].name for number, end in local if end.peer in known}
+    loose = [f"{number} leads to {other_end.get(number) or 'anybody'}" for number, end in local
+             if other_end.get(number) or end.kind == socket.SOCK_DGRAM]
+    require(not loose, f"descriptor {listed(loose)}")
+    return f"{len(local)}, in pairs"
+
+
 def named_memory(process):
     names = [name for _, name, _ in process.descriptors()] + [name for _, name in process.maps()]
     found = [name for name in names if expected.NAMED_MEMORY.match(name)]
@@ -131,7 +162,7 @@ def written_bytes(process):
     kept = process.limits()["Max file locks"][1]
     before = 0 if kept == "unlimited" else int(kept)
     count = process.io()["write_bytes"] - before
-    require(count == 0, f"{count} bytes went to disks (is the log a file, or a named pipe outside /run?)")
+    require(count == 0, f"{count} bytes went to disks")
     return f"0 since its walls stand; {before} before"
 
 
@@ -187,7 +218,8 @@ def foreign(process):
 
 
 LIVE = (seccomp, filter_program, no_new_privileges, capabilities, user, not_dumpable, file_size_limit, core_limit, swap,
-        open_files, named_memory, shared_memory, new_code, plugins, libraries, written_bytes, environment)
+        open_files, standard_descriptors, local_sockets, named_memory, shared_memory, new_code, plugins, libraries,
+        written_bytes, environment)
 # Of a voice process, which has no plugins, and whose library brings all that belongs to sound cards.
 VOICE = tuple(check for check in LIVE if check not in (plugins, libraries))
 STATIC = (needed_libraries, symbols, names, hardening)

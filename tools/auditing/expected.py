@@ -17,15 +17,15 @@ WRITING_LIBRARIES = re.compile(r"\b(libavformat|libavfilter|libavdevice|libgstap
 # Libraries that receive, decode or encode media: the control process has none of them.
 MEDIA_LIBRARIES = re.compile(r"/lib(gst\w+|nice|srtp2|avcodec|avformat|avutil|swscale|swresample|opus|vpx|x264|yuv)[-.]")
 
-# What may lie behind a descriptor. No file is among it, not even for reading.
-DESCRIPTORS = re.compile(r"socket:\[\d+\]|pipe:\[.+\]|anon_inode:\[?(eventfd|eventpoll|timerfd|signalfd)\]?"
-                         r"|/dev/null|/dev/pts/\d+|/dev/tty\w*|/dev/console")
+# What may lie behind a descriptor. No file is among it, not even for reading, and no pipe or terminal, behind which may be
+# a log. Where sockets of this machine lead to is another check.
+DESCRIPTORS = re.compile(r"socket:\[\d+\]|anon_inode:\[?(eventfd|eventpoll|timerfd|signalfd)\]?|/dev/null")
 
 # Memory that has a name can be handed to another process and outlive this one.
 NAMED_MEMORY = re.compile(r"/memfd:|/dev/shm/|/SYSV|/dev/zero")
 
 # Functions that make, name or fill files, start programs or load code. Not listed are open, with which the sandbox
-# opens /dev/null, write, with which the log is written, and memfd_create: the self-test's sample of an open file.
+# opens /dev/null, write, and memfd_create: the self-test's sample of an open file.
 WRITING_SYMBOLS = set("""
     fopen fopen64 freopen freopen64 fdopen creat creat64 tmpfile tmpfile64 mkstemp mkstemp64 mkostemp mkdtemp openat openat64
     open64 pwrite pwrite64 writev pwritev pwritev64 pwritev2 truncate truncate64 ftruncate ftruncate64 fallocate

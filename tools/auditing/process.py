@@ -51,18 +51,20 @@ class Process:
         return [(row[1], row[5] if len(row) > 5 else "") for row in rows]
 
     def descriptors(self):
-        """(number, what it stands for, whether it is open for writing). A pipe with a name stands for pipe:[name]."""
+        """(number, what it stands for, whether it is open for writing)"""
         found = []
         for entry in (self.folder / "fd").iterdir():
             try:
                 flags = int(fields(self.folder / "fdinfo" / entry.name)["flags"], 8)
-                name = os.readlink(entry)
-                if name.startswith("/") and stat.S_ISFIFO(entry.stat().st_mode):
-                    name = f"pipe:[{name}]"
-                found.append((int(entry.name), name, flags & os.O_ACCMODE != os.O_RDONLY))
+                found.append((int(entry.name), os.readlink(entry), flags & os.O_ACCMODE != os.O_RDONLY))
             except (FileNotFoundError, ProcessLookupError):
                 pass  # closed since
         return sorted(found)
+
+    def leads_nowhere(self, number):
+        """Whether an open descriptor is /dev/null, whatever it is called."""
+        entry = (self.folder / "fd" / str(number)).stat()
+        return stat.S_ISCHR(entry.st_mode) and entry.st_rdev == os.makedev(1, 3)
 
     def environment(self):
         return (self.folder / "environ").read_bytes()

@@ -12,7 +12,9 @@
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
 #include <sys/syscall.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 #include <exception>
@@ -65,6 +67,45 @@ void become_nobody() {
   if (syscall(SYS_setgroups, 0, nullptr) != 0 || syscall(SYS_setresgid, nobody, nobody, nobody) != 0 ||
       syscall(SYS_setresuid, nobody, nobody, nobody) != 0)
     _exit(7);
+}
+
+void need(int fd) {
+  if (fd < 0) _exit(13);
+}
+
+// What a library leaves open that has told the logger something.
+void connect_to_a_logger() {
+  sockaddr_un address{};
+  address.sun_family = AF_UNIX;
+  const std::string name = folder + "/logger";
+  name.copy(address.sun_path, sizeof address.sun_path - 1);
+  const auto* at = reinterpret_cast<const sockaddr*>(&address);
+  const int logger = socket(AF_UNIX, SOCK_STREAM, 0), end = socket(AF_UNIX, SOCK_STREAM, 0);
+  need(bind(logger, at, sizeof address));
+  need(listen(logger, 1));
+  need(connect(end, at, sizeof address));
+  need(accept(logger, nullptr, nullptr));
+  close(logger);
+}
+
+// Not a pipe, which must not be open under any number.
+void speak_at(int fd) {
+  int pair[2];
+  need(socketpair(AF_UNIX, SOCK_STREAM, 0, pair));
+  need(dup2(pair[1], fd));
+  close(pair[1]);
+}
+
+void open_descriptors() {
+  if (flawed("open-files")) open((folder + "/shared").c_str(), O_RDWR);
+  if (flawed("open-files-reading")) open((folder + "/shared").c_str(), O_RDONLY);
+  if (flawed("open-files-pipe")) need(open((folder + "/pipe").c_str(), O_RDWR));
+  if (flawed("open-files-terminal")) need(open("/dev/ptmx", O_RDWR | O_NOCTTY));
+  if (flawed("standard-descriptors")) speak_at(2);
+  if (flawed("standard-descriptors-output")) speak_at(1);
+  if (flawed("standard-descriptors-closed")) close(0);
+  if (flawed("local-sockets")) connect_to_a_logger();
+  if (flawed("local-sockets-datagram")) need(socket(AF_UNIX, SOCK_DGRAM, 0));
 }
 
 void drop() {
@@ -130,6 +171,7 @@ void lock_without_the_mark() {
   prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (write(pair[1], "", 1) != 1) _exit(11);
   root.join();
+  for (const int end : pair) close(end);
 }
 
 void be_media_process() {
@@ -138,9 +180,7 @@ void be_media_process() {
   if (!flawed("environment")) scrub_environment();
   close_descriptors();
   if (flawed("written-bytes") || flawed("written-before")) store_on_disk();
-  if (flawed("named-pipe")) open((folder + "/pipe").c_str(), O_RDWR);  // no flaw: a log may go there
-  if (flawed("open-files")) open((folder + "/shared").c_str(), O_RDWR);
-  if (flawed("open-files-reading")) open((folder + "/shared").c_str(), O_RDONLY);
+  open_descriptors();
   load();
   if (!flawed("written-bytes")) keep_written_bytes();
   limit();
@@ -165,7 +205,7 @@ int main(int argc, char** argv) {
   flaw = argv[1];
   folder = argv[2];
   int ready[2];
-  if (pipe2(ready, 0) != 0) return 2;
+  if (socketpair(AF_UNIX, SOCK_SEQPACKET, 0, ready) != 0) return 2;
   if (syscall(SYS_fork) == 0) {
     if (ready[1] != ready_fd) dup2(ready[1], ready_fd);
     try {
