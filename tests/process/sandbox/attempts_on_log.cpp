@@ -28,7 +28,7 @@ int say_at(const std::string& path) { return say_on(syscall(SYS_openat, AT_FDCWD
 
 int say_vector(long number) {
   const iovec piece{.iov_base = text, .iov_len = length};
-  return outcome(syscall(number, STDERR_FILENO, &piece, 1, -1, -1, 0));  // -1: where it stands
+  return outcome(syscall(number, STDERR_FILENO, &piece, 1, -1L, -1L, 0L));  // -1: where it stands
 }
 
 int say_message(long number) {
