@@ -6,8 +6,8 @@
 
 FOLDER (api/words) holds TAG.json for each language, TAG as in BCP 47 with a primary subtag alone: en, de. English is there,
 and is what those get who read none of the others. A file has the language's name for itself, and in each section key ->
-sentence; {name} in a sentence is a place that is filled. Fails when the languages do not have the same keys with the same
-places.
+sentence; {name} in a sentence is a place that is filled. A sentence of page or organiser with {count} may have two forms:
+that of one, |, that of more. Fails when the languages do not have the same keys with the same places.
 
 Writes the table for the server (language.hpp, seat_words.hpp, transparency_words.hpp). tools/page makes the modules.
 """
@@ -18,6 +18,7 @@ from pathlib import Path
 
 FOLDER = Path(__file__).resolve().parents[1] / "api" / "words"
 SECTIONS = ("document", "page", "organiser", "seat", "transparency", "statements")
+COUNTING = ("page", "organiser")  # whose sentences may have two forms
 # Section -> the type that holds it in the server, and its header.
 STRUCTS = {
     "seat": ("SeatWords", "api/handlers/seat/seat_words.hpp"),
@@ -35,7 +36,14 @@ def once(pairs):
 
 
 def places(sentence):
-    return sorted(re.findall(r"\{\w+\}", sentence))
+    """Those of the last form."""
+    return sorted(re.findall(r"\{\w+\}", sentence.rpartition("|")[2]))
+
+
+def fits(sentence, wanted, forms):
+    """Whether it has the places that are filled, and no more forms than are told apart."""
+    one, several = places(sentence.partition("|")[0]), places(sentence)
+    return sentence.count("|") < forms and several == places(wanted) and set(one) <= set(several)
 
 
 def findings(tag, words, model):
@@ -52,7 +60,7 @@ def findings(tag, words, model):
         for key in (key for key in wanted if key in own):
             if not isinstance(own[key], str) or not own[key].strip() or re.search(r"[\x00-\x1f\x7f]", own[key]):
                 yield f"{section}.{key} is not a sentence"
-            elif places(own[key]) != places(wanted[key]):
+            elif not fits(own[key], wanted[key], 2 if section in COUNTING else 1):
                 yield f"{section}.{key} has other places than {', '.join(places(wanted[key])) or 'none'}"
     for key in sorted(words["page"].keys() & words["organiser"].keys()):
         yield f"organiser.{key} is in page, too"

@@ -74,20 +74,20 @@ TEST_F(Seats, ChatNewsAndHands) {
   EXPECT_THAT(post("/listen/say", seat + "&text=Hello+%3Cb%3E").body, HasSubstr("Sent."));
   EXPECT_THAT(news.receive_until("</p>"), HasSubstr("Hello &lt;b&gt;"));
   EXPECT_THAT(call("GET", room + "/messages", frontend).json()["messages"][0]["text"], "Hello <b>");
-  EXPECT_THAT(post("/listen/hand", seat + "&up=yes").body, HasSubstr("Your hand is up."));
+  EXPECT_THAT(post("/listen/hand", seat + "&up=yes").body, HasSubstr("Your hand is raised."));
   EXPECT_TRUE(call("GET", room + "/participants", frontend).json()["participants"][0].contains("hand"));
-  EXPECT_THAT(post("/listen/hand", seat + "&up=no").body, HasSubstr("down"));
+  EXPECT_THAT(post("/listen/hand", seat + "&up=no").body, HasSubstr("lowered"));
   EXPECT_THAT(post("/listen/people", seat).body, HasSubstr("<bdi>Ada</bdi> <small>listening"));
 }
 
 TEST_F(Seats, SayALineAloudWhereTheRoomDoesThat) {
   const std::string room = create_room();
   const std::string seat = "seat=" + seat_of(enter(room));
-  EXPECT_THAT(enter(room, {}, "de").body, Not(HasSubstr("Laut vorlesen")));
+  EXPECT_THAT(enter(room, {}, "de").body, Not(HasSubstr("Vorlesen")));
   EXPECT_EQ(post("/listen/say", seat + "&text=x&aloud=yes").status, 409);
   call("PATCH", room, frontend, R"({"spokenChat":true})");
-  EXPECT_THAT(enter(room, {}, "de").body, HasSubstr("Laut vorlesen"));
-  EXPECT_THAT(post("/listen/say", seat + "&text=x&aloud=yes").body, HasSubstr("Say it aloud"));
+  EXPECT_THAT(enter(room, {}, "de").body, HasSubstr("Vorlesen"));
+  EXPECT_THAT(post("/listen/say", seat + "&text=x&aloud=yes").body, HasSubstr("Read aloud"));
   EXPECT_EQ(call("GET", room + "/messages", frontend).json()["messages"][0]["spoken"], true);
   EXPECT_EQ(post("/listen/say", seat + "&text=" + std::string(141, 'x') + "&aloud=yes").status, 400);
 }
@@ -104,25 +104,25 @@ TEST_F(Seats, OtherPicturesAndSoundComeByRedirection) {
 TEST_F(Seats, SoundOnlyIsAChoiceAndIsSaid) {
   const std::string room = create_room();
   const Reply page = enter(room);
-  EXPECT_THAT(page.body, HasSubstr(">Sound only</option>"));
-  const std::string step = first(page.body, "value=\"([^\"]+)\">Sound only</option>"), seat = "seat=" + seat_of(page);
+  EXPECT_THAT(page.body, HasSubstr(">Audio only</option>"));
+  const std::string step = first(page.body, "value=\"([^\"]+)\">Audio only</option>"), seat = "seat=" + seat_of(page);
   HttpConnection news(server->port());
   news.send(request_text("GET", first(page.body, "src=\"(/listen/news/[^\"]+)\""), {}, ""));
   news.receive_until("</p>");
   const Reply chosen = post("/listen/pictures", seat + "&pictures=2&step=" + step);
   EXPECT_EQ(chosen.status, 200);
-  EXPECT_THAT(chosen.body, HasSubstr("You get sound only."));
-  EXPECT_THAT(news.receive_until("</p>"), HasSubstr("From now on you get sound only."));
-  EXPECT_THAT(post("/listen/seat", seat).body, HasSubstr("You get sound only."));
+  EXPECT_THAT(chosen.body, HasSubstr("You receive audio only."));
+  EXPECT_THAT(news.receive_until("</p>"), HasSubstr("From now on you receive audio only."));
+  EXPECT_THAT(post("/listen/seat", seat).body, HasSubstr("You receive audio only."));
   EXPECT_EQ(post("/listen/pictures", seat + "&pictures=2&step=360p").status, 303);
-  EXPECT_THAT(news.receive_until("</p>"), HasSubstr("Pictures come again."));
+  EXPECT_THAT(news.receive_until("</p>"), HasSubstr("The video is back."));
 }
 
 TEST_F(Seats, LeavingAndRemovalEndThem) {
   const std::string room = create_room();
   const Reply page = enter(room);
   const std::string seat = "seat=" + seat_of(page);
-  EXPECT_THAT(post("/listen/leave", seat).body, HasSubstr("You have left"));
+  EXPECT_THAT(post("/listen/leave", seat).body, HasSubstr("You left the meeting"));
   EXPECT_EQ(post("/listen/say", seat + "&text=x").status, 401);
   const Reply other = enter(room);
   HttpConnection news(server->port());
@@ -143,7 +143,7 @@ TEST_F(Seats, WaitInTheLobby) {
   news.send(request_text("GET", first(page.body, "src=\"(/listen/news/[^\"]+)\""), {}, ""));
   const std::string id = call("GET", room + "/participants", frontend).json()["participants"][0]["id"];
   EXPECT_EQ(call("POST", room + "/participants/" + id + "/admit", frontend).status, 200);
-  EXPECT_THAT(news.receive_until("button.</p>"), HasSubstr("You were let in"));
+  EXPECT_THAT(news.receive_until("button.</p>"), HasSubstr("You were admitted"));
   EXPECT_THAT(post("/listen/seat", seat).body, HasSubstr("name=\"pictures\""));
 }
 

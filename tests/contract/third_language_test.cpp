@@ -21,7 +21,7 @@ TEST_F(ThirdLanguage, EverySentenceOfTheTransparencyPageIsInIt) {
   const Reply page = call("GET", "/transparency", {}, {}, reader);
   EXPECT_EQ(page.header("Content-Language"), "qaa");
   EXPECT_THAT(page.body, AllOf(HasSubstr("<html lang=\"qaa\">"), HasSubstr("<h1>‹What this server stores›</h1>"),
-                               HasSubstr("<strong>‹Days: 14›</strong>")));
+                               HasSubstr("Deleted after ‹14 days›.›")));
   const auto document = call("GET", "/api/v1/transparency", {}, {}, reader).json();
   EXPECT_EQ(document["language"], "qaa");
   for (const char* part : {"stored", "notStorable", "notPromised"})
@@ -46,7 +46,7 @@ TEST_F(ThirdLanguage, TheSeatWithoutAScriptSpeaksIt) {
   headers["Content-Type"] = "application/x-www-form-urlencoded";
   const std::string link = room.substr(room.rfind('/') + 1) + "%2F" + invite(room);
   const Reply page = call("POST", "/listen", {}, "name=Ada&invitation=" + link, headers);
-  EXPECT_THAT(page.body, AllOf(HasSubstr("<html lang=\"qaa\">"), HasSubstr("<h2>‹Chat and news›</h2>")));
+  EXPECT_THAT(page.body, AllOf(HasSubstr("<html lang=\"qaa\">"), HasSubstr("<h2>‹Chat and events›</h2>")));
   const std::regex button("<button[^>]*>([^<]*)");
   int buttons = 0;
   for (std::sregex_iterator at(page.body.begin(), page.body.end(), button), end; at != end; ++at, ++buttons)

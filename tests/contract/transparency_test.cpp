@@ -72,7 +72,7 @@ TEST_F(Transparency, TellsForHowManyDaysAttendanceIsKept) {
   const auto told = call("GET", "/api/v1/transparency").json()["stored"][0];
   EXPECT_EQ(told["topic"], "attendance");
   EXPECT_EQ(told["days"], config.store.retention_days);
-  EXPECT_THAT(call("GET", "/transparency").body, HasSubstr("<strong>Days: 14</strong>"));
+  EXPECT_THAT(call("GET", "/transparency").body, HasSubstr("Deleted after 14 days."));
 }
 
 TEST_F(Transparency, TellsForHowManyDaysUnusedRoomsAreKept) {
@@ -97,7 +97,8 @@ TEST_F(TransparencyWithoutAttendance, SaysThatNoneIsStored) {
 class TransparencyWithoutSource : public ServerTest {};
 
 TEST_F(TransparencyWithoutSource, SaysThatThereIsARightToIt) {
-  EXPECT_THAT(call("GET", "/transparency/de").body, HasSubstr("Die Lizenz (AGPL) gibt Ihnen ein Recht darauf."));
+  EXPECT_THAT(call("GET", "/transparency/de").body,
+              HasSubstr("Die Lizenz (AGPL) gibt Ihnen ein Recht auf den Quelltext."));
 }
 
 }  // namespace

@@ -95,13 +95,13 @@ TEST_F(WaysBack, ASeatWithoutAScriptComesBackByAnyOfItsButtons) {
   restart();
   // In a frame there is no room for a seat: it shows the button that brings one.
   const Reply lost = post("/hand", fields_of(page) + "&up=yes");
-  EXPECT_THAT(lost.body, HasSubstr("The line to the room is lost."));
+  EXPECT_THAT(lost.body, HasSubstr("The connection to the meeting was lost."));
   EXPECT_THAT(lost.body, HasSubstr("action=\"/listen/seat\" target=\"_top\""));
   EXPECT_EQ(fields_of(lost), fields_of(page));
   const Reply again = post("/seat", fields_of(lost));
   EXPECT_EQ(again.status, 200);
   EXPECT_THAT(again.body, HasSubstr("name=\"pictures\""));
-  EXPECT_THAT(post("/hand", fields_of(again) + "&up=yes").body, HasSubstr("Your hand is up."));
+  EXPECT_THAT(post("/hand", fields_of(again) + "&up=yes").body, HasSubstr("Your hand is raised."));
   const auto people = call("GET", room + "/participants", frontend).json()["participants"];
   ASSERT_EQ(people.size(), 1U);
   EXPECT_EQ(people[0]["displayName"], "Ada");

@@ -108,7 +108,7 @@ test('a meeting: three actions, chat, hands, moderating, ending', { timeout: 120
   await t.test('a hand goes up, comes first, and is lowered by a host', async () => {
     await ada.click('.people-toggle');
     await emilie.press('r');
-    await said(ada, /Émilie raised a hand/);
+    await said(ada, /Émilie raised their hand/);
     await ada.until((id) => document.querySelector('.people ul:last-child li').dataset.id === id, room.person('Émilie').id, 'Émilie first');
     await assertAccessible(ada, 'hand');
     await ada.click(row(room, 'Émilie', '[data-act=more]'));
@@ -144,7 +144,7 @@ test('a meeting: three actions, chat, hands, moderating, ending', { timeout: 120
     await ada.page.focus('dialog [data-act=spotlight]');
     await ada.press('Enter');
     await until(() => room.tile('Grace')?.width > 1.5 * room.tile('Émilie')?.width, 'a large Grace');
-    await said(ada, /Grace is large now/);
+    await said(ada, /Grace is in the spotlight/);
     await ada.page.focus('.round.layout');
     await ada.press('Enter');
     await ada.page.focus('dialog [data-act=gallery]');
@@ -256,12 +256,12 @@ test('the lobby: a host is told, lets in or turns away', { timeout: 60_000 }, as
     await late.appears(sees);
     if (action === 1) {
       await late.appears('.round.microphone.off');
-      assert.match(await late.text('.toast.muted'), /came in muted/);
+      assert.match(await late.text('.toast.muted'), /joined muted/);
       await late.press('m');
       await late.appears('.round.microphone:not(.off)');
       await until(() => room.person('<i>Late</i> 👋🏽')?.microphone, 'who was let in to be heard');
     }
-    if (action === 2) await late.until(() => /not let in/.test(document.querySelector('h1').textContent), undefined, 'a refusal');
+    if (action === 2) await late.until(() => /not admitted/.test(document.querySelector('h1').textContent), undefined, 'a refusal');
     await late.close();
     await gone(ada, '.waiting li');
   }
@@ -348,7 +348,7 @@ test('by keyboard alone: a guest joins without devices, saving data, writes, and
   for (const kind of ['chromium', 'firefox']) {
     const page = await openPage(kind, 4, { denied: 'NotFoundError' });
     await page.open(link.joinUrl);
-    assert.match(await page.text('.problem'), /cannot find your camera and microphone. You can join, watch and listen/);
+    assert.match(await page.text('.problem'), /No camera or microphone found. You can still join to watch and listen/);
     await page.tabTo('#name');
     await page.page.keyboard.type(`Lin ${kind}`);
     await page.tabTo('#saver');

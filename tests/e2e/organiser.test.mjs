@@ -145,7 +145,7 @@ async function organise(t, kind) {
     await assertAccessible(page, 'account');
     await fill(page, { '#password-now': password });
     await page.press('Enter');
-    assert.match(await page.text('.done'), /counts from now on/);
+    assert.match(await page.text('.done'), /Password changed/);
     if (kind === 'chromium') {
       const download = page.page.waitForEvent('download');
       await page.click('[data-act=export]');
@@ -160,7 +160,7 @@ async function organise(t, kind) {
   await t.test('logging in again, and out everywhere', async () => {
     await fill(page, { '#user': 'ada.organiser', '#password': password });
     await page.press('Enter');
-    assert.match(await page.text('.ways .panel:last-child form > .error'), /not right/);
+    assert.match(await page.text('.ways .panel:last-child form > .error'), /Wrong user name or password/);
     await fill(page, { '#password': `${password} staple` });
     await page.press('Enter');
     await page.appears('.rooms li');
@@ -179,7 +179,7 @@ async function organise(t, kind) {
     await page.click('.bar button');
     await page.click('[data-act=erase]');
     await page.click('dialog:last-of-type .row:last-child .danger:last-child');
-    assert.match(await page.text('.notice-line'), /erased/);
+    assert.match(await page.text('.notice-line'), /have been deleted/);
   });
 
   await t.test('the page complained of nothing but the wrong passwords', () =>

@@ -154,7 +154,7 @@ test('devices are chosen before and in a meeting', { timeout: 30_000 }, async (t
     window.e2e.tracks[0].dispatchEvent(new Event('ended'));
   });
   await page.appears('.controls .microphone.off');
-  assert.match(await page.text('.toast.problem'), /cannot find your microphone. You can join and listen/);
+  assert.match(await page.text('.toast.problem'), /No microphone found. You can still join and listen/);
   await until(() => !room.person('Ada').microphone, 'a silent Ada');
 });
 
@@ -263,7 +263,7 @@ test('a part of the page that does not arrive leaves a sentence and a way on, ne
     await page.page.type('#name', 'Ada');
     await page.press('Enter');
     await page.until(
-      () => [...document.querySelectorAll('form [role=alert]')].some((one) => /did not arrive/.test(one.textContent)),
+      () => [...document.querySelectorAll('form [role=alert]')].some((one) => /could not be loaded/.test(one.textContent)),
       undefined,
       'a sentence at the door',
     );
@@ -271,7 +271,7 @@ test('a part of the page that does not arrive leaves a sentence and a way on, ne
   });
   await without('lobby.js', async () => {
     await page.appears('.card button.primary');
-    assert.match(await page.text('.lead'), /did not arrive/);
+    assert.match(await page.text('.lead'), /could not be loaded/);
   });
   await page.click('.card button.primary');
   await page.appears('#name');
@@ -283,12 +283,12 @@ test('each way that camera and microphone fail has a sentence and a way on', { t
   t.after(() => room.end());
   const link = await room.link();
   const failures = {
-    NotAllowedError: /does not let/,
-    NotFoundError: /cannot find/,
-    NotReadableError: /Another program/,
-    OverconstrainedError: /what a meeting needs/,
+    NotAllowedError: /is blocking/,
+    NotFoundError: /No camera or microphone found/,
+    NotReadableError: /by another program/,
+    OverconstrainedError: /cannot be used for video/,
     SecurityError: /secure/,
-    TypeError: /could not start/,
+    TypeError: /could not be started/,
   };
   for (const [denied, expected] of Object.entries(failures)) {
     const page = await openPage('chromium', 0, { denied });

@@ -317,7 +317,7 @@ test('a room that lets people in muted counts at the first seat, and who lost th
   const seat = () => ((meeting.self = { ...meeting.self, microphone: false }), media.entered());
   seat();
   assert.equal(media.microphone, false);
-  assert.match(shown.join(), /came in muted/);
+  assert.match(shown.join(), /joined muted/);
   await media.toggleMicrophone();
   heard({ microphone: true });
   (await nth(1)).answer();

@@ -64,8 +64,11 @@ test('without a script: pictures, sound, chat both ways, a hand, removal', { tim
   await t.test('sound only is a choice, and back', async () => {
     const steps = (await call('GET', '/capabilities')).json().steps;
     await seat.choose('step', steps.find(({ width }) => width === 0).name);
-    await until(async () => (await textOf(seat.page, 'pictures')).includes('You get sound only.'), 'a word in the place of the picture');
-    await until(async () => (await textOf(seat.page, 'news')).includes('From now on you get sound only.'), 'a word in the news');
+    await until(
+      async () => (await textOf(seat.page, 'pictures')).includes('You receive audio only.'),
+      'a word in the place of the picture',
+    );
+    await until(async () => (await textOf(seat.page, 'news')).includes('From now on you receive audio only.'), 'a word in the news');
     assert.ok((await seat.hears(0)).level > -3);
     await seat.page.screenshot('plain-sound-only');
     await seat.choose('step', steps.find(({ width }) => width === 640).name);

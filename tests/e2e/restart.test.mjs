@@ -167,7 +167,7 @@ test('who cannot come back after a restart is told why', { timeout: 60_000 }, as
   await server.stop('SIGKILL');
   for (const end of ['', '-wal', '-shm']) rmSync(joinPath(dirname(server.file), `lethe.db${end}`), { force: true }); // a server that has lost its memory
   await server.begin();
-  assert.match(await page.text('main.card .lead'), /invitation is not valid.* when the server restarted/);
+  assert.match(await page.text('main.card .lead'), /invitation is not valid.* the server was restarted/);
 });
 
 test(
@@ -234,7 +234,7 @@ test(
     await server.begin();
     await until(async () => (await people()).some((one) => one.displayName === 'Host' && one.connection === 'connected'), 'the host');
     await seat.raiseHand();
-    await until(async () => (await textOf(seat.page, 'said')).includes('The line to the room is lost.'), 'a word about it');
+    await until(async () => (await textOf(seat.page, 'said')).includes('The connection to the meeting was lost.'), 'a word about it');
     await seat.submit('seat');
     await until(async () => (await people()).some((one) => one.displayName === 'Grace' && one.connection === 'connected'), 'her streams');
     await until(() => seat.place(), 'a picture', 15_000);

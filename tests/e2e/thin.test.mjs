@@ -10,7 +10,12 @@ import { until } from './support/wait.mjs';
 // What the line is set to, how it has to be for some seconds within a while from then on, and what the page says.
 const lines = [
   ['300 kbit/s', { down: { rate: 300 } }, { fps: 13, height: 270, concealed: 1 }],
-  ['64 kbit/s', { down: { rate: 64 } }, { fps: 5, height: 180, gap: 1000, concealed: 1, queue: 300 }, /line is thin: picture reduced/],
+  [
+    '64 kbit/s',
+    { down: { rate: 64 } },
+    { fps: 5, height: 180, gap: 1000, concealed: 1, queue: 300 },
+    /connection is slow: reduced video quality/,
+  ],
   ['32 kbit/s', { down: { rate: 32 } }, { gap: 4000, concealed: 2 }],
   ['16 kbit/s', { down: { rate: 16 } }, { concealed: 3 }],
 ];

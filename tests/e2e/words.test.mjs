@@ -20,7 +20,7 @@ test('every sentence is used, and every one that is used is there', () => {
   const page = sources('web', '.js');
   const sentences = { ...english.page, ...english.organiser };
   const composed =
-    /^(devices|advice)(Both|Camera|Microphone)$|^(bye|removed|ended|denied)(Title|Text)$|^(microphone|camera)(On|Off)$|^(layout|make|role)_[a-z]+$|^figure[A-Z]/;
+    /^(devices|advice)(Both|Camera|Microphone)$|^(bye|removed|ended|denied)(Title|Text)$|^(microphone|camera)(On|Off)$|^(layout|make|role)_[a-z]+$|^(figure|count)[A-Z]/;
   const [, list] = page.match(/export const switches = \[(.*?)\]/s);
   const named = [...list.matchAll(/'(\w+)'/g)].flatMap(([, name]) => [`set_${name}`, `set_${name}_hint`]);
   assert.ok(named.length > 4, list);
@@ -54,6 +54,9 @@ test('no language is built that lacks a sentence, has one too many, or other pla
       delete statements.memory;
       page.nobodyKnows = 'x';
       page.personLeft = '{who} left';
+      page.countHands = '{many} hand|{count} hands';
+      page.countWaiting = '{count} waits|{count} wait|{count} waiting';
+      seat.joined = 'has come|have come';
       page.listening = '';
       seat.send = 'a\u0000b';
     }),
@@ -62,7 +65,10 @@ test('no language is built that lacks a sentence, has one too many, or other pla
       'page.nobodyKnows is not known',
       'page.listening is not a sentence',
       'page.personLeft has other places than {name}',
+      'page.countWaiting has other places than {count}',
+      'page.countHands has other places than {count}',
       'seat.send is not a sentence',
+      'seat.joined has other places than none',
       'statements.memory is missing',
     ],
   );
@@ -79,7 +85,7 @@ test('a third language is one file more: the documents know it, and who reads it
   const read = (name) => readFileSync(join(folder, name), 'utf8');
   for (const name of ['index.html', 'listen.html']) {
     assert.match(read(name), /<html lang="en" data-languages="en de qaa">/);
-    assert.match(read(name), /<span lang="qaa">‹If nothing else comes, load this page again.›<\/span>/);
+    assert.match(read(name), /<span lang="qaa">‹If nothing appears, reload this page.›<\/span>/);
     assert.doesNotMatch(read(name), /\{\{|""/);
   }
   assert.match(read('listen.html'), /<button class="primary">Join · Teilnehmen · ‹Join›<\/button>/);
@@ -97,7 +103,12 @@ test('a third language is one file more: the documents know it, and who reads it
     assert.equal(third.t('personLeft', { name: 'Ada' }), '‹Ada left›');
     await third.loadOrganiser();
     assert.equal(third.t('logIn'), '‹Log in›');
-    assert.equal((await strings('de-AT', 'qaa')).t('join'), 'Teilnehmen');
+    const german = await strings('de-AT', 'qaa');
+    assert.equal(german.t('join'), 'Teilnehmen');
+    assert.deepEqual(
+      [1, 2].map((count) => german.t('countHands', { count })),
+      ['1 Hand gehoben', '2 Hände gehoben'],
+    );
     assert.equal((await strings('fr')).t('join'), 'Join');
   } finally {
     for (const [name, had] of before)

@@ -8,17 +8,24 @@
 namespace lethe::api {
 namespace {
 
-Statement statement(const char* topic, std::string text, std::optional<int> days = {}) {
-  return {topic, std::move(text), days};
+Statement statement(const char* topic, std::string text) { return {topic, std::move(text), {}}; }
+
+// With a retention in days, 1 or more, that its text names at {days}.
+Statement retained(const char* topic, std::string text, int days, Language language) {
+  const TransparencyWords& words = transparency_words(language);
+  const std::string span = days == 1 ? words.day : filled(words.days, "days", std::to_string(days));
+  return {topic, filled(std::move(text), "days", span), days};
 }
 
-std::vector<Statement> stored(const config::Config& config, const StatementWords& words) {
+std::vector<Statement> stored(const config::Config& config, Language language) {
+  const StatementWords& words = statement_words(language);
   const int days = config.store.retention_days;
   std::vector<Statement> all{
-      days > 0 ? statement("attendance", words.attendance, days) : statement("attendance", words.no_attendance),
+      days > 0 ? retained("attendance", words.attendance, days, language)
+               : statement("attendance", words.no_attendance),
       statement("account", words.account),
       statement("rooms", words.rooms),
-      statement("rooms-without-account", words.rooms_without_account, config.limits.unused_room_days),
+      retained("rooms-without-account", words.rooms_without_account, config.limits.unused_room_days, language),
       statement("conversation", words.conversation),
       statement("names", words.names),
       statement("chat", words.chat),
@@ -63,7 +70,7 @@ Transparency transparency(const config::Config& config, std::vector<ProgramFile>
           .source_url = config.http.source_url,
           .programs = std::move(programs),
           .media = distinct(media),
-          .stored = stored(config, words),
+          .stored = stored(config, language),
           .not_storable = not_storable(words),
           .not_promised = not_promised(words)};
 }

@@ -16,14 +16,9 @@ std::string link(const std::string& to, const std::string& text) {
   return "<a href=\"" + escaped(to) + "\">" + escaped(text) + "</a>";
 }
 
-std::string list(const std::vector<Statement>& statements, const TransparencyWords& words) {
+std::string list(const std::vector<Statement>& statements) {
   std::string items;
-  for (const auto& statement : statements) {
-    std::string text = escaped(statement.text);
-    if (statement.days)
-      text += " <strong>" + escaped(filled(words.days, "days", std::to_string(*statement.days))) + "</strong>";
-    items += element("li", text);
-  }
+  for (const auto& statement : statements) items += element("li", escaped(statement.text));
   return element("ul", items);
 }
 
@@ -63,10 +58,10 @@ std::string transparency_page(const Transparency& document, Language language, c
   const TransparencyWords& words = transparency_words(language);
   const std::string title = escaped(words.title);
   std::string main = element("h1", title) + "<p class=\"lead\">" + escaped(words.lead) + "</p>\n";
-  main += element("h2", escaped(words.stored)) + list(document.stored, words);
-  main += element("h2", escaped(words.not_storable)) + list(document.not_storable, words);
+  main += element("h2", escaped(words.stored)) + list(document.stored);
+  main += element("h2", escaped(words.not_storable)) + list(document.not_storable);
   main += element("h3", escaped(words.proof)) + self_tests(document, words);
-  main += element("h2", escaped(words.not_promised)) + list(document.not_promised, words);
+  main += element("h2", escaped(words.not_promised)) + list(document.not_promised);
   main += element("h2", escaped(words.check)) + facts(document, words);
   main += "<nav>" + links_to_others(language, base) + link(base.empty() ? "./" : base, words.back) + "</nav>\n";
   return "<!doctype html>\n<html lang=\"" + document.language +

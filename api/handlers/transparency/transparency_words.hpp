@@ -8,7 +8,7 @@
 namespace lethe::api {
 
 struct TransparencyWords {
-  const char *title, *lead, *stored, *days, *not_storable, *proof, *self_test, *no_process, *not_promised, *check,
+  const char *title, *lead, *stored, *day, *days, *not_storable, *proof, *self_test, *no_process, *not_promised, *check,
       *build, *filter, *source, *no_source, *back;
 };
 const TransparencyWords& transparency_words(Language language);  // generated

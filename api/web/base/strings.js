@@ -15,10 +15,13 @@ export async function loadOrganiser() {
 
 const rightToLeft = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/;
 
-// The sentence of a key; {name} stands for values.name. Right-to-left text is isolated, so that it does not reverse the
-// sentence.
+const numbers = new Intl.PluralRules(language);
+
+// The sentence of a key; {name} stands for values.name, and 'a|b' for a if values.count takes the singular, else b.
+// Right-to-left text is isolated, so that it does not reverse the sentence.
 export function t(key, values = {}) {
-  return sentences[key].replace(/\{(\w+)\}/g, (_, name) => {
+  const [one, several = one] = sentences[key].split('|');
+  return (numbers.select(values.count) === 'one' ? one : several).replace(/\{(\w+)\}/g, (_, name) => {
     const text = String(values[name]);
     return rightToLeft.test(text) ? `\u2068${text}\u2069` : text;
   });

@@ -75,16 +75,19 @@ export class Controls {
     label(this.hand, t(hand ? 'handDown' : 'handRaise'), 'hand');
     this.layout.hidden = !choosesLayout;
     const hands = [...people.values()].filter((person) => person.hand).length;
-    panelButton(this.people, side.open === 'people', 'people', t('people'), list.waitingCount + hands);
-    panelButton(this.chat, side.open === 'chat', 'chat', t('chat'), chat.unread);
+    panelButton(this.people, side.open === 'people', 'people', { countWaiting: list.waitingCount, countHands: hands });
+    panelButton(this.chat, side.open === 'chat', 'chat', { countNew: chat.unread });
     this.name.textContent = settings.name;
     const speaking = [...people.values()].filter((person) => person.speaking && person.id !== me).map((person) => person.displayName);
-    this.speakers.textContent = speaking.length ? t('speakingNow', { names: speaking.slice(0, 3).join(', ') }) : '';
+    this.speakers.textContent = speaking.length ? t('speakingNow', { names: speaking.slice(0, 3).join(', '), count: speaking.length }) : '';
   }
 }
 
-function panelButton(button, open, sign, text, count) {
-  label(button, count ? t('withNew', { what: text, count }) : text, sign);
+// counts: sentence -> how many.
+function panelButton(button, open, sign, counts) {
+  const said = Object.entries(counts).filter(([, count]) => count);
+  const count = said.reduce((sum, [, some]) => sum + some, 0);
+  label(button, t(sign) + (count ? ` (${said.map(([key, some]) => t(key, { count: some })).join(', ')})` : ''), sign);
   button.setAttribute('aria-expanded', String(open));
   button.setAttribute('aria-controls', sign);
   if (count) button.dataset.count = count;

@@ -21,7 +21,7 @@ TEST(SeatNews, TellsWhoIsThereAndWhoComesAndGoes) {
       "snapshot",
       R"({"participants":[{"id":"a","displayName":"Ada"},{"id":"me","displayName":"Eve","listening":true}],"messages":[]})"));
   EXPECT_THAT(first, HasSubstr("<bdi>Ada</bdi>, <bdi>Eve</bdi> (listening)"));
-  EXPECT_THAT(news.lines(event("participant.joined", R"({"id":"b","displayName":"Bob"})")), HasSubstr("has come"));
+  EXPECT_THAT(news.lines(event("participant.joined", R"({"id":"b","displayName":"Bob"})")), HasSubstr("joined"));
   EXPECT_THAT(news.lines(event("participant.left", R"({"id":"b","reason":"left"})")), HasSubstr("Bob"));
   EXPECT_EQ(news.lines(event("participant.left", R"({"id":"x","reason":"left"})")), "");
   EXPECT_EQ(news.lines(event("layout", "{}")), "");
