@@ -65,7 +65,7 @@ TEST_F(Transparency, PageSpeaksTheLanguageOfTheBrowserOrTheOneThatIsChosen) {
   EXPECT_THAT(german.body, AllOf(HasSubstr("<html lang=\"de\">"), HasSubstr("href=\"../transparency/en\""),
                                  HasSubstr("href=\"../document.")));
   EXPECT_THAT(english.body, HasSubstr("<html lang=\"en\">"));
-  EXPECT_EQ(call("GET", "/transparency/fr").status, 404);
+  EXPECT_EQ(call("GET", "/transparency/pt").status, 404);
 }
 
 TEST_F(Transparency, TellsForHowManyDaysAttendanceIsKept) {
