@@ -24,7 +24,10 @@ STRUCTS = {
     "seat": ("SeatWords", "api/handlers/seat/seat_words.hpp"),
     "transparency": ("TransparencyWords", "api/handlers/transparency/transparency_words.hpp"),
     "statements": ("StatementWords", "api/handlers/transparency/transparency_words.hpp"),
+    "failures": ("FailureWords", "api/handlers/seat/seat_words.hpp"),
 }
+# Refusals of the page that the seat without a script says, too.
+FAILURES = ("nameMissing", "linkInvalid", "roomFull", "roomLocked", "pinWrong", "serverBusy", "tooMany", "chatIsOff", "failed")
 
 
 def once(pairs):
@@ -101,9 +104,10 @@ def row(sentences):
 
 def table(languages):
     names = ", ".join(f"{{{literal(tag)}, {literal(words['name'])}}}" for tag, words in languages.items())
+    languages = [words | {"failures": {key: words["page"][key] for key in FAILURES}} for words in languages.values()]
     arrays, functions = [], []
     for section, (struct, _) in STRUCTS.items():
-        rows = ",\n    ".join(row(words[section]) for words in languages.values())
+        rows = ",\n    ".join(row(words[section]) for words in languages)
         arrays.append(f"constexpr {struct} {section}[] = {{\n    {rows}}};")
         index = "static_cast<std::size_t>(language)"
         functions.append(f"const {struct}& {snake(struct)}(Language language) {{ return {section}[{index}]; }}")

@@ -160,9 +160,7 @@ Response answered(Call& call, Work work) {
     only_from_own_pages(call);
     return work();
   } catch (const Error& error) {
-    Response page = seat_failed_page(entry(error.code()).http, error.what(), language_of(call));
-    page.code = entry(error.code()).name;
-    return page;
+    return seat_failed_page(error, language_of(call));
   }
 }
 
@@ -176,10 +174,10 @@ Response post_listen(Call& call) {
     if (const auto hash = link.find('#'); hash != link.npos) link.erase(0, hash + 1);
     while (!link.empty() && link.back() == ' ') link.pop_back();
     const auto slash = link.find('/');
-    if (slash == link.npos || link.size() > 400) throw Error(Code::InvalidParameter, seat_words(language).bad_link);
+    if (slash == link.npos || link.size() > 400) throw Error(Code::InvalidParameter);
     room::JoinSpec wanted{form["name"], {}};
     if (wanted.display_name.empty() || wanted.display_name.size() > 200)
-      throw Error(Code::InvalidField, "A name is required.");
+      throw Error(Code::InvalidField, {}, {{"/displayName", "is missing or too long"}});
     if (!form["pin"].empty()) wanted.pin = Secret(form["pin"]);
     wanted.listening = true;
     Call invited(call.parts, call.request, Secret(link.substr(slash + 1)));

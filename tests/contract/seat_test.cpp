@@ -159,6 +159,17 @@ TEST_F(Seats, WhatIsWrongIsSaidOnAPage) {
   EXPECT_EQ(post("/listen/say", "text=x").status, 401);
 }
 
+TEST_F(Seats, WhatIsWrongIsSaidInTheReadersLanguage) {
+  const std::string room = create_room(R"({"pin":"1234"})");
+  EXPECT_THAT(post("/listen", "invitation=x&name=Ada", "it").body, HasSubstr("Questo link di invito è incompleto."));
+  EXPECT_THAT(post("/listen", "invitation=a%2Fb&name=Ada", "fr").body,
+              HasSubstr("Cette invitation n’est pas valable."));
+  EXPECT_THAT(post("/listen", "invitation=a%2Fb", "de").body, HasSubstr("Bitte geben Sie einen Namen ein."));
+  EXPECT_THAT(enter(room, "&pin=99", "de").body, HasSubstr("Falsche PIN."));
+  call("PATCH", room, frontend, R"({"locked":true})");
+  EXPECT_THAT(enter(room, "&pin=1234", "de").body, HasSubstr("Diese Konferenz ist gesperrt."));
+}
+
 TEST_F(Seats, FormsOfOtherSitesAreNotTaken) {
   const std::string room = create_room();
   const std::string body = "invitation=" + room.substr(room.rfind('/') + 1) + "%2F" + invite(room) + "&name=Ada";

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "api/handlers/seat/seat_pages.hpp"
 
+#include <utility>
+
 #include "api/handlers/seat/seat_words.hpp"
 #include "api/http/html.hpp"
 #include "api/http/page_file.hpp"
-#include "mcu/base/error.hpp"
 
 namespace lethe::api {
 namespace {
@@ -56,6 +57,24 @@ std::string say_form(const SeatKey& key, bool spoken_chat, const SeatWords& word
 }
 
 std::string status_line(const std::string& sentence) { return "<p role=\"status\">" + escaped(sentence) + "</p>\n"; }
+
+constexpr std::pair<Code, const char * FailureWords::*> refusals[] = {
+    {Code::Unauthorized, &FailureWords::link_invalid},    {Code::WrongPin, &FailureWords::pin_wrong},
+    {Code::RoomFull, &FailureWords::room_full},           {Code::RoomLocked, &FailureWords::room_locked},
+    {Code::TooManyRequests, &FailureWords::too_many},     {Code::ChatOff, &FailureWords::chat_is_off},
+    {Code::MediaUnavailable, &FailureWords::server_busy}, {Code::Busy, &FailureWords::server_busy}};
+
+// For people; the table of errors is for programs.
+std::string sentence_of(const Error& error, Language language) {
+  if (error.code() == Code::Removed) return seat_words(language).removed;
+  if (error.code() == Code::InvalidParameter) return seat_words(language).bad_link;
+  const FailureWords& words = failure_words(language);
+  for (const auto& [code, sentence] : refusals)
+    if (error.code() == code) return words.*sentence;
+  for (const auto& [pointer, detail] : error.findings())
+    if (pointer == "/displayName") return words.name_missing;
+  return words.failed;
+}
 
 std::string option(const std::string& value, const std::string& label, const std::string& chosen) {
   return "<option value=\"" + escaped(value) + "\"" + (value == chosen ? " selected" : "") + ">" + escaped(label) +
@@ -124,11 +143,15 @@ Response seat_lost_note(const SeatKey& key, Language language) {
                             status_line(words.seat_lost) + form("seat", "_top", key, button(words.back_in))));
 }
 
-Response seat_failed_page(int status, const std::string& sentence, Language language) {
+Response seat_failed_page(const Error& error, Language language) {
   const SeatWords& words = seat_words(language);
-  return html(status, document(language, "card", std::string(words.failed_title) + " · Lethe",
-                               "<h1>" + escaped(words.failed_title) + "</h1><p role=\"alert\">" + escaped(sentence) +
-                                   "</p><p><a href=\"/listen\" target=\"_top\">" + escaped(words.again) + "</a></p>"));
+  const std::string sentence = sentence_of(error, language);
+  Response page = html(entry(error.code()).http,
+                       document(language, "card", std::string(words.failed_title) + " · Lethe",
+                                "<h1>" + escaped(words.failed_title) + "</h1><p role=\"alert\">" + escaped(sentence) +
+                                    "</p><p><a href=\"/listen\" target=\"_top\">" + escaped(words.again) + "</a></p>"));
+  page.code = entry(error.code()).name;
+  return page;
 }
 
 Response seat_note(const std::string& sentence, Language language) {

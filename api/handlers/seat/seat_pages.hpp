@@ -7,6 +7,7 @@
 
 #include "api/http/http_message.hpp"
 #include "api/http/language.hpp"
+#include "mcu/base/error.hpp"
 
 namespace lethe::api {
 
@@ -31,7 +32,7 @@ Response seat_page(const SeatPage& page, Language language);
 Response seat_waiting_page(const SeatPage& page, Language language);  // uses only the names, the key and the news
 Response seat_left_page(Language language);
 Response seat_lost_note(const SeatKey& key, Language language);  // in a frame; a button leads back
-Response seat_failed_page(int status, const std::string& sentence, Language language);
+Response seat_failed_page(const Error& error, Language language);
 // For frames of the page: a sentence, alone or below the chat form.
 Response seat_note(const std::string& sentence, Language language);
 Response seat_sent(const SeatKey& key, bool spoken_chat, Language language);
