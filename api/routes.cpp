@@ -61,7 +61,7 @@ constexpr std::array table{
     Route{"POST", "/api/v1/rooms/{room}/participants/{id}/streams", "postStream", Bearer, json_type, post_stream},
     Route{"POST", "/listen", "postListen", Nobody, form_type, post_listen},
     Route{"POST", "/listen/{act}", "postListenAct", Nobody, form_type, post_listen_act},
-    Route{"GET", "/listen/news/{ticket}", "readListenNews", Nobody, "", read_listen_news},
+    Route{"GET", "/listen/news/{ticket}/{language}", "readListenNews", Nobody, "", read_listen_news},
     Route{"GET", "/streams/{ticket}", "getStream", Nobody, "", get_stream},
     Route{"POST", "/whip/{room}", "postWhip", Bearer, sdp_type, post_device},
     Route{"GET", "/whip/{room}", "getWhip", Nobody, "", get_device_endpoint},

@@ -5,9 +5,10 @@
     tools/words.py TABLE.cpp [FOLDER]
 
 FOLDER (api/words) holds TAG.json for each language, TAG as in BCP 47 with a primary subtag alone: en, de. English is there,
-and is what those get who read none of the others. A file has the language's name for itself, and in each section key ->
-sentence; {name} in a sentence is a place that is filled. A sentence of page or organiser with {count} may have two forms:
-that of one, |, that of more. Fails when the languages do not have the same keys with the same places.
+and is what those get who read none of the others. A file has the language's name for itself, "direction": "rtl" if it is
+written from right to left, and in each section key -> sentence; {name} in a sentence is a place that is filled. A sentence of
+page or organiser with {count} may have two forms: that of one, |, that of more. Fails when the languages do not have the same
+keys with the same places.
 
 Writes the table for the server (language.hpp, seat_words.hpp, transparency_words.hpp). tools/page makes the modules.
 """
@@ -53,9 +54,11 @@ def findings(tag, words, model):
     """What is wrong with a language, measured by another one."""
     if not re.fullmatch("[a-z]{2,3}", tag):
         yield "its name is no code of a language"
-    if set(words) != {"name", *SECTIONS}:
+    if set(words) - {"direction"} != {"name", *SECTIONS}:
         yield f"its sections are not name, {', '.join(SECTIONS)}"
         return
+    if words.get("direction", "rtl") != "rtl":
+        yield "its direction is not rtl"
     for section in SECTIONS:
         own, wanted = words[section], model[section]
         for key in sorted(own.keys() ^ wanted.keys()):
@@ -84,7 +87,7 @@ def read(folder=FOLDER):
     if found:
         sys.exit("\n".join(found))
     order = languages["en"]
-    return {tag: {"name": words["name"],
+    return {tag: {"name": words["name"], "direction": words.get("direction", "ltr"),
                   **{section: {key: words[section][key] for key in order[section]} for section in SECTIONS}}
             for tag, words in languages.items()}
 
@@ -103,7 +106,8 @@ def row(sentences):
 
 
 def table(languages):
-    names = ", ".join(f"{{{literal(tag)}, {literal(words['name'])}}}" for tag, words in languages.items())
+    names = ", ".join(f"{{{', '.join(map(literal, (tag, words['name'], words['direction'])))}}}"
+                      for tag, words in languages.items())
     languages = [words | {"failures": {key: words["page"][key] for key in FAILURES}} for words in languages.values()]
     arrays, functions = [], []
     for section, (struct, _) in STRUCTS.items():

@@ -17,8 +17,6 @@ namespace {
 
 constexpr int usual_rate = 5;  // pictures a second
 
-Language language_of(const Call& call) { return preferred_language(call.header("Accept-Language")); }
-
 // One request with the credential from its form.
 struct Seat {
   Seat(Call& asked, const FormBody& sent, SeatKey from)
@@ -72,8 +70,9 @@ Response show(Seat& seat, Language language) {
   page.name = person.display_name;
   page.key = seat.key;
   page.key.name = person.display_name;
-  page.news = "/listen/news/" +
-              seat.ask([](auto& s, auto& a, auto& room, auto& id) { return s.events().issue_ticket(a, room, id); });
+  page.news = "/listen/news/" + seat.ask([](auto& s, auto& a, auto& room, auto& id) {
+    return s.events().issue_ticket(a, room, id);
+  }) + "/" + std::string(tag(language));
   if (person.state == room::Admission::Waiting) return seat_waiting_page(page, language);
   page.key.way_back = seat.ask([](auto& s, auto& a, auto& room, auto& id) { return s.people().way_back(a, room, id); });
   const auto room = room_of(seat);
@@ -135,7 +134,7 @@ Response come_back(Call& call, const FormBody& form, const SeatKey& lost, Langua
   room::JoinSpec wanted{lost.name, {}};
   wanted.listening = true;
   const auto joined = join(returning, lost.room, Body<room::JoinSpec>(std::move(wanted)));
-  Seat seat(call, form, {joined.room.id, joined.participant.id, joined.token});
+  Seat seat(call, form, {joined.room.id, joined.participant.id, joined.token, {}, {}, lost.language});
   return show(seat, language);
 }
 
@@ -154,22 +153,24 @@ void only_from_own_pages(const Call& call) {
     throw Error(Code::Forbidden, "Forms of other sites are not accepted.");
 }
 
+// work(form, language): in the language that was chosen, else in one that the browser asks for.
 template <class Work>
 Response answered(Call& call, Work work) {
+  Language language = preferred_language(call.header("Accept-Language"));
   try {
     only_from_own_pages(call);
-    return work();
+    const FormBody form(call.request.body);
+    language = language_named(form["language"]).value_or(language);
+    return work(form, language);
   } catch (const Error& error) {
-    return seat_failed_page(error, language_of(call));
+    return seat_failed_page(error, language);
   }
 }
 
 }  // namespace
 
 Response post_listen(Call& call) {
-  return answered(call, [&call] {
-    const Language language = language_of(call);
-    const FormBody form(call.request.body);
+  return answered(call, [&call](const FormBody& form, Language language) {
     std::string link = form["invitation"];
     if (const auto hash = link.find('#'); hash != link.npos) link.erase(0, hash + 1);
     while (!link.empty() && link.back() == ' ') link.pop_back();
@@ -188,16 +189,15 @@ Response post_listen(Call& call) {
 }
 
 Response post_listen_act(Call& call) {
-  return answered(call, [&call] {
+  return answered(call, [&call](const FormBody& form, Language language) {
     const auto act =
         std::find_if(std::begin(acts), std::end(acts), [&](const Act& one) { return one.name == call.parameter(0); });
     if (act == std::end(acts)) throw Error(Code::NotFound);
-    const FormBody form(call.request.body);
     SeatKey key = read_seat_key(form["seat"]);
     key.way_back = form["back"];
     key.name = form["name"];
+    if (language_named(form["language"])) key.language = tag(language);
     Seat seat(call, form, key);
-    const Language language = language_of(call);
     try {
       return act->run(seat, language);
     } catch (const Error& error) {
@@ -209,10 +209,11 @@ Response post_listen_act(Call& call) {
 }
 
 Response read_listen_news(Call& call) {
-  if (call.request.method == "HEAD") throw Error(Code::NotFound);
+  const auto language = language_named(call.parameter(1));
+  if (call.request.method == "HEAD" || !language) throw Error(Code::NotFound);
   const auto stream = call.parts.streams.open();
   try {
-    api::ask(call.parts.control, [&parts = call.parts, ticket = call.parameter(0), language = language_of(call), stream,
+    api::ask(call.parts.control, [&parts = call.parts, ticket = call.parameter(0), language = *language, stream,
                                   client = call.request.client] {
       const room::ParticipantActor reader = parts.service.events().redeem_ticket(ticket);
       stream->set_heartbeat(SeatNews::heartbeat);

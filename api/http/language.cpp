@@ -28,6 +28,11 @@ double weight(const std::string& range) {
 
 std::string_view tag(Language language) { return languages()[static_cast<std::size_t>(language)].tag; }
 
+std::string html_tag(Language language) {
+  const LanguageName& one = languages()[static_cast<std::size_t>(language)];
+  return "<html lang=\"" + std::string(one.tag) + (one.direction == "rtl" ? "\" dir=\"rtl\">" : "\">");
+}
+
 std::optional<Language> language_named(std::string_view tag) {
   const auto all = languages();
   const auto at = std::find_if(all.begin(), all.end(), [&](const LanguageName& one) { return one.tag == tag; });

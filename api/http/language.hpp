@@ -14,10 +14,12 @@ enum class Language : std::size_t { English };  // which of languages(); the fir
 
 struct LanguageName {
   std::string_view tag, name;  // "de", "Deutsch"
+  std::string_view direction;  // "ltr" or "rtl"
 };
 std::span<const LanguageName> languages();  // generated from api/words
 
 std::string_view tag(Language language);                       // "en"
+std::string html_tag(Language language);                       // <html lang="ar" dir="rtl">
 std::optional<Language> language_named(std::string_view tag);  // "de", exactly
 
 // From an Accept-Language header (RFC 9110 section 12.5.4): the known language with the highest weight, otherwise

@@ -6,7 +6,7 @@ import { showError, showGoodbye } from './entrance/ending.js';
 import { readLink, readOwnRoom } from './base/link.js';
 import { delay, nextPause, part } from './base/pause.js';
 import { Rest } from './base/rest.js';
-import { language, loadOrganiser, t } from './base/strings.js';
+import { direction, language, loadOrganiser, t } from './base/strings.js';
 import { waitToBeAdmitted } from './entrance/waiting.js';
 
 // Taking part without camera, microphone and WebRTC.
@@ -115,6 +115,7 @@ async function patiently(join) {
 
 function start() {
   document.documentElement.lang = language;
+  document.documentElement.dir = direction;
   document.title = t('appName');
   const link = readLink(location.hash);
   // WebRTC would reveal the address that an onion service hides.

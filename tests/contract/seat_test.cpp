@@ -61,6 +61,26 @@ TEST_F(Seats, SpeakTheReadersLanguage) {
   EXPECT_THAT(enter(create_room(), {}, "de-DE,de;q=0.9").body, HasSubstr("Hand heben"));
 }
 
+TEST_F(Seats, SpeakTheLanguageThatIsChosenFromThenOn) {
+  const std::string room = create_room(R"({"lobby":true})");
+  const Reply waiting = enter(room, "&language=fr", "de");
+  EXPECT_THAT(waiting.body, HasSubstr("<html lang=\"fr\">"));
+  EXPECT_THAT(waiting.body, HasSubstr("<option value=\"fr\" selected>Français</option>"));
+  const std::string seat = "seat=" + seat_of(waiting);
+  call("PATCH", room, frontend, R"({"lobby":false})");
+  const std::string id = call("GET", room + "/participants", frontend).json()["participants"][0]["id"];
+  call("POST", room + "/participants/" + id + "/admit", frontend);
+  const Reply page = post("/listen/seat", seat + "&language=it", "de");
+  EXPECT_THAT(page.body, HasSubstr("<input type=\"hidden\" name=\"language\" value=\"it\">"));
+  EXPECT_THAT(page.body, HasSubstr("Alza la mano"));
+  HttpConnection news(server->port());
+  news.send(request_text("GET", first(page.body, "src=\"(/listen/news/[^\"]+/it)\""), {}, ""));
+  EXPECT_THAT(news.receive_until("</p>"), HasSubstr("Nella riunione"));
+  EXPECT_THAT(post("/listen/hand", seat + "&up=yes&language=it", "de").body, HasSubstr("La Sua mano è alzata."));
+  EXPECT_THAT(post("/listen/hand", seat + "&up=yes&language=xx", "de").body, HasSubstr("Ihre Hand ist gehoben."));
+  EXPECT_EQ(call("GET", "/listen/news/x/xx").status, 404);
+}
+
 TEST_F(Seats, ChatNewsAndHands) {
   const std::string room = create_room();
   const Reply page = enter(room);

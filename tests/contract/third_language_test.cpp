@@ -54,6 +54,13 @@ TEST_F(ThirdLanguage, TheSeatWithoutAScriptSpeaksIt) {
   EXPECT_GE(buttons, 6);
 }
 
+TEST_F(ThirdLanguage, OneMayBeWrittenFromRightToLeft) {
+  const Headers right_to_left{{"Accept-Language", "qab"}, {"Content-Type", "application/x-www-form-urlencoded"}};
+  for (const Reply& page : {call("GET", "/transparency", {}, {}, right_to_left),
+                            call("POST", "/listen", {}, "name=Ada&invitation=x", right_to_left)})
+    EXPECT_THAT(page.body, HasSubstr("<html lang=\"qab\" dir=\"rtl\">"));
+}
+
 TEST_F(ThirdLanguage, WhoReadsNoneOfThemGetsEnglish) {
   const Headers nobody{{"Accept-Language", "zxx"}};
   EXPECT_THAT(call("GET", "/transparency", {}, {}, nobody).body, HasSubstr("<h1>What this server stores</h1>"));

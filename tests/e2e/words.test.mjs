@@ -84,20 +84,29 @@ test('another language is one file more: the documents know it, and who reads it
   const folder = makePage(withThirdLanguage());
   const read = (name) => readFileSync(join(folder, name), 'utf8');
   for (const name of ['index.html', 'listen.html']) {
-    assert.match(read(name), /<html lang="en" data-languages="en de fr it qaa">/);
+    assert.match(read(name), /<html lang="en" data-languages="en de fr it qaa qab">/);
     assert.match(read(name), /<span lang="qaa">‹If nothing appears, reload this page.›<\/span>/);
+    assert.match(read(name), /<span lang="qab" dir="rtl">/);
     assert.doesNotMatch(read(name), /\{\{|""/);
   }
-  assert.match(read('listen.html'), /<button class="primary">Join · Teilnehmen · Participer · Partecipa · ‹Join›<\/button>/);
-  const before = ['window', 'document', 'navigator'].map((name) => [name, Object.getOwnPropertyDescriptor(globalThis, name)]);
+  assert.match(read('listen.html'), /<button class="primary">Join · Teilnehmen · Participer · Partecipa · ‹Join› · יסטנ<\/button>/);
+  const before = ['window', 'document', 'navigator', 'location', 'localStorage'].map((name) => [
+    name,
+    Object.getOwnPropertyDescriptor(globalThis, name),
+  ]);
   const play = (name, value) => Object.defineProperty(globalThis, name, { value, configurable: true, writable: true });
   try {
     const [, languages] = read('index.html').match(/data-languages="(.*?)"/);
     play('document', { documentElement: { dataset: { languages } } });
     const strings = async (...wanted) => {
       play('navigator', { languages: wanted });
-      return import(`${folder}/strings.js?${wanted}`);
+      return import(`${folder}/strings.js?${wanted}${location.search}${localStorage.getItem()}`);
     };
+    const choose = (search, kept) => {
+      play('location', { search });
+      play('localStorage', { getItem: () => kept });
+    };
+    choose('', null);
     const third = await strings('pt-BR', 'QAA-x-test', 'de');
     assert.equal(third.language, 'qaa');
     assert.equal(third.t('personLeft', { name: 'Ada' }), '‹Ada left›');
@@ -110,6 +119,13 @@ test('another language is one file more: the documents know it, and who reads it
       ['1 Hand gehoben', '2 Hände gehoben'],
     );
     assert.equal((await strings('pt')).t('join'), 'Join');
+    assert.equal((await strings('qab')).direction, 'rtl');
+    choose('?language=it', 'fr');
+    assert.equal((await strings('de')).t('join'), 'Partecipa');
+    choose('', 'fr');
+    assert.equal((await strings('de')).t('join'), 'Participer');
+    choose('?language=pt', 'fr');
+    assert.equal((await strings('de')).t('join'), 'Participer', 'nobody speaks what the address asks for');
   } finally {
     for (const [name, had] of before)
       if (had) Object.defineProperty(globalThis, name, had);

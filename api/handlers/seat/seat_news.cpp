@@ -29,8 +29,8 @@ std::string said(const Json& message, const SeatWords& words) {
 }  // namespace
 
 std::string SeatNews::head() const {
-  return "<!doctype html>\n<html lang=\"" + std::string(tag(language_)) +
-         "\"><head><meta charset=\"utf-8\"><title>Lethe</title><link rel=\"stylesheet\" href=\"/" +
+  return "<!doctype html>\n" + html_tag(language_) +
+         "<head><meta charset=\"utf-8\"><title>Lethe</title><link rel=\"stylesheet\" href=\"/" +
          page_address("seat.css") +
          "\"></head>"
          "<body class=\"news-page\">\n";

@@ -11,8 +11,8 @@ namespace lethe::api {
 namespace {
 
 std::string document(Language language, const std::string& kind, const std::string& title, const std::string& body) {
-  return "<!doctype html>\n<html lang=\"" + std::string(tag(language)) +
-         "\">\n<head>\n<meta charset=\"utf-8\">\n"
+  return "<!doctype html>\n" + html_tag(language) +
+         "\n<head>\n<meta charset=\"utf-8\">\n"
          "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
          "<meta name=\"color-scheme\" content=\"light dark\">\n<title>" +
          escaped(title) + "</title>\n<link rel=\"stylesheet\" href=\"/" + page_address("seat.css") +
@@ -34,6 +34,7 @@ std::string form(const std::string& act, const std::string& target, const SeatKe
   hidden("seat", key.text());
   hidden("back", key.way_back);
   hidden("name", key.name);
+  hidden("language", key.language);
   return "<form method=\"post\" action=\"/listen/" + act + "\" target=\"" + target + "\">" + fields + content +
          "</form>\n";
 }
@@ -48,6 +49,22 @@ std::string frame(const std::string& name, const std::string& title, const std::
 }
 std::string from(const std::string& address) { return "src=\"" + escaped(address) + "\""; }
 std::string holding(const std::string& page) { return "srcdoc=\"" + escaped(page) + "\""; }
+
+std::string option(const std::string& value, const std::string& label, const std::string& chosen) {
+  return "<option value=\"" + escaped(value) + "\"" + (value == chosen ? " selected" : "") + ">" + escaped(label) +
+         "</option>";
+}
+
+// Loads the page that `act` answers again, in another language.
+std::string language_form(SeatKey key, Language language, const SeatWords& words) {
+  std::string all;
+  for (const LanguageName& one : languages())
+    all += option(std::string(one.tag), std::string(one.name), std::string(tag(language)));
+  key.language.clear();  // what is chosen takes its place
+  return form("seat", "_top", key,
+              "<label>" + escaped(words.language) + " <select name=\"language\">" + all + "</select></label> " +
+                  button(words.apply));
+}
 
 std::string say_form(const SeatKey& key, bool spoken_chat, const SeatWords& words) {
   return form("say", "_self", key,
@@ -76,11 +93,6 @@ std::string sentence_of(const Error& error, Language language) {
   return words.failed;
 }
 
-std::string option(const std::string& value, const std::string& label, const std::string& chosen) {
-  return "<option value=\"" + escaped(value) + "\"" + (value == chosen ? " selected" : "") + ">" + escaped(label) +
-         "</option>";
-}
-
 }  // namespace
 
 SeatKey read_seat_key(const std::string& text) {
@@ -105,7 +117,8 @@ Response seat_page(const SeatPage& page, Language language) {
   // A stream is the whole document of its frame: for <img> and <video> of an onion, Tor Browser tries https in vain.
   const std::string body =
       "<header><h1><bdi>" + escaped(page.room_name) + "</bdi></h1><p>" + escaped(words.listens_as) + " <b><bdi>" +
-      escaped(page.name) + "</bdi></b></p>" + form("seat", "_top", page.key, button(words.back_in)) +
+      escaped(page.name) + "</bdi></b></p>" + language_form(page.key, language, words) +
+      form("seat", "_top", page.key, button(words.back_in)) +
       form("leave", "_top", page.key, button(words.leave, " class=\"leave\"")) +
       "</header>\n<main>\n<section class=\"media\">\n" +
       frame("pictures", words.picture, page.pictures.empty() ? holding(none) : from(page.pictures)) +
@@ -123,11 +136,12 @@ Response seat_page(const SeatPage& page, Language language) {
 
 Response seat_waiting_page(const SeatPage& page, Language language) {
   const SeatWords& words = seat_words(language);
-  return html(200, document(language, "card", std::string(words.waiting_title) + " · Lethe",
-                            "<h1>" + escaped(words.waiting_title) + "</h1><p>" + escaped(words.waiting_text) + "</p>" +
-                                frame("news", words.chat, from(page.news)) +
-                                form("seat", "_self", page.key, button(words.go_on)) +
-                                form("leave", "_top", page.key, button(words.leave))));
+  return html(
+      200,
+      document(language, "card", std::string(words.waiting_title) + " · Lethe",
+               "<h1>" + escaped(words.waiting_title) + "</h1><p>" + escaped(words.waiting_text) + "</p>" +
+                   frame("news", words.chat, from(page.news)) + form("seat", "_self", page.key, button(words.go_on)) +
+                   form("leave", "_top", page.key, button(words.leave)) + language_form(page.key, language, words)));
 }
 
 Response seat_left_page(Language language) {

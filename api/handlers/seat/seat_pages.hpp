@@ -15,6 +15,7 @@ namespace lethe::api {
 struct SeatKey {
   std::string room, participant, token;
   std::string way_back = {}, name = {};
+  std::string language = {};  // its tag, if the person chose one
   std::string text() const { return room + "/" + participant + "/" + token; }
 };
 SeatKey read_seat_key(const std::string& text);  // without the way back; throws Error Unauthorized

@@ -47,8 +47,9 @@ std::string facts(const Transparency& document, const TransparencyWords& words) 
 
 std::string links_to_others(Language language, const std::string& base) {
   std::string links;
-  for (const auto& [other, name] : languages())
-    if (other != tag(language)) links += link(base + "transparency/" + std::string(other), std::string(name));
+  for (const LanguageName& other : languages())
+    if (other.tag != tag(language))
+      links += link(base + "transparency/" + std::string(other.tag), std::string(other.name));
   return links;
 }
 
@@ -64,8 +65,8 @@ std::string transparency_page(const Transparency& document, Language language, c
   main += element("h2", escaped(words.not_promised)) + list(document.not_promised);
   main += element("h2", escaped(words.check)) + facts(document, words);
   main += "<nav>" + links_to_others(language, base) + link(base.empty() ? "./" : base, words.back) + "</nav>\n";
-  return "<!doctype html>\n<html lang=\"" + document.language +
-         "\">\n<head>\n<meta charset=\"utf-8\">\n"
+  return "<!doctype html>\n" + html_tag(language) +
+         "\n<head>\n<meta charset=\"utf-8\">\n"
          "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
          "<meta name=\"color-scheme\" content=\"light dark\">\n<title>" +
          title + " – Lethe</title>\n<link rel=\"icon\" href=\"" + base + page_address("icon.svg") +

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Common to every screen outside a room: whose page it is, and the link to the transparency page.
+// Common to every screen outside a room: whose page it is, the link to the transparency page, and the choice of language.
 
 import { address, h } from './dom.js';
-import { t } from './strings.js';
+import { select } from './form.js';
+import { language, languages, t } from './strings.js';
 
 // Not as <img>, because Tor Browser requests those by https on an http onion.
 let sign = null;
@@ -18,7 +19,25 @@ export function brand() {
   return h('p', { class: 'brand' }, place, t('appName'));
 }
 
-// In a new tab, so that work in this one stays.
-export function transparencyLink() {
-  return h('p', { class: 'hint' }, h('a', { href: 'transparency', target: '_blank', rel: 'noopener' }, t('transparency')));
+// Below every screen outside a room.
+export function footer() {
+  const names = languages.map((tag) => [tag, new Intl.DisplayNames(tag, { type: 'language' }).of(tag)]);
+  const choice = select('language', t('language'), names, language);
+  choice.input.addEventListener('change', () => speak(choice.input.value));
+  // In a new tab, so that work in this one stays.
+  const link = (href, text) => h('a', { href, target: '_blank', rel: 'noopener' }, text);
+  return h('footer', { class: 'hint' }, link(`transparency/${language}`, t('transparency')), choice.element);
+}
+
+// Loads the page again in a language, which the browser keeps; where it may not, the address does.
+function speak(tag) {
+  const url = new URL(location.href);
+  url.searchParams.delete('language');
+  try {
+    localStorage.setItem('language', tag);
+  } catch {
+    url.searchParams.set('language', tag);
+  }
+  history.replaceState(null, '', url);
+  location.reload();
 }

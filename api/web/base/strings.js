@@ -3,10 +3,22 @@
 
 import { part } from './pause.js';
 
-const languages = document.documentElement.dataset.languages.split(' '); // that the server has
-const wanted = navigator.languages.map((tag) => tag.split('-')[0].toLowerCase());
+export const languages = document.documentElement.dataset.languages.split(' '); // that the server has
+const asked = new URLSearchParams(location.search).get('language');
+const wanted = [asked, chosen(), ...navigator.languages.map((tag) => tag.split('-')[0].toLowerCase())];
 export const language = wanted.find((tag) => languages.includes(tag)) ?? languages[0];
-const sentences = { ...(await part(() => import(`./words/${language}.js`), Infinity)).sentences };
+const { sentences: own, direction } = await part(() => import(`./words/${language}.js`), Infinity);
+export { direction }; // 'ltr' or 'rtl'
+const sentences = { ...own };
+
+// In an earlier visit.
+function chosen() {
+  try {
+    return localStorage.getItem('language');
+  } catch {
+    return null; // browsers may forbid storage
+  }
+}
 
 // Await this before showing an organiser's screen.
 export async function loadOrganiser() {
@@ -18,12 +30,12 @@ const rightToLeft = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/;
 const numbers = new Intl.PluralRules(language);
 
 // The sentence of a key; {name} stands for values.name, and 'a|b' for a if values.count takes the singular, else b.
-// Right-to-left text is isolated, so that it does not reverse the sentence.
+// Text that may be of the other direction is isolated, so that it does not reverse the sentence.
 export function t(key, values = {}) {
   const [one, several = one] = sentences[key].split('|');
   return (numbers.select(values.count) === 'one' ? one : several).replace(/\{(\w+)\}/g, (_, name) => {
     const text = String(values[name]);
-    return rightToLeft.test(text) ? `\u2068${text}\u2069` : text;
+    return direction === 'rtl' || rightToLeft.test(text) ? `\u2068${text}\u2069` : text;
   });
 }
 

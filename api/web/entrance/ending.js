@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // The screens after or instead of a room: the goodbye, and obstacles to joining.
 
-import { brand, transparencyLink } from '../base/brand.js';
+import { brand, footer } from '../base/brand.js';
 import { h, show } from '../base/dom.js';
 import { t } from '../base/strings.js';
 
@@ -28,7 +28,7 @@ function card(title, text, button) {
         button && h('button', { class: 'primary', onclick: button.action }, button.label),
         h('a', { class: 'button', href: './' }, t('home')),
       ),
-      transparencyLink(),
+      footer(),
     ),
   );
 }

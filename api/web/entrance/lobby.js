@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // The screen before the room: a name, and how to take part. Nothing is stored, here or in the browser.
 
-import { brand, transparencyLink } from '../base/brand.js';
+import { brand, footer } from '../base/brand.js';
 import { CheckUp } from './check_up.js';
 import { h, show } from '../base/dom.js';
 import { check, Field, fitting } from '../base/form.js';
@@ -44,7 +44,7 @@ export class Lobby {
         brand(),
         title,
         h('div', { class: 'columns' }, this.checkUp?.element ?? h('p', { class: 'lead' }, t('listenText')), form),
-        transparencyLink(),
+        footer(),
       ),
     );
     if (!name) this.name.input.focus();

@@ -2,7 +2,7 @@
 // The start page without a log-in: open a link, log in or register. Guests never come here.
 
 import { Account } from './account.js';
-import { brand, transparencyLink } from '../base/brand.js';
+import { brand, footer } from '../base/brand.js';
 import { h, show } from '../base/dom.js';
 import { Field, form } from '../base/form.js';
 import { readLink } from '../base/link.js';
@@ -36,7 +36,7 @@ export function showHome(onAccount, notice = '') {
         h('section', { class: 'panel', 'aria-labelledby': 'link-title' }, h('h2', { id: 'link-title' }, t('haveLink')), linkForm()),
         own,
       ),
-      transparencyLink(),
+      footer(),
     ),
   );
   showLogIn(own, onAccount);

@@ -3,7 +3,7 @@
 
 import { Account } from './account.js';
 import { showAccount } from './account_dialog.js';
-import { brand, transparencyLink } from '../base/brand.js';
+import { brand, footer } from '../base/brand.js';
 import { ask } from '../base/dialogs.js';
 import { announce, h, icon, show } from '../base/dom.js';
 import { Field, fitting, form } from '../base/form.js';
@@ -32,7 +32,7 @@ export class Rooms {
       this.#error,
       this.#empty,
       this.#list,
-      transparencyLink(),
+      footer(),
     );
     show(this.main);
     account.read().then(
