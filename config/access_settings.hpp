@@ -152,6 +152,30 @@ struct Webhook {
   }
 };
 
+// Who runs the server, as its pages say.
+struct Operator {
+  std::string name, logo, imprint, privacy;
+  std::string colour, colour_dark;
+  static constexpr auto settings() {
+    return std::tuple{
+        setting("name", &Operator::name, "Name that the pages bear instead of Lethe; empty means Lethe.", {0, 64}),
+        setting("logo", &Operator::logo,
+                "PNG or SVG file of at most 64 KiB, shown beside the name, relative to the folder of this file; empty "
+                "means Lethe's.",
+                {0, 4000}),
+        setting("imprint", &Operator::imprint, "Imprint, linked at the foot of the pages; empty means no link.",
+                {.most = 500, .form = Form::Link, .or_empty = true}),
+        setting("privacy", &Operator::privacy, "Privacy policy, linked at the foot of the pages; empty means no link.",
+                {.most = 500, .form = Form::Link, .or_empty = true}),
+        setting("colour", &Operator::colour,
+                "Colour of buttons and links on light pages: dark enough to be read there. Empty means Lethe's.",
+                {.form = Form::Colour, .or_empty = true}),
+        setting("colour_dark", &Operator::colour_dark,
+                "The same on dark pages and in rooms, which are always dark: light enough to be read there.",
+                {.form = Form::Colour, .or_empty = true})};
+  }
+};
+
 struct Onion {
   std::string address, socket;
   static constexpr auto settings() {

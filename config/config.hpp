@@ -5,6 +5,7 @@
 
 #include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "config/access_settings.hpp"
@@ -25,6 +26,7 @@ struct Config {
   Store store;
   Accounts accounts;
   Onion onion;
+  Operator house;  // `operator` is a word of C++
   Log log;
   static constexpr auto settings() {
     return std::tuple{setting("http", &Config::http, "The REST API and the page."),
@@ -41,6 +43,7 @@ struct Config {
                       setting("store", &Config::store, "What is stored on disk; nothing else is."),
                       setting("accounts", &Config::accounts, "Accounts of people who own rooms."),
                       setting("onion", &Config::onion, "Access for Tor Browser, without WebRTC. See config/tor."),
+                      setting("operator", &Config::house, "Who runs the server, as its pages say."),
                       setting("log", &Config::log, "What is written to standard error; never anything personal.")};
   }
 };
@@ -63,6 +66,15 @@ Loaded load_text(const std::string& text, const std::string& name);
 // The start of join links: the configured URL or, if there is none, one made from the listening address. `port`: the
 // actual one.
 std::string public_url(const Config& config, int port);
+// Black or white: what is read better on a colour ("#0b6b62").
+std::string text_on(const std::string& colour);
+// Key and sentence of each colour of the operator that is too close to what it stands on (WCAG 2.2, 1.4.3).
+std::vector<std::pair<std::string, std::string>> faults_of_colours(const Operator& house);
+struct Logo {
+  std::string name, type, content;  // "operator.png", "image/png"
+};
+// Throws std::runtime_error with a sentence about the file.
+Logo read_logo(const std::string& path);
 // Sentences about what will probably not work for people; http.public_url is their subject.
 std::vector<std::string> doubts_of_public_url(const Config& config);
 

@@ -66,6 +66,15 @@ bool is_webhook_secret(const std::string& text) {
   }
 }
 
+bool is_link(const std::string& text) {
+  return is_printable_word(text) && begins_with_any(text, {"http://", "https://"});
+}
+
+bool is_colour(const std::string& text) {
+  return text.size() == 7 && text.starts_with('#') &&
+         text.find_first_not_of("0123456789abcdef", 1) == std::string::npos;
+}
+
 struct FormEntry {
   Form form;
   const char* text;
@@ -83,6 +92,8 @@ constexpr std::array forms{
     FormEntry{Form::Sha256, "64 lower-case hexadecimal digits", is_sha256},
     FormEntry{Form::Word, "letters, digits, dots, dashes and underscores", is_word},
     FormEntry{Form::WebhookSecret, "whsec_ and the base64 of 24 to 64 random bytes", is_webhook_secret},
+    FormEntry{Form::Link, "an http or https address", is_link},
+    FormEntry{Form::Colour, "a colour such as #0b6b62, in lower case", is_colour},
 };
 
 const FormEntry& form_entry(Form form) { return forms.at(static_cast<std::size_t>(form)); }

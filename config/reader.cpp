@@ -209,6 +209,9 @@ void check_together(const YAML::Node& root, const Config& config, Reader& reader
       config.accounts.registration == Registration::Code && config.accounts.registration_code.size() < 8)
     reader.wrong(line_of(root, "accounts", "registration"), "accounts.registration_code",
                  "must have at least 8 bytes when accounts.registration is code");
+  if (reader.fine({"operator.colour", "operator.colour_dark"}))
+    for (const auto& [key, sentence] : faults_of_colours(config.house))
+      reader.wrong(line_of(root, "operator", key.substr(key.find('.') + 1).c_str()), key, sentence);
   if (!reader.fine({"api_keys"})) return;
   std::set<std::string> key_names;
   for (std::size_t i = 0; i < config.api_keys.size(); ++i)
@@ -265,7 +268,8 @@ Loaded load(const std::string& path) {
   Loaded loaded = load_text(text.str(), path);
   const auto folder = std::filesystem::path(path).parent_path();
   loaded.config.store.path = folder / loaded.config.store.path;
-  for (auto* file_name : {&loaded.config.tls.certificate, &loaded.config.tls.key, &loaded.config.onion.socket})
+  for (auto* file_name :
+       {&loaded.config.tls.certificate, &loaded.config.tls.key, &loaded.config.onion.socket, &loaded.config.house.logo})
     if (!file_name->empty()) *file_name = folder / *file_name;
   return loaded;
 }

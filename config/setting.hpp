@@ -14,7 +14,7 @@
 namespace lethe::config {
 
 // The required form of a text.
-enum class Form { Any, IpAddress, Url, Origin, IceUrl, Sha256, Word, WebhookSecret };
+enum class Form { Any, IpAddress, Url, Origin, IceUrl, Sha256, Word, WebhookSecret, Link, Colour };
 
 // Allowed values of a number, length of a text in bytes, or number of elements of a list (`form` then applies to each
 // element).

@@ -25,10 +25,11 @@ STRUCTS = {
     "seat": ("SeatWords", "api/handlers/seat/seat_words.hpp"),
     "transparency": ("TransparencyWords", "api/handlers/transparency/transparency_words.hpp"),
     "statements": ("StatementWords", "api/handlers/transparency/transparency_words.hpp"),
-    "failures": ("FailureWords", "api/handlers/seat/seat_words.hpp"),
+    "common": ("CommonWords", "api/http/house.hpp"),
 }
-# Refusals of the page that the seat without a script says, too.
-FAILURES = ("nameMissing", "linkInvalid", "roomFull", "roomLocked", "pinWrong", "serverBusy", "tooMany", "chatIsOff", "failed")
+# Of section page; the pages without a script say it, too.
+COMMON = ("nameMissing", "linkInvalid", "roomFull", "roomLocked", "pinWrong", "serverBusy", "tooMany", "chatIsOff", "failed",
+          "imprint", "privacy")
 
 
 def once(pairs):
@@ -108,7 +109,7 @@ def row(sentences):
 def table(languages):
     names = ", ".join(f"{{{', '.join(map(literal, (tag, words['name'], words['direction'])))}}}"
                       for tag, words in languages.items())
-    languages = [words | {"failures": {key: words["page"][key] for key in FAILURES}} for words in languages.values()]
+    languages = [words | {"common": {key: words["page"][key] for key in COMMON}} for words in languages.values()]
     arrays, functions = [], []
     for section, (struct, _) in STRUCTS.items():
         rows = ",\n    ".join(row(words[section]) for words in languages)

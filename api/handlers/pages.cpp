@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "api/handlers/handlers.hpp"
+#include "api/handlers/operator_files.hpp"
 #include "api/http/etag.hpp"
 #include "api/http/page_file.hpp"
 #include "api/http/preferences.hpp"
@@ -43,7 +44,10 @@ Response serve(Call& call, std::string_view name) {
 
 Response get_page(Call& call) { return serve(call, "index.html"); }
 Response get_listen_page(Call& call) { return serve(call, "listen.html"); }
-Response get_page_file(Call& call) { return serve(call, call.parameter(0)); }
+Response get_page_file(Call& call) {
+  if (auto file = operator_file(call.parts.config.house, call.parameter(0))) return *std::move(file);
+  return serve(call, call.parameter(0));
+}
 Response get_contract(Call& call) { return serve(call, "openapi.yaml"); }
 Response get_contract_as_json(Call& call) { return serve(call, "openapi.json"); }
 Response get_reference(Call& call) { return serve(call, "reference/index.html"); }

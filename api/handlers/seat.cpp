@@ -5,6 +5,7 @@
 
 #include "api/handlers/handlers.hpp"
 #include "api/handlers/joining.hpp"
+#include "api/handlers/operator_files.hpp"
 #include "api/handlers/room_keeper.hpp"
 #include "api/handlers/seat/seat_news.hpp"
 #include "api/handlers/seat/seat_pages.hpp"
@@ -73,7 +74,7 @@ Response show(Seat& seat, Language language) {
   page.news = "/listen/news/" + seat.ask([](auto& s, auto& a, auto& room, auto& id) {
     return s.events().issue_ticket(a, room, id);
   }) + "/" + std::string(tag(language));
-  if (person.state == room::Admission::Waiting) return seat_waiting_page(page, language);
+  if (person.state == room::Admission::Waiting) return seat_waiting_page(page, house_of(seat.call), language);
   page.key.way_back = seat.ask([](auto& s, auto& a, auto& room, auto& id) { return s.people().way_back(a, room, id); });
   const auto room = room_of(seat);
   page.room_name = room.settings.name;
@@ -82,7 +83,7 @@ Response show(Seat& seat, Language language) {
   page.step = person.step;
   page.rate = usual_rate;
   if (has_pictures(seat, person.step)) page.pictures = seat.stream(wire::Form::Jpeg, usual_rate);
-  return seat_page(page, language);
+  return seat_page(page, house_of(seat.call), language);
 }
 
 Response say(Seat& seat, Language language) {
@@ -125,7 +126,7 @@ Response people(Seat& seat, Language language) {
 
 Response leave(Seat& seat, Language language) {
   seat.ask([](auto& s, auto& a, auto& room, auto& id) { s.people().remove(a, room, id); });
-  return seat_left_page(language);
+  return seat_left_page(house_of(seat.call), language);
 }
 
 // The server no longer knows the seat, but its owner was inside.
@@ -163,7 +164,7 @@ Response answered(Call& call, Work work) {
     language = language_named(form["language"]).value_or(language);
     return work(form, language);
   } catch (const Error& error) {
-    return seat_failed_page(error, language);
+    return seat_failed_page(error, house_of(call), language);
   }
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "api/handlers/handlers.hpp"
+#include "api/handlers/operator_files.hpp"
 #include "api/handlers/transparency/transparency.hpp"
 #include "api/http/security_headers.hpp"
 
@@ -18,7 +19,7 @@ Response page(Call& call, Language language, const std::string& base) {
                       {"Content-Language", std::string(tag(language))},
                       {"Content-Security-Policy", document_policy},
                       {"Vary", "Accept-Language"}},
-          .body = transparency_page(document(call, language), language, base)};
+          .body = transparency_page(document(call, language), house_of(call), language, base)};
 }
 
 }  // namespace

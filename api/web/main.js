@@ -4,6 +4,7 @@
 import { announce, style } from './base/dom.js';
 import { showError, showGoodbye } from './entrance/ending.js';
 import { readLink, readOwnRoom } from './base/link.js';
+import { operator } from './base/operator.js';
 import { delay, nextPause, part } from './base/pause.js';
 import { Rest } from './base/rest.js';
 import { direction, language, loadOrganiser, t } from './base/strings.js';
@@ -116,7 +117,7 @@ async function patiently(join) {
 function start() {
   document.documentElement.lang = language;
   document.documentElement.dir = direction;
-  document.title = t('appName');
+  document.title = operator.name;
   const link = readLink(location.hash);
   // WebRTC would reveal the address that an onion service hides.
   const deviceless = !window.RTCPeerConnection || location.hostname.endsWith('.onion');

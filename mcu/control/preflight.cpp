@@ -49,6 +49,11 @@ void look_at_files(const config::Loaded& loaded, std::vector<std::string>& findi
   const config::Config& config = loaded.config;
   attempt([&] { api::Tls(config.tls).load(); }, findings);
   if (const auto fault = store::Database::fault_of(config.store.path); !fault.empty()) findings.push_back(fault);
+  if (const std::string& logo = config.house.logo; !logo.empty()) try {
+      config::read_logo(logo);
+    } catch (const std::runtime_error& error) {
+      findings.push_back(loaded.finding("operator.logo", error.what()));
+    }
   if (const std::string& path = config.onion.socket; !path.empty()) {
     const auto folder = std::filesystem::absolute(path).parent_path();
     if (::faccessat(AT_FDCWD, folder.c_str(), W_OK | X_OK, AT_EACCESS) != 0)

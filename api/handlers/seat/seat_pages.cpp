@@ -19,6 +19,12 @@ std::string document(Language language, const std::string& kind, const std::stri
          "\">\n</head>\n<body class=\"" + kind + "\">\n" + body + "</body>\n</html>\n";
 }
 
+// A whole window.
+std::string page_of(const House& house, Language language, const std::string& kind, const std::string& title,
+                    const std::string& body) {
+  return document(language, kind, title + " · " + house.name, body + footer(house, language));
+}
+
 Response html(int status, std::string body) {
   return {.status = status,
           .headers = {{"Content-Type", "text/html; charset=utf-8"}, {"Content-Security-Policy", seat_policy}},
@@ -75,17 +81,17 @@ std::string say_form(const SeatKey& key, bool spoken_chat, const SeatWords& word
 
 std::string status_line(const std::string& sentence) { return "<p role=\"status\">" + escaped(sentence) + "</p>\n"; }
 
-constexpr std::pair<Code, const char * FailureWords::*> refusals[] = {
-    {Code::Unauthorized, &FailureWords::link_invalid},    {Code::WrongPin, &FailureWords::pin_wrong},
-    {Code::RoomFull, &FailureWords::room_full},           {Code::RoomLocked, &FailureWords::room_locked},
-    {Code::TooManyRequests, &FailureWords::too_many},     {Code::ChatOff, &FailureWords::chat_is_off},
-    {Code::MediaUnavailable, &FailureWords::server_busy}, {Code::Busy, &FailureWords::server_busy}};
+constexpr std::pair<Code, const char * CommonWords::*> refusals[] = {
+    {Code::Unauthorized, &CommonWords::link_invalid},    {Code::WrongPin, &CommonWords::pin_wrong},
+    {Code::RoomFull, &CommonWords::room_full},           {Code::RoomLocked, &CommonWords::room_locked},
+    {Code::TooManyRequests, &CommonWords::too_many},     {Code::ChatOff, &CommonWords::chat_is_off},
+    {Code::MediaUnavailable, &CommonWords::server_busy}, {Code::Busy, &CommonWords::server_busy}};
 
 // For people; the table of errors is for programs.
 std::string sentence_of(const Error& error, Language language) {
   if (error.code() == Code::Removed) return seat_words(language).removed;
   if (error.code() == Code::InvalidParameter) return seat_words(language).bad_link;
-  const FailureWords& words = failure_words(language);
+  const CommonWords& words = common_words(language);
   for (const auto& [code, sentence] : refusals)
     if (error.code() == code) return words.*sentence;
   for (const auto& [pointer, detail] : error.findings())
@@ -101,7 +107,7 @@ SeatKey read_seat_key(const std::string& text) {
   return {text.substr(0, first), text.substr(first + 1, second - first - 1), text.substr(second + 1)};
 }
 
-Response seat_page(const SeatPage& page, Language language) {
+Response seat_page(const SeatPage& page, const House& house, Language language) {
   const SeatWords& words = seat_words(language);
   std::string steps, rates;
   for (const auto& [name, pictures] : page.steps) steps += option(name, pictures ? name : words.sound_only, page.step);
@@ -131,24 +137,24 @@ Response seat_page(const SeatPage& page, Language language) {
            button(words.hand_up, " name=\"up\" value=\"yes\"") + button(words.hand_down, " name=\"up\" value=\"no\"")) +
       form("people", "said", page.key, button(words.people)) + "</div>\n" + frame("said", words.people, "srcdoc=\"\"") +
       "</section>\n</main>\n";
-  return html(200, document(language, "seat", page.room_name + " · Lethe", body));
+  return html(200, page_of(house, language, "seat", page.room_name, body));
 }
 
-Response seat_waiting_page(const SeatPage& page, Language language) {
+Response seat_waiting_page(const SeatPage& page, const House& house, Language language) {
   const SeatWords& words = seat_words(language);
   return html(
       200,
-      document(language, "card", std::string(words.waiting_title) + " · Lethe",
-               "<h1>" + escaped(words.waiting_title) + "</h1><p>" + escaped(words.waiting_text) + "</p>" +
-                   frame("news", words.chat, from(page.news)) + form("seat", "_self", page.key, button(words.go_on)) +
-                   form("leave", "_top", page.key, button(words.leave)) + language_form(page.key, language, words)));
+      page_of(house, language, "card", words.waiting_title,
+              "<h1>" + escaped(words.waiting_title) + "</h1><p>" + escaped(words.waiting_text) + "</p>" +
+                  frame("news", words.chat, from(page.news)) + form("seat", "_self", page.key, button(words.go_on)) +
+                  form("leave", "_top", page.key, button(words.leave)) + language_form(page.key, language, words)));
 }
 
-Response seat_left_page(Language language) {
+Response seat_left_page(const House& house, Language language) {
   const SeatWords& words = seat_words(language);
-  return html(200, document(language, "card", std::string(words.left_title) + " · Lethe",
-                            "<h1>" + escaped(words.left_title) + "</h1><p>" + escaped(words.left_text) +
-                                "</p><p><a href=\"/listen\">" + escaped(words.again) + "</a></p>"));
+  return html(200, page_of(house, language, "card", words.left_title,
+                           "<h1>" + escaped(words.left_title) + "</h1><p>" + escaped(words.left_text) +
+                               "</p><p><a href=\"/listen\">" + escaped(words.again) + "</a></p>"));
 }
 
 Response seat_lost_note(const SeatKey& key, Language language) {
@@ -157,13 +163,13 @@ Response seat_lost_note(const SeatKey& key, Language language) {
                             status_line(words.seat_lost) + form("seat", "_top", key, button(words.back_in))));
 }
 
-Response seat_failed_page(const Error& error, Language language) {
+Response seat_failed_page(const Error& error, const House& house, Language language) {
   const SeatWords& words = seat_words(language);
   const std::string sentence = sentence_of(error, language);
   Response page = html(entry(error.code()).http,
-                       document(language, "card", std::string(words.failed_title) + " · Lethe",
-                                "<h1>" + escaped(words.failed_title) + "</h1><p role=\"alert\">" + escaped(sentence) +
-                                    "</p><p><a href=\"/listen\" target=\"_top\">" + escaped(words.again) + "</a></p>"));
+                       page_of(house, language, "card", words.failed_title,
+                               "<h1>" + escaped(words.failed_title) + "</h1><p role=\"alert\">" + escaped(sentence) +
+                                   "</p><p><a href=\"/listen\" target=\"_top\">" + escaped(words.again) + "</a></p>"));
   page.code = entry(error.code()).name;
   return page;
 }

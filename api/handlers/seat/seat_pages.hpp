@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "api/http/house.hpp"
 #include "api/http/http_message.hpp"
-#include "api/http/language.hpp"
 #include "mcu/base/error.hpp"
 
 namespace lethe::api {
@@ -29,11 +29,12 @@ struct SeatPage {
   int rate = 0;                                     // pictures a second
   bool spoken_chat = false;                         // the room speaks chat lines
 };
-Response seat_page(const SeatPage& page, Language language);
-Response seat_waiting_page(const SeatPage& page, Language language);  // uses only the names, the key and the news
-Response seat_left_page(Language language);
+Response seat_page(const SeatPage& page, const House& house, Language language);
+// Uses only the names, the key and the news.
+Response seat_waiting_page(const SeatPage& page, const House& house, Language language);
+Response seat_left_page(const House& house, Language language);
 Response seat_lost_note(const SeatKey& key, Language language);  // in a frame; a button leads back
-Response seat_failed_page(const Error& error, Language language);
+Response seat_failed_page(const Error& error, const House& house, Language language);
 // For frames of the page: a sentence, alone or below the chat form.
 Response seat_note(const std::string& sentence, Language language);
 Response seat_sent(const SeatKey& key, bool spoken_chat, Language language);

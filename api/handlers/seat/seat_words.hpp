@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Sentences of the pages without a script: section `seat` of each language in api/words, in its order, and some of its
-// section `page` (tools/words.py: FAILURES).
+// Sentences of the pages without a script: section `seat` of each language in api/words, in its order.
 #pragma once
 
 #include "api/http/language.hpp"
@@ -16,11 +15,5 @@ struct SeatWords {
 };
 
 const SeatWords& seat_words(Language language);  // generated from api/words
-
-struct FailureWords {
-  const char *name_missing, *link_invalid, *room_full, *room_locked, *pin_wrong, *server_busy, *too_many, *chat_is_off,
-      *failed;
-};
-const FailureWords& failure_words(Language language);  // generated
 
 }  // namespace lethe::api

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "api/handlers/transparency/programs.hpp"
+#include "api/http/house.hpp"
 #include "api/http/language.hpp"
 #include "config/config.hpp"
 #include "mcu/room/model/media.hpp"
@@ -64,6 +65,7 @@ Transparency transparency(const config::Config& config, std::vector<ProgramFile>
                           const std::vector<wire::Ready>& media, Language language);
 
 // The same for people. `base` leads from the page's address to the root: "" or "../".
-std::string transparency_page(const Transparency& document, Language language, const std::string& base);
+std::string transparency_page(const Transparency& document, const House& house, Language language,
+                              const std::string& base);
 
 }  // namespace lethe::api

@@ -55,7 +55,8 @@ std::string links_to_others(Language language, const std::string& base) {
 
 }  // namespace
 
-std::string transparency_page(const Transparency& document, Language language, const std::string& base) {
+std::string transparency_page(const Transparency& document, const House& house, Language language,
+                              const std::string& base) {
   const TransparencyWords& words = transparency_words(language);
   const std::string title = escaped(words.title);
   std::string main = element("h1", title) + "<p class=\"lead\">" + escaped(words.lead) + "</p>\n";
@@ -69,10 +70,12 @@ std::string transparency_page(const Transparency& document, Language language, c
          "\n<head>\n<meta charset=\"utf-8\">\n"
          "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
          "<meta name=\"color-scheme\" content=\"light dark\">\n<title>" +
-         title + " – Lethe</title>\n<link rel=\"icon\" href=\"" + base + page_address("icon.svg") +
-         "\" type=\"image/svg+xml\">\n<link rel=\"stylesheet\" href=\"" + base + page_address("style.css") +
-         "\">\n<link rel=\"stylesheet\" href=\"" + base + page_address("document.css") +
-         "\">\n</head>\n<body>\n<main class=\"document\">\n" + main + "</main>\n</body>\n</html>\n";
+         title + " – " + escaped(house.name) + "</title>\n<link rel=\"icon\" href=\"" + base +
+         page_address("icon.svg") + "\" type=\"image/svg+xml\">\n<link rel=\"stylesheet\" href=\"" + base +
+         page_address("style.css") + "\">\n<link rel=\"stylesheet\" href=\"" + base + page_address("document.css") +
+         "\">\n<link rel=\"stylesheet\" href=\"" + base +
+         "operator.css\">\n</head>\n<body>\n<main class=\"document\">\n" + main + footer(house, language) +
+         "</main>\n</body>\n</html>\n";
 }
 
 }  // namespace lethe::api

@@ -3,12 +3,16 @@
 
 import { address, h } from './dom.js';
 import { select } from './form.js';
+import { operator } from './operator.js';
 import { language, languages, t } from './strings.js';
 
-// Not as <img>, because Tor Browser requests those by https on an http onion.
+// Not as <img> from the server, because Tor Browser requests those by https on an http onion.
 let sign = null;
-const readSign = async () =>
-  new DOMParser().parseFromString(await (await fetch(address('icon.svg'))).text(), 'image/svg+xml').documentElement;
+const readSign = async () => {
+  const file = await fetch(operator.logo ?? address('icon.svg'));
+  if (operator.logo) return h('img', { src: URL.createObjectURL(await file.blob()), alt: '' });
+  return new DOMParser().parseFromString(await file.text(), 'image/svg+xml').documentElement;
+};
 
 export function brand() {
   const place = h('span', { class: 'sign', 'aria-hidden': 'true' });
@@ -16,7 +20,7 @@ export function brand() {
     (svg) => place.append(svg.cloneNode(true)),
     () => (sign = null),
   );
-  return h('p', { class: 'brand' }, place, t('appName'));
+  return h('p', { class: 'brand' }, place, operator.name);
 }
 
 // Below every screen outside a room.
@@ -26,7 +30,14 @@ export function footer() {
   choice.input.addEventListener('change', () => speak(choice.input.value));
   // In a new tab, so that work in this one stays.
   const link = (href, text) => h('a', { href, target: '_blank', rel: 'noopener' }, text);
-  return h('footer', { class: 'hint' }, link(`transparency/${language}`, t('transparency')), choice.element);
+  return h(
+    'footer',
+    { class: 'hint' },
+    link(`transparency/${language}`, t('transparency')),
+    operator.imprint && link(operator.imprint, t('imprint')),
+    operator.privacy && link(operator.privacy, t('privacy')),
+    choice.element,
+  );
 }
 
 // Loads the page again in a language, which the browser keeps; where it may not, the address does.

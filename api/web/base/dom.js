@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Builds elements. Text is always a text node: a name can never become markup.
 
+import { operator } from './operator.js';
+
 export const SVG = 'http://www.w3.org/2000/svg';
 
 // 24×24 outlines.
@@ -63,7 +65,7 @@ export function show(screen) {
   document.getElementById('screen').replaceChildren(screen);
   const title = screen.querySelector('h1');
   title.focus({ preventScroll: true });
-  document.title = `${title.textContent} · Lethe`;
+  document.title = `${title.textContent} · ${operator.name}`;
 }
 
 // The address of a file of the page from the import map; browsers without import maps use its plain name.

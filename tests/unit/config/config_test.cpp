@@ -33,6 +33,29 @@ TEST(Config, DefaultFileHasNoFindingAndGivesTheDefaults) {
   EXPECT_EQ(loaded.config.log.level, LogLevel::Info);
 }
 
+TEST(Config, ColoursOfTheOperatorMustBeReadable) {
+  const auto with = [](const std::string& setting) { return findings("operator:\n  " + setting + "\n"); };
+  for (const char* fine : {"colour: '#0b6b62'", "colour: '#000000'", "colour_dark: '#6fe3cf'", "colour: ''"})
+    EXPECT_THAT(with(fine), IsEmpty()) << fine;
+  EXPECT_THAT(
+      with("colour: '#6fe3cf'"),
+      ElementsAre("f.yaml:2: operator.colour: has a contrast of 1.4 with the background #f3f6f6; at least 4.5 is "
+                  "needed, so take a darker one"));
+  EXPECT_THAT(with("colour_dark: '#0b6b62'"), ElementsAre(HasSubstr("operator.colour_dark: has a contrast of ")));
+  for (const char* none : {"colour: red", "colour: '#0B6B62'", "colour: '#0b6b6'", "colour_dark: '#0b6b62f'"})
+    EXPECT_THAT(with(none), ElementsAre(HasSubstr("must be a colour such as #0b6b62"))) << none;
+  EXPECT_EQ(text_on("#0b6b62"), "#ffffff");
+  EXPECT_EQ(text_on("#6fe3cf"), "#000000");
+}
+
+TEST(Config, LinksOfTheOperatorAreAddressesOfTheWeb) {
+  EXPECT_THAT(findings("operator:\n  imprint: https://example.org/impressum/?a=b\n"), IsEmpty());
+  for (const char* none : {"javascript:alert(1)", "example.org", "'https://example.org/a b'", "'http://'"})
+    EXPECT_THAT(findings("operator:\n  privacy: " + std::string(none) + "\n"),
+                ElementsAre(HasSubstr("operator.privacy: must be an http or https address, or empty")))
+        << none;
+}
+
 TEST(Config, EmptyFileGivesTheDefaults) {
   EXPECT_THAT(findings(""), IsEmpty());
   EXPECT_THAT(findings("# nothing\n"), IsEmpty());

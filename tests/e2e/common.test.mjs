@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Languages: the choice of one, and one that is written from right to left.
+// What all pages have in common: the language, which people choose and which may be written from right to left, and who runs
+// the server.
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { test } from 'node:test';
 import { assertAccessible } from './support/accessible.mjs';
 import { openPage } from './support/browsers.mjs';
 import { askedFor } from './support/contract_proxy.mjs';
 import { makePage, withThirdLanguage } from './support/made_page.mjs';
-import { origin, startServer } from './support/server.mjs';
+import { origin, startAnother, startServer } from './support/server.mjs';
 import { TestRoom } from './support/test_room.mjs';
 
 const speaks = (page, language) =>
@@ -99,5 +100,62 @@ test('a language that is written from right to left has the page the other way r
     assert.ok(disc > name, 'the list reads from the right');
     assert.deepEqual(page.problems, []);
     await page.close();
+  }
+});
+
+const source = (path) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
+
+test('colours are measured against the backgrounds that the page has', () => {
+  const [, light, dark] = source('config/colours.cpp').match(/ light\[\] = \{(.*?)\};.* dark\[\] = \{(.*?)\};/s);
+  const style = source('api/web/style/style.css');
+  const [plain, night] = style.split('@media (prefers-color-scheme: dark)');
+  for (const [list, part] of [
+    [light, plain],
+    [dark, night],
+  ])
+    for (const name of ['ground', 'surface']) assert.ok(list.includes(`"${part.match(`--${name}: (#\\w+)`)[1]}"`), `${name} in ${list}`);
+  for (const [, colour] of dark.matchAll(/"(#\w+)"/g))
+    assert.ok((night + source('api/web/style/panes.css')).includes(colour), `${colour} is a background no longer`);
+});
+
+test('the pages bear the name, logo, colours and links of the operator', { timeout: 90_000 }, async (t) => {
+  const logo = join(mkdtempSync(join(process.env.LETHE_E2E_HOME, 'logo-')), 'logo.svg');
+  writeFileSync(logo, '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><circle cx="4" cy="4" r="4" fill="#7a1050"/></svg>');
+  const settings = `operator:
+  name: Praxis Nord
+  logo: ${logo}
+  imprint: https://example.org/impressum
+  privacy: https://example.org/datenschutz
+  colour: "#7a1050"
+  colour_dark: "#ffb0e0"
+`;
+  const server = await startAnother(8095, settings);
+  t.after(() => server.stop());
+  const room = (await server.call('POST', '/rooms', { name: 'Sprechstunde' })).json();
+  const { joinUrl } = (await server.call('POST', `/rooms/${room.id}/invitations`, { role: 'participant' })).json();
+  for (const [kind, colorScheme, button] of [
+    ['chromium', 'light', 'rgb(122, 16, 80)'],
+    ['chromium', 'dark', 'rgb(255, 176, 224)'],
+    ['firefox', 'light', 'rgb(122, 16, 80)'],
+  ]) {
+    const page = await openPage(kind, 0, { colorScheme, locale: 'de' });
+    t.after(() => page.close());
+    for (const [screen, address] of Object.entries({ home: server.origin, entrance: joinUrl, end: `${server.origin}/join` })) {
+      await page.open('about:blank');
+      await page.open(address);
+      assert.equal(await page.text('.brand'), 'Praxis Nord', screen);
+      await page.until(() => document.querySelector('.brand img')?.naturalWidth > 0, undefined, 'the logo');
+      assert.match(await page.evaluate(() => document.title), / · Praxis Nord$/);
+      assert.deepEqual(await page.evaluate(() => [...document.querySelectorAll('footer a')].slice(1).map((one) => one.href)), [
+        'https://example.org/impressum',
+        'https://example.org/datenschutz',
+      ]);
+      if (screen !== 'end')
+        assert.equal(await page.evaluate(() => getComputedStyle(document.querySelector('button.primary')).backgroundColor), button);
+      if (kind === 'chromium') await assertAccessible(page, `${screen} of an operator ${colorScheme}`);
+    }
+    await page.open(`${server.origin}/transparency/de`);
+    assert.equal(await page.evaluate(() => document.querySelector('footer a').textContent), 'Impressum');
+    assert.deepEqual(page.problems, []);
   }
 });
