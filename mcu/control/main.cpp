@@ -124,7 +124,9 @@ int serve(const config::Config& config, const std::optional<std::string>& open_r
   label::Painter painter;
   room::Service service(
       loop, pool, limits(config), api_keys(config),
-      [&painter](auto seat, const auto& name, const auto& id) { return painter.draw(seat, name, id); },
+      {.name = [&painter](auto seat, const auto& tag, const auto& id) { return painter.draw_name(seat, tag, id); },
+       .avatar = [&painter](auto seat, const auto& name,
+                            const auto& id) { return painter.draw_avatar(seat, name, id); }},
       std::chrono::steady_clock::now, std::chrono::system_clock::now, &store.attendance,
       {.voice = [&voices](const auto& text, const auto& language) { return voices.say(text, language); },
        .caption = [&painter](const auto& text) { return painter.draw_caption(text); }});

@@ -5,9 +5,12 @@
 
 #include <algorithm>
 #include <memory>
+#include <string>
+#include <vector>
 
 #include "mcu/base/base64.hpp"
 #include "mcu/label/initials.hpp"
+#include "mcu/label/signs.hpp"
 
 namespace lethe::label {
 namespace {
@@ -15,6 +18,7 @@ namespace {
 constexpr int name_font = 21;  // pixels; its line is 28 to 30 high
 constexpr int name_width_most = 360, name_height_least = 28, name_height_most = 44;
 constexpr int name_padding = 8;  // left and right, as a margin of the strip behind the name
+constexpr int sign_size = 20, sign_gap = 4, place_font = 18;
 constexpr int caption_font = 26, caption_width_most = 880, caption_height_most = 80, caption_lines = 2;
 constexpr int initials_font = 150;  // capitals of about 110
 constexpr int initials_width_most = 320, initials_height_most = 150;
@@ -50,14 +54,19 @@ Layout layout_of(PangoFontMap* fonts, const std::string& text, int font_pixels) 
   return layout;
 }
 
-// Draws the layout in white with its origin at (x, y), and reads the coverage. Fonts with their own colours (emoji)
-// draw a picture instead of coverage: there, bright parts cover more than dark ones, and all parts cover a little.
-std::string coverage(PangoLayout* layout, int x, int y, int width, int height) {
+void show(cairo_t* on, PangoLayout* layout, int x, int y) {  // with its origin there
+  cairo_set_source_rgb(on, 1, 1, 1);
+  cairo_move_to(on, x, y);
+  pango_cairo_show_layout(on, layout);
+}
+
+// Reads the coverage of what paint(cairo_t*) draws in white. Fonts with their own colours (emoji) draw a picture
+// instead of coverage: there, bright parts cover more than dark ones, and all parts cover a little.
+template <class Paint>
+std::string coverage(int width, int height, const Paint& paint) {
   const Surface surface(cairo_image_surface_create(CAIRO_FORMAT_ARGB32, width, height));
   const Context context(cairo_create(surface.get()));
-  cairo_set_source_rgb(context.get(), 1, 1, 1);
-  cairo_move_to(context.get(), x, y);
-  pango_cairo_show_layout(context.get(), layout);
+  paint(context.get());
   cairo_surface_flush(surface.get());
   // Some fonts fail on some texts. A stranger chose the text, so in that case nothing is shown.
   if (cairo_status(context.get()) != CAIRO_STATUS_SUCCESS || cairo_image_surface_get_data(surface.get()) == nullptr)
@@ -82,22 +91,56 @@ wire::Label label(wire::Seat seat, wire::LabelKind kind, int width, int height, 
   return {seat, kind, width, height, hue, to_base64(bytes)};
 }
 
-wire::Label draw_name(PangoFontMap* fonts, wire::Seat seat, const std::string& name, int hue) {
-  const auto layout = layout_of(fonts, name, name_font);
-  PangoRectangle ink, box;
-  pango_layout_get_pixel_extents(layout.get(), &ink, &box);
+// The signs, and the place in the line after the hand, as they stand before the name.
+class Signs {
+ public:
+  Signs(PangoFontMap* fonts, const room::NameTag& tag) : signs_(signs_of(tag)) {
+    width_ = static_cast<int>(signs_.size()) * (sign_size + sign_gap);
+    if (tag.hand == 0) return;
+    const bool beyond = tag.hand == room::NameTag::hands_most;
+    place_ = layout_of(fonts, std::to_string(beyond ? tag.hand - 1 : tag.hand) + (beyond ? "+" : ""), place_font);
+    pango_layout_get_pixel_extents(place_.get(), nullptr, &box_);
+    width_ += box_.width + sign_gap;
+  }
+  int width() const { return width_; }
+
+  void show(cairo_t* on, int x, int height) const {
+    for (const Sign sign : signs_) {
+      draw(on, sign, x, (height - sign_size) / 2, sign_size);
+      x += sign_size + sign_gap;
+      if (sign != Sign::Hand) continue;
+      label::show(on, place_.get(), x - sign_gap / 2 - box_.x, (height - box_.height) / 2 - box_.y);
+      x += box_.width + sign_gap;
+    }
+  }
+
+ private:
+  std::vector<Sign> signs_;
+  Layout place_;
+  PangoRectangle box_{};
+  int width_ = 0;
+};
+
+wire::Label draw_name(PangoFontMap* fonts, wire::Seat seat, const room::NameTag& tag, int hue) {
+  const Signs signs(fonts, tag);
+  const auto layout = layout_of(fonts, tag.name, name_font);
+  PangoRectangle box;
+  pango_layout_get_pixel_extents(layout.get(), nullptr, &box);
   constexpr int text_most = name_width_most - 2 * name_padding;
   if (box.width > text_most) {
     pango_layout_set_width(layout.get(), text_most * PANGO_SCALE);
     pango_layout_set_ellipsize(layout.get(), PANGO_ELLIPSIZE_END);
-    pango_layout_get_pixel_extents(layout.get(), &ink, &box);
+    pango_layout_get_pixel_extents(layout.get(), nullptr, &box);
   }
-  const int width = std::clamp(box.width, 1, text_most) + 2 * name_padding;
+  const int left = name_padding + signs.width();
+  const int width = left + std::clamp(box.width, 1, text_most) + name_padding;
   const int height = std::clamp(box.height, name_height_least, name_height_most);
   // A line that is too high (stacked marks) is cut equally above and below.
   const int top = (height - box.height) / 2 - box.y;
-  return label(seat, wire::LabelKind::Name, width, height, hue,
-               coverage(layout.get(), name_padding - box.x, top, width, height));
+  return label(seat, wire::LabelKind::Name, width, height, hue, coverage(width, height, [&](cairo_t* on) {
+                 signs.show(on, name_padding, height);
+                 show(on, layout.get(), left - box.x, top);
+               }));
 }
 
 // Crop to the ink, so that the worker centres the visible part.
@@ -113,7 +156,7 @@ wire::Label draw_initials(PangoFontMap* fonts, wire::Seat seat, const std::strin
   const int width = std::clamp(ink.width, 1, initials_width_most);
   const int height = std::clamp(ink.height, 1, initials_height_most);
   return label(seat, wire::LabelKind::Avatar, width, height, hue,
-               coverage(layout.get(), -ink.x, -ink.y, width, height));
+               coverage(width, height, [&](cairo_t* on) { show(on, layout.get(), -ink.x, -ink.y); }));
 }
 
 wire::Label draw_caption(PangoFontMap* fonts, const std::string& text) {
@@ -126,8 +169,9 @@ wire::Label draw_caption(PangoFontMap* fonts, const std::string& text) {
   pango_layout_get_pixel_extents(layout.get(), nullptr, &box);
   const int width = std::clamp(box.width + 2 * name_padding, 2, caption_width_most);
   const int height = std::clamp(box.height, name_height_least, caption_height_most);
-  return label(0, wire::LabelKind::Caption, width, height, 0,
-               coverage(layout.get(), name_padding - box.x, (height - box.height) / 2 - box.y, width, height));
+  return label(0, wire::LabelKind::Caption, width, height, 0, coverage(width, height, [&](cairo_t* on) {
+                 show(on, layout.get(), name_padding - box.x, (height - box.height) / 2 - box.y);
+               }));
 }
 
 }  // namespace
@@ -142,14 +186,21 @@ struct Painter::Fonts {
   FontMap map{pango_cairo_font_map_new()};
 };
 
-Painter::Painter() : fonts_(std::make_unique<Fonts>()) { draw(0, "Ag", ""); }
+Painter::Painter() : fonts_(std::make_unique<Fonts>()) {
+  draw_name(0, {.name = "Ag"}, "");
+  draw_avatar(0, "Ag", "");
+}
 
 Painter::~Painter() = default;
 
-std::vector<wire::Label> Painter::draw(wire::Seat seat, const std::string& name, const std::string& participant) {
+wire::Label Painter::draw_name(wire::Seat seat, const room::NameTag& tag, const std::string& participant) {
   CHECK_ON(thread_);
-  const int hue = hue_of(participant);
-  return {draw_name(fonts_->map.get(), seat, name, hue), draw_initials(fonts_->map.get(), seat, name, hue)};
+  return label::draw_name(fonts_->map.get(), seat, tag, hue_of(participant));
+}
+
+wire::Label Painter::draw_avatar(wire::Seat seat, const std::string& name, const std::string& participant) {
+  CHECK_ON(thread_);
+  return draw_initials(fonts_->map.get(), seat, name, hue_of(participant));
 }
 
 wire::Label Painter::draw_caption(const std::string& text) {

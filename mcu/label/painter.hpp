@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Draws the labels of a participant's tile (the name, and initials for a missing camera) and captions. Pango and cairo
-// run here, in control, so that the media process needs no font.
+// Draws the labels of a participant's tile (the name and state, and initials for a missing camera) and captions. Pango
+// and cairo run here, in control, so that the media process needs no font.
 #pragma once
 
 #include <memory>
 #include <string>
-#include <vector>
 
 #include "mcu/base/thread_check.hpp"
+#include "mcu/room/model/name_tag.hpp"
 #include "mcu/wire/scene.hpp"
 
 namespace lethe::label {
@@ -20,9 +20,11 @@ class Painter {
   Painter(const Painter&) = delete;
   Painter& operator=(const Painter&) = delete;
 
-  // A Name and an Avatar. `name` must be UTF-8. `participant` determines the colour, so that it stays when the name
+  // The name with signs of the state before it. `participant` determines the colour, so that it stays when the name
   // changes.
-  std::vector<wire::Label> draw(wire::Seat seat, const std::string& name, const std::string& participant);
+  wire::Label draw_name(wire::Seat seat, const room::NameTag& tag, const std::string& participant);
+  // The initials of the name, which must be UTF-8.
+  wire::Label draw_avatar(wire::Seat seat, const std::string& name, const std::string& participant);
   // At most two lines of UTF-8 text; a longer text ends in an ellipsis.
   wire::Label draw_caption(const std::string& text);
 

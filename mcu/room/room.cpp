@@ -28,6 +28,7 @@ Room::Room(const Surroundings& around, std::string id, Owner owner)
       meeting_(around_, profile_, people_, events_),
       shares_(people_),
       layouts_(around_.limits, people_, shares_, *this),
+      tags_(around_, people_, layouts_, Steps(around_.limits, profile_), media_),
       scenes_(around_, people_, voices_, shares_, layouts_, Steps(around_.limits, profile_), media_, events_),
       conversation_(around_, profile_, people_, media_, events_),
       lobby_(around_, profile_, people_, meeting_, events_, *this),
@@ -230,19 +231,10 @@ void Room::pause() {
 
 void Room::settle() {
   CHECK_ON(around_.control);
-  draw_labels();
+  tags_.settle();
   scenes_.settle();
   people_.tell_changes(events_);
   if (places_taken() == 0) close_media();
-}
-
-void Room::draw_labels() {
-  if (!around_.labels) return;
-  for (auto& participant : people_.all()) {
-    if (!participant.live || !participant.gives() || participant.labelled == participant.name) continue;
-    for (auto& label : around_.labels(participant.seat, participant.name, participant.id)) media_.send(label);
-    participant.labelled = participant.name;
-  }
 }
 
 void Room::close_media() {

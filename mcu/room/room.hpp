@@ -4,6 +4,7 @@
 #pragma once
 
 #include "mcu/room/people/conversation.hpp"
+#include "mcu/room/people/name_tags.hpp"
 #include "mcu/room/people/room_devices.hpp"
 #include "mcu/room/people/room_lobby.hpp"
 #include "mcu/room/people/room_moderation.hpp"
@@ -59,7 +60,6 @@ class Room : private MediaListener, private Whole {
 
   event::Snapshot lobby_snapshot(const std::string& id) const;  // for a waiting participant: contains nobody else
   void edited();
-  void draw_labels();
   void hear(const std::vector<wire::Level>& levels);
   void close_media();
 
@@ -72,6 +72,7 @@ class Room : private MediaListener, private Whole {
   Meeting meeting_;
   Shares shares_;
   Layouts layouts_;
+  NameTags tags_;
   SceneKeeper scenes_;
   Conversation conversation_;
   Lobby lobby_;

@@ -7,17 +7,19 @@
 #include <functional>
 #include <string>
 #include <variant>
-#include <vector>
 
 #include "mcu/base/error.hpp"
+#include "mcu/room/model/name_tag.hpp"
 #include "mcu/room/model/session_answer.hpp"
 #include "mcu/wire/message.hpp"
 
 namespace lethe::room {
 
-// Draws a participant's name and avatar (mcu/label); if empty, nobody gets labels.
-using Labels =
-    std::function<std::vector<wire::Label>(wire::Seat seat, const std::string& name, const std::string& participant)>;
+// Draw a participant's label and avatar (mcu/label); if empty, nobody gets any. `participant` determines the colour.
+struct Labels {
+  std::function<wire::Label(wire::Seat seat, const NameTag& tag, const std::string& participant)> name;
+  std::function<wire::Label(wire::Seat seat, const std::string& name, const std::string& participant)> avatar;
+};
 // Speaks chat lines (mcu/worker/voices) and draws them (mcu/label); if empty, none are spoken. `voice` returns the
 // sound for wire::Say.
 struct Speaking {

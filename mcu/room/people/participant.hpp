@@ -9,6 +9,7 @@
 
 #include "mcu/room/model/attendance_port.hpp"
 #include "mcu/room/model/device.hpp"
+#include "mcu/room/model/name_tag.hpp"
 #include "mcu/room/model/notice.hpp"
 #include "mcu/room/scene/director.hpp"
 #include "mcu/room/scene/step_choice.hpp"
@@ -63,7 +64,7 @@ struct Participant {
 
   std::optional<Time> leaves_at;  // unless a session becomes live before, or it is admitted
 
-  std::string labelled;                 // the name whose label the media process has; empty: none
+  NameTag labelled;                     // what the label says that the media process has; without a name: none
   std::optional<ParticipantView> told;  // the last view that readers of the room got
 
   std::optional<Device> device;  // a program, not a person
@@ -83,7 +84,7 @@ struct Participant {
     connection = wire::PeerState::Connecting;
     etag.clear();
     ice_user.clear();
-    labelled.clear();
+    labelled = {};
     leaves_at = leaves;
   }
 

@@ -63,7 +63,7 @@ struct Painting : testing::Environment {
 };
 [[maybe_unused]] const auto* painting = testing::AddGlobalTestEnvironment(new Painting);
 std::vector<wire::Label> draw(wire::Seat seat, const std::string& name, const std::string& participant) {
-  return painter->draw(seat, name, participant);
+  return {painter->draw_name(seat, {.name = name}, participant), painter->draw_avatar(seat, name, participant)};
 }
 
 wire::Label name_of(const std::string& name) { return draw(1, name, "id")[0]; }
@@ -114,6 +114,45 @@ TEST(Label, ANameFromRightToLeftIsWholeAndNotShiftedOut) {
   EXPECT_LE(first, 14);
   EXPECT_LE(last, bitmap.width - 6);
   EXPECT_GE(last, bitmap.width - 14);
+}
+
+// The columns before the name, where the signs stand.
+std::string signs(const room::NameTag& tag) {
+  const Bitmap plain(painter->draw_name(1, {.name = tag.name}, "id")), bitmap(painter->draw_name(1, tag, "id"));
+  EXPECT_EQ(bitmap.height, plain.height);
+  std::string columns;
+  for (int y = 0; y < bitmap.height; ++y) {
+    for (int x = 8; x < 8 + bitmap.width - plain.width; ++x) columns += static_cast<char>(bitmap.at(x, y));
+    for (int x = 8; x < plain.width; ++x)
+      EXPECT_EQ(bitmap.at(x + bitmap.width - plain.width, y), plain.at(x, y)) << "the name is the same, further right";
+  }
+  return columns;
+}
+
+TEST(Label, EachStateHasASignBeforeTheName) {
+  std::set<std::string> seen{signs({.name = "Ada"})};
+  EXPECT_EQ(*seen.begin(), "");
+  for (const room::NameTag& tag : {room::NameTag{.name = "Ada", .muted = true},
+                                   {.name = "Ada", .host = true},
+                                   {.name = "Ada", .spotlight = true},
+                                   {.name = "Ada", .poor = true},
+                                   {.name = "Ada", .hand = 1},
+                                   {.name = "Ada", .hand = 2},
+                                   {.name = "Ada", .hand = 10}}) {
+    const std::string columns = signs(tag);
+    int bright = 0;
+    for (const char c : columns) bright += static_cast<unsigned char>(c) > 200;
+    EXPECT_GT(bright, 40) << "it can be seen";
+    EXPECT_TRUE(seen.insert(columns).second) << "and told from the others";
+  }
+}
+
+TEST(Label, AllSignsAndTheLongestNameFitTheWire) {
+  const auto label = painter->draw_name(
+      1, {.name = std::string(64, 'W'), .hand = 10, .muted = true, .host = true, .spotlight = true, .poor = true},
+      "id");
+  EXPECT_LE(label.width, 540);
+  EXPECT_NO_THROW(wire::decode(wire::encode(1, wire::Command(label))));
 }
 
 TEST(Label, LettersOfDifferentNamesDiffer) {

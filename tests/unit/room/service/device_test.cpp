@@ -59,7 +59,7 @@ TEST_F(DeviceTest, ACameraIsAParticipantWhoGivesAndGetsNothing) {
   EXPECT_EQ(read->last("participant.joined")["role"], "participant");
   EXPECT_THAT(tiles(), ElementsAre(asked.seat));
   EXPECT_TRUE(scene().parts.at(0).heard);
-  EXPECT_THAT(media.last().all<wire::Label>(), SizeIs(1));
+  EXPECT_THAT(media.last().all<wire::Label>(), SizeIs(2)) << "a name and an avatar";
   EXPECT_THAT(attendance.told, ElementsAre("+192.0.2.7@" + room.id));
 }
 

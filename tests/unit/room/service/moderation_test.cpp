@@ -120,7 +120,7 @@ TEST_F(Moderation, WhoIsGivenAVoiceOpensItItself) {
   EXPECT_FALSE(made.camera);
   EXPECT_FALSE(part(4).heard);
   EXPECT_THAT(tiles(), ElementsAre(4u));
-  EXPECT_THAT(media.last().all<wire::Label>(), SizeIs(before + 1)) << "its name is drawn";
+  EXPECT_THAT(media.last().all<wire::Label>(), SizeIs(before + 2)) << "its name and avatar are drawn";
   patch(vi, vi, {.microphone = true, .camera = true, .display_name = {}});
   EXPECT_TRUE(part(4).heard);
   EXPECT_TRUE(part(4).seen);

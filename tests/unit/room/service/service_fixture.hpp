@@ -113,22 +113,26 @@ class ServiceTest : public RoomTest {
   RecordedAttendance attendance;
   RecordedMedia media;
   std::vector<std::string> spoken;  // language and text
-  Service service{loop,
-                  media,
-                  limits(),
-                  keys(),
-                  [](wire::Seat seat, const std::string& name, const std::string&) {
-                    return std::vector{wire::Label{.seat = seat, .width = 1, .height = 1, .coverage = name}};
-                  },
-                  now,
-                  wall,
-                  &attendance,
-                  {.voice =
-                       [this](const std::string& text, const std::string& language) {
-                         spoken.push_back(language + " " + text);
-                         return nullptr;
-                       },
-                   .caption = [](const std::string& text) { return wire::Label{.coverage = text}; }}};
+  Service service{
+      loop,
+      media,
+      limits(),
+      keys(),
+      {.name =
+           [](wire::Seat seat, const NameTag& tag, const std::string&) {
+             return wire::Label{.seat = seat, .width = 1, .height = 1, .coverage = tag.name};
+           },
+       .avatar = [](wire::Seat seat, const std::string& name,
+                    const std::string&) { return wire::Label{seat, wire::LabelKind::Avatar, 1, 1, 0, name}; }},
+      now,
+      wall,
+      &attendance,
+      {.voice =
+           [this](const std::string& text, const std::string& language) {
+             spoken.push_back(language + " " + text);
+             return nullptr;
+           },
+       .caption = [](const std::string& text) { return wire::Label{.coverage = text}; }}};
   Actor front = actor("lk_front"), other = actor("lk_other"), maker = actor("lk_maker");
   Subscription subscription{};
 };

@@ -115,7 +115,7 @@ TEST_F(SessionTest, AnAnswerBringsATagLabelsAndATile) {
   EXPECT_EQ(first.sdp, "answer");
   EXPECT_THAT(first.etag, testing::MatchesRegex("[a-z2-7]{16}"));
   EXPECT_THAT(tiles(), ElementsAre(1));
-  ASSERT_THAT(media.last().all<wire::Label>(), SizeIs(1));
+  ASSERT_THAT(media.last().all<wire::Label>(), SizeIs(2));
   EXPECT_EQ(media.last().all<wire::Label>()[0].coverage, "Ada");
   EXPECT_NE(connect(ada).etag, first.etag) << "each session has its own";
 }
@@ -273,7 +273,7 @@ TEST_F(SessionTest, WhenTheProcessDiesAnotherTakesTheSameScene) {
   connect(ada);
   connect(bob);
   EXPECT_THAT(tiles(), ElementsAre(1, 2));
-  EXPECT_THAT(media.last().all<wire::Label>(), SizeIs(2));
+  EXPECT_THAT(media.last().all<wire::Label>(), SizeIs(4));
 }
 
 TEST_F(SessionTest, WhenNoOtherProcessIsWarmTheNextOfferOpensOne) {
