@@ -66,6 +66,7 @@ void Composite::draw(const PlacedTile& tile, DrawnTiles& drawn) {
   const bool bare = content.picture && content.screen;
   if (content.name && !bare) draw_name(surface, *content.name);
   if (content.speaking && !bare) draw_mark(surface);
+  if (!bare) round_corners(surface);
   // Other composites copy from here later in the tick, when the caption may cover it.
   if (!under_caption(tile.rect)) drawn.add(tile, surface);
 }

@@ -88,6 +88,22 @@ TEST_F(Paint, MarkIsInsideTheEdgeFourPixelsWideAndTwoInASmallTile) {
   EXPECT_EQ(pixel(large, 100, 115), red);
 }
 
+TEST_F(Paint, CornersShowTheColourOfThePageAndTheMarkFollowsThem) {
+  EXPECT_EQ(background, colour_of_rgb(0x0d, 0x16, 0x19)) << "--night in api/web/style/style.css";
+  Image large{200, 120};
+  for (const bool marked : {false, true}) {
+    fill(large.surface(), red);
+    if (marked) draw_mark(large.surface());
+    round_corners(large.surface());
+    for (const auto& [x, y] : {std::pair{0, 0}, {2, 1}, {199, 0}, {0, 119}, {198, 118}})
+      EXPECT_EQ(pixel(large, x, y).y, background.y) << x << ", " << y;
+    EXPECT_EQ(pixel(large, 0, 0), background);
+    for (const auto& [x, y] : {std::pair{14, 1}, {1, 14}, {185, 118}, {5, 5}})
+      EXPECT_EQ(pixel(large, x, y).y, (marked ? mark_colour() : red).y) << x << ", " << y;
+    for (const auto& [x, y] : {std::pair{8, 8}, {191, 111}}) EXPECT_EQ(pixel(large, x, y), red) << x << ", " << y;
+  }
+}
+
 TEST_F(Paint, ScreenIsShownToItsEdgesWhereACameraWouldBeCropped) {
   Image tall{64, 48};
   fill(tall.surface(), red);
