@@ -60,6 +60,7 @@ export class Room {
     const end = (reason) => this.#end(reason);
     const seatGone = () => this.#seatGone();
     this.#parts = { meeting, stage, notes, media, screen, quality, list, chat, statistics, controls, keys, session, end, seatGone };
+    stage.onShape = (window) => meeting.listen || meeting.wish({ window }).catch(() => {});
     stage.element.append(quality.element);
     const title = h('h1', { class: 'unseen', tabindex: -1 }, joined.room.name);
     show(
@@ -86,6 +87,7 @@ export class Room {
     const gone = (refusal) => this.#seatGone(refusal);
     meeting.enter(joined);
     stage.setMe(meeting.me);
+    stage.askForShape();
     const Kind = this.#choices.Session ?? Session;
     this.#session = new Kind(meeting.rest, meeting.me, joined.iceServers ?? [], {
       stream: (stream) => stage.setStream(stream),

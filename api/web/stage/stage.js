@@ -4,10 +4,12 @@
 
 import { h } from '../base/dom.js';
 import { Portrait } from './portrait.js';
+import { shapeFor } from './window.js';
 import { t } from '../base/strings.js';
 
 const far = 90_000 * 30; // RTP ticks; a layout further ahead is an old one, wrapped
 const settle = 400; // ms without a cover after a change, where frames have no timestamp
+const still = 300; // ms for which a window keeps its shape until a composite of that shape is asked for
 
 // True if a frame is not older than a timestamp, modulo 2^32.
 export function shows(frame, timestamp) {
@@ -24,6 +26,9 @@ export class Stage {
   #frames = false; // a frame of this stream has been shown
   #timer = 0;
   #aspect = 16 / 9;
+  #shape = 'wide'; // of the composite that was asked for
+  #shapeTimer = 0;
+  onShape = () => {}; // (name of a shape): the window wants a composite of another one
   #portrait = new Portrait();
 
   constructor(me, name) {
@@ -34,11 +39,12 @@ export class Stage {
     this.cover = h('div', { class: 'cover', hidden: true }, this.own, h('bdi', { class: 'cover-name', 'aria-hidden': 'true' }, name));
     // Seeing one's own screen in the meeting's picture would repeat it endlessly.
     this.ownScreen = h('div', { class: 'cover own-screen', hidden: true }, t('youShare'));
-    this.frame = h('div', { class: 'frame' }, this.video, this.#portrait.canvas, this.cover, this.ownScreen);
+    this.tiles = h('div', { class: 'tiles' });
+    this.frame = h('div', { class: 'frame' }, this.video, this.#portrait.canvas, this.cover, this.ownScreen, this.tiles);
     this.notice = h('div', { class: 'notice', role: 'status' });
     this.sound = h('button', { class: 'primary sound', hidden: true, onclick: () => this.play() }, t('turnOnSound'));
     this.element = h('div', { class: 'stage' }, this.frame, this.notice, this.sound);
-    new ResizeObserver(() => (this.#fit(), this.#place())).observe(this.element);
+    new ResizeObserver(() => (this.#fit(), this.#place(), this.#reshape())).observe(this.element);
     if (this.video.requestVideoFrameCallback) this.#watch();
     else this.video.addEventListener('playing', () => this.#shown(undefined));
   }
@@ -60,6 +66,12 @@ export class Stage {
   play() {
     this.sound.hidden = true;
     this.video.play().catch((error) => (this.sound.hidden = error.name !== 'NotAllowedError'));
+  }
+
+  // The room knows no shape of ours: it is a new seat.
+  askForShape() {
+    this.#shape = 'wide';
+    this.#reshape();
   }
 
   // The local camera, or null.
@@ -141,29 +153,50 @@ export class Stage {
   }
 
   #place() {
-    this.#lay(this.cover, 'camera', this.#preview);
-    this.#lay(this.ownScreen, 'screen', this.#sharing);
+    const tiles = this.#layout?.tiles ?? [];
+    const own = (picture) => tiles.find((one) => one.participant === this.#me && one.picture === picture);
+    this.#cover(this.cover, own('camera'), this.#preview);
+    this.#cover(this.ownScreen, own('screen'), this.#sharing);
+    while (this.tiles.childElementCount > tiles.length) this.tiles.lastChild.remove();
+    while (this.tiles.childElementCount < tiles.length) this.tiles.append(h('div', { class: 'tile' }));
+    tiles.forEach((tile, i) => {
+      this.tiles.children[i].dataset.id = tile.participant;
+      this.#lay(this.tiles.children[i], tile);
+    });
   }
 
-  // Lays a cover over our own tile with that picture, if there is one.
-  #lay(cover, picture, wanted) {
-    const tile = this.#layout?.tiles.find((one) => one.participant === this.#me && one.picture === picture);
+  #cover(cover, tile, wanted) {
     cover.hidden = !tile || !wanted || !this.#frames;
-    if (!tile) return;
+    if (tile) this.#lay(cover, tile);
+  }
+
+  // Lays an element over a tile.
+  #lay(element, tile) {
     const place = this.#portrait.places?.find((one) => one.tile === tile) ?? tile;
     const whole = this.#portrait.places ? this.element : { clientWidth: this.#layout.width, clientHeight: this.#layout.height };
     const percent = (part, all) => `${(100 * part) / all}%`;
-    cover.style.left = percent(place.x, whole.clientWidth);
-    cover.style.top = percent(place.y, whole.clientHeight);
-    cover.style.width = percent(place.width, whole.clientWidth);
-    cover.style.height = percent(place.height, whole.clientHeight);
+    element.style.left = percent(place.x, whole.clientWidth);
+    element.style.top = percent(place.y, whole.clientHeight);
+    element.style.width = percent(place.width, whole.clientWidth);
+    element.style.height = percent(place.height, whole.clientHeight);
+  }
+
+  #reshape() {
+    clearTimeout(this.#shapeTimer);
+    this.#shapeTimer = setTimeout(() => {
+      const shape = shapeFor(this.element.clientWidth, this.element.clientHeight, this.#shape);
+      if (shape === this.#shape || !this.element.isConnected) return;
+      this.#shape = shape;
+      this.onShape(shape);
+    }, still);
   }
 
   // The largest frame in the picture's shape, like object-fit: contain, but with known edges for the cover.
   #fit() {
     const { clientWidth: width, clientHeight: height } = this.element;
     // Without the time of each picture, pictures cannot be drawn on arrival.
-    const apart = this.#portrait.fit(this.video.requestVideoFrameCallback ? this.#layout : null, width, height);
+    const suits = !this.#layout || !this.video.requestVideoFrameCallback || this.#layout.height > this.#layout.width;
+    const apart = this.#portrait.fit(suits ? null : this.#layout, width, height);
     const fitted = apart ? width : Math.min(width, height * this.#aspect);
     this.frame.style.width = `${fitted}px`;
     this.frame.style.height = `${apart ? height : fitted / this.#aspect}px`;

@@ -22,6 +22,14 @@ constexpr auto names(Self) {
                     std::pair{Self::Exclude, std::string_view("exclude")}};
 }
 
+// The shape of the window in which a participant watches: 16:9, 4:3, 9:16 or 5:2.
+enum class Window { Wide, Standard, Upright, Flat };
+constexpr auto names(Window) {
+  return std::array{
+      std::pair{Window::Wide, std::string_view("wide")}, std::pair{Window::Standard, std::string_view("standard")},
+      std::pair{Window::Upright, std::string_view("upright")}, std::pair{Window::Flat, std::string_view("flat")}};
+}
+
 struct JoinSpec {  // POST /rooms/{room}/participants
   std::string display_name;
   std::optional<Role> role;  // for API keys and accounts; an invitation has its own
@@ -49,6 +57,7 @@ struct ParticipantPatch {                  // PATCH /rooms/{room}/participants/{
   std::optional<bool> hand = {};    // raised; moderators may only lower it for others
   std::optional<Role> role = {};    // a moderator's choice
   std::optional<bool> music = {};   // its own choice
+  std::optional<Window> window = {};
   static constexpr auto fields() {
     return std::tuple{field("microphone", &ParticipantPatch::microphone),
                       field("camera", &ParticipantPatch::camera),
@@ -58,7 +67,8 @@ struct ParticipantPatch {                  // PATCH /rooms/{room}/participants/{
                       field("screen", &ParticipantPatch::screen),
                       field("hand", &ParticipantPatch::hand),
                       field("role", &ParticipantPatch::role),
-                      field("music", &ParticipantPatch::music)};
+                      field("music", &ParticipantPatch::music),
+                      field("window", &ParticipantPatch::window)};
   }
 };
 struct MuteSpec {                   // POST /rooms/{room}/mute

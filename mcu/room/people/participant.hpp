@@ -42,6 +42,7 @@ struct Participant {
   std::optional<int> step;         // its own upper bound
   std::optional<StepChoice> line;  // its link's step, if estimated
   Self self = Self::Cover;
+  Window window = Window::Wide;
   std::optional<Choice> layout;     // its own layout; absent: the room's
   int share = 0;                    // number of its screen share; 0: none
   std::optional<std::string> hand;  // time of raising

@@ -27,6 +27,7 @@ ParticipantView Moderation::edit(const std::string& id, const ParticipantPatch& 
   wanted.role = patch.role.value_or(participant.role);
   wanted.name = patch.display_name.value_or(participant.name);
   wanted.self = patch.self.value_or(participant.self);
+  wanted.window = patch.window.value_or(participant.window);
   wanted.microphone = patch.microphone.value_or(participant.microphone);
   wanted.camera = patch.camera.value_or(participant.camera);
   wanted.music = patch.music.value_or(participant.music);

@@ -45,6 +45,7 @@ void SceneKeeper::settle() {
                        .speaking = speaks,
                        .camera_live = p.camera_live,
                        .covers_self = p.self == Self::Cover,
+                       .window = p.window,
                        .step = steps_.of(p),
                        .last_spoke = voices_.last_spoke(p.seat),
                        .own = p.layout ? &*p.layout : nullptr,

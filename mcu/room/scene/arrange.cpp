@@ -37,8 +37,10 @@ void add(std::vector<Tile>& tiles, const std::vector<wire::Seat>& seats, const R
 std::vector<Tile> arrange_gallery(const Cast& cast, int most, int width, int height) {
   const auto screens = std::min(std::ssize(cast.screens), static_cast<std::ptrdiff_t>(most));
   const auto seats = first_of(cast, most - static_cast<int>(screens));
-  const auto rects =
-      gallery(static_cast<int>(screens + std::ssize(seats)), {0, 0, width & ~1, height & ~1}, gap_on(width, height));
+  const Rect canvas{0, 0, width & ~1, height & ~1};
+  const int gap = gap_on(width, height), count = static_cast<int>(screens + std::ssize(seats));
+  const bool few = screens == 0 && (count == 1 || count == 2);
+  const auto rects = few ? filling(count, canvas, gap) : gallery(count, canvas, gap);
   std::vector<Tile> tiles;
   for (std::size_t i = 0; std::cmp_less(i, screens); ++i) tiles.push_back(screen_tile(cast.screens[i], rects[i]));
   add(tiles, seats, rects.data() + screens);
@@ -54,6 +56,14 @@ std::vector<Tile> arrange_strip(const Cast& cast, int most, Edge edge, int width
   std::vector<Tile> tiles{screen ? screen_tile(cast.screens[0], strip.large) : Tile{large, strip.large}};
   add(tiles, seats, strip.others.data());
   return tiles;
+}
+
+std::vector<Tile> arrange_single(const Cast& cast, int width, int height) {
+  const Rect canvas{0, 0, width & ~1, height & ~1};
+  if (!cast.screens.empty()) return {screen_tile(cast.screens[0], canvas)};
+  const wire::Seat large = large_of(cast);
+  if (large == 0) return {};
+  return {{large, filling(1, canvas, 0)[0]}};
 }
 
 std::vector<Tile> arrange_presentation(const Cast& cast, int most, int width, int height) {
@@ -108,7 +118,7 @@ std::vector<Tile> arrange(const Layout& layout, LayoutKind kind, const Cast& cas
     case LayoutKind::Sidebar:
       return arrange_strip(cast, most, Edge::Beside, width, height);
     case LayoutKind::Single:
-      return arrange_strip(cast, 1, Edge::Below, width, height);
+      return arrange_single(cast, width, height);
     case LayoutKind::Presentation:
       return arrange_presentation(cast, most, width, height);
     case LayoutKind::Custom:

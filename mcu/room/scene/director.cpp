@@ -59,10 +59,28 @@ bool has_large(LayoutKind kind, const Cast& cast) {
   return kinds && cast.screens.empty() && cast.large.size() > 1;
 }
 
-// The canvas of a presentation grows with the best step of its viewers, so that text stays sharp.
-std::pair<int, int> canvas_for(LayoutKind kind, int best_width, int best_height, const Setting& setting) {
+// The canvas for a window: the room's, cut to another shape or turned upright.
+std::pair<int, int> canvas_in(Window window, const Setting& setting) {
   const int width = setting.canvas_width, height = setting.canvas_height;
+  switch (window) {
+    case Window::Wide:
+      return {width, height};
+    case Window::Standard:
+      return {std::min(width, height * 4 / 3 / 2 * 2), height};
+    case Window::Upright:
+      return {std::min(width, height), std::max(width, height)};
+    case Window::Flat:
+      return {width, std::min(height, width * 2 / 5 / 2 * 2)};
+  }
+  return {width, height};
+}
+
+// The canvas of a presentation grows with the best step of its viewers, so that text stays sharp.
+std::pair<int, int> canvas_for(LayoutKind kind, Window window, int best_width, int best_height,
+                               const Setting& setting) {
+  const auto [width, height] = canvas_in(window, setting);
   if (kind != LayoutKind::Presentation || setting.screens.empty()) return {width, height};
+  if (height > width && best_width > best_height) std::swap(best_width, best_height);  // a step turns with its canvas
   const double scale = std::min(double(best_width) / width, double(best_height) / height);
   if (scale <= 1) return {width, height};
   return {static_cast<int>(width * scale / 2) * 2, static_cast<int>(height * scale / 2) * 2};
@@ -74,6 +92,7 @@ struct Director::Plan {  // a view to create
   const Choice* choice = nullptr;
   LayoutKind kind = LayoutKind::Gallery;
   Cast cast;
+  Window window = Window::Wide;
   int best_width = 0, best_height = 0;  // of its viewers' steps
 };
 
@@ -84,9 +103,11 @@ std::uint32_t Director::id_of(const Key& key) {
 }
 
 // True if the plans have a view with that key, or room for one.
-bool Director::fits(const Key& key, const std::map<std::uint32_t, Plan>& plans, int views_most) const {
-  const auto known = ids_.find(key);
-  return std::ssize(plans) < views_most || (known != ids_.end() && plans.contains(known->second));
+bool Director::fits(const Key& key, const std::map<std::uint32_t, Plan>& plans, const Setting& setting) const {
+  if (const auto known = ids_.find(key); known != ids_.end() && plans.contains(known->second)) return true;
+  const auto reshaped =
+      std::count_if(plans.begin(), plans.end(), [](const auto& plan) { return plan.second.window != Window::Wide; });
+  return std::ssize(plans) < setting.views_most && (key.window == Window::Wide || reshaped < setting.reshaped_most);
 }
 
 void Director::forget_unused(const std::vector<Member>& members) {
@@ -119,7 +140,7 @@ wire::Scene Director::direct(const Setting& setting, const std::vector<Member>& 
 
   std::map<std::uint32_t, Plan> plans;
   const Base& room = base_of(std::nullopt, setting.layout);
-  plans[id_of({})] = {&setting.layout, room.kind, room.cast};
+  plans[id_of({})] = {&setting.layout, room.kind, room.cast, Window::Wide};
 
   std::vector<const Member*> by_claim;
   for (const auto& member : members) by_claim.push_back(&member);
@@ -130,17 +151,20 @@ wire::Scene Director::direct(const Setting& setting, const std::vector<Member>& 
     const Member& member = *claims;
     const bool chose = member.own && member.own->layout != setting.layout.layout;
     const Choice& choice = chose ? *member.own : setting.layout;
-    Key key{chose ? std::optional(choice.layout) : std::nullopt, false, 0};
+    Key key{chose ? std::optional(choice.layout) : std::nullopt, false, 0, Window::Wide};
     const Base& base = base_of(key.layout, choice);
     if (gives(member)) {
       key.for_large = has_large(base.kind, base.cast) && base.cast.large.front() == member.seat;
       if (!member.covers_self) key.without = member.seat;
     }
-    if (!fits(key, plans, setting.views_most)) key = {};
+    // The rectangles of a custom layout are those of the room's canvas.
+    if (base.kind != LayoutKind::Custom) key.window = member.window;
+    if (!fits(key, plans, setting)) key.window = Window::Wide;
+    if (!fits(key, plans, setting)) key = {};
     const std::uint32_t id = id_of(key);
     Plan& plan = plans[id];
     if (!plan.choice) {
-      plan = {&choice, base.kind, key.without != 0 ? without(base.cast, key.without) : base.cast};
+      plan = {&choice, base.kind, key.without != 0 ? without(base.cast, key.without) : base.cast, key.window};
       if (key.for_large) std::erase(plan.cast.large, member.seat);
     }
     const StepView& step = setting.steps.at(static_cast<std::size_t>(member.step));
@@ -158,7 +182,7 @@ wire::Scene Director::direct(const Setting& setting, const std::vector<Member>& 
 
   std::map<std::uint32_t, std::uint32_t> same;  // merges equal views
   for (const auto& [id, plan] : plans) {
-    const auto [width, height] = canvas_for(plan.kind, plan.best_width, plan.best_height, setting);
+    const auto [width, height] = canvas_for(plan.kind, plan.window, plan.best_width, plan.best_height, setting);
     wire::View view{id, width, height, arrange(plan.choice->layout, plan.kind, plan.cast, width, height)};
     const auto equal = std::find_if(scene.views.begin(), scene.views.end(), [&](const wire::View& other) {
       return other.width == width && other.height == height && other.tiles == view.tiles;

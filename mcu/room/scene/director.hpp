@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Derives the wire::Scene from the participants and their choices: which views exist, who is where in them, who watches
 // which. Participants with the same choice share a view and cover their own tile with their preview. Others get a view
-// of their own: clients that cannot cover (a view without themselves), and the active speaker, who is shown the
-// previous one. No clock and no media: the same calls give the same scenes. Owned by its room; control thread.
+// of their own: clients that cannot cover (a view without themselves), the active speaker, who is shown the previous
+// one, and windows of another shape than the room's canvas. No clock and no media: the same calls give the same scenes.
+// Owned by its room; control thread.
 #pragma once
 
 #include <chrono>
@@ -33,6 +34,7 @@ struct Member {
   bool speaking = false;    // with its microphone on
   bool camera_live = true;  // video arrives
   bool covers_self = true;
+  Window window = Window::Wide;
   int step = 0;
   std::optional<std::chrono::steady_clock::time_point> last_spoke = {};
   const Choice* own = nullptr;  // absent: the room's
@@ -49,6 +51,7 @@ struct Setting {
   std::vector<wire::Seat> speakers;  // active speaker, then the previous one
   std::vector<SharedScreen> screens;
   int views_most = wire::views_most;  // at least 1; members beyond it get the room's view
+  int reshaped_most = 2;  // of those, views for windows of another shape; members beyond it get the wide one
 };
 
 class Director {
@@ -62,11 +65,12 @@ class Director {
     std::optional<Layout> layout;  // absent: the room's current one
     bool for_large = false;        // for the participant who is large in the other view
     wire::Seat without = 0;
+    Window window = Window::Wide;
     auto operator<=>(const Key&) const = default;
   };
   struct Plan;
   std::uint32_t id_of(const Key& key);
-  bool fits(const Key& key, const std::map<std::uint32_t, Plan>& plans, int views_most) const;
+  bool fits(const Key& key, const std::map<std::uint32_t, Plan>& plans, const Setting& setting) const;
   void forget_unused(const std::vector<Member>& members);
 
   std::map<Key, std::uint32_t> ids_;

@@ -21,6 +21,22 @@ wire::Rect largest(int width, int height) {
   return {0, 0, std::min(width, even(height * 16 / 9)), height};
 }
 
+std::vector<wire::Rect> filling(int count, const wire::Rect& area, int gap) {
+  CHECK(count == 1 || count == 2);
+  const bool stacked = area.height > area.width;
+  const int columns = stacked ? 1 : count, rows = stacked ? count : 1;
+  const int most_wide = even((area.width - gap * (columns - 1)) / columns);
+  const int most_high = even((area.height - gap * (rows - 1)) / rows);
+  const int width = std::min(most_wide, even(most_high * 12 / 5)),
+            height = std::min(most_high, even(most_wide * 5 / 3));
+  const int left = area.x + even((area.width - columns * width - gap * (columns - 1)) / 2);
+  const int top = area.y + even((area.height - rows * height - gap * (rows - 1)) / 2);
+  std::vector<wire::Rect> tiles{{left, top, width, height}};
+  if (count == 2)
+    tiles.push_back({left + (columns - 1) * (width + gap), top + (rows - 1) * (height + gap), width, height});
+  return tiles;
+}
+
 std::vector<wire::Rect> gallery(int count, const wire::Rect& area, int gap) {
   CHECK(count >= 0 && count <= 49);
   std::vector<wire::Rect> tiles;

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <utility>
 
 namespace lethe::room {
 namespace {
@@ -41,7 +42,9 @@ Wanted screen_for(Wanted tile, const Limits& limits) {
 }
 
 void add_view(const wire::View& view, const StepView& step, Wants& wants) {
-  const double scale = std::min({double(step.width) / view.width, double(step.height) / view.height, 1.0});
+  int width = step.width, height = step.height;
+  if (view.height > view.width && width > height) std::swap(width, height);  // a step is turned with its canvas
+  const double scale = std::min({double(width) / view.width, double(height) / view.height, 1.0});
   if (scale <= 0) return;  // sound only
   for (const auto& tile : view.tiles) {
     Wanted& wanted = wants[{tile.seat, tile.picture}];

@@ -68,7 +68,7 @@ ParticipantView PeopleService::patch(const Actor& actor, const std::string& room
   // Others may only be muted and hidden, have their hands lowered, and get another step or role: nobody may open
   // another person's microphone or camera.
   if (!self && (patch.microphone.value_or(false) || patch.camera.value_or(false) || patch.display_name || patch.self ||
-                patch.screen.value_or(false) || patch.hand.value_or(false) || patch.music))
+                patch.screen.value_or(false) || patch.hand.value_or(false) || patch.music || patch.window))
     throw Error(Code::Forbidden);
   if (!self && patch.step) require(actor, Action::ChooseStepOfOther);
   if (patch.role) require(actor, Action::ChangeRole);

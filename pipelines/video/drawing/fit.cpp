@@ -7,7 +7,10 @@
 namespace lethe::video {
 namespace {
 
-constexpr double crop_max = 0.26;  // of an edge; 4:3 in 16:9 loses 0.25
+constexpr double crop_max = 0.26;       // of an edge; 4:3 in 16:9 loses 0.25
+constexpr double sides_max = 0.67;      // of the width in an upright tile: people sit in the middle
+constexpr double upright_below = 1.3;   // aspect of such tiles
+constexpr double panorama_above = 2.0;  // aspect of pictures that hold more than one person
 constexpr double snap_max = 0.03;
 
 int even(double pixels) { return static_cast<int>(std::lround(pixels / 2)) * 2; }
@@ -29,7 +32,8 @@ Fit fit(int picture_width, int picture_height, int tile_width, int tile_height) 
   const int width = picture_width & ~1, height = picture_height & ~1;
   const double picture_aspect = double(width) / height, tile_aspect = double(tile_width) / tile_height;
   const double kept = std::min(picture_aspect, tile_aspect) / std::max(picture_aspect, tile_aspect);
-  if (1 - kept > crop_max) return between_bars(width, height, tile_width, tile_height);
+  const bool sides = tile_aspect < upright_below && picture_aspect > tile_aspect && picture_aspect < panorama_above;
+  if (1 - kept > (sides ? sides_max : crop_max)) return between_bars(width, height, tile_width, tile_height);
   const wire::Rect to{0, 0, tile_width, tile_height};
   const int crop_width = picture_aspect > tile_aspect ? even(height * tile_aspect) : width;
   const int crop_height = picture_aspect < tile_aspect ? even(width / tile_aspect) : height;
@@ -47,6 +51,7 @@ Fit fit_whole(int picture_width, int picture_height, int tile_width, int tile_he
 }
 
 Size size_on_step(Size canvas, Size step) {
+  if (canvas.height > canvas.width && step.width > step.height) std::swap(step.width, step.height);
   const double scale = std::min(double(step.width) / canvas.width, double(step.height) / canvas.height);
   return {std::clamp(even(canvas.width * scale), 16, std::max(16, step.width & ~1)),
           std::clamp(even(canvas.height * scale), 16, std::max(16, step.height & ~1))};

@@ -24,7 +24,8 @@ struct Size {
   auto operator<=>(const Size&) const = default;
 };
 
-// The largest even size in the canvas's shape within the step; at least 16×16, below which encoders refuse.
+// The largest even size in the canvas's shape within the step, which is turned with an upright canvas; at least 16×16,
+// below which encoders refuse.
 Size size_on_step(Size canvas, Size step);
 // The position of a canvas rectangle on the picture of a step. Even, so that rectangles of equal size stay equal;
 // rectangles that did not overlap do not overlap. May become empty.

@@ -151,10 +151,31 @@ export function install({ n, hue, screen, text, tone, right, level, beep, flashe
   };
   watch();
 
+  // The layout that the page shows, which has the shape of its window; otherwise that of the room.
+  e2e.ownLayout = (layout) => {
+    const frame = document.querySelector('.frame');
+    const tiles = frame && [...frame.querySelectorAll('.tile')];
+    if (!tiles?.length) return layout;
+    const whole = frame.getBoundingClientRect();
+    const { videoWidth: width, videoHeight: height } = e2e.video();
+    return {
+      width,
+      height,
+      tiles: tiles.map((tile) => {
+        const box = tile.getBoundingClientRect();
+        const [x, w] = [box.x - whole.x, box.width].map((pixels) => (pixels * width) / whole.width);
+        const [y, h] = [box.y - whole.y, box.height].map((pixels) => (pixels * height) / whole.height);
+        return { participant: tile.dataset.id, x, y, width: w, height: h };
+      }),
+    };
+  };
+
   // Mean colours of the hue zone and of the flash zone, and the place of the mark, for each tile of a layout.
-  e2e.look = (layout) => {
+  e2e.look = (wanted) => {
     const video = e2e.video();
     if (!video || !video.videoWidth) return null;
+    const same = Math.abs(video.videoWidth / video.videoHeight - wanted.width / wanted.height) < 0.03;
+    const layout = same ? wanted : e2e.ownLayout(wanted);
     const canvas = new OffscreenCanvas(layout.width, layout.height);
     const pen = canvas.getContext('2d', { willReadFrequently: true });
     pen.drawImage(video, 0, 0, layout.width, layout.height);

@@ -12,10 +12,11 @@ export const rightOf = (n) => 2 * toneOf(n);
 export const toneLevel = 0.2; // amplitude; full scale is 1
 export const beepTone = 3300; // Hz
 export const flashColours = ['#fff', '#ff0', '#f0f', '#f00']; // of one second after the other, since 1970
-// Where to look: well inside the zones of hue and flash, and where the mark moves.
+// Where to look: inside the zones of hue and flash also when a tile crops the picture to its middle three eighths, and
+// where the mark moves.
 export const zones = {
-  colour: { x: 0.12, y: 0.12, width: 0.2, height: 0.45 },
-  flash: { x: 0.72, y: 0.15, width: 0.2, height: 0.4 },
+  colour: { x: 0.05, y: 0.12, width: 0.16, height: 0.45 },
+  flash: { x: 0.92, y: 0.15, width: 0.06, height: 0.4 },
   mark: { x: 0.46, y: 0, width: 0.1, height: 0.3 },
 };
 export const markSteps = 20; // places of the mark from top to bottom, one a frame

@@ -1,7 +1,20 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // A participant made of libwebrtc only: sends the pattern and records what it receives.
 import wrtc from '@roamhq/wrtc';
-import { amplitude, beepTone, decibels, height, hueOf, hueOfRgb, markSteps, rgbOfHue, toneLevel, toneOf, width } from './pattern.mjs';
+import {
+  amplitude,
+  beepTone,
+  decibels,
+  height,
+  hueOf,
+  hueOfRgb,
+  markSteps,
+  rgbOfHue,
+  toneLevel,
+  toneOf,
+  width,
+  zones,
+} from './pattern.mjs';
 import { call, directly } from './server.mjs';
 import { until } from './wait.mjs';
 
@@ -139,9 +152,9 @@ export class Received {
   hue(tile) {
     const { frame } = this;
     if (!frame) return null;
-    const y = mean(frame, 0, tile.x + tile.width * 0.12, tile.y + tile.height * 0.12, tile.width * 0.2, tile.height * 0.45);
-    const [u, v] = [1, 2].map((plane) =>
-      mean(frame, plane, tile.x + tile.width * 0.12, tile.y + tile.height * 0.12, tile.width * 0.2, tile.height * 0.45),
+    const { x: left, y: top, width: wide, height: high } = zones.colour;
+    const [y, u, v] = [0, 1, 2].map((plane) =>
+      mean(frame, plane, tile.x + tile.width * left, tile.y + tile.height * top, tile.width * wide, tile.height * high),
     );
     const light = 1.164 * (y - 16);
     return hueOfRgb([light + 1.596 * (v - 128), light - 0.813 * (v - 128) - 0.391 * (u - 128), light + 2.018 * (u - 128)]);

@@ -21,6 +21,12 @@ TEST(Fit, CropsAWidePictureAtTheSidesOfAFourByThreeTile) {
   EXPECT_EQ(fit(640, 360, 240, 180), (Fit{{80, 0, 480, 360}, {0, 0, 240, 180}}));
 }
 
+TEST(Fit, CropsAWidePictureAtTheSidesOfAnUprightTile) {
+  EXPECT_EQ(fit(1280, 720, 638, 720), (Fit{{320, 0, 638, 720}, {0, 0, 638, 720}}));
+  EXPECT_EQ(fit(640, 360, 478, 720), (Fit{{200, 0, 240, 360}, {0, 0, 478, 720}}));
+  EXPECT_EQ(fit(1600, 400, 478, 720).from, (wire::Rect{0, 0, 1600, 400})) << "a panorama holds several people";
+}
+
 TEST(Fit, PutsBarsBesideAPortraitPicture) {
   EXPECT_EQ(fit(360, 640, 320, 180), (Fit{{0, 0, 360, 640}, {108, 0, 102, 180}}));
 }
@@ -62,7 +68,8 @@ TEST(SizeOnStep, IsTheLargestOfTheCanvassShape) {
   EXPECT_EQ(size_on_step({1280, 720}, {960, 540}), (Size{960, 540}));
   EXPECT_EQ(size_on_step({1280, 720}, {480, 360}), (Size{480, 270}));
   EXPECT_EQ(size_on_step({640, 480}, {1280, 720}), (Size{960, 720}));
-  EXPECT_EQ(size_on_step({360, 640}, {320, 180}), (Size{102, 180}));
+  EXPECT_EQ(size_on_step({360, 640}, {320, 180}), (Size{180, 320})) << "the step is turned";
+  EXPECT_EQ(size_on_step({720, 1280}, {640, 360}), (Size{360, 640}));
   EXPECT_EQ(size_on_step({1920, 16}, {320, 180}), (Size{320, 16}));
 }
 

@@ -32,8 +32,8 @@ bool overlap(const Rect& a, const Rect& b) {
 }
 
 TEST(Arrange, EveryKindHoldsForAnyNumberOfPeopleAndScreensOnAnyCanvas) {
-  const std::vector<std::pair<int, int>> canvases{{160, 90},  {1280, 720}, {720, 1280},
-                                                  {1919, 91}, {161, 1079}, {480, 480}};
+  const std::vector<std::pair<int, int>> canvases{{160, 90},  {1280, 720}, {720, 1280}, {1919, 91}, {161, 1079},
+                                                  {480, 480}, {90, 160},   {120, 90},   {160, 66}};
   for (const auto& [width, height] : canvases)
     for (const LayoutKind kind : kinds)
       for (int tiles = 1; tiles <= 49; tiles += 3)
@@ -57,6 +57,26 @@ TEST(Arrange, EveryKindHoldsForAnyNumberOfPeopleAndScreensOnAnyCanvas) {
               }
             }
           }
+}
+
+TEST(Arrange, TwoPeopleFillTheCanvasOfEachWindow) {
+  const auto two = [](int width, int height) {
+    const auto tiles = arrange({}, LayoutKind::Gallery, people(2), width, height);
+    return std::pair(tiles[0].rect, tiles[1].rect);
+  };
+  EXPECT_EQ(two(1280, 720), std::pair(Rect{0, 0, 638, 720}, Rect{642, 0, 638, 720}));
+  EXPECT_EQ(two(960, 720), std::pair(Rect{0, 0, 478, 720}, Rect{482, 0, 478, 720}));
+  EXPECT_EQ(two(720, 1280), std::pair(Rect{0, 0, 720, 638}, Rect{0, 642, 720, 638}));
+  EXPECT_EQ(two(1280, 512), std::pair(Rect{0, 0, 638, 512}, Rect{640, 0, 638, 512}));
+  EXPECT_EQ(two(1919, 91), std::pair(Rect{742, 0, 216, 90}, Rect{958, 0, 216, 90})) << "no slits";
+}
+
+TEST(Arrange, WhoIsAloneOrShownAloneFillsTheCanvasOfEachWindow) {
+  for (const LayoutKind kind : {LayoutKind::Gallery, LayoutKind::Single})
+    for (const auto& [width, height, tile] :
+         {std::tuple(1280, 720, Rect{0, 0, 1280, 720}), std::tuple(960, 720, Rect{0, 0, 960, 720}),
+          std::tuple(720, 1280, Rect{0, 40, 720, 1200}), std::tuple(1280, 512, Rect{26, 0, 1228, 512})})
+      EXPECT_EQ(arrange({.kind = kind}, kind, people(1), width, height)[0].rect, tile);
 }
 
 TEST(Arrange, TheLargeOneIsTheFirstChoiceAndTheOthersKeepTheirOrder) {

@@ -145,6 +145,50 @@ TEST_F(SceneTest, WhoCannotCoverGetsAViewWithoutThemselves) {
   EXPECT_THAT(shown(watched(scene, 1)), ElementsAre(1, 2, 3));
 }
 
+TEST_F(SceneTest, WindowsOfAnotherShapeGetTheSamePeopleOnACanvasOfTheirShape) {
+  enter(5);
+  members[1].window = members[2].window = Window::Upright;
+  members[3].window = Window::Standard;
+  auto scene = direct();
+  EXPECT_THAT(scene.views, SizeIs(3));
+  const auto size = [&](wire::Seat seat) { return std::pair(watched(scene, seat).width, watched(scene, seat).height); };
+  EXPECT_EQ(size(1), std::pair(1280, 720));
+  EXPECT_EQ(size(2), std::pair(720, 1280));
+  EXPECT_EQ(watched(scene, 3).id, watched(scene, 2).id) << "they share it";
+  EXPECT_EQ(size(4), std::pair(960, 720));
+  for (wire::Seat seat = 1; seat <= 5; ++seat) EXPECT_THAT(shown(watched(scene, seat)), ElementsAre(1, 2, 3, 4, 5));
+  members[4].window = Window::Flat;
+  scene = direct();
+  EXPECT_THAT(scene.views, SizeIs(3)) << "three shapes are enough";
+  EXPECT_EQ(watched(scene, 5).id, main_view);
+  setting.views_most = 1;
+  scene = direct();
+  EXPECT_THAT(scene.views, SizeIs(1));
+  EXPECT_EQ(watched(scene, 2).id, main_view);
+}
+
+TEST_F(SceneTest, AWindowWithoutAViewOfItsShapeKeepsItsOwnLayout) {
+  enter(4);
+  const Choice speaker{{.kind = LayoutKind::Speaker, .pins = {"c"}}};
+  setting.reshaped_most = 0;
+  members[0].own = &speaker;
+  members[0].window = Window::Upright;
+  const auto scene = direct();
+  EXPECT_EQ(watched(scene, 1).width, 1280);
+  EXPECT_EQ(shown(watched(scene, 1)).front(), 3u);
+}
+
+TEST_F(SceneTest, ACustomLayoutIsThatOfTheRoomsCanvas) {
+  enter(2);
+  setting.layout.layout = {.kind = LayoutKind::Custom};
+  CustomTile tile;
+  tile.slot = 0;
+  std::tie(tile.width, tile.height) = std::pair(640, 360);
+  setting.layout.layout.custom = {tile};
+  members[1].window = Window::Upright;
+  EXPECT_THAT(direct().views, SizeIs(1));
+}
+
 TEST_F(SceneTest, AViewWithoutSomebodyWhoIsNotInItIsTheSame) {
   enter(3);
   setting.layout.layout.tiles = 2;

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// What the picture shows besides people: how much of the window it fills, and the state of everybody in their labels.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { openPage } from './support/browsers.mjs';
+import { Peer } from './support/peer.mjs';
+import { startServer } from './support/server.mjs';
+import { TestRoom } from './support/test_room.mjs';
+import { until } from './support/wait.mjs';
+
+const windows = [
+  { width: 1280, height: 800 },
+  { width: 1280, height: 800, panel: true },
+  { width: 390, height: 844 },
+  { width: 844, height: 390 },
+];
+
+// Grace, without a browser, and Ada, in one.
+async function two(t, kind, options) {
+  await startServer();
+  const room = await TestRoom.make('Picture');
+  const link = await room.link();
+  const grace = await Peer.join(room, link, 'Grace', { n: 2 });
+  const page = await openPage(kind, 1, options);
+  t.after(async () => {
+    grace.release();
+    await page.close();
+    await room.end();
+  });
+  await page.join(link.joinUrl, 'Ada');
+  await room.shows(['Grace', 'Ada']);
+  await page.appears('.cover:not([hidden])');
+  return { room, grace, page };
+}
+
+// The part of the stage on which people are.
+const filled = (page) =>
+  page.evaluate(() => {
+    const area = ({ width, height }) => width * height;
+    const box = (one) => one.getBoundingClientRect();
+    const stage = box(document.querySelector('.stage'));
+    return [...document.querySelectorAll('.tile')].reduce((sum, tile) => sum + area(box(tile)), 0) / area(stage);
+  });
+
+for (const kind of ['chromium', 'firefox'])
+  test(`two people fill the stage of every window in ${kind}`, { timeout: 120_000 }, async (t) => {
+    const { room, page } = await two(t, kind, { viewport: windows[0] });
+    const senders = new Map([
+      [room.person('Grace').id, 2],
+      [room.person('Ada').id, 1],
+    ]);
+    for (const { panel, ...size } of windows) {
+      await (kind === 'firefox' ? page.page.setViewport(size) : page.page.setViewportSize(size));
+      if (panel) await page.press('p');
+      let part;
+      await until(
+        async () => (part = await filled(page)) >= 0.88,
+        () => `88 % of ${JSON.stringify(size)} to be filled; it is ${part}`,
+      );
+      await page.seesHues(room.layout, senders);
+      // The preview covers the own tile: the other's stays free.
+      const [cover, ...tiles] = await page.evaluate((me) => {
+        const shown = [document.querySelector('.cover'), ...document.querySelectorAll('.tile')];
+        return shown.map((one) => ({ own: one.dataset.id === me, ...one.getBoundingClientRect().toJSON() }));
+      }, room.person('Ada').id);
+      const own = tiles.find((tile) => tile.own);
+      for (const side of ['x', 'y', 'width', 'height']) assert.ok(Math.abs(cover[side] - own[side]) < 1, side);
+      t.diagnostic(`${size.width}×${size.height}${panel ? ' with a panel' : ''}: ${(100 * part).toFixed(1)} % filled`);
+      await page.screenshot(`two-${kind}-${size.width}${panel ? '-panel' : ''}`);
+      if (panel) await page.press('p');
+    }
+  });
