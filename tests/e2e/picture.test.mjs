@@ -70,3 +70,54 @@ for (const kind of ['chromium', 'firefox'])
       if (panel) await page.press('p');
     }
   });
+
+// Where the strip behind the name is in a tile of the composite: [from the tile's lower edge to it, its height], in window pixels.
+const strip = (page, id) =>
+  page.evaluate((seat) => {
+    const { width, height, tiles } = window.e2e.ownLayout();
+    const pen = new OffscreenCanvas(width, height).getContext('2d', { willReadFrequently: true });
+    pen.drawImage(window.e2e.video(), 0, 0);
+    const tile = tiles.find(({ participant }) => participant === seat);
+    const at = (y) => pen.getImageData(Math.round(tile.x) + 15, Math.round(y), 1, 1).data;
+    const light = (y) => at(y)[0] + at(y)[1] + at(y)[2];
+    const clear = light(tile.y + tile.height * 0.6);
+    const dark = [];
+    for (let y = tile.y + tile.height * 0.8; y < tile.y + tile.height - 2; y++) if (light(y) < clear * 0.7) dark.push(y);
+    const scale = document.querySelector('.frame').clientWidth / width;
+    return [(tile.y + tile.height - dark.at(-1) - 1) * scale, (dark.at(-1) - dark[0] + 1) * scale];
+  }, id);
+
+const ownStrip = (page) =>
+  page.evaluate(() => {
+    const [tag, cover] = ['.tag', '.cover'].map((one) => document.querySelector(one).getBoundingClientRect());
+    return [cover.bottom - tag.bottom, tag.height];
+  });
+
+const near = (a, b, most) => a.every((value, i) => Math.abs(value - b[i]) <= most);
+
+test('labels tell who is muted, raises a hand and is host, and the own one looks like the others', { timeout: 120_000 }, async (t) => {
+  const { room, grace, page } = await two(t, 'chromium', { viewport: windows[0] });
+  const ids = [room.person('Grace').id, room.person('Ada').id];
+  const letters = async () => (await page.evaluate(() => window.e2e.letters(window.e2e.ownLayout())))[0];
+  const patch = (id, change) => room.server.call('PATCH', `/rooms/${room.id}/participants/${id}`, change);
+  let strips;
+  await until(
+    async () => near(...(strips = [await strip(page, ids[0]), await ownStrip(page)]), 2),
+    () => `strips of one place and height; they are ${JSON.stringify(strips)}`,
+  );
+  const plain = await letters();
+  await patch(ids[0], { microphone: false });
+  let muted;
+  await until(
+    async () => (muted = await letters()) > plain + 60,
+    () => `a sign; ${plain} bright pixels became ${muted}`,
+  );
+  await room.server.call('PATCH', grace.path, { hand: true }, grace.token);
+  await until(async () => (await letters()) > muted + 60, 'a raised hand');
+  await page.press('m');
+  await page.appears('.tag .icon');
+  await page.press('r');
+  await until(async () => (await page.evaluate(() => document.querySelector('.tag').textContent)) === '2Ada (you)', 'the second place');
+  assert.equal(await page.evaluate(() => document.querySelectorAll('.tag .icon').length), 2);
+  await page.screenshot('states');
+});

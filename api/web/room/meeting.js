@@ -50,6 +50,11 @@ export class Meeting {
     return this.wishes.of('me hand') ?? Boolean(this.self.hand);
   }
 
+  // Ours among the raised hands, from 1.
+  get placeInLine() {
+    return 1 + [...this.people.values()].filter(({ hand }) => hand < this.self.hand).length;
+  }
+
   // Something changed, here or in a part that others show.
   changed() {
     for (const observer of this.#observers) observer();

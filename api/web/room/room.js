@@ -41,7 +41,7 @@ export class Room {
     this.#choices = choices;
     const notes = new Notes();
     const meeting = new Meeting(joined, choices.listen, notes);
-    const stage = new Stage(meeting.me, t('nameYou', { name: meeting.self.displayName }));
+    const stage = new Stage(meeting.me);
     const session = () => this.#session;
     const media = new OwnMedia(meeting, { stage, notes, session }, choices.tracks);
     const screen = new OwnScreen(meeting, { stage, notes, session });
@@ -60,6 +60,9 @@ export class Room {
     const end = (reason) => this.#end(reason);
     const seatGone = () => this.#seatGone();
     this.#parts = { meeting, stage, notes, media, screen, quality, list, chat, statistics, controls, keys, session, end, seatGone };
+    meeting.onChange(() =>
+      stage.tag.say(t('nameYou', { name: meeting.self.displayName }), { ...meeting.self, place: meeting.placeInLine }),
+    );
     stage.onShape = (window) => meeting.listen || meeting.wish({ window }).catch(() => {});
     stage.element.append(quality.element);
     const title = h('h1', { class: 'unseen', tabindex: -1 }, joined.room.name);

@@ -5,6 +5,7 @@
 import { h } from '../base/dom.js';
 import { Portrait } from './portrait.js';
 import { shapeFor } from './window.js';
+import { dress, Tag } from './tag.js';
 import { t } from '../base/strings.js';
 
 const far = 90_000 * 30; // RTP ticks; a layout further ahead is an old one, wrapped
@@ -31,12 +32,13 @@ export class Stage {
   onShape = () => {}; // (name of a shape): the window wants a composite of another one
   #portrait = new Portrait();
 
-  constructor(me, name) {
+  constructor(me) {
     this.#me = me;
     this.video = h('video', { autoplay: true, playsinline: true, 'aria-label': t('composite') });
     this.own = h('video', { autoplay: true, playsinline: true, muted: true, 'aria-hidden': 'true' });
     this.own.muted = true;
-    this.cover = h('div', { class: 'cover', hidden: true }, this.own, h('bdi', { class: 'cover-name', 'aria-hidden': 'true' }, name));
+    this.tag = new Tag();
+    this.cover = h('div', { class: 'cover', hidden: true }, this.own, this.tag.element);
     // Seeing one's own screen in the meeting's picture would repeat it endlessly.
     this.ownScreen = h('div', { class: 'cover own-screen', hidden: true }, t('youShare'));
     this.tiles = h('div', { class: 'tiles' });
@@ -156,6 +158,7 @@ export class Stage {
     const tiles = this.#layout?.tiles ?? [];
     const own = (picture) => tiles.find((one) => one.participant === this.#me && one.picture === picture);
     this.#cover(this.cover, own('camera'), this.#preview);
+    this.#dress(own('camera'));
     this.#cover(this.ownScreen, own('screen'), this.#sharing);
     while (this.tiles.childElementCount > tiles.length) this.tiles.lastChild.remove();
     while (this.tiles.childElementCount < tiles.length) this.tiles.append(h('div', { class: 'tile' }));
@@ -168,6 +171,13 @@ export class Stage {
   #cover(cover, tile, wanted) {
     cover.hidden = !tile || !wanted || !this.#frames;
     if (tile) this.#lay(cover, tile);
+  }
+
+  // Our label has the sizes that the server gives to those in the picture.
+  #dress(tile) {
+    if (!tile || !this.video.videoWidth) return;
+    const zoom = this.video.videoWidth / this.#layout.width;
+    dress(this.cover, tile.height * zoom, zoom, this.cover.clientWidth / (tile.width * zoom));
   }
 
   // Lays an element over a tile.
