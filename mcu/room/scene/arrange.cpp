@@ -39,8 +39,7 @@ std::vector<Tile> arrange_gallery(const Cast& cast, int most, int width, int hei
   const auto seats = first_of(cast, most - static_cast<int>(screens));
   const Rect canvas{0, 0, width & ~1, height & ~1};
   const int gap = gap_on(width, height), count = static_cast<int>(screens + std::ssize(seats));
-  const bool few = screens == 0 && (count == 1 || count == 2);
-  const auto rects = few ? filling(count, canvas, gap) : gallery(count, canvas, gap);
+  const auto rects = screens == 0 ? filling(count, canvas, gap) : gallery(count, canvas, gap);
   std::vector<Tile> tiles;
   for (std::size_t i = 0; std::cmp_less(i, screens); ++i) tiles.push_back(screen_tile(cast.screens[i], rects[i]));
   add(tiles, seats, rects.data() + screens);

@@ -71,6 +71,19 @@ TEST(Arrange, TwoPeopleFillTheCanvasOfEachWindow) {
   EXPECT_EQ(two(1919, 91), std::pair(Rect{742, 0, 216, 90}, Rect{958, 0, 216, 90})) << "no slits";
 }
 
+TEST(Arrange, AGroupFillsMostOfTheCanvasInTilesOfOneShape) {
+  for (const auto& [width, height] : {std::pair(1280, 720), std::pair(960, 720), std::pair(720, 1280)})
+    for (wire::Seat count = 3; count <= 25; ++count) {
+      const auto tiles = arrange({}, LayoutKind::Gallery, people(count), width, height);
+      const Rect& first = tiles[0].rect;
+      EXPECT_GE(first.width * 3 + 8, first.height * 4) << count;
+      EXPECT_LE(first.width * 9, first.height * 16 + 32) << count;
+      for (const auto& tile : tiles) EXPECT_EQ(tile.rect.width * tile.rect.height, first.width * first.height);
+    }
+  const auto six = arrange({}, LayoutKind::Gallery, people(6), 1280, 720);
+  EXPECT_EQ(six[0].rect, (Rect{0, 40, 424, 318})) << "88 % of the canvas instead of 66 %";
+}
+
 TEST(Arrange, WhoIsAloneOrShownAloneFillsTheCanvasOfEachWindow) {
   for (const LayoutKind kind : {LayoutKind::Gallery, LayoutKind::Single})
     for (const auto& [width, height, tile] :
