@@ -44,6 +44,8 @@ TEST_F(Layouts, OnesOwnLayoutIsChosenWhereTheRoomAllowsIt) {
   const std::string room = create_room();
   const Guest mo = join(room, "Mo", "moderator"), ada = join(room), bob = join(room, "Bob", "viewer");
   const std::string speaker = R"({"kind":"speaker"})";
+  EXPECT_EQ(call("GET", room, mo.token).json()["ownLayouts"], true) << "unless it forbids it";
+  EXPECT_EQ(call("PATCH", room, mo.token, R"({"ownLayouts":false})").json()["ownLayouts"], false);
   EXPECT_EQ(call("PUT", ada.path + "/layout", ada.token, speaker).code(), "forbidden");
   EXPECT_EQ(call("PUT", ada.path + "/layout", mo.token, speaker).status, 200) << "a moderator chooses for her";
   EXPECT_EQ(call("GET", ada.path + "/layout", ada.token).json()["kind"], "speaker");

@@ -121,3 +121,46 @@ test('labels tell who is muted, raises a hand and is host, and the own one looks
   assert.equal(await page.evaluate(() => document.querySelectorAll('.tag .icon').length), 2);
   await page.screenshot('states');
 });
+
+const tilesOf = (page) =>
+  page.evaluate(() =>
+    [...document.querySelectorAll('.tile')].map((tile) => ({
+      id: tile.dataset.id,
+      width: tile.clientWidth,
+      pinned: tile.matches(':has(.icon)'),
+    })),
+  );
+
+test('a click pins somebody for oneself, two show them alone, and one can hide oneself', { timeout: 120_000 }, async (t) => {
+  const { room, page } = await two(t, 'chromium', { viewport: windows[0] });
+  const bob = await Peer.join(room, await room.link(), 'Bob', { n: 3 });
+  t.after(() => bob.release());
+  await room.shows(['Grace', 'Ada', 'Bob']);
+  const [grace, ada] = ['Grace', 'Ada'].map((name) => room.person(name).id);
+  let tiles;
+  const shows = (what, right) =>
+    until(
+      async () => right((tiles = await tilesOf(page))),
+      () => `${what}; there are ${JSON.stringify(tiles)}`,
+    );
+  const of = (id) => tiles.find((tile) => tile.id === id);
+  await shows('three equal tiles', () => tiles.length === 3 && of(grace).width === of(ada).width);
+  await page.click(`.tile[data-id="${grace}"]`);
+  await shows('Grace large, with a sign', () => of(grace)?.pinned && of(grace).width > 2 * of(ada).width);
+  await page.screenshot('pinned');
+  assert.deepEqual(new Set(room.layout.tiles.map(({ width }) => width)).size, 1, 'for others nothing has changed');
+  await page.page.dblclick(`.tile[data-id="${grace}"]`);
+  await shows('Grace alone', () => tiles.length === 1 && of(grace));
+  await page.page.dblclick(`.tile[data-id="${grace}"]`);
+  await shows('three equal tiles', () => tiles.length === 3 && of(grace).width === of(ada).width);
+
+  await page.click('.round.more');
+  await page.click('dialog [data-act=self]');
+  await shows('the others only', () => tiles.length === 2 && !of(ada));
+  assert.equal(await page.evaluate(() => document.querySelector('.cover').hidden), true);
+  assert.ok(room.tile('Ada'), 'the others see her');
+  await page.screenshot('self-hidden');
+  await page.click('.round.more');
+  await page.click('dialog [data-act=self]');
+  await shows('herself again', () => tiles.length === 3 && of(ada));
+});

@@ -27,6 +27,9 @@ export class Rest extends Client {
   setLayout(of, layout, options) {
     return this.json('PUT', `${of}/layout`, layout, options);
   }
+  clearLayout(of, options) {
+    return this.json('DELETE', `${of}/layout`, undefined, options);
+  }
   participant(id) {
     return `${this.room}/participants/${encodeURIComponent(id)}`;
   }

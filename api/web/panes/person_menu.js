@@ -3,7 +3,7 @@
 
 import { ask, openDialog } from '../base/dialogs.js';
 import { h, icon } from '../base/dom.js';
-import { spotlight } from '../stage/layout_choice.js';
+import { ownView, spotlight } from '../stage/layout_choice.js';
 import { t } from '../base/strings.js';
 
 // Whether a person may be seen and heard.
@@ -18,8 +18,11 @@ function choices(meeting, person, write) {
   const all = [];
   const add = (act, sign, label, action) => all.push([act, sign, t(label), action]);
   if (!own && meeting.writes) add('message', 'chat', 'messageTo', () => write(person.id));
-  if (meeting.choosesLayout && gives(person))
-    add('spotlight', 'spotlight', meeting.moderator ? 'spotlight' : 'spotlightMine', () => spotlight(meeting, person));
+  if (meeting.choosesLayout && !own && gives(person))
+    add('pin', 'spotlight', meeting.pinned === person.id ? 'spotlightMineEnd' : 'spotlightMine', () =>
+      ownView(meeting, (view) => view.pin(meeting, person.id)),
+    );
+  if (meeting.moderator && gives(person)) add('spotlight', 'spotlight', 'spotlight', () => spotlight(meeting, person));
   if (!meeting.moderator || own) return all;
   if (person.hand) add('lower', 'hand', 'lowerHand', () => patch({ hand: false }));
   if (person.camera && gives(person)) add('hide', 'cameraOff', 'hideCamera', () => patch({ camera: false }));

@@ -12,6 +12,8 @@ export class Meeting {
   ended = false;
   wayBack; // a token that readmits us
   loweringHand = false; // our own doing
+  own = null; // the layout that only we see; null: the room's
+  hidesSelf = false; // we do not see ourselves
   #notes;
   #observers = [];
 
@@ -27,6 +29,7 @@ export class Meeting {
   enter({ participant, room, token }) {
     this.self = participant;
     this.me = participant.id;
+    this.own = null;
     this.settings = room;
     this.rest = new Rest(room.id, token);
   }
@@ -38,7 +41,11 @@ export class Meeting {
   get viewer() {
     return this.self.role === 'viewer' || this.self.listening;
   }
-  // Whether W changes the layout: a moderator's for everybody, others' for themselves if the room permits it.
+  // The person who is large for us alone.
+  get pinned() {
+    return this.own?.pins?.[0];
+  }
+  // Whether we may choose a layout: a moderator for everybody, others for themselves if the room permits it.
   get choosesLayout() {
     return this.moderator || Boolean(this.settings.ownLayouts);
   }

@@ -9,6 +9,7 @@ import { hear } from './heard.js';
 import { Keys } from './keys.js';
 import { Meeting } from './meeting.js';
 import { Notes } from './notes.js';
+import { ownView } from '../stage/layout_choice.js';
 import { OwnMedia } from '../media/own_media.js';
 import { OwnScreen } from '../media/own_screen.js';
 import { People } from '../panes/people.js';
@@ -20,6 +21,7 @@ import { Side } from '../panes/side.js';
 import { Stage } from '../stage/stage.js';
 import { Statistics } from '../panes/statistics.js';
 import { t } from '../base/strings.js';
+import { toggleFullScreen } from '../base/full_screen.js';
 
 export class Room {
   #state = 'connecting';
@@ -63,6 +65,9 @@ export class Room {
     meeting.onChange(() =>
       stage.tag.say(t('nameYou', { name: meeting.self.displayName }), { ...meeting.self, place: meeting.placeInLine }),
     );
+    meeting.onChange(() => stage.setPinned(meeting.pinned, meeting.choosesLayout));
+    stage.onPick = (tile, full) => this.#pick(tile, full);
+    stage.onStopSharing = () => screen.toggle();
     stage.onShape = (window) => meeting.listen || meeting.wish({ window }).catch(() => {});
     stage.element.append(quality.element);
     const title = h('h1', { class: 'unseen', tabindex: -1 }, joined.room.name);
@@ -91,6 +96,7 @@ export class Room {
     meeting.enter(joined);
     stage.setMe(meeting.me);
     stage.askForShape();
+    if (meeting.hidesSelf) meeting.wish({ self: 'exclude' }).catch(() => {});
     const Kind = this.#choices.Session ?? Session;
     this.#session = new Kind(meeting.rest, meeting.me, joined.iceServers ?? [], {
       stream: (stream) => stage.setStream(stream),
@@ -136,6 +142,14 @@ export class Room {
   #leave() {
     this.#away();
     this.#end('bye');
+  }
+
+  // A click keeps somebody large for us; a double one fills our picture with them, or the screen with a shared one.
+  async #pick({ participant, picture }, full) {
+    const { meeting } = this.#parts;
+    if (picture === 'screen') return full && toggleFullScreen();
+    if (!meeting.choosesLayout || participant === meeting.me) return;
+    await ownView(meeting, (own) => own[full ? 'fill' : 'pin'](meeting, participant));
   }
 
   #mediaChanged(state) {

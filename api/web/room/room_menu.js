@@ -7,7 +7,7 @@ import { check, select } from '../base/form.js';
 import { toggleFullScreen } from '../base/full_screen.js';
 import { openInvitations } from '../invitations/inviting.js';
 import { showKeys } from './keys.js';
-import { showLayouts } from '../stage/layout_choice.js';
+import { ownView, showLayouts } from '../stage/layout_choice.js';
 import { fillPickers } from '../media/pickers.js';
 import { t } from '../base/strings.js';
 
@@ -22,6 +22,10 @@ export function showMenu({ meeting, media, screen, stage, quality, side, keys })
       item('screen', 'screen', screen.sharing ? 'screenStop' : 'screenStart', () => screen.toggle(), 'narrow'),
     document.documentElement.requestFullscreen && item('full', 'fullScreen', full ? 'fullScreenEnd' : 'fullScreen', toggleFullScreen),
     document.pictureInPictureEnabled && item('pip', 'pip', 'pip', () => meeting.attempt(stage.togglePictureInPicture())),
+    !meeting.viewer &&
+      item('self', 'account', meeting.hidesSelf ? 'selfShow' : 'selfHide', () =>
+        ownView(meeting, (view) => view.hideSelf(meeting, stage, !meeting.hidesSelf)),
+      ),
     item('devices', 'settings', 'devices', () => showDevices(meeting, media, stage)),
     item('statistics', 'line', 'statistics', () => side.open === 'statistics' || side.toggle('statistics')),
     item('keys', 'help', 'help', () => showKeys(keys), 'by-keyboard'),

@@ -2,7 +2,7 @@
 // The composite, with the local preview over our own tile: nobody sees themselves delayed, and everybody can share one
 // picture. The cover moves with the frame that shows a new layout, identified by its RTP timestamp.
 
-import { h } from '../base/dom.js';
+import { h, icon } from '../base/dom.js';
 import { Portrait } from './portrait.js';
 import { shapeFor } from './window.js';
 import { dress, Tag } from './tag.js';
@@ -10,6 +10,7 @@ import { t } from '../base/strings.js';
 
 const far = 90_000 * 30; // RTP ticks; a layout further ahead is an old one, wrapped
 const settle = 400; // ms without a cover after a change, where frames have no timestamp
+const twice = 250; // ms within which a second click comes
 const still = 300; // ms for which a window keeps its shape until a composite of that shape is asked for
 
 // True if a frame is not older than a timestamp, modulo 2^32.
@@ -29,6 +30,11 @@ export class Stage {
   #aspect = 16 / 9;
   #shape = 'wide'; // of the composite that was asked for
   #shapeTimer = 0;
+  #clicks = 0; // timer: a click may become a double one
+  #pinned; // id
+  #hidden = false; // we do not want to see ourselves
+  onPick = () => {}; // (tile, whether it was clicked twice)
+  onStopSharing = () => {};
   onShape = () => {}; // (name of a shape): the window wants a composite of another one
   #portrait = new Portrait();
 
@@ -40,9 +46,10 @@ export class Stage {
     this.tag = new Tag();
     this.cover = h('div', { class: 'cover', hidden: true }, this.own, this.tag.element);
     // Seeing one's own screen in the meeting's picture would repeat it endlessly.
-    this.ownScreen = h('div', { class: 'cover own-screen', hidden: true }, t('youShare'));
-    this.tiles = h('div', { class: 'tiles' });
-    this.frame = h('div', { class: 'frame' }, this.video, this.#portrait.canvas, this.cover, this.ownScreen, this.tiles);
+    const stop = h('button', { class: 'quiet', onclick: () => this.onStopSharing() }, t('screenStop'));
+    this.ownScreen = h('div', { class: 'cover own-screen', hidden: true }, h('p', {}, t('youShare')), stop);
+    this.tiles = h('div', { class: 'tiles', onclick: (event) => this.#click(event) });
+    this.frame = h('div', { class: 'frame' }, this.video, this.#portrait.canvas, this.tiles, this.cover, this.ownScreen);
     this.notice = h('div', { class: 'notice', role: 'status' });
     this.sound = h('button', { class: 'primary sound', hidden: true, onclick: () => this.play() }, t('turnOnSound'));
     this.element = h('div', { class: 'stage' }, this.frame, this.notice, this.sound);
@@ -74,6 +81,20 @@ export class Stage {
   askForShape() {
     this.#shape = 'wide';
     this.#reshape();
+  }
+
+  // Where the room shows us nevertheless, having no composite without us to spare, our tile stays covered.
+  hideSelf(hide) {
+    this.#hidden = hide;
+    this.cover.classList.toggle('blank', hide);
+    this.#place();
+  }
+
+  // Marks the person who is large for us alone, and whether clicks on tiles do anything.
+  setPinned(id, clickable) {
+    this.#pinned = id;
+    this.tiles.classList.toggle('clickable', clickable);
+    this.#place();
   }
 
   // The local camera, or null.
@@ -157,15 +178,25 @@ export class Stage {
   #place() {
     const tiles = this.#layout?.tiles ?? [];
     const own = (picture) => tiles.find((one) => one.participant === this.#me && one.picture === picture);
-    this.#cover(this.cover, own('camera'), this.#preview);
+    this.#cover(this.cover, own('camera'), this.#preview || this.#hidden);
     this.#dress(own('camera'));
     this.#cover(this.ownScreen, own('screen'), this.#sharing);
     while (this.tiles.childElementCount > tiles.length) this.tiles.lastChild.remove();
     while (this.tiles.childElementCount < tiles.length) this.tiles.append(h('div', { class: 'tile' }));
     tiles.forEach((tile, i) => {
-      this.tiles.children[i].dataset.id = tile.participant;
-      this.#lay(this.tiles.children[i], tile);
+      const element = this.tiles.children[i];
+      element.dataset.id = tile.participant;
+      element.replaceChildren(...(tile.participant === this.#pinned && tile.picture === 'camera' ? [icon('spotlight')] : []));
+      this.#lay(element, tile);
     });
+  }
+
+  #click({ target, detail }) {
+    const tile = this.#layout?.tiles[[...this.tiles.children].indexOf(target.closest('.tile'))];
+    clearTimeout(this.#clicks);
+    if (!tile || detail > 2) return;
+    if (detail === 2) this.onPick(tile, true);
+    else this.#clicks = setTimeout(() => this.onPick(tile, false), twice);
   }
 
   #cover(cover, tile, wanted) {

@@ -16,7 +16,7 @@ struct RoomSettings {
   bool locked = false;         // only hosts can enter
   bool lobby = false;          // guests wait until they are admitted
   std::string max_step = {};   // upper bound for everybody; empty: the best
-  bool own_layouts = false;    // participants may choose their own layout
+  bool own_layouts = true;     // participants may choose their own layout
   int shares = 1;              // screens at the same time
   bool chat = true;            // off: for moderators only
   bool spoken_chat = false;    // a voice speaks lines if their writers ask for it
