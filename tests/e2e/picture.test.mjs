@@ -164,3 +164,25 @@ test('a click pins somebody for oneself, two show them alone, and one can hide o
   await page.click('dialog [data-act=self]');
   await shows('herself again', () => tiles.length === 3 && of(ada));
 });
+
+test('short notes tell who comes, goes and raises a hand, until they are switched off', { timeout: 60_000 }, async (t) => {
+  const { room, grace, page } = await two(t, 'chromium', { viewport: windows[0] });
+  const link = await room.link();
+  const note = (text) =>
+    page.until((wanted) => [...document.querySelectorAll('.toast p')].some((one) => one.textContent === wanted), text, text);
+  const bob = await Peer.join(room, link, 'Bob', { n: 3 });
+  await note('Bob joined');
+  await room.server.call('PATCH', grace.path, { hand: true }, grace.token);
+  await note('Grace raised a hand');
+  await page.screenshot('notes');
+  await bob.leave();
+  await note('Bob left');
+  await page.click('.round.more');
+  await page.click('dialog #notices');
+  await page.press('Escape');
+  await page.until(() => !document.querySelector('.toast'), undefined, 'an end of all notes', 12_000);
+  const eve = await Peer.join(room, link, 'Eve', { n: 4 });
+  t.after(() => eve.release());
+  await page.until(() => document.getElementById('live').textContent.includes('Eve joined'), undefined, 'the news for screen readers');
+  assert.equal(await page.evaluate(() => document.querySelectorAll('.toast').length), 0);
+});

@@ -50,11 +50,18 @@ function settings(meeting, data) {
   meeting.changed();
 }
 
-function joined({ meeting }, person) {
+// Who came, went or raised a hand last, for those who want to know; a list keeps all of it.
+function tell({ meeting, notes }, what, sentence, actions = []) {
+  announce(sentence);
+  if (meeting.notices) notes.show(what, sentence, { seconds: actions.length ? 8 : 4, actions });
+}
+
+function joined(parts, person) {
+  const { meeting } = parts;
   const known = meeting.people.has(person.id);
   meeting.people.set(person.id, person);
   meeting.changed();
-  if (!known && person.id !== meeting.me) announce(t('personJoined', { name: person.displayName }));
+  if (!known && person.id !== meeting.me) tell(parts, 'comings', t('personJoined', { name: person.displayName }));
 }
 
 function updated(parts, person) {
@@ -62,16 +69,25 @@ function updated(parts, person) {
   const before = meeting.people.get(person.id);
   meeting.people.set(person.id, person);
   if (person.id === meeting.me) adopt(parts, person);
-  else if (person.hand && before && !before.hand) announce(t('personHand', { name: person.displayName }));
+  else if (person.hand && before && !before.hand) raised(parts, person);
   meeting.changed();
 }
 
-function left({ meeting, end, seatGone }, { id, reason }) {
+function raised(parts, { id, displayName, microphone }) {
+  const { meeting } = parts;
+  const lower = [t('lowerHand'), () => meeting.attempt(meeting.wish({ hand: false }, id))];
+  const unmute = [t('askToSpeak'), () => meeting.attempt(meeting.rest.askToUnmute(id), t('saidAsked', { name: displayName }))];
+  const actions = meeting.moderator ? [lower, !microphone && unmute].filter(Boolean) : [];
+  tell(parts, 'hand', t('personHand', { name: displayName }), actions);
+}
+
+function left(parts, { id, reason }) {
+  const { meeting, end, seatGone } = parts;
   const person = meeting.people.get(id);
   meeting.people.delete(id);
   meeting.changed();
   if (id === meeting.me) return reason === 'lost' ? seatGone() : end(reason === 'removed' ? 'removed' : 'bye');
-  if (person) announce(t('personLeft', { name: person.displayName }));
+  if (person) tell(parts, 'comings', t('personLeft', { name: person.displayName }));
 }
 
 function waiting({ meeting, list, notes }, person) {

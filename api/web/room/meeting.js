@@ -14,6 +14,7 @@ export class Meeting {
   loweringHand = false; // our own doing
   own = null; // the layout that only we see; null: the room's
   hidesSelf = false; // we do not see ourselves
+  notices = true; // notes tell who comes, goes and raises a hand
   #notes;
   #observers = [];
 

@@ -42,7 +42,13 @@ export function showMenu({ meeting, media, screen, stage, quality, side, keys })
   ];
   const dialog = openDialog(
     t('more'),
-    [h('div', { class: 'menu' }, ...view.filter(Boolean)), qualityChoice(quality), !meeting.viewer && music(media), ...(all || [])],
+    [
+      h('div', { class: 'menu' }, ...view.filter(Boolean)),
+      qualityChoice(quality),
+      !meeting.viewer && music(media),
+      notices(meeting),
+      ...(all || []),
+    ],
     { kind: 'sheet' },
   );
 }
@@ -56,6 +62,12 @@ function qualityChoice(quality) {
 
 function music(media) {
   const box = check('music', t('music'), { checked: media.music, onchange: () => media.setMusic(box.input.checked) }, t('musicHint'));
+  return box.element;
+}
+
+function notices(meeting) {
+  const change = () => (meeting.notices = box.input.checked);
+  const box = check('notices', t('notices'), { checked: meeting.notices, onchange: change }, t('noticesHint'));
   return box.element;
 }
 
