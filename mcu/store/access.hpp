@@ -26,7 +26,7 @@ struct Database::Connection {
   std::atomic<bool> usable{true};
   bool gone GUARDED_BY(mutex) = false;  // the file was deleted or replaced while we run
   bool forgets_later GUARDED_BY(mutex) =
-      false;  // copies of deleted rows may remain, because there was no space to remove them
+      false;  // copies of deleted rows may remain, because there was no space to remove them, or somebody read
   std::unique_ptr<Poco::Data::Session> session GUARDED_BY(mutex);
   ~Connection();
   // Writing to a file without a name would lose the data at the end, so we refuse.
@@ -34,6 +34,8 @@ struct Database::Connection {
   // Reserves space beside the database for erasing only: a request for erasure must not fail because the disk is full.
   void keep_reserve() REQUIRES(mutex);
   void give_up_reserve() REQUIRES(mutex);
+  // Moves the log into the file, overwrites it and makes it empty. False if a reader was in the way.
+  bool empty_log() REQUIRES(mutex);
   enum class Reserve { Keep, GiveUp };           // the space on a full disk that is reserved for erasing
   void forget(Reserve reserve) REQUIRES(mutex);  // as Database::forget
 };

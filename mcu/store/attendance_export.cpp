@@ -6,6 +6,7 @@
 
 #include "mcu/store/access.hpp"
 #include "mcu/store/attendance.hpp"
+#include "mcu/store/overwriting.hpp"
 #include "mcu/store/schema.hpp"
 
 namespace lethe::store {
@@ -36,6 +37,7 @@ std::vector<AttendanceRow> select(Session& session, room::WallTime from, room::W
 // A second connection beside the server's: with a write-ahead log, readers and the writer do not wait for each other.
 std::vector<AttendanceRow> read_attendance(const std::string& path, room::WallTime from, room::WallTime until) {
   if (!std::filesystem::is_regular_file(path)) throw std::runtime_error("store.path: there is no file " + path + ".");
+  overwrite_what_sqlite_releases();  // whoever closes the file last deletes the log
   Poco::Data::SQLite::Connector::registerConnector();
   try {
     Session session("SQLite", path);

@@ -17,6 +17,7 @@
 
 #include "mcu/base/thread_check.hpp"
 #include "mcu/store/access.hpp"
+#include "mcu/store/overwriting.hpp"
 #include "mcu/store/schema.hpp"
 
 namespace lethe::store {
@@ -160,10 +161,15 @@ void Database::Connection::give_up_reserve() {
   if (path.empty()) return;
   ::unlink(reserve_of(path).c_str());
   try {
-    ask<int>(*session, "PRAGMA wal_checkpoint(TRUNCATE)");  // pages that are in the log twice take space, too
+    empty_log();  // pages that are in the log twice take space, too
   } catch (const Poco::Exception&) {
     // There may be enough space anyway.
   }
+}
+
+bool Database::Connection::empty_log() {
+  // The first column of the answer: 1 if a reader was in the way.
+  return ask<int>(*session, "PRAGMA wal_checkpoint(TRUNCATE)") == 0;
 }
 
 void Database::Connection::check_file() {
@@ -190,13 +196,14 @@ void Database::Connection::forget(Reserve reserve) {
       return false;
     }
   };
+  forgets_later = true;
   try {
-    forgets_later = !vacuum();
-    if (forgets_later && reserve == Reserve::GiveUp) {
+    bool rewritten = vacuum();
+    if (!rewritten && reserve == Reserve::GiveUp) {
       give_up_reserve();
-      forgets_later = !vacuum();
+      rewritten = vacuum();
     }
-    ask<int>(opened, "PRAGMA wal_checkpoint(TRUNCATE)");
+    if (empty_log() && rewritten) forgets_later = false;
   } catch (const Poco::Exception&) {
     throw_unavailable(*this);
   }
@@ -204,6 +211,7 @@ void Database::Connection::forget(Reserve reserve) {
 }
 
 Database::Database(const std::string& path) : connection_(std::make_unique<Connection>()) {
+  overwrite_what_sqlite_releases();
   sqlite::Connector::registerConnector();
   connection_->path = path;
   if (!path.empty()) connection_->lock_fd = open_private(path);
@@ -235,7 +243,9 @@ void Database::look() {
   try {
     connection_->check_file();
     connection_->keep_reserve();
-    if (connection_->forgets_later) connection_->forget(Connection::Reserve::Keep);
+    // The log may still hold what was deleted or replaced in the last minute.
+    connection_->forgets_later ? connection_->forget(Connection::Reserve::Keep)
+                               : static_cast<void>(connection_->empty_log());
     if (connection_->usable) return;
     Transaction transaction(*connection_->session);
     *connection_->session << "PRAGMA user_version = " + std::to_string(migrations().size()), now;
@@ -253,6 +263,13 @@ void Database::forget() {
   const MutexLock lock(connection_->mutex);
   connection_->check_file();
   connection_->forget(Connection::Reserve::GiveUp);
+}
+
+void Database::tidy() {
+  CHECK_MAY_WAIT();
+  const MutexLock lock(connection_->mutex);
+  connection_->check_file();
+  connection_->forget(Connection::Reserve::Keep);
 }
 
 }  // namespace lethe::store

@@ -24,6 +24,8 @@ class Database {
   // Removes every copy of deleted rows from the file, its free pages and the write-ahead log. If the disk has no space
   // for this, the rows are overwritten anyway, and look() removes the copies once there is space. Throws Error.
   void forget();
+  // The same for what was changed or replaced, without the space that is kept for erasing. Later, if there is none.
+  void tidy();
 
   // False after a failed use or when the file is gone, until look() finds it writable again.
   bool usable() const;

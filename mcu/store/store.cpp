@@ -40,7 +40,8 @@ void Store::purge() {
   last_purge_ = steady_();
   try {
     const bool rows = attendance.purge(), invitations = rooms.purge_invitations(now());
-    if (accounts.purge_sessions(now()) || rows || invitations) database_.forget();
+    // Former names and hashes of what goes on may have copies between the cells, so it tidies in any case.
+    accounts.purge_sessions(now()) || rows || invitations ? database_.forget() : database_.tidy();
   } catch (const Error&) {
     last_purge_.reset();  // already logged; retried in a minute
   }
