@@ -16,24 +16,20 @@ constexpr std::size_t unwritten_most = 10'000;
 }  // namespace
 
 room::WallTime retained_since(room::WallTime now, int retention_days) {
-  return now - std::chrono::hours(24) * std::min(retention_days, retention_days_most) + AttendanceLog::purge_period;
+  return now - std::chrono::hours(24) * std::min(retention_days, retention_days_most) + AttendanceLog::early;
 }
 
-AttendanceLog::AttendanceLog(Database& database, int retention_days, room::WallNow now, SteadyNow steady,
-                             Background& background)
-    : database_(database),
-      retention_days_(retention_days),
-      now_(std::move(now)),
-      steady_(std::move(steady)),
-      background_(background) {}
+AttendanceLog::AttendanceLog(Database& database, int retention_days, RowClock& clock, Background& background)
+    : database_(database), retention_days_(retention_days), clock_(clock), background_(background) {}
 
 AttendanceLog::Visit AttendanceLog::arrived(const std::string& address, const std::string& room) {
   CHECK_ON(control_thread_);
   if (retention_days_ == 0 || address.empty()) return Visit::None;
   const Visit visit{++last_visit_};
-  background_.post([this, visit, row = AttendanceRow{address, room, now_(), now_()}, came = steady_()] {
+  background_.post([this, visit, address, room, moment = clock_.running()] {
     if (open_.size() >= unwritten_most) open_.erase(open_.begin());
-    open_.emplace(visit, Open{row, came});
+    const auto came = clock_.at(moment);
+    open_.emplace(visit, Open{{address, room, came, came}});
     write();
   });
   return visit;
@@ -42,29 +38,25 @@ AttendanceLog::Visit AttendanceLog::arrived(const std::string& address, const st
 void AttendanceLog::left(Visit visit) {
   CHECK_ON(control_thread_);
   if (visit == Visit::None) return;
-  background_.post([this, visit, until = now_()] {
+  background_.post([this, visit, moment = clock_.running()] {
     const auto at = open_.find(visit);
     if (at == open_.end()) return;
-    correct();
-    at->second.row.until = std::max(until, at->second.row.from);
+    at->second.row.until = std::max(clock_.at(moment), at->second.row.from);
     at->second.over = at->second.dirty = true;
     write();
   });
 }
 
-void AttendanceLog::correct() {
+void AttendanceLog::follow() {
+  const auto step = clock_.follow();
   for (auto& [visit, open] : open_) {
-    if (open.over) continue;
-    const auto came = now_() - (steady_() - open.came);
-    if (std::chrono::abs(came - open.row.from) <= clock_error) continue;
-    open.row.from = std::chrono::time_point_cast<room::WallTime::duration>(came);
-    open.dirty = true;
+    open.row.from += step;
+    open.row.until += step;
   }
 }
 
 void AttendanceLog::heartbeat() {
-  correct();
-  const auto time = now_();
+  const auto time = clock_.now();
   for (auto& [visit, open] : open_)
     if (!open.over) {
       open.row.until = std::max(time, open.row.from);
@@ -104,10 +96,9 @@ void AttendanceLog::write() {
 }
 
 bool AttendanceLog::purge() {
-  correct();
   write();
-  const auto to_come = now_() + clock_error;
-  const auto since = retention_days_ == 0 ? room::WallTime::max() : retained_since(now_(), retention_days_);
+  const auto to_come = clock_.now() + clock_error;
+  const auto since = retention_days_ == 0 ? room::WallTime::max() : retained_since(clock_.now(), retention_days_);
   // SQLite reuses the number of a deleted row: participants who are still there must not write to it.
   std::erase_if(open_, [&](const auto& one) {
     return one.second.row.from < since || (one.second.over && one.second.row.from > to_come);

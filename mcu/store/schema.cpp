@@ -8,7 +8,8 @@ namespace {
 
 // Times are seconds since 1970. Tokens are stored as SHA-256 only, passwords and PINs as Argon2id hashes. A row of
 // attendance holds what the law may ask for (address, room, from, until) and names no person.
-constexpr std::array<std::string_view, 7> steps{R"(
+constexpr std::array<std::string_view, 8> steps{
+    R"(
 CREATE TABLE account (
   id TEXT PRIMARY KEY, name TEXT NOT NULL UNIQUE, password TEXT NOT NULL, email TEXT, created INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
@@ -31,21 +32,21 @@ CREATE TABLE attendance (
 ) STRICT;
 CREATE INDEX attendance_since ON attendance (since);
 )",
-                                                R"(
+    R"(
 ALTER TABLE room ADD COLUMN max_step TEXT NOT NULL DEFAULT '';
 ALTER TABLE room ADD COLUMN own_layouts INTEGER NOT NULL DEFAULT 0;
 )",
-                                                R"(
+    R"(
 ALTER TABLE room ADD COLUMN shares INTEGER NOT NULL DEFAULT 1;
 ALTER TABLE room ADD COLUMN chat INTEGER NOT NULL DEFAULT 1;
 ALTER TABLE room ADD COLUMN layout TEXT NOT NULL DEFAULT '{"kind":"gallery"}';
 )",
-                                                R"(
+    R"(
 ALTER TABLE room ADD COLUMN spoken_chat INTEGER NOT NULL DEFAULT 0;
 )",
-                                                // Rooms of API keys and of nobody are kept as well. Deleting a table
-                                                // deletes what refers to it, so the invitations go first.
-                                                R"(
+    // Rooms of API keys and of nobody are kept as well. Deleting a table
+    // deletes what refers to it, so the invitations go first.
+    R"(
 CREATE TABLE any_room (
   id TEXT PRIMARY KEY, account TEXT REFERENCES account ON DELETE CASCADE, api_key TEXT, name TEXT NOT NULL,
   capacity INTEGER NOT NULL, locked INTEGER NOT NULL, lobby INTEGER NOT NULL, pin TEXT, created TEXT NOT NULL,
@@ -66,15 +67,15 @@ CREATE TABLE invitation (
 INSERT INTO invitation SELECT id, room, token, role, expires, uses_left, 0 FROM kept_invitation;
 DROP TABLE kept_invitation;
 )",
-                                                // The key that signs the ways back into a meeting. It changes with each
-                                                // meeting and reveals nothing about who is inside.
-                                                R"(
+    // The key that signs the ways back into a meeting. It changes with each
+    // meeting and reveals nothing about who is inside.
+    R"(
 CREATE TABLE meeting (room TEXT PRIMARY KEY REFERENCES room ON DELETE CASCADE, way_back_key TEXT NOT NULL)
   STRICT, WITHOUT ROWID;
 )",
-                                                // Settings are one object, as RoomSettings declares it: a new setting
-                                                // needs no column.
-                                                R"(
+    // Settings are one object, as RoomSettings declares it: a new setting
+    // needs no column.
+    R"(
 ALTER TABLE room ADD COLUMN settings TEXT NOT NULL DEFAULT '{}';
 UPDATE room SET settings = json_object('name', name, 'capacity', capacity, 'locked', json(iif(locked, 'true', 'false')),
   'lobby', json(iif(lobby, 'true', 'false')), 'maxStep', max_step,
@@ -89,6 +90,11 @@ ALTER TABLE room DROP COLUMN own_layouts;
 ALTER TABLE room DROP COLUMN shares;
 ALTER TABLE room DROP COLUMN chat;
 ALTER TABLE room DROP COLUMN spoken_chat;
+)",
+    // One row, see RowClock: in which boot of the machine, how far the time
+    // is ahead of the clock that starts with the boot, and when it was noted.
+    R"(
+CREATE TABLE clock (boot TEXT NOT NULL, ahead INTEGER NOT NULL, seen INTEGER NOT NULL) STRICT;
 )"};
 
 }  // namespace

@@ -21,12 +21,17 @@ class Store {
     Argon2 argon2;
     int retention_days = retention_days_most;
     room::WallNow now = std::chrono::system_clock::now;
-    SteadyNow steady = std::chrono::steady_clock::now;
+    SteadyNow running = since_boot;
+    std::string boot = boot_id();
   };
   // Purges what has expired. Throws std::runtime_error with a sentence that says what to do.
   explicit Store(const Options& options);
+  ~Store();
+  Store(const Store&) = delete;
+  Store& operator=(const Store&) = delete;
 
-  // The work of each minute: the heartbeat of the attendance log and, once an hour or after the clock was set, purging.
+  // The work of each minute: following the machine's clock, the heartbeat of the attendance log and, once an hour,
+  // purging.
   // The background thread calls it; tests call it instead, after settle().
   void pulse();
   // Deletes expired rows of the attendance log, sessions and invitations, and leaves no copy of them.
@@ -40,6 +45,7 @@ class Store {
 
  private:
   Database database_;
+  RowClock clock_;
 
  public:
   Accounts accounts;
@@ -48,11 +54,9 @@ class Store {
   AttendanceLog attendance;
 
  private:
-  bool clock_was_set();
-  const SteadyNow steady_;
+  void follow_clock();
+  void note_time();
   std::optional<std::chrono::steady_clock::time_point> last_purge_;
-  room::WallTime last_pulse_;
-  std::chrono::steady_clock::time_point last_pulse_steady_;
   Background background_;  // last: its remaining tasks need the members above
 };
 

@@ -76,7 +76,7 @@ class RawDisk : public testing::Test {
     options.path = disk() + "/lethe.db";
     options.argon2 = {8192, 1};
     options.now = [this] { return time.load(); };
-    options.steady = [this] { return std::chrono::steady_clock::time_point(time.load().time_since_epoch()); };
+    options.running = [this] { return std::chrono::steady_clock::time_point(time.load().time_since_epoch()); };
     return std::make_unique<Store>(options);
   }
 

@@ -23,8 +23,8 @@ class AttendanceTest : public testing::Test {
     options.path = folder.file(name);
     options.argon2 = {8192, 1};
     options.retention_days = days;
-    options.now = [this] { return time.load() + clock_ahead.load(); };
-    options.steady = [this] { return std::chrono::steady_clock::time_point(time.load().time_since_epoch()); };
+    options.now = [this] { return time.load(); };
+    options.running = [this] { return std::chrono::steady_clock::time_point(time.load().time_since_epoch()); };
     return std::make_unique<Store>(options);
   }
   void travel(Store& store, std::chrono::minutes how_far, std::chrono::minutes step = 30min) {
@@ -36,7 +36,6 @@ class AttendanceTest : public testing::Test {
   }
   const room::WallTime monday{std::chrono::seconds(1'800'000'000)};
   std::atomic<room::WallTime> time{monday};
-  std::atomic<std::chrono::minutes> clock_ahead{0min};  // what the clock of the day is wrong by
   Folder folder;
 };
 
@@ -107,48 +106,6 @@ TEST_F(AttendanceTest, NothingOlderThanFourteenDaysIsInAnyByteOfAnyFile) {
   store->attendance.left(stays);
   store->settle();
   EXPECT_THAT(store->attendance.rows(), SizeIs(rows)) << "and writes to nobody else's row";
-}
-
-TEST_F(AttendanceTest, RowsOfAClockThatWasAheadGoAndWhoIsThereCameWhenTheyDid) {
-  clock_ahead = 400 * 24h;
-  const auto store = open();
-  store->attendance.left(store->attendance.arrived("192.0.2.7", "of-a-year-to-come"));
-  const auto stays = store->attendance.arrived("192.0.2.8", "tea");
-  travel(*store, 90min);
-  clock_ahead = 0min;
-  travel(*store, 30min);
-  EXPECT_THAT(store->attendance.rows(), ElementsAre(AttendanceRow{"192.0.2.8", "tea", monday, monday + 2h}));
-  EXPECT_THAT(folder.bytes(), Not(HasSubstr("of-a-year-to-come")));
-  store->attendance.left(stays);
-  store->attendance.left(store->attendance.arrived("192.0.2.9", "tea"));
-  travel(*store, 14 * 24h);
-  EXPECT_THAT(store->attendance.rows(), IsEmpty()) << "fourteen days are fourteen days again";
-}
-
-TEST_F(AttendanceTest, RowsOfAClockThatWasAheadInTheLastRunGoAtTheStart) {
-  clock_ahead = 400 * 24h;
-  {
-    const auto store = open();
-    const auto account = store->accounts.add("ada", "hash", {}, store->now());
-    store->accounts.open_session(account.id, "session", {store->now(), store->now() + 24h});
-    store->attendance.left(store->attendance.arrived("192.0.2.7", "tea"));
-  }
-  clock_ahead = 0min;
-  const auto store = open();
-  EXPECT_THAT(store->attendance.rows(), IsEmpty());
-  EXPECT_FALSE(store->accounts.account_of("session", store->now())) << "it would be good for a year";
-}
-
-TEST_F(AttendanceTest, NothingIsLostWhenTheClockIsCorrectedALittle) {
-  const auto store = open();
-  store->attendance.left(store->attendance.arrived("192.0.2.7", "tea"));
-  store->settle();
-  const AttendanceRow row{"192.0.2.7", "tea", monday, monday};
-  for (const auto error : {-59min, 59min, 0min}) {
-    clock_ahead = error;
-    travel(*store, 120min);
-    EXPECT_THAT(store->attendance.rows(), ElementsAre(row)) << error.count();
-  }
 }
 
 TEST_F(AttendanceTest, PurgeOfManyLeavesNoCopyBetweenThePages) {
