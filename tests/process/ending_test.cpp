@@ -2,9 +2,13 @@
 // What the programs leave behind when they end, and what they report about it.
 #include <gmock/gmock.h>
 #include <signal.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+#include <fstream>
 
 #include "tests/process/conference.hpp"
 
@@ -13,33 +17,88 @@ namespace {
 
 using namespace std::chrono_literals;
 
-// A process like any other, in a folder of its own: whether this machine writes cores at all.
-bool cores_are_written(const std::filesystem::path& folder) {
-  const pid_t child = ::fork();
-  if (child == 0) {
-    if (::chdir(folder.c_str()) != 0) ::_exit(1);
-    ::signal(SIGABRT, SIG_DFL);
-    ::raise(SIGABRT);
-    ::_exit(1);
+// The test and all that it starts are in a folder of their own, where everybody may write a core of any size.
+class Cores : public testing::Test {
+ protected:
+  void SetUp() override {
+    if (::geteuid() != 0) GTEST_SKIP() << "Only root raises the limits of other processes.";
+    std::string name = std::filesystem::temp_directory_path() / "lethe-cores-XXXXXX";
+    ASSERT_NE(::mkdtemp(name.data()), nullptr);
+    folder = name;
+    before = std::filesystem::current_path();
+    std::filesystem::current_path(folder);
+    ASSERT_EQ(::chmod(folder.c_str(), 0777), 0);
+    ASSERT_EQ(::getrlimit(RLIMIT_CORE, &limit), 0);
+    ASSERT_EQ(::setrlimit(RLIMIT_CORE, &unlimited), 0);
   }
-  int status = 0;
-  ::waitpid(child, &status, 0);
-  return WIFSIGNALED(status) && WCOREDUMP(status);
-}
+  void TearDown() override {
+    if (folder.empty()) return;
+    ::setrlimit(RLIMIT_CORE, &limit);
+    std::filesystem::current_path(before);
+    std::filesystem::remove_all(folder);
+  }
 
-TEST(Ending, AFaultLeavesNoCoreWhateverTheLimitWas) {
-  rlimit before{}, unlimited{RLIM_INFINITY, RLIM_INFINITY};
-  ASSERT_EQ(::getrlimit(RLIMIT_CORE, &before), 0);
-  unlimited.rlim_max = before.rlim_max;
-  unlimited.rlim_cur = before.rlim_max;
-  ASSERT_EQ(::setrlimit(RLIMIT_CORE, &unlimited), 0);
-  LetheServer server;
-  const bool written = cores_are_written(server.folder());
-  const int status = server.end_with(SIGABRT);
-  ::setrlimit(RLIMIT_CORE, &before);
-  ASSERT_TRUE(WIFSIGNALED(status));
-  EXPECT_EQ(WTERMSIG(status), SIGABRT);
-  EXPECT_FALSE(WCOREDUMP(status));
+  // A process like any other, of the user that walled processes have: whether this machine writes cores at all.
+  bool are_written() const {
+    const pid_t child = ::fork();
+    if (child == 0) {
+      constexpr uid_t nobody = 65534;
+      if (::setresuid(nobody, nobody, nobody) != 0 || ::prctl(PR_SET_DUMPABLE, 1, 0, 0, 0) != 0) ::_exit(1);
+      ::signal(SIGABRT, SIG_DFL);
+      ::raise(SIGABRT);
+      ::_exit(1);
+    }
+    int status = 0;
+    ::waitpid(child, &status, 0);
+    const bool here = !std::filesystem::is_empty(folder);
+    for (const auto& core : std::filesystem::directory_iterator(folder)) std::filesystem::remove(core);
+    return WIFSIGNALED(status) && WCOREDUMP(status) && here;
+  }
+  // As a fault would, with the limit that the process has, or without one.
+  static void abort(pid_t process, bool without_limit) {
+    if (without_limit) {
+      EXPECT_EQ(::prlimit(process, RLIMIT_CORE, &unlimited, nullptr), 0);
+    }
+    ::kill(process, SIGABRT);
+  }
+  static bool is_voice(pid_t process) {
+    std::string name, line;
+    std::getline(std::ifstream("/proc/" + std::to_string(process) + "/comm"), name);
+    std::ifstream status("/proc/" + std::to_string(process) + "/status");
+    while (std::getline(status, line))
+      if (name == "lethe-voice" && line == "Seccomp:\t2") return true;  // its walls stand
+    return false;
+  }
+
+  static constexpr rlimit unlimited{RLIM_INFINITY, RLIM_INFINITY};
+  rlimit limit{};
+  std::filesystem::path folder, before;
+};
+
+TEST_F(Cores, AreLeftByNoProcessWhateverTheLimit) {
+  const bool written = are_written();
+  for (const bool without_limit : {false, true}) {
+    LiveRoom live("log:\n  level: debug\n");
+    LetheServer& server = live.server;
+    const std::string path = "/api/v1/rooms/" + live.room;
+    server.ask("PATCH", path, server.api_key(), Json{{"spokenChat", true}}.dump());
+    const Json line{{"text", std::string(130, 'a')}, {"spoken", true}, {"language", "en"}};
+    ASSERT_EQ(server.ask("POST", path + "/messages", live.resident.token(), line.dump()).status, 201);
+    ASSERT_TRUE(eventually([&] {
+      for (const pid_t child : server.media_processes())
+        if (is_voice(child)) return abort(child, without_limit), true;
+      return false;
+    }));
+    EXPECT_TRUE(eventually([&] { return server.log().find("voice-ended signal=6") != std::string::npos; }));
+    abort(live.media, without_limit);
+    EXPECT_TRUE(eventually([&] { return server.log().find("worker-ended signal=6") != std::string::npos; }));
+    const int status = [&] {
+      if (without_limit) ::prlimit(server.pid(), RLIMIT_CORE, &unlimited, nullptr);
+      return server.end_with(SIGABRT);
+    }();
+    EXPECT_TRUE(WIFSIGNALED(status) && WTERMSIG(status) == SIGABRT && !WCOREDUMP(status)) << status;
+    EXPECT_TRUE(std::filesystem::is_empty(folder)) << "without limit: " << without_limit;
+  }
   if (!written) GTEST_SKIP() << "This machine writes no cores of any process.";
 }
 
