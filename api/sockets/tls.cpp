@@ -60,7 +60,7 @@ Poco::Net::Context::Ptr make_context(const config::Tls& files) {
   SSL_CTX* raw = context->sslContext();
   // Unsent data may have moved in memory, and grown, before the next attempt.
   SSL_CTX_set_mode(raw, SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
-  SSL_CTX_set_options(raw, SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION);
+  SSL_CTX_set_options(raw, SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION | SSL_OP_CLEANSE_PLAINTEXT);
   SSL_CTX_set_default_passwd_cb(raw, no_passphrase);
   check_readable("tls.certificate", files.certificate);
   check_readable("tls.key", files.key);

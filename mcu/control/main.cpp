@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // lethe: wires the parts of the control process. The only file that knows all of them.
 #include <signal.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/signalfd.h>
@@ -73,6 +74,15 @@ void forbid_core_dumps() {
 #endif
 }
 
+// No page goes to the swap device, if this process may have any number of locked pages: as root, or as the systemd unit
+// lets it. Pages are locked as they are used. Less than any number would make it run out of memory.
+void stay_out_of_swap() {
+#ifndef LETHE_SANITIZED  // whose shadow memory is larger than the machine's
+  const rlimit any{RLIM_INFINITY, RLIM_INFINITY};
+  if (::setrlimit(RLIMIT_MEMLOCK, &any) == 0) ::mlockall(MCL_CURRENT | MCL_FUTURE | MCL_ONFAULT);
+#endif
+}
+
 // A process starts with 1,024 descriptors, fewer than event streams and connections may need.
 void allow_many_descriptors() {
   rlimit limit{};
@@ -116,6 +126,7 @@ void print_links(room::Service& service, store::Store& store, const std::string&
 int serve(const config::Config& config, const std::optional<std::string>& open_room) {
   log::set_level(log_level(config));
   allow_many_descriptors();
+  stay_out_of_swap();
   Loop loop;
   Signals signals(loop);
   store::Store store(store_options(config));

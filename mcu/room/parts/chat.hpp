@@ -4,7 +4,7 @@
 #pragma once
 
 #include <cstdint>
-#include <deque>
+#include <list>
 #include <string>
 #include <vector>
 
@@ -29,7 +29,7 @@ class Chat {
   struct Kept : Message {
     std::uint64_t event = 0;
   };
-  std::deque<Kept> messages_;
+  std::list<Kept> messages_;  // no copy of a message stays where it was, as in a container that moves what it holds
   std::size_t bytes_ = 0;
 };
 

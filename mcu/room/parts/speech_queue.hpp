@@ -4,8 +4,8 @@
 #pragma once
 
 #include <cstdint>
-#include <deque>
 #include <functional>
+#include <list>
 #include <string>
 
 #include "mcu/room/model/message_documents.hpp"
@@ -40,7 +40,7 @@ class SpeechQueue {
 
   const Speaking& speaking_;
   MediaLink& media_;
-  std::deque<Line> lines_;  // the first is being spoken
+  std::list<Line> lines_;  // the first is being spoken
   std::uint64_t last_line_ = 0;
 };
 
