@@ -8,12 +8,11 @@
 namespace lethe::room {
 
 inline Error error_of(const wire::Reply& reply) {
-  const auto* failure = std::get_if<wire::Failure>(&reply);
-  if (!failure) return Error(Code::Internal);
-  auto code = code_named(failure->code).value_or(Code::MediaUnavailable);
+  const auto* failure = std::get_if<wire::Failure>(&reply);  // absent: a reply to something else
+  auto code = failure ? code_named(failure->code).value_or(Code::MediaUnavailable) : Code::MediaUnavailable;
   // Each Internal becomes a line of the log: an intruder in the worker would choose the requests.
   if (code == Code::Internal) code = Code::MediaUnavailable;
-  Error error(code, failure->detail);
+  Error error(code, failure ? failure->detail : "");
   if (code == Code::MediaUnavailable) error.retry_after = std::chrono::seconds{1};
   return error;
 }

@@ -131,8 +131,9 @@ TEST_F(SessionTest, WhoHasNoSessionHasNoTile) {
 TEST_F(SessionTest, AFailureIsToldWithItsCodeAndLeavesThingsAsTheyWere) {
   EXPECT_EQ(offer(ada, wire::Failure{"unacceptable-sdp", "no video codec"}), "unacceptable-sdp no video codec");
   EXPECT_EQ(offer(ada, wire::Failure{"invalid-sdp", ""}), "invalid-sdp ");
-  EXPECT_EQ(offer(ada, wire::Failure{"made-up", ""}), "internal ");
-  EXPECT_EQ(offer(ada, wire::Done{}), "internal ");
+  EXPECT_EQ(offer(ada, wire::Failure{"made-up", ""}), "media-unavailable ");
+  EXPECT_EQ(offer(ada, wire::Failure{"internal", ""}), "media-unavailable ");
+  EXPECT_EQ(offer(ada, wire::Done{}), "media-unavailable ");
   EXPECT_THAT(tiles(), IsEmpty());
   EXPECT_THAT(media.last().all<wire::Label>(), IsEmpty());
   connect(ada);
