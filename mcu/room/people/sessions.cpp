@@ -64,7 +64,7 @@ void Sessions::answered(wire::Seat seat, int hang_ups, const std::string& user, 
   participant->lacks_video = lacks_video(answer->sdp);
   participant->camera_live = false;
   participant->screen.reset();
-  participant->labelled.clear();
+  participant->labelled = {};
   participant->connection = wire::PeerState::Connecting;
   participant->etag = random_id(16);
   participant->ice_user = user;
