@@ -54,6 +54,7 @@ export class Stage {
     this.sound = h('button', { class: 'primary sound', hidden: true, onclick: () => this.play() }, t('turnOnSound'));
     this.element = h('div', { class: 'stage' }, this.frame, this.notice, this.sound);
     new ResizeObserver(() => (this.#fit(), this.#place(), this.#reshape())).observe(this.element);
+    this.video.addEventListener('resize', () => this.#place()); // labels depend on the step
     if (this.video.requestVideoFrameCallback) this.#watch();
     else this.video.addEventListener('playing', () => this.#shown(undefined));
   }
