@@ -37,7 +37,7 @@ class RawDisk : public testing::Test {
     ASSERT_EQ(::unshare(CLONE_NEWNS), 0);
     ASSERT_EQ(::mount("none", "/", nullptr, MS_REC | MS_PRIVATE, nullptr), 0);
     ASSERT_TRUE(run("truncate --size 64M " + image() + " && /sbin/mkfs.ext4 -q " + image()));
-    if (!mount()) GTEST_SKIP() << "This machine has no loop devices.";
+    if (!mount()) GTEST_SKIP() << "This machine has no loop devices, or no ext4.";
   }
   void TearDown() override {
     if (folder.empty()) return;

@@ -46,10 +46,12 @@ class RowClockTest : public testing::Test {
     store.settle();
   }
   void wait(Store& store, std::chrono::minutes how_long) {
-    for (const auto end = time.load() + how_long; time.load() < end;) {
-      time = time.load() + 30min;
+    for (const auto end = time.load() + how_long; time.load() < end && !HasFailure();) {
       visit(store);
-      store.pulse();
+      for (int pulse = 0; pulse < 4; ++pulse) {
+        time = time.load() + 30min;
+        store.pulse();
+      }
       check(store);
     }
   }
@@ -62,9 +64,11 @@ class RowClockTest : public testing::Test {
       kept[row.address] = row.from;
     }
     // A purge each hour, and each deletes an hour and five minutes early.
-    for (const auto& [address, moment] : came)
-      if (time.load() - moment < 14 * day - 3h) EXPECT_TRUE(kept.contains(address)) << "lost early";
-    ASSERT_FALSE(HasFailure()) << (time.load() - monday) / 1h << " hours after the begin";
+    for (const auto& [address, moment] : came) {
+      const bool young = time.load() - moment < 14 * day - 3h;
+      EXPECT_TRUE(kept.contains(address) || !young) << "lost early";
+    }
+    EXPECT_FALSE(HasFailure()) << (time.load() - monday) / 1h << " hours after the begin";
   }
 
   const room::WallTime monday{std::chrono::seconds(1'800'000'000)};
@@ -115,7 +119,7 @@ TEST_F(RowClockTest, GoesOnFromRunToRun) {
   ahead = 0min;
   {
     const auto store = open("lethe.db");
-    wait(*store, 1h);
+    wait(*store, 2h);
   }
   reboot();
   time = time.load() + 2 * day;
@@ -129,7 +133,7 @@ TEST_F(RowClockTest, AfterABootWithAClockBehindTheLastRunRowsAreAsOldAsTheyWere)
   ahead = -20'000 * day;
   const auto store = open("lethe.db");
   check(*store);
-  wait(*store, 1h);
+  wait(*store, 2h);
   ahead = 0min;
   wait(*store, 15 * day);
 }
