@@ -47,7 +47,8 @@ std::vector<Statement> not_storable(const StatementWords& words) {
 
 std::vector<Statement> not_promised(const StatementWords& words) {
   return {statement("operator", words.administrator), statement("end-to-end", words.end_to_end),
-          statement("participants", words.participants), statement("network", words.network)};
+          statement("participants", words.participants), statement("network", words.network),
+          statement("traces", words.traces)};
 }
 
 // The number of processes is left out, because it reveals how many rooms are open.

@@ -16,7 +16,7 @@ const TransparencyWords& transparency_words(Language language);  // generated
 struct StatementWords {
   const char *attendance, *no_attendance, *rooms_without_account, *account, *rooms, *conversation, *names, *chat, *log,
       *browser, *no_code, *file_size, *file_access, *system_calls, *memory, *administrator, *end_to_end, *participants,
-      *network, *webhooks, *webhooks_with_names, *onion;
+      *network, *webhooks, *webhooks_with_names, *traces, *onion;
 };
 const StatementWords& statement_words(Language language);  // generated
 
