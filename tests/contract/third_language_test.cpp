@@ -55,10 +55,10 @@ TEST_F(ThirdLanguage, TheSeatWithoutAScriptSpeaksIt) {
 }
 
 TEST_F(ThirdLanguage, OneMayBeWrittenFromRightToLeft) {
-  const Headers right_to_left{{"Accept-Language", "qab"}, {"Content-Type", "application/x-www-form-urlencoded"}};
+  const Headers right_to_left{{"Accept-Language", "he"}, {"Content-Type", "application/x-www-form-urlencoded"}};
   for (const Reply& page : {call("GET", "/transparency", {}, {}, right_to_left),
                             call("POST", "/listen", {}, "name=Ada&invitation=x", right_to_left)})
-    EXPECT_THAT(page.body, HasSubstr("<html lang=\"qab\" dir=\"rtl\">"));
+    EXPECT_THAT(page.body, HasSubstr("<html lang=\"he\" dir=\"rtl\">"));
 }
 
 TEST_F(ThirdLanguage, WhoReadsNoneOfThemGetsEnglish) {

@@ -11,6 +11,7 @@ import { until } from './support/wait.mjs';
 globalThis.window ??= new EventTarget();
 globalThis.document ??= Object.assign(new EventTarget(), { documentElement: { dataset: { languages: 'en' } } });
 globalThis.navigator ??= { languages: ['en'] };
+globalThis.location ??= { search: '' };
 const folder = makePage();
 const module = (name) => import(`${folder}/${name}.js`);
 const due = () => new Promise((done) => setTimeout(done)); // all that was due has run

@@ -29,6 +29,6 @@ def mirrored(words):
 folder = Path(sys.argv[1])
 shutil.copytree(Path(__file__).parents[2] / "api" / "words", folder, dirs_exist_ok=True)
 words = json.loads((folder / "en.json").read_text("utf-8"))
-# Codes for private use (ISO 639-2).
+# qaa: for private use (ISO 639-2).
 (folder / "qaa.json").write_text(json.dumps(foreign(words)), "utf-8")
-(folder / "qab.json").write_text(json.dumps(mirrored(words) | {"direction": "rtl"}), "utf-8")
+(folder / "he.json").write_text(json.dumps(mirrored(words) | {"direction": "rtl"}), "utf-8")
