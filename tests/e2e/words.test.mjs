@@ -37,6 +37,20 @@ test('every sentence is used, and every one that is used is there', () => {
       assert.match(server, new RegExp(`words(\\(language\\))?\\.${snake(key)}\\b`), `${section}.${key} is unused`);
 });
 
+// As api/words/GLOSSARY.md has it: words that stood for two ideas, or that people do not know from other programs.
+test('no sentence has a word that the glossary rules out', () => {
+  const ruledOut = {
+    en: /\b(everybody|somebody|nobody|thin|your line|put out|turn away)\b/i,
+    de: /Treffen|treffen\b|Besprechung|Leitung|hinausgebeten/,
+    fr: /'/, // for ’
+    it: /'/,
+  };
+  for (const [tag, words] of Object.entries(ruledOut))
+    for (const section of Object.values(JSON.parse(readFileSync(join(api, `words/${tag}.json`), 'utf8'))))
+      for (const [key, sentence] of typeof section === 'string' ? [] : Object.entries(section))
+        assert.doesNotMatch(sentence, words, `${tag}: ${key}`);
+});
+
 test('no language is built that lacks a sentence, has one too many, or other places in one', () => {
   const folder = withThirdLanguage();
   const file = join(folder, 'qaa.json');
