@@ -34,7 +34,7 @@ class Operator : public ServerTest {
 
 TEST_F(Operator, IsReadByThePage) {
   const Reply read = call("GET", "/operator.json");
-  EXPECT_EQ(read.json(), Json::parse(R"({"name":"Praxis <Nord>","logo":"operator.svg",
+  EXPECT_EQ(read.json(), nlohmann::json::parse(R"({"name":"Praxis <Nord>","logo":"operator.svg",
     "imprint":"https://example.org/impressum/?a=1&b=2","privacy":"https://example.org/datenschutz"})"));
   EXPECT_EQ(read.header("Cache-Control"), "max-age=3600");
   const Reply style = call("GET", "/operator.css");
@@ -75,7 +75,7 @@ TEST_F(Operator, StandsBelowThePagesWithoutAScript) {
 class NoOperator : public ServerTest {};
 
 TEST_F(NoOperator, LeavesThePagesAsTheyAre) {
-  EXPECT_EQ(call("GET", "/operator.json").json(), Json::parse(R"({"name":"Lethe"})"));
+  EXPECT_EQ(call("GET", "/operator.json").json(), nlohmann::json::parse(R"({"name":"Lethe"})"));
   EXPECT_THAT(call("GET", "/operator.css").body, Not(HasSubstr("--")));
   EXPECT_EQ(call("GET", "/operator.svg").status, 404);
   EXPECT_THAT(call("POST", "/listen", {}, "name=Ada&invitation=x", form).body,
