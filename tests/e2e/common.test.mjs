@@ -98,6 +98,12 @@ test('a language that is written from right to left has the page the other way r
     }
     const [disc, name] = await places('.people li .disc', '.people li .name');
     assert.ok(disc > name, 'the list reads from the right');
+    const gap = await page.evaluate(() => {
+      const text = document.createRange();
+      text.selectNodeContents(document.querySelector('.people li .name'));
+      return document.querySelector('.people li .disc').getBoundingClientRect().left - text.getBoundingClientRect().right;
+    });
+    assert.ok(gap >= 0 && gap < 30, `the name is ${gap} pixels from its sign, though it is written from left to right`);
     assert.deepEqual(page.problems, []);
     await page.close();
   }
