@@ -37,6 +37,7 @@ constexpr std::array table{
     Route{"GET", "/api/v1/rooms/{room}/participants/{id}", "getParticipant", Bearer, "", get_participant},
     Route{"PATCH", "/api/v1/rooms/{room}/participants/{id}", "patchParticipant", Bearer, json_type, patch_participant},
     Route{"DELETE", "/api/v1/rooms/{room}/participants/{id}", "removeParticipant", Bearer, "", remove_participant},
+    Route{"POST", "/api/v1/rooms/{room}/participants/{id}/away", "leaveForNow", Bearer, "", leave_for_now},
     Route{"GET", "/api/v1/capabilities", "getCapabilities", Bearer, "", get_capabilities},
     Route{"GET", "/api/v1/rooms/{room}/layout", "getLayout", Bearer, "", get_layout},
     Route{"PUT", "/api/v1/rooms/{room}/layout", "putLayout", Bearer, json_type, put_layout},

@@ -30,6 +30,7 @@ Response join_room(Call& call);
 Response get_participant(Call& call);
 Response patch_participant(Call& call);
 Response remove_participant(Call& call);
+Response leave_for_now(Call& call);
 Response admit_participant(Call& call);
 Response deny_participant(Call& call);
 Response mute_others(Call& call);

@@ -65,4 +65,11 @@ Response remove_participant(Call& call) {
   return {.status = 204};
 }
 
+Response leave_for_now(Call& call) {
+  call.ask([room = call.parameter(0), id = call.parameter(1)](room::Service& s, const room::Actor& a) {
+    s.people().leave_for_now(a, room, id);
+  });
+  return {.status = 204};
+}
+
 }  // namespace lethe::api

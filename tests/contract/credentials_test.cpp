@@ -92,6 +92,8 @@ const std::vector<Row> table{
     {"removeParticipant", "--x+0+0xxx++++", "", About::Self},
     {"removeParticipant", hosts, "", About::Other},
     {"removeParticipant", hosts, "", About::OtherWaiting},
+    {"leaveForNow", "--xx0x0xxx+++x", "", About::Self},
+    {"leaveForNow", "--xx0x0xxxxxxx", "", About::Other},
     {"admitParticipant", hosts, "", About::OtherWaiting},
     {"denyParticipant", hosts, "", About::OtherWaiting},
     {"patchParticipant", "--x+0+0xxx+xxx", R"({"role":"viewer"})", About::Self},

@@ -31,6 +31,19 @@ TEST_F(Lobby, DeniedGuestIsOut) {
   EXPECT_EQ(call("GET", path, token).code(), "unauthorized");
 }
 
+TEST_F(Lobby, WhoWaitsUsesTheirInvitationUpOnceAdmitted) {
+  const std::string room = create_room(R"({"lobby":true})");
+  const std::string link = call("POST", room + "/invitations", frontend, R"({"uses":1})").json()["token"];
+  const auto knock = [&] { return call("POST", room + "/participants", link, R"({"displayName":"Eve"})"); };
+  const Reply first = knock();
+  ASSERT_EQ(first.status, 202);
+  EXPECT_EQ(call("DELETE", first.header("Location"), first.json()["token"]).status, 204);
+  const Reply second = knock();
+  ASSERT_EQ(second.status, 202);
+  EXPECT_EQ(call("POST", second.header("Location") + "/admit", frontend).status, 200);
+  EXPECT_EQ(knock().status, 401);
+}
+
 TEST_F(Lobby, WhoWaitsHearsOfTheAdmissionOnTheEventStream) {
   const std::string room = create_room(R"({"lobby":true})");
   const Reply knocked = call("POST", room + "/participants", invite(room), R"({"displayName":"Eve"})");

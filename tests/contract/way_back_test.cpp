@@ -83,6 +83,19 @@ TEST_F(WaysBack, IntoALockedRoomOnInvitationsForOnePersonAndNotForTheRemoved) {
     EXPECT_THAT(folder.bytes(), Not(HasSubstr(secret))) << "the store knows nobody who is inside";
 }
 
+TEST_F(WaysBack, OfTheLastOneIsGoodAfterLeavingForNowAndNotAfterLeaving) {
+  const std::string room = create_room();
+  const Guest ada = enter(room, "Ada");
+  const std::string back = way_back_of(room, ada);
+  EXPECT_EQ(call("POST", ada.path + "/away", ada.token).status, 204);
+  EXPECT_EQ(call("GET", room, ada.token).status, 401);
+  EXPECT_EQ(call("GET", room + "/participants", frontend).json()["participants"].size(), 0U);
+  const Reply again = join_again(room, back);
+  ASSERT_EQ(again.status, 201);
+  EXPECT_EQ(call("DELETE", again.header("Location"), again.json()["token"]).status, 204);
+  EXPECT_EQ(join_again(room, back).status, 401);
+}
+
 TEST_F(WaysBack, ASeatWithoutAScriptComesBackByAnyOfItsButtons) {
   const std::string room = create_room(R"({"lobby":true})");
   const std::string link = "https%3A%2F%2Fhost%2Fjoin%23" + room.substr(room.rfind('/') + 1) + "%2F";

@@ -25,7 +25,8 @@ Joined PeopleService::join(const Actor& actor, const std::string& id, const Join
   const bool replaces = back && room.people().of_stay(back->stay);
   const std::size_t network = hall_.share_of(entrance.network);
   if (waits ? room.lobby().full(network) : Hall::is_full(room) && !replaces) throw Error(Code::RoomFull);
-  if (invited) room.profile().invitations().use(invited->invitation);
+  // Whoever waits uses it up once admitted, so a closed page costs no invitation.
+  if (invited && !waits) room.profile().invitations().use(invited->invitation);
   Arrival arrival{name, role, spec.self, entrance.address, spec.listening};
   arrival.network = network;
   if (back) arrival.stay = back->stay;
@@ -38,7 +39,9 @@ ParticipantView PeopleService::admit(const Actor& actor, const std::string& id, 
   Room& room = hall_.find(actor, id, Action::Admit);
   room.lobby().view(participant);
   if (Hall::is_full(room)) throw Error(Code::RoomFull);
-  return room.lobby().admit(participant);
+  const ParticipantView admitted = room.lobby().admit(participant);
+  room.profile().invitations().use(room.people().get(participant).invitation);
+  return admitted;
 }
 
 void PeopleService::deny(const Actor& actor, const std::string& room, const std::string& participant) {
@@ -88,6 +91,10 @@ void PeopleService::remove(const Actor& actor, const std::string& room_id, const
   Room& room = hall_.find(actor, room_id, self ? Action::Leave : Action::RemoveOther);
   if (room.lobby().has(id)) return room.lobby().leave(id, self ? Gone::Left : Gone::Denied);
   room.leave(id, self ? Leaving::Left : Leaving::Removed);
+}
+
+void PeopleService::leave_for_now(const Actor& actor, const std::string& room, const std::string& id) {
+  hall_.own_media(actor, room, id).leave(id, Leaving::Lost);
 }
 
 void PeopleService::mute_all_but(const Actor& actor, const std::string& id, const MuteSpec& spec) {

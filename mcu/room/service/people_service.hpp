@@ -30,6 +30,8 @@ class PeopleService {
   // Valid until the participant is removed, its role changes, or the meeting is over.
   std::string way_back(const Actor&, const std::string& room, const std::string& id) const;
   void remove(const Actor&, const std::string& room, const std::string& id);
+  // Gives up the actor's own seat without an end to the meeting: its way back stays valid, also if it was the last one.
+  void leave_for_now(const Actor&, const std::string& room, const std::string& id);
   // Mutes everybody except those and the actor.
   void mute_all_but(const Actor&, const std::string& room, const MuteSpec&);
   void ask_to_unmute(const Actor&, const std::string& room, const std::string& id);
