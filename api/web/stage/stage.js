@@ -3,6 +3,7 @@
 // picture. The cover moves with the frame that shows a new layout, identified by its RTP timestamp.
 
 import { h, icon } from '../base/dom.js';
+import { fitOf } from './crop.js';
 import { Portrait } from './portrait.js';
 import { shapeFor } from './window.js';
 import { dress, Tag } from './tag.js';
@@ -43,6 +44,7 @@ export class Stage {
     this.video = h('video', { autoplay: true, playsinline: true, 'aria-label': t('composite') });
     this.own = h('video', { autoplay: true, playsinline: true, muted: true, 'aria-hidden': 'true' });
     this.own.muted = true;
+    this.own.addEventListener('resize', () => this.#place()); // also when a phone is turned
     this.tag = new Tag();
     this.cover = h('div', { class: 'cover', hidden: true }, this.own, this.tag.element);
     // Seeing one's own screen in the meeting's picture would repeat it endlessly.
@@ -205,8 +207,10 @@ export class Stage {
     if (tile) this.#lay(cover, tile);
   }
 
-  // Our label has the sizes that the server gives to those in the picture.
+  // Our tile shows as much of us as the server draws, with a label of the sizes that it gives to others'.
   #dress(tile) {
+    const { videoWidth: width, videoHeight: height } = this.own;
+    if (tile && width) this.own.style.objectFit = fitOf({ width, height }, tile);
     if (!tile || !this.video.videoWidth) return;
     const zoom = this.video.videoWidth / this.#layout.width;
     dress(this.cover, tile.height * zoom, zoom, this.cover.clientWidth / (tile.width * zoom));

@@ -98,7 +98,7 @@ export async function closeBrowsers() {
   for (const started of Object.values(launched)) await (await started).close();
 }
 
-// A page that is participant n. `options`: text (what its screen shows, for drawText), denied (name of getUserMedia's error), devices (of each kind), viewport, locale, colorScheme.
+// A page that is participant n. `options`: text (what its screen shows, for drawText), denied (name of getUserMedia's error), devices (of each kind), camera (size), viewport, locale, colorScheme.
 export async function openPage(kind, n, options = {}) {
   const untouched = kind in levels; // there the page is as a person's: nothing of the test's runs in it
   const devices = {
@@ -115,6 +115,7 @@ export async function openPage(kind, n, options = {}) {
     text: options.text,
     denied: options.denied,
     count: options.devices ?? 0,
+    camera: options.camera ?? { width: 640, height: 360 },
   };
   const started = await browser(kind);
   if (untouched || kind === 'firefox') {

@@ -2,15 +2,16 @@
 // Runs in the page before its own scripts: replaces camera and microphone by the pattern of participant n, the same in
 // every browser, and gives the test its measurements in window.e2e.
 
-export function install({ n, hue, screen, text, tone, right, level, beep, flashes, zones, steps, denied, count }) {
+export function install({ n, hue, screen, text, tone, right, level, beep, flashes, zones, steps, denied, count, camera }) {
   const e2e = (window.e2e = { posted: 0, firstFrame: 0, frames: 0, lastTime: 0, longestGap: 0, peers: [], requests: [] });
 
   // ── Sends ──
   const picture = () => {
     const canvas = document.createElement('canvas');
-    canvas.width = 640;
-    canvas.height = 360;
+    canvas.width = camera.width;
+    canvas.height = camera.height;
     const pen = canvas.getContext('2d');
+    pen.scale(camera.width / 640, camera.height / 360);
     let frame = 0;
     const draw = () => {
       frame += 1;
