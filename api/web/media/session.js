@@ -86,23 +86,22 @@ export class Session {
     this.#connect();
   }
 
-  // Sends another track, or none. A viewer who starts to send needs a new offer.
+  // Sends another track, or none. Whoever joined as a viewer and starts to send needs a new offer.
   async setTrack(kind, track) {
     this.#tracks[kind] = track;
     if (this.#listen && track) {
       this.#listen = false;
-      return this.reconnect();
+      if (!this.#attempt?.senders.screen) return this.reconnect();
     }
     const sender = this.#attempt?.senders[kind];
     await sender?.replaceTrack(track).catch(() => {});
     await this.#fit(this.#attempt);
   }
 
-  // Sends nothing until setTrack() provides a track.
+  // Sends nothing until setTrack() provides a track. The picture goes on.
   listenOnly() {
     this.#listen = true;
-    this.#tracks = { audio: null, video: null, screen: null };
-    this.reconnect();
+    for (const kind of Object.keys(this.#tracks)) this.setTrack(kind, null);
   }
 
   // The answer tells a sender whether to send stereo, so apply the same answer again.
