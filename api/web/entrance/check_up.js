@@ -10,11 +10,15 @@ export class CheckUp {
   tracks = { audio: null, video: null };
   output = ''; // id of the loudspeaker; empty: the default
   #meter = null;
-  #off = { audio: false, video: false }; // by own choice
+  #off; // by own choice: {audio, video}
+  #preferred; // ids of devices
   #listen = false;
   #closed = false;
 
-  constructor() {
+  // stay: how the devices were, if this page comes back (stay.js).
+  constructor({ microphone, camera, devices = {} }) {
+    this.#off = { audio: microphone === false, video: camera === false };
+    this.#preferred = devices;
     this.video = h('video', { autoplay: true, playsinline: true, muted: true, 'aria-label': t('preview') });
     this.video.muted = true;
     this.off = h('p', { class: 'preview-off' }, t('asking'));
@@ -28,7 +32,7 @@ export class CheckUp {
     this.problem = h('p', { class: 'problem', role: 'alert' });
     this.retry = h('button', { type: 'button', class: 'quiet', hidden: true, onclick: () => this.#open() }, t('tryAgain'));
     this.pickers = h('div', { class: 'pickers' });
-    const preview = h(
+    this.preview = h(
       'div',
       { class: 'preview' },
       this.video,
@@ -38,7 +42,7 @@ export class CheckUp {
     this.element = h(
       'div',
       { class: 'check-up' },
-      preview,
+      this.preview,
       h('div', { class: 'level-row' }, icon('microphone'), this.level),
       this.problem,
       this.retry,
@@ -46,7 +50,7 @@ export class CheckUp {
     );
     this.wake = () => this.#meter?.resume();
     window.addEventListener('pointerdown', this.wake);
-    this.#open();
+    this.ready = this.#open();
   }
 
   set listen(listen) {
@@ -96,7 +100,8 @@ export class CheckUp {
     this.retry.hidden = true;
     this.problem.textContent = '';
     this.off.textContent = t('asking');
-    const { audio, video, problem } = await openBoth();
+    const { audio: ear = true, video: eye = true } = this.#preferred;
+    const { audio, video, problem } = await openBoth({ audio: ear, video: !this.#off.video && eye });
     if (this.#closed || this.#listen) {
       for (const track of [audio, video]) track?.stop();
       return;

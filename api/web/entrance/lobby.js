@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// The screen before the room: a name, and how to take part. Nothing is stored, here or in the browser.
+// The screen before the room: a name, and how to take part.
 
 import { brand, footer } from '../base/brand.js';
 import { CheckUp } from './check_up.js';
@@ -8,14 +8,17 @@ import { check, Field, fitting } from '../base/form.js';
 import { t } from '../base/strings.js';
 
 export class Lobby {
-  // onJoin(name, {tracks, listen, saver, output}, pin) resolves, or rejects with the key of a sentence.
+  // onJoin(name, {tracks, preview (element), listen, saver, output}, pin) resolves, or rejects with the key of a sentence;
+  // until then the buttons of the preview change the tracks.
+  // stay: {name, …} of who was here before (stay.js); waiting: asks again to be let in. word: key of a sentence.
   // listening: without devices, so there is nothing to check.
-  constructor(room, { onJoin, name = '', listening = false }) {
+  constructor(room, { onJoin, stay = {}, word = '', listening = false }) {
+    const { name = '', pin = '', waiting = false } = stay;
     this.onJoin = onJoin;
-    this.checkUp = listening ? null : new CheckUp();
+    this.checkUp = listening ? null : new CheckUp(stay);
     this.name = new Field('name', t('nameLabel'), { autocomplete: 'name', required: true, value: name, dir: 'auto' }, t('nameHint'));
     this.pin = room?.hasPin
-      ? new Field('pin', t('pinLabel'), { inputmode: 'numeric', autocomplete: 'off', maxlength: 12, required: true })
+      ? new Field('pin', t('pinLabel'), { inputmode: 'numeric', autocomplete: 'off', maxlength: 12, required: true, value: pin })
       : null;
     this.listen = check(
       'listen',
@@ -25,10 +28,14 @@ export class Lobby {
     );
     this.saver = check('saver', t('saver'), { checked: Boolean(navigator.connection?.saveData) }, t('saverHint'));
     this.button = h('button', { type: 'submit', class: 'primary' }, t('join'));
-    this.error = h('p', { class: 'error', role: 'alert' });
+    this.error = h('p', { class: 'error', role: 'alert' }, word && t(word));
+    const submit = (event) => {
+      event.preventDefault();
+      this.#submit();
+    };
     const form = h(
       'form',
-      { novalidate: true, onsubmit: (event) => this.#submit(event) },
+      { novalidate: true, onsubmit: submit },
       this.name.element,
       this.pin?.element,
       !listening && this.listen.element,
@@ -48,10 +55,10 @@ export class Lobby {
       ),
     );
     if (!name) this.name.input.focus();
+    if (waiting) Promise.resolve(this.checkUp?.ready).then(() => this.#submit());
   }
 
-  async #submit(event) {
-    event.preventDefault();
+  async #submit() {
     const name = fitting(this.name.value, 200);
     this.name.fail(name ? '' : t('nameMissing'));
     if (!name || this.button.disabled) return;
@@ -62,7 +69,13 @@ export class Lobby {
     try {
       await this.onJoin(
         name,
-        { tracks, output, listen: !this.checkUp || this.listen.input.checked, saver: this.saver.input.checked },
+        {
+          tracks,
+          output,
+          preview: this.checkUp?.preview,
+          listen: !this.checkUp || this.listen.input.checked,
+          saver: this.saver.input.checked,
+        },
         this.pin?.value,
       );
       this.checkUp?.close();

@@ -8,8 +8,8 @@ import { Rest } from '../base/rest.js';
 import { t } from '../base/strings.js';
 
 // Resolves with the data for a room once a host admits this person, or with null if the server no longer knows the
-// guest, for example after a restart; rejects with 'denied', 'ended' or 'bye'.
-export function waitToBeAdmitted(joined) {
+// guest, for example after a restart; rejects with 'denied', 'ended' or 'bye'. preview: the lobby's, if there is one.
+export function waitToBeAdmitted(joined, preview) {
   const rest = new Rest(joined.room.id, joined.token);
   const leave = () => rest.remove(joined.participant.id).catch(() => {});
   return new Promise((resolve, reject) => {
@@ -39,7 +39,9 @@ export function waitToBeAdmitted(joined) {
         { class: 'card' },
         brand(),
         h('h1', { tabindex: -1 }, t('waitingTitle')),
-        h('p', { class: 'lead' }, t('waitingText')),
+        joined.room.name && h('p', { class: 'waiting-for', dir: 'auto' }, joined.room.name),
+        preview,
+        h('p', { class: 'lead with-spinner' }, h('span', { class: 'spinner', 'aria-hidden': 'true' }), t('waitingText')),
         h('div', { class: 'row' }, h('button', { class: 'quiet', onclick: away }, t('leave'))),
       ),
     );

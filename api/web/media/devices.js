@@ -34,23 +34,28 @@ export async function openTrack(kind, deviceId, asItIs = false) {
   return stream.getTracks()[0];
 }
 
-// Opens both if possible, otherwise one. Returns {audio, video, problem}: tracks or null, and an argument for explain()
-// or null.
-export async function openBoth() {
+// Opens both if possible, otherwise one. audio, video: the id of the preferred device, true for any, or false for none.
+// Returns {audio, video, problem}: tracks or null, and an argument for explain() or null.
+export async function openBoth({ audio = true, video = true } = {}) {
+  const near = (kind, id) => ({ ...wishes[kind], ...(id !== true && { deviceId: { ideal: id } }) });
+  const wanted = { ...(audio && { audio: near('audio', audio) }), ...(video && { video: near('video', video) }) };
+  const none = { audio: null, video: null, problem: null };
+  if (!audio && !video) return none;
   try {
     if (!navigator.mediaDevices) throw new DOMException('', 'SecurityError');
-    const stream = await navigator.mediaDevices.getUserMedia(wishes);
+    const stream = await navigator.mediaDevices.getUserMedia(wanted);
     return { audio: stream.getAudioTracks()[0] ?? null, video: stream.getVideoTracks()[0] ?? null, problem: null };
   } catch (error) {
     // Does not ask again after a refusal; only one of the two may be missing or busy.
     const reason = reasonOf(error);
-    if (reason === 'insecure') return { audio: null, video: null, problem: [reason, 'Both'] };
-    if (reason === 'denied' && !(await someGranted())) return { audio: null, video: null, problem: [reason, 'Both'] };
+    if (!audio || !video) return { ...none, problem: reasonFor(error, audio ? 'audio' : 'video') };
+    if (reason === 'insecure') return { ...none, problem: [reason, 'Both'] };
+    if (reason === 'denied' && !(await someGranted())) return { ...none, problem: [reason, 'Both'] };
     const attempt = (kind) => openTrack(kind).catch((failure) => failure);
-    const audio = await attempt('audio');
-    const video = await attempt('video');
+    const ear = await attempt('audio');
+    const eye = await attempt('video');
     const track = (result) => (result instanceof MediaStreamTrack ? result : null);
-    return { audio: track(audio), video: track(video), problem: problem(audio, video) };
+    return { audio: track(ear), video: track(eye), problem: problem(ear, eye) };
   }
 }
 

@@ -38,6 +38,17 @@ export class OwnMedia {
     return this.tracks.video !== null;
   }
 
+  // How our devices are, for a page that comes back (stay.js); a microphone that a key holds open counts as muted.
+  get kept() {
+    const { audio, video } = this.tracks;
+    const id = (track) => track?.getSettings().deviceId;
+    return {
+      microphone: audio && audio.enabled && !this.#held,
+      camera: this.camera,
+      devices: { audio: id(audio), video: id(video) },
+    };
+  }
+
   async toggleMicrophone() {
     if (this.#meeting.viewer) return;
     this.#held = false;

@@ -21,7 +21,10 @@ export const consequences = {
   message: ({ chat }, message) => chat.add(message),
   'message.deleted': ({ chat }, { id }) => chat.remove(id),
   'unmute.requested': askedToUnmute,
-  'way.back': ({ meeting }, { token }) => (meeting.wayBack = token),
+  'way.back': ({ meeting }, { token }) => {
+    meeting.wayBack = token;
+    meeting.changed();
+  },
   'session.lost': ({ stage, session }) => {
     stage.forget();
     session().lost();

@@ -9,6 +9,7 @@ import { hear } from './heard.js';
 import { Keys } from './keys.js';
 import { Meeting } from './meeting.js';
 import { Notes } from './notes.js';
+import { explain } from '../media/devices.js';
 import { ownView } from '../stage/layout_choice.js';
 import { OwnMedia } from '../media/own_media.js';
 import { OwnScreen } from '../media/own_screen.js';
@@ -20,6 +21,7 @@ import { Session } from '../media/session.js';
 import { Side } from '../panes/side.js';
 import { Stage } from '../stage/stage.js';
 import { Statistics } from '../panes/statistics.js';
+import { keepStay } from '../base/stay.js';
 import { t } from '../base/strings.js';
 import { toggleFullScreen } from '../base/full_screen.js';
 
@@ -35,8 +37,9 @@ export class Room {
   #onEnd;
   #away;
   #back;
+  #ask;
 
-  // choices: {tracks, listen, saver, output, Session (in place of the usual one)}; rejoin(token with which who was inside comes back, if there is one) → Joined, for when the seat is gone, which may show another screen; onEnd('bye' | 'removed' | 'ended' | what rejoin() rejects with).
+  // choices: {tracks, problem (for explain()), listen, saver, output, Session (in place of the usual one)}; rejoin(token with which who was inside comes back, if there is one) → Joined, for when the seat is gone, which may show another screen; onEnd('bye' | 'removed' | 'ended' | what rejoin() rejects with).
   constructor(joined, choices, { rejoin, onEnd }) {
     this.#rejoin = rejoin;
     this.#onEnd = onEnd;
@@ -81,11 +84,15 @@ export class Room {
         controls.element,
       )),
     );
-    // A closing page gives up its seat; a page from the browser's cache starts over.
-    this.#away = () => meeting.rest.remove(meeting.me).catch(() => {});
+    // A closing page gives up its seat; a page from the browser's cache starts over. Both come straight back.
+    this.#away = () => meeting.rest.leaveForNow(meeting.me).catch(() => {});
     this.#back = (event) => event.persisted && location.reload();
+    this.#ask = (event) => event.preventDefault();
     window.addEventListener('pagehide', this.#away);
     window.addEventListener('pageshow', this.#back);
+    window.addEventListener('beforeunload', this.#ask);
+    meeting.onChange(() => this.#keep());
+    if (choices.problem) notes.show('problem', explain(choices.problem), { alert: true });
     if (choices.output) stage.video.setSinkId(choices.output).catch(() => {});
     this.#enter(joined);
   }
@@ -115,6 +122,13 @@ export class Room {
     meeting.wishes.hurry();
   }
 
+  #keep() {
+    const { meeting, media, stage, quality } = this.#parts;
+    const { listen, wayBack, self } = meeting;
+    if (!wayBack || meeting.ended) return;
+    keepStay({ name: self.displayName, wayBack, listen, saver: quality.saving, output: stage.video.sinkId, ...media.kept });
+  }
+
   #exit() {
     this.#events.close();
     this.#session.close();
@@ -131,6 +145,7 @@ export class Room {
     statistics.hide();
     window.removeEventListener('pagehide', this.#away);
     window.removeEventListener('pageshow', this.#back);
+    window.removeEventListener('beforeunload', this.#ask);
     media.stop();
     screen.track?.stop();
     if (document.fullscreenElement) document.exitFullscreen().catch(() => {});
@@ -140,7 +155,8 @@ export class Room {
   }
 
   #leave() {
-    this.#away();
+    const { rest, me } = this.#parts.meeting;
+    rest.remove(me).catch(() => {});
     this.#end('bye');
   }
 

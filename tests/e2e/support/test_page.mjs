@@ -7,6 +7,7 @@ import { until } from './wait.mjs';
 
 export class TestPage {
   problems = []; // what the page itself complained about
+  asked = []; // kinds of the browser's own dialogs
 
   constructor(kind, n, page, close) {
     this.kind = kind;
@@ -14,6 +15,8 @@ export class TestPage {
     this.page = page;
     this.close = close;
     page.on('pageerror', (error) => this.problems.push(String(error)));
+    // A page that asks before it is left is left.
+    page.on('dialog', (dialog) => (this.asked.push(dialog.type()), dialog.accept()));
     page.on('console', (message) => message.type() === 'error' && this.problems.push(message.text()));
   }
 
