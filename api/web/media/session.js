@@ -122,6 +122,11 @@ export class Session {
     return pc.setRemoteDescription({ type: 'answer', sdp: this.#music ? answer : inMono(answer) });
   }
 
+  // Whether the server has answered our offer, however media fare.
+  get answered() {
+    return Boolean(this.#attempt?.answer);
+  }
+
   expect() {} // pictures come and go in one stream
 
   spare(saver) {

@@ -25,8 +25,12 @@ import { keepStay } from '../base/stay.js';
 import { t } from '../base/strings.js';
 import { toggleFullScreen } from '../base/full_screen.js';
 
+const patience = 15_000; // ms without media until we say that the network may block them
+
 export class Room {
   #state = 'connecting';
+  #met = false; // media have flowed
+  #silence = 0; // timer of the time without media
   #seatLost = false;
   #session; // of our current seat, like its events
   #events;
@@ -146,6 +150,7 @@ export class Room {
     window.removeEventListener('pagehide', this.#away);
     window.removeEventListener('pageshow', this.#back);
     window.removeEventListener('beforeunload', this.#ask);
+    clearTimeout(this.#silence);
     media.stop();
     screen.track?.stop();
     if (document.fullscreenElement) document.exitFullscreen().catch(() => {});
@@ -171,7 +176,25 @@ export class Room {
   #mediaChanged(state) {
     if (state === 'connected' && this.#state === 'reconnecting') announce(t('saidReconnected'));
     this.#state = state;
-    this.#parts.stage.setNotice(state === 'connected' ? '' : t(state));
+    this.#met ||= state === 'connected';
+    const { stage, notes } = this.#parts;
+    stage.setNotice(state === 'connected' ? '' : t(this.#met ? state : 'connecting'));
+    if (state !== 'connected') return void (this.#silence ||= setTimeout(() => this.#offerWay(), patience));
+    clearTimeout(this.#silence);
+    this.#silence = 0;
+    notes.hide('blocked');
+  }
+
+  // The server answers, but no media come: the network may let only the web through.
+  #offerWay() {
+    if (!this.#session.answered) return (this.#silence = setTimeout(() => this.#offerWay(), 1000));
+    const listen = () => {
+      window.removeEventListener('beforeunload', this.#ask);
+      this.#keep();
+      location.assign(`listen${location.hash}`);
+    };
+    const actions = window.MediaSource ? [[t('blockedListen'), listen]] : [];
+    this.#parts.notes.show('blocked', t('blocked'), { alert: true, actions });
   }
 
   // The server gave up our seat, for example after a long silence of our network: take a new one. Not after a removal,
