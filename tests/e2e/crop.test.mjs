@@ -58,6 +58,21 @@ async function inComposite(page, layout, tile, n) {
   return edges(seen, n);
 }
 
+// How much of a screen one colour takes, from a screenshot.
+async function shareOf(page, n) {
+  const { width, height, pixels } = readPng(Buffer.from(await page.page.screenshot()));
+  const box = [width, height, 0, 0];
+  for (let y = 0; y < height; y += 2)
+    for (let x = 0; x < width; x += 2) {
+      const at = 3 * (y * width + x);
+      const hue = hueOfRgb([pixels[at], pixels[at + 1], pixels[at + 2]]);
+      if (hue === null || hueDistance(hue, hueOf(n)) > 15) continue;
+      [box[0], box[1]] = [Math.min(box[0], x), Math.min(box[1], y)];
+      [box[2], box[3]] = [Math.max(box[2], x), Math.max(box[3], y)];
+    }
+  return ((box[2] - box[0]) * (box[3] - box[1])) / (width * height);
+}
+
 const near = (one, other) => one && other && one.every((value, i) => Math.abs(value - other[i]) < close);
 
 for (const kind of ['chromium', 'firefox'])
@@ -108,4 +123,32 @@ for (const kind of ['chromium', 'firefox'])
     await ada.screenshot(`crop-room-${kind}`);
     await grace.screenshot(`crop-seen-${kind}`);
     assert.deepEqual(ada.problems, []);
+  });
+
+for (const kind of ['chromium', 'firefox'])
+  test(`${kind}: two upright phones fill most of each other's screen`, { timeout: 90_000 }, async (t) => {
+    await startServer();
+    const room = await TestRoom.make('Two phones');
+    t.after(() => room.end());
+    const link = await room.link();
+    const pages = [await openPage(kind, 3, { viewport: phone, camera }), await openPage('chromium', 1, { viewport: phone, camera })];
+    t.after(() => Promise.all(pages.map((page) => page.close())));
+    if (kind === 'firefox') await pages[0].page.setViewport(phone);
+    for (const [i, page] of pages.entries()) {
+      await page.join(link.joinUrl, ['Ada', 'Grace'][i]);
+      await page.playing();
+      await page.press('m');
+    }
+    for (const [page, other] of [pages, [...pages].reverse()]) {
+      await page.appears('.cover.inset:not([hidden])');
+      let share;
+      await until(
+        async () => (share = await shareOf(page, other.n)) >= 0.7,
+        () => `${other.n} on 70 % of the screen of ${page.n}; it is ${share}`,
+      );
+      t.diagnostic(`${other.name} takes ${Math.round(100 * share)} % of the screen of ${page.name}`);
+      await page.screenshot(`crop-two-${page.kind}-${page.name}`);
+      const own = await until(() => onScreen(page, '.cover', true), 'the own picture in the corner');
+      assert.ok(Math.abs((own[4] - own[0]) / (own[1] - own[0]) - 0.4) < 0.04, 'all of it');
+    }
   });

@@ -181,7 +181,11 @@ export class Stage {
   #place() {
     const tiles = this.#layout?.tiles ?? [];
     const own = (picture) => tiles.find((one) => one.participant === this.#me && one.picture === picture);
-    this.#cover(this.cover, own('camera'), this.#preview || this.#hidden);
+    // Two people before upright screens get each other alone.
+    const alone = tiles.length === 1 && tiles[0].picture === 'camera' && this.#layout.height > this.#layout.width;
+    this.cover.classList.toggle('inset', alone && !own('camera'));
+    if (alone && !own('camera')) this.#inset();
+    else this.#cover(this.cover, own('camera'), this.#preview || this.#hidden);
     this.#dress(own('camera'));
     this.#cover(this.ownScreen, own('screen'), this.#sharing);
     while (this.tiles.childElementCount > tiles.length) this.tiles.lastChild.remove();
@@ -205,6 +209,16 @@ export class Stage {
   #cover(cover, tile, wanted) {
     cover.hidden = !tile || !wanted || !this.#frames;
     if (tile) this.#lay(cover, tile);
+  }
+
+  // All of our picture in a corner: no less than the other sees.
+  #inset() {
+    const { videoWidth: width, videoHeight: height } = this.own;
+    this.cover.hidden = !this.#preview || this.#hidden || !width || !this.#frames;
+    for (const side of ['left', 'top', 'width', 'height']) this.cover.style[side] = '';
+    this.cover.style.aspectRatio = `${width} / ${height}`;
+    this.own.style.objectFit = 'contain';
+    dress(this.cover, 180, 1, 1);
   }
 
   // Our tile shows as much of us as the server draws, with a label of the sizes that it gives to others'.

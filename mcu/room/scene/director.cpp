@@ -59,6 +59,15 @@ bool has_large(LayoutKind kind, const Cast& cast) {
   return kinds && cast.screens.empty() && cast.large.size() > 1;
 }
 
+// Two people before upright screens. Each gets the other alone, as large as the screen, and covers a corner with
+// itself.
+bool face_to_face(LayoutKind kind, const Cast& cast, const std::vector<Member>& members) {
+  if (kind != LayoutKind::Gallery || !cast.screens.empty() || cast.order.size() != 2) return false;
+  return std::all_of(members.begin(), members.end(), [](const Member& member) {
+    return !gives(member) || (member.window == Window::Upright && member.covers_self);
+  });
+}
+
 // The canvas for a window: the room's, cut to another shape or turned upright.
 std::pair<int, int> canvas_in(Window window, const Setting& setting) {
   const int width = setting.canvas_width, height = setting.canvas_height;
@@ -159,6 +168,9 @@ wire::Scene Director::direct(const Setting& setting, const std::vector<Member>& 
     }
     // The rectangles of a custom layout are those of the room's canvas.
     if (base.kind != LayoutKind::Custom) key.window = member.window;
+    Key facing = key;
+    facing.without = member.seat;
+    if (gives(member) && face_to_face(base.kind, base.cast, members) && fits(facing, plans, setting)) key = facing;
     if (!fits(key, plans, setting)) key.window = Window::Wide;
     if (!fits(key, plans, setting)) key = {};
     const std::uint32_t id = id_of(key);

@@ -167,6 +167,24 @@ TEST_F(SceneTest, WindowsOfAnotherShapeGetTheSamePeopleOnACanvasOfTheirShape) {
   EXPECT_EQ(watched(scene, 2).id, main_view);
 }
 
+TEST_F(SceneTest, TwoPeopleBeforeUprightScreensGetEachOtherAlone) {
+  enter(3);
+  members[0].window = members[1].window = Window::Upright;
+  members[2].role = Role::Viewer;
+  auto scene = direct();
+  EXPECT_THAT(shown(watched(scene, 1)), ElementsAre(2));
+  EXPECT_THAT(shown(watched(scene, 2)), ElementsAre(1));
+  EXPECT_THAT(shown(watched(scene, 3)), ElementsAre(1, 2));
+  const auto& tile = watched(scene, 1).tiles.at(0).rect;
+  EXPECT_GE(tile.width * tile.height, 720 * 1280 * 9 / 10);
+  setting.reshaped_most = 1;
+  scene = direct();
+  EXPECT_THAT(shown(watched(scene, 2)), ElementsAre(1, 2)) << "there is no view to spare";
+  setting.reshaped_most = 2;
+  members[1].window = Window::Wide;
+  EXPECT_THAT(shown(watched(direct(), 1)), ElementsAre(1, 2));
+}
+
 TEST_F(SceneTest, AWindowWithoutAViewOfItsShapeKeepsItsOwnLayout) {
   enter(4);
   const Choice speaker{{.kind = LayoutKind::Speaker, .pins = {"c"}}};
