@@ -207,7 +207,7 @@ test('a meeting: three actions, chat, hands, moderating, ending', { timeout: 120
   });
 
   await t.test('a host ends it for everybody', async () => {
-    await ada.click('.round.more');
+    await ada.click('.round.leave');
     await ada.click('[data-act=end]');
     await ada.click('dialog .danger');
     for (const page of pages) assert.match(await page.text('.card h1'), /over/);
@@ -232,6 +232,7 @@ test('the lobby: a host is told, lets in or turns away', { timeout: 60_000 }, as
   await ada.playing();
   await ada.click('.people-toggle');
   await ada.click('.round.more');
+  await ada.click('[data-act=all]');
   for (const name of ['lobby', 'muteOnEntry']) {
     await ada.click(`#set-${name}`);
     await until(async () => room.events.some(({ type, data }) => type === 'room.updated' && data[name]), name);
@@ -352,7 +353,6 @@ test('by keyboard alone: a guest joins without devices, saving data, writes, and
     await page.page.keyboard.type(`Lin ${kind}`);
     await page.tabTo('#saver');
     await page.press(' ');
-    await page.tabTo('form .primary');
     await page.press('Enter');
     await page.playing();
     await room.shows([`Lin ${kind}`]);

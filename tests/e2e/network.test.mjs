@@ -33,12 +33,19 @@ test(
     await page.appears(`.people li[data-id="${participant.id}"] [data-act=more]`);
     assert.deepEqual([ada().microphone, ada().camera, ada().hand, ada().screen], [true, true, undefined, false]);
 
+    await page.until(
+      () =>
+        ['room_menu', 'dialogs'].every((name) => performance.getEntriesByType('resource').some((one) => one.name.includes(`/${name}.`))),
+      undefined,
+      'the menus',
+    );
     const pass = cutRequests();
     try {
       for (const key of ['m', 'v', 'r', 'w', 'd']) await page.press(key);
       for (const key of ['m', 'm']) await page.press(key); // off, on, off
       await page.click('.round.more');
       await page.page.selectOption('#quality', '360p');
+      await page.click('[data-act=all]');
       await page.click('#set-locked');
       await page.press('Escape');
       await page.click(`.people li[data-id="${participant.id}"] [data-act=more]`);

@@ -133,6 +133,7 @@ async function organise(t, kind) {
     await page.appears('.room');
     await page.playing();
     await page.click('.round.leave');
+    await page.click('[data-act=leave]');
     await page.click('a.button');
     await page.appears('.rooms li');
   });

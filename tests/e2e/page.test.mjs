@@ -233,7 +233,7 @@ test('a link that is not valid, a full room and a locked room each get a sentenc
   await page.appears('#name');
   await page.page.type('#name', 'Late');
   await page.click('form button[type=submit]');
-  assert.match(await page.text('form > .error:last-child'), /locked/);
+  assert.match(await page.text('form > .error'), /locked/);
 });
 
 test('a part of the page that does not arrive leaves a sentence and a way on, never a blank page', { timeout: 60_000 }, async (t) => {
@@ -418,6 +418,9 @@ test(
       await page.press('m');
       assert.equal(await page.evaluate(() => document.querySelector('.round.microphone').classList.contains('off')), false);
       await page.click('.round.leave');
+      await page.appears('dialog [data-act=end]');
+      await screen('leaving');
+      await page.click('[data-act=leave]');
       await page.appears('.card');
       await screen('goodbye');
       assert.deepEqual(page.problems, []);

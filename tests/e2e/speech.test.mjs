@@ -63,6 +63,7 @@ test('a line of the chat is said by a voice and shown as a caption', { timeout: 
 
   await t.test('the host allows it, the guest writes, everybody hears it in her language and reads it', async () => {
     await ada.click('.controls .more');
+    await ada.click('[data-act=all]');
     await ada.click('#set-spokenChat');
     await ada.press('Escape');
     await grace.press('c');

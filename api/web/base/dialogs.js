@@ -1,13 +1,27 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Dialogs: each has a title, keeps the focus, and closes with Escape, its button, or a click beside it.
+// Dialogs: each has a title, keeps the focus, and closes with Escape, its button, or a click beside it. In a room they are
+// dark like it, and those that are opened by one of its buttons leave the meeting visible.
 
-import { h, icon } from './dom.js';
+import { h, icon, style } from './dom.js';
 import { t } from './strings.js';
 
+const margin = 8; // pixels
+const small = '(max-width: 720px), (max-height: 500px)';
 let number = 0;
 
-// Returns the open dialog; when it closes, the focus returns to where it was.
-export function openDialog(title, content, { kind = '', onClose = () => {} } = {}) {
+// Above or below `anchor`, inside the window. On small screens the style sheet decides.
+function place(dialog, anchor) {
+  const { left, right, top, bottom } = anchor.getBoundingClientRect();
+  const above = top > innerHeight / 2;
+  const start = Math.max(margin, Math.min((left + right - dialog.offsetWidth) / 2, innerWidth - dialog.offsetWidth - margin));
+  dialog.style.inset = above ? `auto auto ${innerHeight - top + margin}px ${start}px` : `${bottom + margin}px auto auto ${start}px`;
+  dialog.style.margin = 0;
+  dialog.style.maxHeight = `${(above ? top : innerHeight - bottom) - 2 * margin}px`;
+}
+
+// Returns the dialog, which opens at once or with its style sheet; when it closes, the focus returns to where it was.
+// anchor: the button that opened it.
+export function openDialog(title, content, { kind = '', anchor = null, onClose = () => {} } = {}) {
   const id = `dialog-${(number += 1)}`;
   const close = h(
     'button',
@@ -27,8 +41,15 @@ export function openDialog(title, content, { kind = '', onClose = () => {} } = {
     if (before?.isConnected) before.focus();
   });
   dialog.addEventListener('click', (event) => event.target === dialog && dialog.close());
-  document.body.append(dialog);
-  dialog.showModal();
+  (document.querySelector('.room') ?? document.body).append(dialog);
+  const open = () => {
+    if (!dialog.isConnected) return;
+    dialog.showModal();
+    if (anchor && !matchMedia(small).matches) place(dialog, anchor);
+  };
+  const styled = style('dialogs.css');
+  if (styled) styled.then(open);
+  else open();
   return dialog;
 }
 
@@ -43,9 +64,8 @@ export function ask(question, detail, label, act) {
       error.textContent = t(refusal.sentence ?? 'failed');
     }
   };
-  const cancel = h('button', { class: 'quiet', onclick: () => dialog.close() }, t('cancel'));
+  const cancel = h('button', { class: 'quiet', autofocus: true, onclick: () => dialog.close() }, t('cancel'));
   const row = h('div', { class: 'row' }, cancel, h('button', { class: 'danger', onclick: go }, label));
   const dialog = openDialog(question, [detail && h('p', { class: 'hint' }, detail), error, row]);
-  cancel.focus();
   return dialog;
 }

@@ -165,8 +165,10 @@ export class People {
               'mark muted',
             ),
       );
-    if (hasChoices(meeting, person))
-      buttons.push(act('more', 'moreOther', 'more', () => showPerson(meeting, meeting.people.get(person.id) ?? person, this.#write)));
+    if (hasChoices(meeting, person)) {
+      const show = ({ currentTarget }) => showPerson(meeting, meeting.people.get(person.id) ?? person, this.#write, currentTarget);
+      buttons.push(act('more', 'moreOther', 'more', show));
+    }
     return buttons;
   }
 }

@@ -35,10 +35,11 @@ function choices(meeting, person, write) {
 
 export const hasChoices = (meeting, person) => choices(meeting, person).length > 0;
 
-export function showPerson(meeting, person, write) {
+export function showPerson(meeting, person, write, anchor) {
   const item = ([act, sign, label, action]) =>
     h('button', { class: 'item', 'data-act': act, onclick: () => (dialog.close(), action()) }, icon(sign), label);
   const dialog = openDialog(person.displayName, [h('div', { class: 'menu' }, ...choices(meeting, person, write).map(item))], {
     kind: 'sheet',
+    anchor,
   });
 }

@@ -10,7 +10,7 @@ export class Controls {
   #meeting;
   #shown;
 
-  // The parts that it shows and switches; menu(), leave(): actions of these buttons.
+  // The parts that it shows and switches; menu(button), leave(button): actions of these buttons.
   constructor(meeting, { media, screen, side, chat, list, menu, leave }) {
     this.#meeting = meeting;
     this.#shown = { media, screen, side, chat, list };
@@ -18,7 +18,7 @@ export class Controls {
       // A button clicked with a mouse gives up the focus, because Space is push-to-talk.
       const click = (event) => {
         if (event.detail > 0) event.currentTarget.blur();
-        action();
+        action(event.currentTarget);
       };
       return h('button', { class: `round ${name}`, onclick: click, 'aria-keyshortcuts': key });
     };
@@ -28,7 +28,7 @@ export class Controls {
     this.hand = button('hand', () => toggleHand(meeting), 'R');
     this.chat = button('chat-toggle', () => side.toggle('chat'), 'C');
     this.people = button('people-toggle', () => side.toggle('people'), 'P');
-    this.layout = button('layout wide', () => showLayouts(meeting), 'W');
+    this.layout = button('layout wide', (anchor) => showLayouts(meeting, anchor), 'W');
     this.more = button('more', menu);
     this.leave = button('leave', leave);
     this.name = h('strong', { dir: 'auto' }, meeting.settings.name);

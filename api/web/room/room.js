@@ -3,7 +3,7 @@
 
 import { Chat } from '../panes/chat.js';
 import { Controls } from './controls.js';
-import { announce, h, show } from '../base/dom.js';
+import { announce, h, show, style } from '../base/dom.js';
 import { Events } from '../base/events.js';
 import { hear } from './heard.js';
 import { Keys } from './keys.js';
@@ -14,9 +14,9 @@ import { ownView } from '../stage/layout_choice.js';
 import { OwnMedia } from '../media/own_media.js';
 import { OwnScreen } from '../media/own_screen.js';
 import { People } from '../panes/people.js';
+import { part } from '../base/pause.js';
 import { Quality } from './quality.js';
 import { Rest } from '../base/rest.js';
-import { showMenu } from './room_menu.js';
 import { Session } from '../media/session.js';
 import { Side } from '../panes/side.js';
 import { Stage } from '../stage/stage.js';
@@ -26,6 +26,8 @@ import { t } from '../base/strings.js';
 import { toggleFullScreen } from '../base/full_screen.js';
 
 const patience = 15_000; // ms without media until we say that the network may block them
+// ms inside a room until what nobody needs at once is loaded, before a network fails in which it could not be
+const settled = 3000;
 
 export class Room {
   #state = 'connecting';
@@ -42,6 +44,7 @@ export class Room {
   #away;
   #back;
   #ask;
+  #settleIn;
 
   // choices: {tracks, problem (for explain()), listen, saver, output, Session (in place of the usual one)}; rejoin(token with which who was inside comes back, if there is one) → Joined, for when the seat is gone, which may show another screen; onEnd('bye' | 'removed' | 'ended' | what rejoin() rejects with).
   constructor(joined, choices, { rejoin, onEnd }) {
@@ -64,8 +67,12 @@ export class Room {
       if (closed) controls.focus(closed);
     });
     const keys = new Keys(meeting, { media, screen, side });
-    const menu = () => showMenu({ meeting, media, screen, stage, quality, side, keys });
-    const controls = new Controls(meeting, { media, screen, side, chat, list, menu, leave: () => this.#leave() });
+    const menus = () => import('./room_menu.js');
+    const menu = (anchor) =>
+      meeting.attempt(part(menus).then(({ showMenu }) => showMenu({ meeting, media, screen, stage, quality, side, keys, anchor })));
+    const go = () => this.#leave();
+    const leave = (anchor) => (meeting.moderator ? menus().then(({ showLeaving }) => showLeaving(meeting, go, anchor), go) : go());
+    const controls = new Controls(meeting, { media, screen, side, chat, list, menu, leave });
     const end = (reason) => this.#end(reason);
     const seatGone = () => this.#seatGone();
     this.#parts = { meeting, stage, notes, media, screen, quality, list, chat, statistics, controls, keys, session, end, seatGone };
@@ -98,6 +105,10 @@ export class Room {
     meeting.onChange(() => this.#keep());
     if (choices.problem) notes.show('problem', explain(choices.problem), { alert: true });
     if (choices.output) stage.video.setSinkId(choices.output).catch(() => {});
+    this.#settleIn = () => {
+      part(menus).catch(() => {});
+      style('dialogs.css');
+    };
     this.#enter(joined);
   }
 
@@ -175,6 +186,7 @@ export class Room {
 
   #mediaChanged(state) {
     if (state === 'connected' && this.#state === 'reconnecting') announce(t('saidReconnected'));
+    if (state === 'connected' && this.#state === 'connecting') setTimeout(this.#settleIn, settled);
     this.#state = state;
     this.#met ||= state === 'connected';
     const { stage, notes } = this.#parts;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Less frequent actions in a room: view, devices, quality, and a moderator's settings for everybody.
+// Less frequent actions in a room: view, devices, quality, a moderator's settings for everybody, and a moderator's ways to
+// leave. Loaded when it is needed.
 
 import { ask, openDialog } from '../base/dialogs.js';
 import { h, icon } from '../base/dom.js';
@@ -11,12 +12,15 @@ import { ownView, showLayouts } from '../stage/layout_choice.js';
 import { fillPickers } from '../media/pickers.js';
 import { t } from '../base/strings.js';
 
-export function showMenu({ meeting, media, screen, stage, quality, side, keys }) {
-  const item = (act, sign, label, action, kind = '') =>
-    h('button', { class: `item ${kind}`, 'data-act': act, onclick: () => (dialog.close(), action()) }, icon(sign), t(label));
+function item(act, sign, label, action, kind = '') {
+  const run = ({ currentTarget }) => (currentTarget.closest('dialog').close(), action());
+  return h('button', { class: `item ${kind}`, 'data-act': act, onclick: run }, icon(sign), t(label));
+}
+
+export function showMenu({ meeting, media, screen, stage, quality, side, keys, anchor }) {
   const full = document.fullscreenElement;
   const view = [
-    meeting.choosesLayout && item('layout', 'layout', 'layout', () => showLayouts(meeting), 'narrow'),
+    meeting.choosesLayout && item('layout', 'layout', 'layout', () => showLayouts(meeting, anchor), 'narrow'),
     !meeting.viewer &&
       navigator.mediaDevices?.getDisplayMedia &&
       item('screen', 'screen', screen.sharing ? 'screenStop' : 'screenStart', () => screen.toggle(), 'narrow'),
@@ -26,31 +30,24 @@ export function showMenu({ meeting, media, screen, stage, quality, side, keys })
       item('self', 'account', meeting.hidesSelf ? 'selfShow' : 'selfHide', () =>
         ownView(meeting, (view) => view.hideSelf(meeting, stage, !meeting.hidesSelf)),
       ),
-    item('devices', 'settings', 'devices', () => showDevices(meeting, media, stage)),
+    item('devices', 'settings', 'devices', () => showDevices(meeting, media, stage, anchor)),
     item('statistics', 'line', 'statistics', () => side.open === 'statistics' || side.toggle('statistics')),
     item('keys', 'help', 'help', () => showKeys(keys), 'by-keyboard'),
+    meeting.moderator && item('invite', 'invite', 'invite', () => openInvitations(meeting.rest)),
+    meeting.moderator && item('all', 'people', 'forAll', () => openDialog(t('forAll'), settings(meeting), { kind: 'sheet', anchor })),
   ];
-  const all = meeting.moderator && [
-    h('h3', {}, t('forAll')),
-    ...settings(meeting),
-    h(
-      'div',
-      { class: 'menu' },
-      item('invite', 'invite', 'invite', () => openInvitations(meeting.rest)),
-      item('end', 'leave', 'endForAll', () => endForAll(meeting), 'dangerous'),
-    ),
-  ];
-  const dialog = openDialog(
-    t('more'),
-    [
-      h('div', { class: 'menu' }, ...view.filter(Boolean)),
-      qualityChoice(quality),
-      !meeting.viewer && music(media),
-      notices(meeting),
-      ...(all || []),
-    ],
-    { kind: 'sheet' },
-  );
+  openDialog(t('more'), [h('div', { class: 'menu' }, ...view.filter(Boolean)), qualityChoice(quality), !meeting.viewer && music(media), notices(meeting)], {
+    kind: 'sheet',
+    anchor,
+  });
+}
+
+// leave(): for oneself alone.
+export function showLeaving(meeting, leave, anchor) {
+  const end = () => ask(t('endForAllSure'), t('endForAllText'), t('endForAll'), () => meeting.rest.endRoom());
+  // On a phone the last one is where the finger is.
+  const ways = [item('end', 'close', 'endForAll', end, 'dangerous'), item('leave', 'leave', 'leaveAlone', leave)];
+  openDialog(t('leave'), [h('div', { class: 'menu' }, ...ways)], { kind: 'sheet', anchor });
 }
 
 function qualityChoice(quality) {
@@ -92,14 +89,10 @@ function settings(meeting) {
   return switches.map(one);
 }
 
-function endForAll(meeting) {
-  ask(t('endForAllSure'), t('endForAllText'), t('endForAll'), () => meeting.rest.endRoom());
-}
-
-function showDevices(meeting, media, stage) {
+function showDevices(meeting, media, stage, anchor) {
   const place = h('div', { class: 'pickers' });
   const now = (kind) => (kind === 'output' ? stage.video.sinkId : media.tracks[kind]?.getSettings().deviceId);
   const change = (kind, id) => (kind === 'output' ? meeting.attempt(stage.video.setSinkId(id)) : media.change(kind, id));
-  openDialog(t('devices'), [place], { kind: 'sheet' });
+  openDialog(t('devices'), [place], { kind: 'sheet', anchor });
   fillPickers(place, now, change).then(() => place.childElementCount || place.append(h('p', { class: 'hint' }, t('devicesNone'))));
 }

@@ -36,7 +36,7 @@ export async function nextLayout(meeting) {
   }
 }
 
-export async function showLayouts(meeting) {
+export async function showLayouts(meeting, anchor) {
   const now = meeting.own ?? (await read(meeting).catch(() => ({})));
   const mine = check('layout-mine', t('layoutOnlyMe'), { checked: Boolean(meeting.own) });
   const item = (kind) => {
@@ -58,7 +58,7 @@ export async function showLayouts(meeting) {
   const back = () => (dialog.close(), showMe(meeting, null, t('saidLayoutOfRoom')));
   const rooms = meeting.own && h('button', { class: 'item', 'data-act': 'room', onclick: back }, icon('people'), t('layoutOfRoom'));
   const parts = [h('div', { class: 'menu' }, ...kinds.map(item), rooms), meeting.moderator && mine.element].filter(Boolean);
-  const dialog = openDialog(t(meeting.moderator ? 'layoutForAll' : 'layoutForMe'), parts, { kind: 'sheet' });
+  const dialog = openDialog(t(meeting.moderator ? 'layoutForAll' : 'layoutForMe'), parts, { kind: 'sheet', anchor });
 }
 
 // Keeps a participant large whoever speaks, or ends this.
