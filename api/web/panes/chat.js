@@ -9,6 +9,7 @@ import { clock, language, t } from '../base/strings.js';
 const longest = 2000; // characters of a message
 const longestAloud = 140;
 const kept = 500; // messages, as on the server
+const together = 5 * 60_000; // ms between lines of one person under one head
 const link = /https?:\/\/[^\s<>"]+[^\s<>"'.,;:!?)\]]/g;
 
 export class Chat {
@@ -111,8 +112,11 @@ export class Chat {
   }
 
   remove(id) {
-    this.#rows.get(id)?.remove();
+    const row = this.#rows.get(id);
+    const next = row?.nextElementSibling;
+    row?.remove();
     this.#rows.delete(id);
+    if (next) group(next);
     this.none.hidden = this.#rows.size > 0;
   }
 
@@ -131,18 +135,23 @@ export class Chat {
     const head = h(
       'p',
       { class: 'head' },
-      h('bdi', { class: 'name' }, name),
+      h('bdi', { class: own && !message.to ? 'unseen' : 'name' }, name),
       h('time', { datetime: message.at }, clock(message.at)),
       deletes &&
         h('button', { class: 'round small', 'aria-label': t('deleteMessage'), title: t('deleteMessage'), onclick: drop }, icon('delete')),
     );
     const row = h(
       'li',
-      { class: `${own ? 'own' : ''} ${message.to ? 'private' : ''}` },
+      {
+        class: `${own ? 'own' : ''} ${message.to ? 'private' : ''}`,
+        'data-from': `${message.from} ${message.to ?? ''}`,
+        'data-at': Date.parse(message.at),
+      },
       head,
       h('p', { class: 'text', dir: 'auto' }, ...linked(message.text)),
     );
     this.list.append(row);
+    group(row);
     this.#rows.set(message.id, row);
     if (this.#rows.size > kept) this.remove(this.#rows.keys().next().value);
     this.none.hidden = true;
@@ -166,6 +175,12 @@ export class Chat {
     if (!(await this.#saying)) this.text.value ||= text;
     this.text.focus();
   }
+}
+
+// Lines of one person in a row have one head.
+function group(row) {
+  const [before, now] = [row.previousElementSibling?.dataset, row.dataset];
+  row.classList.toggle('follows', before?.from === now.from && now.at - before.at < together);
 }
 
 // Text with its URLs as links, which open in a new tab without a referrer.
