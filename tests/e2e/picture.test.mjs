@@ -178,6 +178,7 @@ test('short notes tell who comes, goes and raises a hand, until they are switche
   await bob.leave();
   await note('Bob left');
   await page.click('.round.more');
+  await page.click('dialog [data-act=signals]');
   await page.click('dialog #notices');
   await page.press('Escape');
   await page.until(() => !document.querySelector('.toast'), undefined, 'an end of all notes', 12_000);

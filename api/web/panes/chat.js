@@ -16,15 +16,17 @@ export class Chat {
   unread = 0;
   #meeting;
   #notes;
+  #signals;
   #toggle;
   #rows = new Map(); // id → element
   #people = ''; // possible receivers, as drawn
   #saying = Promise.resolve(); // the last message being sent
 
   // toggle(name): opens or closes a part of the side.
-  constructor(meeting, { notes, toggle }) {
+  constructor(meeting, { notes, signals, toggle }) {
     this.#meeting = meeting;
     this.#notes = notes;
+    this.#signals = signals;
     this.#toggle = toggle;
     this.title = paneTitle('chat', t('chat'));
     this.list = h('ol', { 'aria-label': t('messages'), tabindex: 0 });
@@ -50,11 +52,27 @@ export class Chat {
     this.off = h('p', { class: 'hint', hidden: true }, t('chatIsOff'));
     this.element = panel('chat', this.title, toggle, this.none, this.list, this.form, this.off);
     meeting.onChange(() => this.update());
+    // Who comes back to an open chat reads it.
+    const look = () => {
+      if (meeting.ended) document.removeEventListener('visibilitychange', look);
+      else if (this.#read) this.#seen();
+    };
+    document.addEventListener('visibilitychange', look);
+  }
+
+  // Whether it is in sight.
+  get #read() {
+    return !this.element.hidden && !document.hidden;
+  }
+
+  #seen() {
+    this.unread = 0;
+    this.#notes.hide('said');
+    this.#meeting.changed();
   }
 
   opened() {
-    this.unread = 0;
-    this.#notes.hide('said');
+    this.#seen();
     this.list.scrollTop = this.list.scrollHeight;
     if (this.#meeting.writes) this.text.focus();
   }
@@ -105,10 +123,11 @@ export class Chat {
     if (!this.#append(message) || message.from === this.#meeting.me) return;
     const said = t(message.to ? 'saidPrivately' : 'said', { name: message.displayName, text: message.text.slice(0, 300) });
     announce(said);
-    if (!this.element.hidden) return;
+    if (this.#read) return;
     this.unread += 1;
     this.#meeting.changed();
-    this.#notes.show('said', said, { seconds: 6, actions: [[t('show'), () => this.#toggle('chat')]] });
+    this.#signals.give('chat', t('newMessage', { name: message.displayName }));
+    if (this.element.hidden) this.#notes.show('said', said, { seconds: 6, actions: [[t('show'), () => this.#toggle('chat')]] });
   }
 
   remove(id) {

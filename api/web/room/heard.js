@@ -31,16 +31,17 @@ export const consequences = {
   },
 };
 
-// parts: {meeting, stage, notes, media, screen, quality, list, chat, session(), end(reason), seatGone()}
+// parts: {meeting, stage, notes, signals, media, screen, quality, list, chat, session(), end(reason), seatGone()}
 export function hear(parts, type, data) {
   consequences[type]?.(parts, data);
 }
 
 function snapshot(parts, data) {
-  const { meeting, stage, list, chat } = parts;
+  const { meeting, stage, list, chat, signals } = parts;
   meeting.people = new Map(data.participants.map((person) => [person.id, person]));
   settings(meeting, data.room);
   list.setWaiting(data.waiting ?? []);
+  if (data.waiting?.length) signals.give('waiting', t('personWaits', { name: data.waiting[0].displayName }));
   if (data.layout) stage.setLayout(data.layout);
   chat.set(data.messages ?? []);
   const self = meeting.people.get(meeting.me);
@@ -60,11 +61,14 @@ function tell({ meeting, notes }, what, sentence, actions = []) {
 }
 
 function joined(parts, person) {
-  const { meeting } = parts;
+  const { meeting, signals } = parts;
   const known = meeting.people.has(person.id);
   meeting.people.set(person.id, person);
   meeting.changed();
-  if (!known && person.id !== meeting.me) tell(parts, 'comings', t('personJoined', { name: person.displayName }));
+  if (known || person.id === meeting.me) return;
+  const sentence = t('personJoined', { name: person.displayName });
+  tell(parts, 'comings', sentence);
+  signals.give('joined', sentence);
 }
 
 function updated(parts, person) {
@@ -81,7 +85,9 @@ function raised(parts, { id, displayName, microphone }) {
   const lower = [t('lowerHand'), () => meeting.attempt(meeting.wish({ hand: false }, id))];
   const unmute = [t('askToSpeak'), () => meeting.attempt(meeting.rest.askToUnmute(id), t('saidAsked', { name: displayName }))];
   const actions = meeting.moderator ? [lower, !microphone && unmute].filter(Boolean) : [];
-  tell(parts, 'hand', t('personHand', { name: displayName }), actions);
+  const sentence = t('personHand', { name: displayName });
+  tell(parts, 'hand', sentence, actions);
+  parts.signals.give('hand', sentence);
 }
 
 function left(parts, { id, reason }) {
@@ -93,11 +99,12 @@ function left(parts, { id, reason }) {
   if (person) tell(parts, 'comings', t('personLeft', { name: person.displayName }));
 }
 
-function waiting({ meeting, list, notes }, person) {
+function waiting({ meeting, list, notes, signals }, person) {
   list.addWaiting(person);
   meeting.changed();
   const text = t('personWaits', { name: person.displayName });
   announce(text);
+  signals.give('waiting', text);
   notes.show(`waiting-${person.id}`, text, {
     actions: [
       [t('admit'), () => meeting.attempt(meeting.rest.admit(person.id))],

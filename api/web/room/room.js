@@ -19,6 +19,7 @@ import { Quality } from './quality.js';
 import { Rest } from '../base/rest.js';
 import { Session } from '../media/session.js';
 import { Side } from '../panes/side.js';
+import { Signals } from './signals.js';
 import { Stage } from '../stage/stage.js';
 import { Statistics } from '../panes/statistics.js';
 import { keepStay } from '../base/stay.js';
@@ -55,12 +56,13 @@ export class Room {
     const meeting = new Meeting(joined, choices.listen, notes);
     const stage = new Stage(meeting.me);
     const session = () => this.#session;
+    const signals = new Signals(() => stage.video.sinkId);
     const media = new OwnMedia(meeting, { stage, notes, session }, choices.tracks);
     const screen = new OwnScreen(meeting, { stage, notes, session });
     const quality = new Quality(meeting, session, choices.saver);
     const toggle = (name) => side.toggle(name);
     const list = new People(meeting, { toggle, write: (id) => chat.writeTo(id) });
-    const chat = new Chat(meeting, { notes, toggle });
+    const chat = new Chat(meeting, { notes, signals, toggle });
     const statistics = new Statistics(quality, toggle);
     const side = new Side({ people: list, chat, statistics }, (closed) => {
       controls.update();
@@ -75,7 +77,23 @@ export class Room {
     const controls = new Controls(meeting, { media, screen, side, chat, list, menu, leave });
     const end = (reason) => this.#end(reason);
     const seatGone = () => this.#seatGone();
-    this.#parts = { meeting, stage, notes, media, screen, quality, list, chat, statistics, controls, keys, session, end, seatGone };
+    this.#parts = {
+      meeting,
+      stage,
+      notes,
+      signals,
+      media,
+      screen,
+      quality,
+      list,
+      chat,
+      statistics,
+      controls,
+      keys,
+      session,
+      end,
+      seatGone,
+    };
     meeting.onChange(() =>
       stage.tag.say(t('nameYou', { name: meeting.self.displayName }), { ...meeting.self, place: meeting.placeInLine }),
     );
@@ -84,6 +102,7 @@ export class Room {
     stage.onStopSharing = () => screen.toggle();
     stage.onShape = (window) => meeting.listen || meeting.wish({ window }).catch(() => {});
     stage.element.append(quality.element);
+    meeting.onChange(() => meeting.ended || signals.count(list.waitingCount + chat.unread, meeting.settings.name));
     const title = h('h1', { class: 'unseen', tabindex: -1 }, joined.room.name);
     show(
       (this.#element = h(

@@ -3,13 +3,14 @@
 // leave. Loaded when it is needed.
 
 import { ask, openDialog } from '../base/dialogs.js';
-import { h, icon } from '../base/dom.js';
+import { announce, h, icon } from '../base/dom.js';
 import { check, select } from '../base/form.js';
 import { toggleFullScreen } from '../base/full_screen.js';
 import { openInvitations } from '../invitations/inviting.js';
 import { showKeys } from './keys.js';
 import { ownView, showLayouts } from '../stage/layout_choice.js';
 import { fillPickers } from '../media/pickers.js';
+import { signalled } from './signals.js';
 import { t } from '../base/strings.js';
 
 function item(act, sign, label, action, kind = '') {
@@ -31,12 +32,13 @@ export function showMenu({ meeting, media, screen, stage, quality, side, keys, a
         ownView(meeting, (view) => view.hideSelf(meeting, stage, !meeting.hidesSelf)),
       ),
     item('devices', 'settings', 'devices', () => showDevices(meeting, media, stage, anchor)),
+    item('signals', 'bell', 'signals', () => openDialog(t('signals'), notices(meeting), { kind: 'sheet', anchor })),
     item('statistics', 'line', 'statistics', () => side.open === 'statistics' || side.toggle('statistics')),
     item('keys', 'help', 'help', () => showKeys(keys), 'by-keyboard'),
     meeting.moderator && item('invite', 'invite', 'invite', () => openInvitations(meeting.rest)),
     meeting.moderator && item('all', 'people', 'forAll', () => openDialog(t('forAll'), settings(meeting), { kind: 'sheet', anchor })),
   ];
-  openDialog(t('more'), [h('div', { class: 'menu' }, ...view.filter(Boolean)), qualityChoice(quality), !meeting.viewer && music(media), notices(meeting)], {
+  openDialog(t('more'), [h('div', { class: 'menu' }, ...view.filter(Boolean)), qualityChoice(quality), !meeting.viewer && music(media)], {
     kind: 'sheet',
     anchor,
   });
@@ -62,10 +64,27 @@ function music(media) {
   return box.element;
 }
 
+// How a person is told of what happens.
 function notices(meeting) {
-  const change = () => (meeting.notices = box.input.checked);
-  const box = check('notices', t('notices'), { checked: meeting.notices, onchange: change }, t('noticesHint'));
-  return box.element;
+  const note = () => (meeting.notices = box.input.checked);
+  const box = check('notices', t('notices'), { checked: meeting.notices, onchange: note }, t('noticesHint'));
+  const sounds = check(
+    'sounds',
+    t('sounds'),
+    { checked: signalled.sounds, onchange: () => (signalled.sounds = sounds.input.checked) },
+    t('soundsHint'),
+  );
+  // Browsers of phones have none for pages.
+  if (!window.Notification || matchMedia('(pointer: coarse)').matches) return [box.element, sounds.element];
+  const change = async () => {
+    signalled.desktop = desktop.input.checked && (await Notification.requestPermission()) === 'granted';
+    if (signalled.desktop === desktop.input.checked) return;
+    desktop.input.checked = false;
+    announce(t('desktopDenied'));
+    desktop.element.querySelector('.hint').textContent = t('desktopDenied');
+  };
+  const desktop = check('desktop', t('desktop'), { checked: signalled.desktop, onchange: change }, t('desktopHint'));
+  return [box.element, sounds.element, desktop.element];
 }
 
 // A moderator's switches for the whole room, by their names in the API.
