@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Camera and microphone before the meeting: preview, level, choice of devices, and a sentence for each failure.
 
-import { explain, LevelMeter, openBoth, openTrack, reasonFor } from '../media/devices.js';
+import { explain, hasSides, LevelMeter, looksAway, openBoth, openTrack, otherSide, reasonFor } from '../media/devices.js';
 import { h, icon } from '../base/dom.js';
 import { fillPickers } from '../media/pickers.js';
 import { t } from '../base/strings.js';
@@ -13,6 +13,7 @@ export class CheckUp {
   #off; // by own choice: {audio, video}
   #preferred; // ids of devices
   #listen = false;
+  #sides = false; // a phone with two cameras
   #closed = false;
 
   // stay: how the devices were, if this page comes back (stay.js).
@@ -23,6 +24,18 @@ export class CheckUp {
     this.video.muted = true;
     this.off = h('p', { class: 'preview-off' }, t('asking'));
     this.buttons = { audio: this.#toggle('audio', 'microphone'), video: this.#toggle('video', 'camera') };
+    this.flip = h(
+      'button',
+      {
+        type: 'button',
+        class: 'round',
+        hidden: true,
+        'aria-label': t('flip'),
+        title: t('flip'),
+        onclick: () => this.#change('video', otherSide(this.tracks.video)),
+      },
+      icon('flip'),
+    );
     this.bar = h('span', { class: 'level-bar' });
     this.level = h(
       'div',
@@ -37,7 +50,7 @@ export class CheckUp {
       { class: 'preview' },
       this.video,
       this.off,
-      h('div', { class: 'preview-buttons' }, this.buttons.audio, this.buttons.video),
+      h('div', { class: 'preview-buttons' }, this.buttons.audio, this.buttons.video, this.flip),
     );
     this.element = h(
       'div',
@@ -46,7 +59,6 @@ export class CheckUp {
       h('div', { class: 'level-row' }, icon('microphone'), this.level),
       this.problem,
       this.retry,
-      this.pickers,
     );
     this.wake = () => this.#meter?.resume();
     window.addEventListener('pointerdown', this.wake);
@@ -76,6 +88,7 @@ export class CheckUp {
   }
 
   #draw() {
+    this.flip.hidden = !this.#sides || this.#listen || !this.tracks.video;
     for (const [kind, button] of Object.entries(this.buttons)) {
       const on = kind === 'audio' ? Boolean(this.tracks.audio?.enabled) : this.tracks.video !== null;
       const label = t(`${button.sign}${on ? 'On' : 'Off'}`);
@@ -113,9 +126,11 @@ export class CheckUp {
     this.#pick();
   }
 
-  #pick() {
+  async #pick() {
     const now = (kind) => (kind === 'output' ? this.output : this.tracks[kind]?.getSettings().deviceId);
     fillPickers(this.pickers, now, (kind, id) => (kind === 'output' ? (this.output = id) : this.#change(kind, id)));
+    this.#sides = await hasSides();
+    this.#draw();
   }
 
   #say(problem) {
@@ -129,6 +144,7 @@ export class CheckUp {
     if (kind === 'video') {
       this.video.srcObject = track ? new MediaStream([track]) : null;
       this.video.hidden = !track;
+      this.video.classList.toggle('away', looksAway(track));
       this.off.textContent = track ? '' : t('previewOff');
     } else {
       this.#meter?.close();

@@ -38,10 +38,10 @@ export class Lobby {
       { novalidate: true, onsubmit: submit },
       this.name.element,
       this.pin?.element,
-      !listening && this.listen.element,
-      this.saver.element,
       this.button,
       this.error,
+      !listening && this.listen.element,
+      this.saver.element,
     );
     const title = h('h1', { tabindex: -1 }, room?.name ? t('joinTitleRoom', { room: room.name }) : t('joinTitle'));
     show(
@@ -50,11 +50,12 @@ export class Lobby {
         { class: 'lobby' },
         brand(),
         title,
-        h('div', { class: 'columns' }, this.checkUp?.element ?? h('p', { class: 'lead' }, t('listenText')), form),
+        h('div', { class: 'columns' }, this.checkUp?.element ?? h('p', { class: 'lead' }, t('listenText')), form, this.checkUp?.pickers),
         footer(),
       ),
     );
-    if (!name) this.name.input.focus();
+    // The keyboard of a phone would cover all of it.
+    if (!name && !matchMedia('(pointer: coarse)').matches) this.name.input.focus();
     if (waiting) Promise.resolve(this.checkUp?.ready).then(() => this.#submit());
   }
 
@@ -80,7 +81,8 @@ export class Lobby {
       );
       this.checkUp?.close();
     } catch (sentence) {
-      this.error.textContent = t(sentence);
+      if (sentence === 'pinWrong' && this.pin) this.pin.fail(t(sentence));
+      else this.error.textContent = t(sentence);
       this.button.disabled = false;
       this.button.textContent = t('join');
     }

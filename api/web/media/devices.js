@@ -21,18 +21,28 @@ const reasons = {
 // Filters that isolate a voice damage music.
 const music = { echoCancellation: false, noiseSuppression: false, autoGainControl: false, channelCount: { ideal: 2 } };
 
+const sides = ['user', 'environment']; // of a phone, towards which its cameras look
+
 function constraint(kind, deviceId, asItIs) {
   const wanted = kind === 'audio' && asItIs ? music : wishes[kind];
+  if (sides.includes(deviceId)) return { ...wanted, facingMode: deviceId };
   return deviceId ? { ...wanted, deviceId: { exact: deviceId } } : wanted;
 }
 
-// Opens one track of a kind; unfiltered sound for music. Throws like getUserMedia.
+// Opens one track of a kind, by the id of a device, or of a camera by its side; unfiltered sound for music. Throws like
+// getUserMedia.
 export async function openTrack(kind, deviceId, asItIs = false) {
   const media = navigator.mediaDevices;
   if (!media) throw new DOMException('', 'SecurityError');
   const stream = await media.getUserMedia({ [kind]: constraint(kind, deviceId, asItIs) });
   return stream.getTracks()[0];
 }
+
+// Whether a camera looks away from its owner.
+export const looksAway = (track) => track?.getSettings().facingMode === sides[1];
+export const otherSide = (track) => sides[looksAway(track) ? 0 : 1];
+// Whether this is a phone with a camera on each side.
+export const hasSides = async () => matchMedia('(pointer: coarse)').matches && (await listDevices()).video.length > 1;
 
 // Opens both if possible, otherwise one. audio, video: the id of the preferred device, true for any, or false for none.
 // Returns {audio, video, problem}: tracks or null, and an argument for explain() or null.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Our microphone and camera in a room: what is sent, what the room knows, and what others change.
 
-import { explain, openTrack, reasonFor } from './devices.js';
+import { explain, openTrack, otherSide, reasonFor } from './devices.js';
 import { announce } from '../base/dom.js';
 import { t } from '../base/strings.js';
 
@@ -91,6 +91,11 @@ export class OwnMedia {
     this.tracks[kind].enabled = enabled;
     this.#meeting.changed();
     this.tell('microphone', 'camera');
+  }
+
+  // The camera on the other side of a phone.
+  flip() {
+    return this.change('video', otherSide(this.tracks.video));
   }
 
   // Unfiltered stereo sound, for music.

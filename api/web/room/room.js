@@ -45,6 +45,7 @@ export class Room {
   #away;
   #back;
   #ask;
+  #over = new AbortController();
   #settleIn;
 
   // choices: {tracks, problem (for explain()), listen, saver, output, Session (in place of the usual one)}; rejoin(token with which who was inside comes back, if there is one) → Joined, for when the seat is gone, which may show another screen; onEnd('bye' | 'removed' | 'ended' | what rejoin() rejects with).
@@ -125,6 +126,10 @@ export class Room {
     if (choices.problem) notes.show('problem', explain(choices.problem), { alert: true });
     if (choices.output) stage.video.setSinkId(choices.output).catch(() => {});
     this.#settleIn = () => {
+      part(() => import('./system.js')).then(
+        ({ attend }) => meeting.ended || attend(this.#parts, go, this.#over.signal),
+        () => {},
+      );
       part(menus).catch(() => {});
       style('dialogs.css');
     };
@@ -173,6 +178,7 @@ export class Room {
     const { meeting, media, screen, statistics, keys } = this.#parts;
     if (meeting.ended) return;
     meeting.ended = true;
+    this.#over.abort();
     this.#exit();
     meeting.wishes.close();
     keys.close();

@@ -2,6 +2,7 @@
 // The composite, with the local preview over our own tile: nobody sees themselves delayed, and everybody can share one
 // picture. The cover moves with the frame that shows a new layout, identified by its RTP timestamp.
 
+import { looksAway } from '../media/devices.js';
 import { h, icon } from '../base/dom.js';
 import { fitOf } from './crop.js';
 import { Portrait } from './portrait.js';
@@ -104,6 +105,7 @@ export class Stage {
   setPreview(track) {
     this.#preview = track !== null;
     this.own.srcObject = track ? new MediaStream([track]) : null;
+    this.own.classList.toggle('away', looksAway(track));
     this.#place();
   }
 

@@ -114,7 +114,7 @@ export async function openPage(kind, n, options = {}) {
     steps: markSteps,
     text: options.text,
     denied: options.denied,
-    count: options.devices ?? 0,
+    count: options.devices ?? (options.phone ? 2 : 0),
     camera: options.camera ?? { width: 640, height: 360 },
   };
   const started = await browser(kind);
@@ -129,6 +129,7 @@ export async function openPage(kind, n, options = {}) {
     viewport: options.viewport ?? size,
     locale: options.locale ?? 'en',
     colorScheme: options.colorScheme ?? 'light',
+    ...(options.phone && { isMobile: true, hasTouch: true }),
   });
   const page = await context.newPage();
   await page.exposeFunction('say', say);

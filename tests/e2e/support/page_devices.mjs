@@ -6,7 +6,7 @@ export function install({ n, hue, screen, text, tone, right, level, beep, flashe
   const e2e = (window.e2e = { posted: 0, firstFrame: 0, frames: 0, lastTime: 0, longestGap: 0, peers: [], requests: [] });
 
   // ── Sends ──
-  const picture = () => {
+  const picture = ({ facingMode } = {}) => {
     const canvas = document.createElement('canvas');
     canvas.width = camera.width;
     canvas.height = camera.height;
@@ -27,7 +27,10 @@ export function install({ n, hue, screen, text, tone, right, level, beep, flashe
     };
     draw();
     setInterval(draw, 40);
-    return canvas.captureStream(25).getVideoTracks()[0];
+    const [track] = canvas.captureStream(25).getVideoTracks();
+    const settings = track.getSettings();
+    if (facingMode) track.getSettings = () => ({ ...settings, facingMode });
+    return track;
   };
   // The tone; in stereo it is on the left, and another one on the right.
   const sound = ({ channelCount } = {}) => {
@@ -59,7 +62,7 @@ export function install({ n, hue, screen, text, tone, right, level, beep, flashe
     if (denied) throw new DOMException('', denied);
     const tracks = [];
     if (wishes.audio) tracks.push(sound(wishes.audio));
-    if (wishes.video) tracks.push(picture());
+    if (wishes.video) tracks.push(picture(wishes.video));
     e2e.tracks = tracks;
     return new MediaStream(tracks);
   };
