@@ -6,11 +6,13 @@ import { h, icon } from '../base/dom.js';
 import { fillPickers } from '../media/pickers.js';
 import { t } from '../base/strings.js';
 
+// What a person switched off stays off when they come again, as long as the page lasts.
+const off = { audio: false, video: false };
+
 export class CheckUp {
   tracks = { audio: null, video: null };
   output = ''; // id of the loudspeaker; empty: the default
   #meter = null;
-  #off; // by own choice: {audio, video}
   #preferred; // ids of devices
   #listen = false;
   #sides = false; // a phone with two cameras
@@ -18,7 +20,8 @@ export class CheckUp {
 
   // stay: how the devices were, if this page comes back (stay.js).
   constructor({ microphone, camera, devices = {} }) {
-    this.#off = { audio: microphone === false, video: camera === false };
+    if (microphone !== undefined) off.audio = !microphone;
+    if (camera !== undefined) off.video = !camera;
     this.#preferred = devices;
     this.video = h('video', { autoplay: true, playsinline: true, muted: true, 'aria-label': t('preview') });
     this.video.muted = true;
@@ -102,8 +105,8 @@ export class CheckUp {
 
   async #switch(kind) {
     const track = this.tracks[kind];
-    this.#off[kind] = kind === 'audio' ? Boolean(track?.enabled) : track !== null;
-    if (track && kind === 'audio') track.enabled = !this.#off.audio;
+    off[kind] = kind === 'audio' ? Boolean(track?.enabled) : track !== null;
+    if (track && kind === 'audio') track.enabled = !off.audio;
     else if (track) this.#use('video', null);
     else await this.#change(kind);
     this.#draw();
@@ -114,12 +117,12 @@ export class CheckUp {
     this.problem.textContent = '';
     this.off.textContent = t('asking');
     const { audio: ear = true, video: eye = true } = this.#preferred;
-    const { audio, video, problem } = await openBoth({ audio: ear, video: !this.#off.video && eye });
+    const { audio, video, problem } = await openBoth({ audio: ear, video: !off.video && eye });
     if (this.#closed || this.#listen) {
       for (const track of [audio, video]) track?.stop();
       return;
     }
-    if (audio && this.#off.audio) audio.enabled = false;
+    if (audio && off.audio) audio.enabled = false;
     this.#use('audio', audio);
     this.#use('video', video);
     this.#say(problem);

@@ -77,7 +77,7 @@ async function someGranted() {
 
 function problem(audio, video) {
   const noAudio = !(audio instanceof MediaStreamTrack);
-  const noVideo = !(video instanceof MediaStreamTrack);
+  const noVideo = video !== null && !(video instanceof MediaStreamTrack);
   if (noAudio && noVideo) return [reasonOf(video), 'Both'];
   if (noAudio) return [reasonOf(audio), 'Microphone'];
   return noVideo ? [reasonOf(video), 'Camera'] : null;

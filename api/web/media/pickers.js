@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Choice of camera, microphone and loudspeaker: a list for each kind with two or more devices.
+// Choice of camera, microphone and loudspeaker: a list for each kind.
 
 import { listDevices } from './devices.js';
 import { h } from '../base/dom.js';
@@ -8,11 +8,11 @@ import { t } from '../base/strings.js';
 
 const labels = { video: 'cameraPick', audio: 'microphonePick', output: 'outputPick' };
 
-// Fills `place`; chosen(kind) → id of a device, onChange(kind, id).
-export async function fillPickers(place, chosen, onChange) {
+// Fills `place`; chosen(kind) → id of a device, onChange(kind, id). least: devices of a kind that make a list.
+export async function fillPickers(place, chosen, onChange, least = 2) {
   const devices = await listDevices();
   const rows = Object.keys(labels)
-    .filter((kind) => devices[kind].length > 1)
+    .filter((kind) => devices[kind].length >= least)
     .map((kind) => picker(kind, devices[kind], chosen(kind), onChange));
   place.replaceChildren(...rows);
 }

@@ -9,7 +9,7 @@ import { toggleFullScreen } from '../base/full_screen.js';
 import { openInvitations } from '../invitations/inviting.js';
 import { showKeys } from './keys.js';
 import { ownView, showLayouts } from '../stage/layout_choice.js';
-import { fillPickers } from '../media/pickers.js';
+import { showDevices } from '../media/device_dialog.js';
 import { signalled } from './signals.js';
 import { t } from '../base/strings.js';
 
@@ -106,12 +106,4 @@ function settings(meeting) {
     if ((await meeting.attempt(asked)) === false) input.checked = !input.checked;
   };
   return switches.map(one);
-}
-
-function showDevices(meeting, media, stage, anchor) {
-  const place = h('div', { class: 'pickers' });
-  const now = (kind) => (kind === 'output' ? stage.video.sinkId : media.tracks[kind]?.getSettings().deviceId);
-  const change = (kind, id) => (kind === 'output' ? meeting.attempt(stage.video.setSinkId(id)) : media.change(kind, id));
-  openDialog(t('devices'), [place], { kind: 'sheet', anchor });
-  fillPickers(place, now, change).then(() => place.childElementCount || place.append(h('p', { class: 'hint' }, t('devicesNone'))));
 }
