@@ -48,7 +48,7 @@ test('a screen is shared and legible, and a host changes the layout', { timeout:
   });
 
   await t.test('when it ends the gallery is back', async () => {
-    await ada.press('d');
+    await ada.click('.own-screen button');
     const layout = await until(() => room.layout.tiles.length === 2 && !screenIn(room.layout) && room.layout, 'the gallery');
     for (const page of pages) await page.seesHues(layout, senders);
     await ada.until(() => document.querySelector('.own-screen').hidden, undefined, 'no notice');

@@ -83,12 +83,19 @@ function problem(audio, video) {
   return noVideo ? [reasonOf(video), 'Camera'] : null;
 }
 
-// The screen that the person picks. Throws like getDisplayMedia. A low frame rate, so that each picture is sharp.
+// The screen that the person picks, and its sound where the browser has it: {track, sound or undefined}. Throws like
+// getDisplayMedia. A low frame rate, so that each picture is sharp. Sound of the whole system would have that of the meeting
+// in it, which only some browsers can leave out.
 export async function openScreen() {
-  const stream = await navigator.mediaDevices.getDisplayMedia({ video: { frameRate: { max: 15 } }, audio: false });
+  const media = navigator.mediaDevices;
+  const stream = await media.getDisplayMedia({
+    video: { frameRate: { max: 15 } },
+    audio: { ...music, restrictOwnAudio: true },
+    systemAudio: media.getSupportedConstraints().restrictOwnAudio ? 'include' : 'exclude',
+  });
   const track = stream.getVideoTracks()[0];
   track.contentHint = 'text';
-  return track;
+  return { track, sound: stream.getAudioTracks()[0] };
 }
 
 function reasonOf(error) {

@@ -3,6 +3,7 @@
 
 import { explain, openTrack, otherSide, reasonFor } from './devices.js';
 import { announce } from '../base/dom.js';
+import { part } from '../base/pause.js';
 import { t } from '../base/strings.js';
 
 // ms until the room's state counts again if no event confirms our change, because it changed nothing or was superseded.
@@ -19,6 +20,7 @@ export class OwnMedia {
   #held = false; // heard while a key is held
   #opening = false;
   #inside = false;
+  #shared = null; // SharedSound while our screen has sound
 
   // session(): of our current seat.
   constructor(meeting, { stage, notes, session }, tracks) {
@@ -36,6 +38,14 @@ export class OwnMedia {
   }
   get camera() {
     return this.tracks.video !== null;
+  }
+  // What a session sends.
+  get sent() {
+    return { ...this.tracks, audio: this.#shared?.track ?? this.tracks.audio };
+  }
+  // Whether that is to be kept in stereo.
+  get stereo() {
+    return this.music || this.#shared !== null;
   }
 
   // How our devices are, for a page that comes back (stay.js); a microphone that a key holds open counts as muted.
@@ -101,10 +111,33 @@ export class OwnMedia {
   // Unfiltered stereo sound, for music.
   async setMusic(music) {
     this.music = music;
-    this.#session().setMusic(music);
     const { audio } = this.tracks;
     if (audio) await this.change('audio', audio.getSettings().deviceId);
-    if ((await this.#meeting.attempt(this.#meeting.wish({ music }))) === false) this.music = !music;
+    if ((await this.#tellStereo()) === false) this.music = !music;
+  }
+
+  #tellStereo() {
+    this.#session().setMusic(this.stereo);
+    return this.#meeting.attempt(this.#meeting.wish({ music: this.stereo }));
+  }
+
+  // The sound of our screen, which the others hear also while our microphone is off.
+  async addSound(track) {
+    const { SharedSound } = await part(() => import('./shared_sound.js'));
+    if (track.readyState === 'ended' || this.#meeting.ended) return;
+    this.#shared = new SharedSound(track);
+    track.onended = () => this.removeSound();
+    this.#shared.setMicrophone(this.tracks.audio);
+    this.#session().setTrack('audio', this.sent.audio);
+    this.#tellStereo();
+  }
+
+  removeSound() {
+    if (!this.#shared) return;
+    this.#shared.close();
+    this.#shared = null;
+    this.#session().setTrack('audio', this.tracks.audio);
+    this.#tellStereo();
   }
 
   // The device may be unplugged.
@@ -130,7 +163,7 @@ export class OwnMedia {
     if (!this.#inside && !this.#meeting.self.microphone) this.#adopt('microphone', false, 'youEnterMuted');
     this.#inside = true;
     this.tell(...['microphone', 'camera'].filter((kind) => this[kind] !== this.#meeting.self[kind]));
-    if (this.music) this.#meeting.wish({ music: true }).catch(() => {});
+    if (this.stereo) this.#meeting.wish({ music: true }).catch(() => {});
   }
 
   // Tells the room the state of our microphone and camera.
@@ -195,7 +228,7 @@ export class OwnMedia {
       this.#watch(kind);
       this.#meeting.listen = false;
       if (kind === 'video') this.#stage.setPreview(track);
-      this.#session().setTrack(kind, track);
+      this.#send(kind);
       this.#notes.hide('problem');
       return true;
     } catch (error) {
@@ -206,10 +239,15 @@ export class OwnMedia {
     }
   }
 
+  #send(kind) {
+    if (kind === 'audio') this.#shared?.setMicrophone(this.tracks.audio);
+    this.#session().setTrack(kind, this.sent[kind]);
+  }
+
   #drop(kind) {
-    this.#session().setTrack(kind, null);
     this.tracks[kind]?.stop();
     this.tracks[kind] = null;
+    this.#send(kind);
     if (kind === 'video') this.#stage.setPreview(null);
   }
 }

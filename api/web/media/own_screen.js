@@ -11,15 +11,18 @@ export class OwnScreen {
   #stage;
   #notes;
   #session;
+  #media;
+  #sound; // of the screen, if it has any
   #awaited; // our change not yet seen in events
   #opening = false;
 
   // session(): of our current seat.
-  constructor(meeting, { stage, notes, session }) {
+  constructor(meeting, { stage, notes, session, media }) {
     this.#meeting = meeting;
     this.#stage = stage;
     this.#notes = notes;
     this.#session = session;
+    this.#media = media;
   }
 
   get sharing() {
@@ -35,27 +38,30 @@ export class OwnScreen {
     if (this.#meeting.viewer || this.#opening) return;
     if (this.sharing) return this.stop('saidScreenOff', true);
     this.#opening = true;
-    let track;
+    let track, sound;
     try {
-      track = await openScreen();
+      ({ track, sound } = await openScreen());
       this.#awaited = true;
       await this.#meeting.wish({ screen: true });
     } catch (error) {
       this.#awaited = undefined;
       track?.stop();
+      sound?.stop();
       // A person who cancelled needs no message.
       if (error.name !== 'NotAllowedError') this.#notes.show('problem', t(error.sentence ?? 'screenFailed'), { alert: true });
       return;
     } finally {
       this.#opening = false;
     }
-    if (this.#meeting.ended) return track.stop();
+    this.#sound = sound;
     this.track = track;
+    if (this.#meeting.ended) return this.end();
     track.onended = () => this.track === track && this.stop('saidScreenOff', true);
     if (track.readyState === 'ended') return track.onended(); // during the request
     this.#notes.hide('problem');
     this.#meeting.listen = false;
     this.#session().setTrack('screen', track);
+    if (sound) this.#media.addSound(sound);
     this.#show('saidScreenOn');
   }
 
@@ -63,11 +69,17 @@ export class OwnScreen {
   stop(sentence = 'saidScreenOff', tell = false) {
     if (!this.sharing) return;
     this.#session().setTrack('screen', null);
-    this.track.stop();
+    this.end();
+    this.#media.removeSound();
     this.track = null;
     this.#awaited = undefined;
     if (tell) this.#meeting.wish({ screen: false }).catch(() => {});
     this.#show(sentence);
+  }
+
+  end() {
+    this.track?.stop();
+    this.#sound?.stop();
   }
 
   // A host may end our share.

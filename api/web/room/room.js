@@ -59,7 +59,7 @@ export class Room {
     const session = () => this.#session;
     const signals = new Signals(() => stage.video.sinkId);
     const media = new OwnMedia(meeting, { stage, notes, session }, choices.tracks);
-    const screen = new OwnScreen(meeting, { stage, notes, session });
+    const screen = new OwnScreen(meeting, { stage, notes, session, media });
     const quality = new Quality(meeting, session, choices.saver);
     const toggle = (name) => side.toggle(name);
     const list = new People(meeting, { toggle, write: (id) => chat.writeTo(id) });
@@ -151,8 +151,8 @@ export class Room {
       gone,
     });
     this.#session.saver = quality.saving;
-    this.#session.setMusic(media.music);
-    this.#session.start({ ...media.tracks, screen: screen.track }, meeting.listen);
+    this.#session.setMusic(media.stereo);
+    this.#session.start({ ...media.sent, screen: screen.track }, meeting.listen);
     this.#events = new Events(meeting.rest, (type, data) => hear(this.#parts, type, data), gone);
     if (!meeting.viewer) media.entered();
     screen.entered();
@@ -188,7 +188,7 @@ export class Room {
     window.removeEventListener('beforeunload', this.#ask);
     clearTimeout(this.#silence);
     media.stop();
-    screen.track?.stop();
+    screen.end();
     if (document.fullscreenElement) document.exitFullscreen().catch(() => {});
     if (document.pictureInPictureElement) document.exitPictureInPicture().catch(() => {});
     document.querySelectorAll('dialog').forEach((dialog) => dialog.close());

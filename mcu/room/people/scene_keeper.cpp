@@ -51,7 +51,8 @@ void SceneKeeper::settle() {
                        .own = p.layout ? &*p.layout : nullptr,
                        .listens = p.listens,
                        .connected = p.listens || p.connection == wire::PeerState::Connected,
-                       .music = p.music});
+                       .music = p.music,
+                       .shares = p.share != 0});
     ids.emplace(p.seat, p.id);
   }
   media_.mark(std::move(marks));

@@ -183,7 +183,7 @@ wire::Scene Director::direct(const Setting& setting, const std::vector<Member>& 
     plan.best_width = std::max(plan.best_width, step.width);
     plan.best_height = std::max(plan.best_height, step.height);
     scene.parts.push_back({.seat = member.seat,
-                           .heard = gives(member) && member.microphone,
+                           .heard = gives(member) && (member.microphone || (member.music && member.shares)),
                            .seen = gives(member) && member.camera,
                            .music = gives(member) && member.music,
                            .view = id,

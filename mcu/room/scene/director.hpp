@@ -41,6 +41,7 @@ struct Member {
   bool listens = false;         // has no device
   bool connected = true;        // its media flow; always true for a listener
   bool music = false;           // it sends music
+  bool shares = false;          // it shares its screen
 };
 
 // The input that is common to all members.

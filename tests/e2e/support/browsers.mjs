@@ -98,7 +98,7 @@ export async function closeBrowsers() {
   for (const started of Object.values(launched)) await (await started).close();
 }
 
-// A page that is participant n. `options`: text (what its screen shows, for drawText), denied (name of getUserMedia's error), devices (of each kind), camera (size), viewport, locale, colorScheme.
+// A page that is participant n. `options`: text (what its screen shows, for drawText), screenSound (its screen has stereo sound), denied (name of getUserMedia's error), devices (of each kind), camera (size), viewport, phone (touched, with a camera on each side), locale, colorScheme.
 export async function openPage(kind, n, options = {}) {
   const untouched = kind in levels; // there the page is as a person's: nothing of the test's runs in it
   const devices = {
@@ -113,6 +113,7 @@ export async function openPage(kind, n, options = {}) {
     zones,
     steps: markSteps,
     text: options.text,
+    screenSound: options.screenSound ?? false,
     denied: options.denied,
     count: options.devices ?? (options.phone ? 2 : 0),
     camera: options.camera ?? { width: 640, height: 360 },

@@ -2,7 +2,7 @@
 // Runs in the page before its own scripts: replaces camera and microphone by the pattern of participant n, the same in
 // every browser, and gives the test its measurements in window.e2e.
 
-export function install({ n, hue, screen, text, tone, right, level, beep, flashes, zones, steps, denied, count, camera }) {
+export function install({ n, hue, screen, text, screenSound, tone, right, level, beep, flashes, zones, steps, denied, count, camera }) {
   const e2e = (window.e2e = { posted: 0, firstFrame: 0, frames: 0, lastTime: 0, longestGap: 0, peers: [], requests: [] });
 
   // ── Sends ──
@@ -84,7 +84,7 @@ export function install({ n, hue, screen, text, tone, right, level, beep, flashe
       pen.fillRect(x, 0, 4, 720);
     }
   };
-  navigator.mediaDevices.getDisplayMedia = async () => {
+  navigator.mediaDevices.getDisplayMedia = async (wishes) => {
     const canvas = document.createElement('canvas');
     canvas.width = text?.width ?? 1280;
     canvas.height = text?.height ?? 720;
@@ -92,7 +92,9 @@ export function install({ n, hue, screen, text, tone, right, level, beep, flashe
     const draw = () => (text ? drawText(pen, text) : drawColumns(pen));
     draw();
     setInterval(draw, 100);
-    return canvas.captureStream(10);
+    const stream = canvas.captureStream(10);
+    if (screenSound && wishes.audio) stream.addTrack(sound({ channelCount: 2 }));
+    return stream;
   };
   const kinds = ['audioinput', 'videoinput', 'audiooutput'];
   navigator.mediaDevices.enumerateDevices = async () =>

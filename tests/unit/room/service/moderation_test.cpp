@@ -74,6 +74,20 @@ TEST_F(Moderation, MusicIsOnesOwnChoiceAndOnlyOfWhoIsHeard) {
   EXPECT_FALSE(part(2).music);
 }
 
+TEST_F(Moderation, TheSoundOfASharedScreenIsHeardWhileTheMicrophoneIsOff) {
+  for (const auto& one : {mo, ada}) connect(one);
+  const auto set = [&](const Joined& who, std::optional<bool> ParticipantPatch::*what, bool value) {
+    ParticipantPatch change;
+    change.*what = value;
+    patch(who, ada, change);
+    return part(2).heard;
+  };
+  EXPECT_FALSE(set(ada, &ParticipantPatch::microphone, false));
+  EXPECT_FALSE(set(ada, &ParticipantPatch::screen, true));
+  EXPECT_TRUE(set(ada, &ParticipantPatch::music, true));
+  EXPECT_FALSE(set(mo, &ParticipantPatch::screen, false)) << "a host ends the share, and its sound";
+}
+
 TEST_F(Moderation, NobodyRisesByItself) {
   for (const Joined& who : {ada, vi}) {
     EXPECT_EQ(code_of([&] { patch(who, who, role(Role::Moderator)); }), "forbidden");
