@@ -11,6 +11,25 @@ import { call, origin, startServer } from './support/server.mjs';
 import { TestRoom } from './support/test_room.mjs';
 import { until } from './support/wait.mjs';
 
+test('without a script the documents show their content at once, and the way to listen', { timeout: 60_000 }, async (t) => {
+  await startServer();
+  const pages = [await openPage('plain', 1), await openPage('chromium', 0, { script: false })];
+  t.after(() => Promise.all(pages.map((page) => page.close())));
+  for (const page of pages) {
+    const place = (selector) => (page.kind === 'plain' ? placeOf(page, selector) : page.page.locator(selector).boundingBox());
+    for (const [path, wanted] of [
+      ['/', 'a[href="listen"]'],
+      ['/join', 'a[href="listen"]'],
+      ['/listen', '#invitation'],
+    ]) {
+      await page.open(origin + path);
+      const { y, height } = await until(() => place(wanted), `${wanted} of ${path} in ${page.kind}`);
+      assert.ok(height > 20 && y > 0 && y + height < 600, `${wanted} of ${path} is at ${y} in ${page.kind}`);
+    }
+    await page.screenshot(`scriptless-${page.kind}`);
+  }
+});
+
 test('without a script: pictures, sound, chat both ways, a hand, removal', { timeout: 120_000 }, async (t) => {
   await startServer();
   const room = await TestRoom.make('Scriptless');

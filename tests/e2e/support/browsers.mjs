@@ -98,7 +98,9 @@ export async function closeBrowsers() {
   for (const started of Object.values(launched)) await (await started).close();
 }
 
-// A page that is participant n. `options`: text (what its screen shows, for drawText), screenSound (its screen has stereo sound), denied (name of getUserMedia's error), devices (of each kind), camera (size), viewport, phone (touched, with a camera on each side), locale, colorScheme.
+// A page that is participant n. `options`: text (what its screen shows, for drawText), screenSound (its screen has stereo
+// sound), denied (name of getUserMedia's error), devices (of each kind), camera (size), viewport, phone (touched), locale,
+// colorScheme, script (false: the browser runs none).
 export async function openPage(kind, n, options = {}) {
   const untouched = kind in levels; // there the page is as a person's: nothing of the test's runs in it
   const devices = {
@@ -131,6 +133,7 @@ export async function openPage(kind, n, options = {}) {
     locale: options.locale ?? 'en',
     colorScheme: options.colorScheme ?? 'light',
     ...(options.phone && { isMobile: true, hasTouch: true }),
+    javaScriptEnabled: options.script ?? true,
   });
   const page = await context.newPage();
   await page.exposeFunction('say', say);
