@@ -42,8 +42,7 @@ const unlessGone = (refusal) => (refusal.gone ? null : Promise.reject(refusal));
 
 // As long as the way back is valid, an invitation that is used up does not matter, and nobody is asked for a PIN.
 async function readRoom({ room, invitation }, { wayBack }) {
-  const known = wayBack && (await new Rest(room, wayBack).readRoom().catch(unlessGone));
-  return known ? { ...known, hasPin: false } : new Rest(room, invitation).readRoom();
+  return (wayBack && (await new Rest(room, wayBack).readRoom().catch(unlessGone))) || new Rest(room, invitation).readRoom();
 }
 
 // A participant who was inside needs no invitation, admission or PIN; if that has expired, they are required again.

@@ -78,6 +78,30 @@ TEST_F(Lobby, PinIsAskedOfGuestsAndGuessingItIsThrottled) {
   EXPECT_EQ(join(guest, "").status, 201);
 }
 
+TEST_F(Lobby, WhoAsksForARoomLearnsWhatIsAskedOfThemAndHostsHowManyWait) {
+  const std::string room = create_room(R"({"pin":"4711","lobby":true})");
+  const auto asked = [&](const std::string& token) { return call("GET", room, token).json(); };
+  for (const char* role : {"viewer", "participant", "moderator"}) {
+    const auto seen = asked(invite(room, role));
+    EXPECT_EQ(seen["role"], role);
+    EXPECT_EQ(seen["needsPin"], true);
+    EXPECT_FALSE(seen.contains("waiting"));
+    EXPECT_FALSE(seen.contains("usesLeft"));
+  }
+  const std::string twice = call("POST", room + "/invitations", frontend, R"({"uses":2})").json()["token"];
+  EXPECT_EQ(asked(twice)["usesLeft"], 2);
+  EXPECT_EQ(call("POST", room + "/participants", twice, R"({"displayName":"Eve","pin":"4711"})").status, 202);
+  EXPECT_EQ(asked(twice)["usesLeft"], 1);
+  const auto of_owner = asked(frontend);
+  EXPECT_EQ(of_owner["needsPin"], false);
+  EXPECT_EQ(of_owner["waiting"], 1);
+  EXPECT_EQ(of_owner["participants"], 0);
+  EXPECT_FALSE(of_owner.contains("role"));
+  EXPECT_EQ(call("GET", "/api/v1/rooms", frontend).json()["rooms"][0]["waiting"], 1);
+  EXPECT_EQ(call("PATCH", room, frontend, R"({"pin":""})").status, 200);
+  EXPECT_EQ(asked(invite(room))["needsPin"], false);
+}
+
 TEST_F(Lobby, PinThatIsNoneIsRefused) {
   for (const std::string pin : {"123", "12a4", "1234567890123", " 1234"}) {
     const Reply reply = call("POST", "/api/v1/rooms", frontend, R"({"pin":")" + pin + "\"}");

@@ -11,13 +11,14 @@ export class Lobby {
   // onJoin(name, {tracks, preview (element), listen, saver, output}, pin) resolves, or rejects with the key of a sentence;
   // until then the buttons of the preview change the tracks.
   // stay: {name, …} of who was here before (stay.js); waiting: asks again to be let in. word: key of a sentence.
-  // listening: without devices, so there is nothing to check.
+  // listening: without devices, so there is nothing to check; nor is there for those who are invited to watch.
   constructor(room, { onJoin, stay = {}, word = '', listening = false }) {
     const { name = '', pin = '', waiting = false } = stay;
+    const watches = room?.role === 'viewer';
     this.onJoin = onJoin;
-    this.checkUp = listening ? null : new CheckUp(stay);
+    this.checkUp = listening || watches ? null : new CheckUp(stay);
     this.name = new Field('name', t('nameLabel'), { autocomplete: 'name', required: true, value: name, dir: 'auto' }, t('nameHint'));
-    this.pin = room?.hasPin
+    this.pin = room?.needsPin
       ? new Field('pin', t('pinLabel'), { inputmode: 'numeric', autocomplete: 'off', maxlength: 12, required: true, value: pin })
       : null;
     this.listen = check(
@@ -50,7 +51,13 @@ export class Lobby {
         { class: 'lobby' },
         brand(),
         title,
-        h('div', { class: 'columns' }, this.checkUp?.element ?? h('p', { class: 'lead' }, t('listenText')), form, this.checkUp?.pickers),
+        h(
+          'div',
+          { class: 'columns' },
+          this.checkUp?.element ?? h('p', { class: 'lead' }, t(watches ? 'watchText' : 'listenText')),
+          form,
+          this.checkUp?.pickers,
+        ),
         footer(),
       ),
     );

@@ -94,6 +94,7 @@ export class Rooms {
       );
     const facts = [
       room.participants ? t('roomBusy', { count: room.participants }) : t('roomEmpty'),
+      room.waiting > 0 && t('roomWaiting', { count: room.waiting }),
       room.locked && t('roomIsLocked'),
       room.lobby && t('roomHasLobby'),
       room.hasPin && t('roomHasPin'),

@@ -22,6 +22,7 @@ export class Controls {
       };
       return h('button', { class: `round ${name}`, onclick: click, 'aria-keyshortcuts': key });
     };
+    this.watching = h('p', { class: 'watching', hidden: true }, t('listenOnly'));
     this.microphone = button('microphone', () => media.toggleMicrophone(), 'M');
     this.camera = button('camera', () => media.toggleCamera(), 'V');
     this.screen = button('screen wide', () => screen.toggle(), 'D');
@@ -40,6 +41,7 @@ export class Controls {
       h(
         'div',
         { class: 'buttons' },
+        this.watching,
         this.microphone,
         this.camera,
         this.screen,
@@ -65,6 +67,7 @@ export class Controls {
   update() {
     const { viewer, hand, choosesLayout, settings, people, me } = this.#meeting;
     const { media, screen, side, chat, list } = this.#shown;
+    this.watching.hidden = !viewer;
     for (const one of [this.microphone, this.camera]) one.hidden = viewer;
     this.screen.hidden = viewer || !navigator.mediaDevices?.getDisplayMedia;
     toggle(this.microphone, media.microphone, 'microphone');

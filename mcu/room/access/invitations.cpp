@@ -74,6 +74,11 @@ void Invitations::use(const std::string& id) {
   all_.erase(at);
 }
 
+std::optional<int> Invitations::uses_left(const std::string& id) const {
+  const auto at = std::find_if(all_.begin(), all_.end(), [&](const auto& i) { return i.id == id; });
+  return at == all_.end() ? std::nullopt : at->uses_left;
+}
+
 void Invitations::expire(WallTime now) {
   std::erase_if(all_, [&](const auto& i) {
     if (!i.expires || now < *i.expires) return false;

@@ -29,10 +29,21 @@ struct RoomView {
   std::string created_at;
   RoomSettings settings;
   std::uint64_t revision = 0;  // of everything editable: the ETag
+  // Only for whoever asks for the room, so absent in events.
+  std::optional<int> waiting = {};     // number of people in the lobby, for those who may admit them
+  std::optional<Role> role = {};       // that the asker would join with, unless they may choose it
+  std::optional<int> uses_left = {};   // of the asker's invitation, if its uses are limited
+  std::optional<bool> needs_pin = {};  // the asker would have to enter the PIN; for those who may join
   static constexpr auto fields() {
-    return std::tuple{field("id", &RoomView::id), field("participants", &RoomView::participants),
-                      field("hasPin", &RoomView::has_pin), field("createdAt", &RoomView::created_at),
-                      embed(&RoomView::settings)};
+    return std::tuple{field("id", &RoomView::id),
+                      field("participants", &RoomView::participants),
+                      field("hasPin", &RoomView::has_pin),
+                      field("createdAt", &RoomView::created_at),
+                      embed(&RoomView::settings),
+                      field("waiting", &RoomView::waiting),
+                      field("role", &RoomView::role),
+                      field("usesLeft", &RoomView::uses_left),
+                      field("needsPin", &RoomView::needs_pin)};
   }
 };
 

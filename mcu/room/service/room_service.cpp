@@ -9,8 +9,23 @@
 
 namespace lethe::room {
 namespace {
+
 constexpr int open_room_invitations = 40;  // two from each of the last 20 starts
+
+RoomView seen_by(const Actor& actor, Room& room) {
+  RoomView view = room.view();
+  if (allowed(actor, Action::Admit)) view.waiting = static_cast<int>(room.lobby().size());
+  if (!allowed(actor, Action::Join)) return view;
+  view.needs_pin = view.has_pin && !allowed(actor, Action::EnterWithoutPin);
+  if (const auto* invited = std::get_if<InvitationActor>(&actor)) {
+    view.role = invited->role;
+    view.uses_left = room.profile().invitations().uses_left(invited->invitation);
+  }
+  if (const auto* back = std::get_if<ReturningActor>(&actor)) view.role = back->role;
+  return view;
 }
+
+}  // namespace
 
 RoomView RoomService::create(const Actor& actor, const RoomPatch& spec, const std::string& pin_hash) {
   CHECK_ON(hall_);
@@ -28,12 +43,12 @@ std::vector<RoomView> RoomService::all(const Actor& actor) const {
   require(actor, Action::ListRooms);
   std::vector<RoomView> views;
   for (const auto& [id, room] : hall_.rooms)
-    if (concerns(actor, id, room->profile().owner())) views.push_back(room->view());
+    if (concerns(actor, id, room->profile().owner())) views.push_back(seen_by(actor, *room));
   return views;
 }
 
 RoomView RoomService::read(const Actor& actor, const std::string& room) const {
-  return hall_.find(actor, room, Action::ReadRoom).view();
+  return seen_by(actor, hall_.find(actor, room, Action::ReadRoom));
 }
 
 RoomView RoomService::patch(const Actor& actor, const std::string& id, const RoomPatch& patch,

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// What hosts are told and can do, and what their guests are asked: in Chromium and in Firefox.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { assertAccessible } from '../support/accessible.mjs';
+import { openPage } from '../support/browsers.mjs';
+import { call, origin, startServer } from '../support/server.mjs';
+import { TestRoom } from '../support/test_room.mjs';
+import { until } from '../support/wait.mjs';
+
+const inBoth = (name, run) => {
+  for (const kind of ['chromium', 'firefox'])
+    test(`in ${kind} ${name}`, { timeout: 60_000 }, async (t) => {
+      await startServer();
+      const pages = [];
+      t.after(() => Promise.all(pages.map((page) => page.close())));
+      const open = async (n = pages.length) => (pages.push(await openPage(kind, n)), pages.at(-1));
+      await run(t, open);
+    });
+};
+const made = async (t, name, settings = {}) => {
+  const room = await TestRoom.make(name);
+  t.after(() => room.end());
+  await room.patch(settings);
+  return room;
+};
+const knock = async (room, link, displayName) =>
+  (await call('POST', `/rooms/${room.id}/participants`, { displayName }, link.token)).json().participant.id;
+const accessible = (page, what) => page.kind === 'chromium' && assertAccessible(page, what);
+
+inBoth('the list of rooms says who waits, and the owner is asked for no PIN', async (t, open) => {
+  const account = { name: `owner.${Math.random().toString(36).slice(2, 8)}`, password: 'correct horse battery' };
+  await call('POST', '/accounts', account);
+  const { token } = (await call('POST', '/sessions', account)).json();
+  t.after(() => call('DELETE', '/accounts/me', undefined, token));
+  const { id } = (await call('POST', '/rooms', { name: 'Own', lobby: true, pin: '4711' }, token)).json();
+  const guests = (await call('POST', `/rooms/${id}/invitations`, {}, token)).json();
+  await call('POST', `/rooms/${id}/participants`, { displayName: 'Grace', pin: '4711' }, guests.token);
+  const page = await open();
+  await page.open(origin);
+  await page.appears('#user');
+  await page.evaluate((value) => sessionStorage.setItem('lethe', value), token);
+  await page.open('about:blank');
+  await page.open(origin);
+  await page.until(() => /1 waiting/.test(document.querySelector('.rooms .hint')?.textContent), undefined, 'one who waits');
+  await page.click('.rooms .primary');
+  await page.appears('#name');
+  assert.equal(await page.evaluate(() => document.querySelector('#pin')), null);
+  await page.open('about:blank');
+  await page.open(guests.joinUrl);
+  await page.appears('#pin');
+});
+
+inBoth('who is invited to watch is asked for no camera, and told that they watch', async (t, open) => {
+  const room = await made(t, 'Watched');
+  const page = await open();
+  await page.open((await room.link('viewer')).joinUrl);
+  assert.match(await page.text('.lead'), /watch and listen/);
+  await page.screenshot(`watch-${page.kind}`);
+  await accessible(page, 'lobby of a viewer');
+  assert.equal(await page.evaluate(() => document.querySelector('.check-up, #listen')), null);
+  await page.page.type('#name', 'Grace');
+  await page.press('Enter');
+  await page.appears('.watching:not([hidden])');
+  await page.playing();
+  await page.screenshot(`watching-${page.kind}`);
+  assert.equal(await page.evaluate(() => Object.keys(window.e2e.asked ?? {}).length), 0);
+  await accessible(page, 'room of a viewer');
+});
