@@ -250,9 +250,9 @@ test('the lobby: a host is told, lets in or turns away', { timeout: 60_000 }, as
     await late.press('Enter');
     await late.until(() => /wait/.test(document.querySelector('h1').textContent), undefined, 'the wait');
     if (action === 1) await assertAccessible(late, 'waiting');
-    assert.match(await ada.text('.notes .toast'), /<i>Late<\/i> 👋🏽 is waiting/);
+    assert.match(await ada.text('.toast.knock'), /<i>Late<\/i> 👋🏽 is waiting/);
     await assertAccessible(ada, `knock ${action}`);
-    await ada.click(`.notes .toast button:nth-of-type(${action})`);
+    await ada.click(`.toast.knock button:nth-of-type(${action})`);
     await late.appears(sees);
     if (action === 1) {
       await late.appears('.round.microphone.off');

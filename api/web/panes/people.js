@@ -8,20 +8,22 @@ import { panel, paneTitle } from './side.js';
 import { t } from '../base/strings.js';
 
 export class People {
+  waitingPeople = []; // in order of arrival; only hosts get them
   #rows = new Map(); // id → {element, state, meter}
   #meeting;
   #write;
+  #toggle;
 
   // toggle(name): opens or closes a part of the side; write(id): writes a private message.
   constructor(meeting, { toggle, write }) {
     this.#meeting = meeting;
     this.#write = write;
+    this.#toggle = toggle;
     this.title = paneTitle('people', t('people'));
     this.list = h('ul', {});
     this.waiting = h('ul', { class: 'waiting', 'aria-label': t('waiting'), hidden: true });
     const act = (name, label, action) => h('button', { class: 'quiet', 'data-act': name, onclick: action }, label);
-    const admitAll = () => [...this.waiting.children].forEach((row) => meeting.attempt(meeting.rest.admit(row.dataset.id)));
-    this.all = act('admit-all', t('admitAll'), admitAll);
+    this.all = act('admit-all', t('admitAll'), () => this.admitAll());
     this.actions = h(
       'div',
       { class: 'row start' },
@@ -63,17 +65,24 @@ export class People {
   }
 
   get waitingCount() {
-    return this.waiting.childElementCount;
+    return this.waitingPeople.length;
   }
 
-  // The waiting guests; only hosts get them.
+  open() {
+    if (this.element.hidden) this.#toggle('people');
+  }
+
   setWaiting(people) {
-    this.waiting.replaceChildren();
-    this.#waitingChanged();
-    for (const person of people) this.addWaiting(person);
+    this.waitingPeople = people;
+    const row = ({ id }) => this.waiting.querySelector(`[data-id="${id}"]`);
+    const stay = people.map(row);
+    for (const one of [...this.waiting.children]) if (!stay.includes(one)) one.remove(); // the others keep the focus
+    for (const person of people) if (!row(person)) this.waiting.append(this.#knock(person));
+    this.waiting.hidden = people.length === 0;
+    this.all.hidden = people.length < 2;
   }
 
-  addWaiting(person) {
+  #knock(person) {
     const { rest } = this.#meeting;
     const act = (label, action) =>
       h(
@@ -87,26 +96,17 @@ export class People {
         t(label),
       );
     const who = h('span', { class: 'who' }, h('bdi', { class: 'name' }, person.displayName), h('span', { class: 'note' }, t('waiting')));
-    this.waiting.append(
-      h(
-        'li',
-        { 'data-id': person.id },
-        who,
-        act('admit', () => rest.admit(person.id)),
-        act('deny', () => rest.deny(person.id)),
-      ),
+    return h(
+      'li',
+      { 'data-id': person.id },
+      who,
+      act('admit', () => rest.admit(person.id)),
+      act('deny', () => rest.deny(person.id)),
     );
-    this.#waitingChanged();
   }
 
-  removeWaiting(id) {
-    this.waiting.querySelector(`[data-id="${id}"]`)?.remove();
-    this.#waitingChanged();
-  }
-
-  #waitingChanged() {
-    this.waiting.hidden = this.waitingCount === 0;
-    this.all.hidden = this.waitingCount < 2;
+  admitAll() {
+    for (const { id } of this.waitingPeople) this.#meeting.attempt(this.#meeting.rest.admit(id));
   }
 
   #draw(row, person) {

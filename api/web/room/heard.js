@@ -31,21 +31,22 @@ export const consequences = {
   },
 };
 
-// parts: {meeting, stage, notes, signals, media, screen, quality, list, chat, session(), end(reason), seatGone()}
+// parts: {link, meeting, stage, notes, signals, media, screen, quality, list, chat, session(), end(reason), seatGone()}
 export function hear(parts, type, data) {
   consequences[type]?.(parts, data);
 }
 
 function snapshot(parts, data) {
-  const { meeting, stage, list, chat, signals } = parts;
+  const { meeting, stage, list, chat } = parts;
+  const first = meeting.people.size === 0;
   meeting.people = new Map(data.participants.map((person) => [person.id, person]));
   settings(meeting, data.room);
-  list.setWaiting(data.waiting ?? []);
-  if (data.waiting?.length) signals.give('waiting', t('personWaits', { name: data.waiting[0].displayName }));
   if (data.layout) stage.setLayout(data.layout);
   chat.set(data.messages ?? []);
   const self = meeting.people.get(meeting.me);
   if (self) adopt(parts, self);
+  list.setWaiting(data.waiting ?? []);
+  tellWaiting(parts, true);
   meeting.changed();
 }
 
@@ -61,7 +62,7 @@ function tell({ meeting, notes }, what, sentence, actions = []) {
 }
 
 function joined(parts, person) {
-  const { meeting, signals } = parts;
+  const { meeting, notes, signals } = parts;
   const known = meeting.people.has(person.id);
   meeting.people.set(person.id, person);
   meeting.changed();
@@ -99,24 +100,40 @@ function left(parts, { id, reason }) {
   if (person) tell(parts, 'comings', t('personLeft', { name: person.displayName }));
 }
 
-function waiting({ meeting, list, notes, signals }, person) {
-  list.addWaiting(person);
+function waiting(parts, person) {
+  const { meeting, list } = parts;
+  list.setWaiting([...list.waitingPeople.filter(({ id }) => id !== person.id), person]);
+  tellWaiting(parts, true);
   meeting.changed();
-  const text = t('personWaits', { name: person.displayName });
-  announce(text);
-  signals.give('waiting', text);
-  notes.show(`waiting-${person.id}`, text, {
-    actions: [
-      [t('admit'), () => meeting.attempt(meeting.rest.admit(person.id))],
-      [t('deny'), () => meeting.attempt(meeting.rest.deny(person.id))],
-    ],
-  });
 }
 
-function notWaiting({ meeting, list, notes }, { id }) {
-  list.removeWaiting(id);
-  notes.hide(`waiting-${id}`);
+function notWaiting(parts, { id }) {
+  const { meeting, list } = parts;
+  list.setWaiting(list.waitingPeople.filter((person) => person.id !== id));
+  tellWaiting(parts, false);
   meeting.changed();
+}
+
+// One note for all who wait. more: somebody has come; otherwise a note that was closed stays closed.
+function tellWaiting({ meeting, list, notes, signals }, more) {
+  const people = list.waitingPeople;
+  if (people.length === 0) return notes.hide('knock');
+  if (!more && !notes.has('knock')) return;
+  const [{ id, displayName }] = people;
+  const one = people.length === 1;
+  const text = one ? t('personWaits', { name: displayName }) : t('peopleWait', { count: people.length });
+  if (more) announce(text);
+  if (more) signals.give('waiting', text);
+  const actions = one
+    ? [
+        [t('admit'), () => meeting.attempt(meeting.rest.admit(id))],
+        [t('deny'), () => meeting.attempt(meeting.rest.deny(id))],
+      ]
+    : [
+        [t('admitAll'), () => list.admitAll()],
+        [t('show'), () => list.open()],
+      ];
+  notes.show('knock', text, { actions });
 }
 
 function askedToUnmute({ meeting, media, notes }, { by }) {

@@ -32,6 +32,10 @@ export class Notes {
     this.element.append(element);
   }
 
+  has(key) {
+    return this.#shown.has(key);
+  }
+
   hide(key) {
     const note = this.#shown.get(key);
     if (!note) return;

@@ -28,6 +28,31 @@ const knock = async (room, link, displayName) =>
   (await call('POST', `/rooms/${room.id}/participants`, { displayName }, link.token)).json().participant.id;
 const accessible = (page, what) => page.kind === 'chromium' && assertAccessible(page, what);
 
+inBoth('a host who comes late is told who waits, and lets them in from there', async (t, open) => {
+  const room = await made(t, 'Late', { lobby: true });
+  const guests = await room.link();
+  const guest = await open();
+  await guest.open(guests.joinUrl);
+  await guest.appears('#name');
+  await guest.page.type('#name', 'Grace');
+  await guest.press('Enter');
+  await guest.until(() => /wait/.test(document.querySelector('h1').textContent), undefined, 'the wait');
+  assert.match(await guest.text('.lead'), /as soon as one is here/);
+
+  const ada = await open();
+  await ada.join((await room.link('moderator')).joinUrl, 'Ada');
+  assert.match(await ada.text('.toast.knock'), /Grace is waiting/);
+  await ada.screenshot(`waits-${ada.kind}`);
+  await knock(room, guests, 'Heidi');
+  await ada.until(() => /2 people/.test(document.querySelector('.toast.knock').textContent), undefined, 'one note for both');
+  assert.equal(await ada.evaluate(() => document.querySelectorAll('.toast.knock').length), 1);
+  await accessible(ada, 'two wait');
+  await ada.click('.toast.knock button:nth-of-type(1)');
+  await guest.appears('.room');
+  await until(() => room.person('Heidi'), 'Heidi inside');
+  await ada.until(() => !document.querySelector('.toast.knock'), undefined, 'no note any more');
+});
+
 inBoth('the list of rooms says who waits, and the owner is asked for no PIN', async (t, open) => {
   const account = { name: `owner.${Math.random().toString(36).slice(2, 8)}`, password: 'correct horse battery' };
   await call('POST', '/accounts', account);
