@@ -44,7 +44,7 @@ test('a screen is shared and legible, and a host changes the layout', { timeout:
 
   await t.test('nobody else can share at the same time, and is told so', async () => {
     await grace.press('d');
-    assert.match(await grace.text('.toast'), /Someone else/);
+    assert.match(await grace.text('.toast.taken'), /Ada is sharing a screen/);
   });
 
   await t.test('when it ends the gallery is back', async () => {

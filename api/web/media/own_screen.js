@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Sharing our screen. It is claimed from the room first, because others may be sharing.
+// Sharing our screen. It is claimed from the room, because others may be sharing; who they are is known before.
 
 import { openScreen } from './devices.js';
 import { announce } from '../base/dom.js';
@@ -23,6 +23,14 @@ export class OwnScreen {
     this.#notes = notes;
     this.#session = session;
     this.#media = media;
+    meeting.onChange(() => this.taken.length || notes.hide('taken'));
+  }
+
+  // The names of the others who share, if that leaves no place for us.
+  get taken() {
+    const { people, me, settings } = this.#meeting;
+    const others = [...people.values()].filter((person) => person.screen && person.id !== me);
+    return others.length < settings.shares ? [] : others.map((person) => person.displayName);
   }
 
   get sharing() {
@@ -37,10 +45,31 @@ export class OwnScreen {
   async toggle() {
     if (this.#meeting.viewer || this.#opening) return;
     if (this.sharing) return this.stop('saidScreenOff', true);
+    if (this.taken.length) return this.#tellTaken();
+    await this.#share();
+  }
+
+  // Only hosts can take over.
+  #tellTaken() {
+    const names = this.taken.join(', ');
+    const text = names ? t('screenTakenBy', { names }) : t('screenTaken');
+    const { moderator } = this.#meeting;
+    announce(text);
+    this.#notes.show('taken', text, {
+      seconds: moderator ? 0 : 8,
+      actions: moderator && names ? [[t('screenTakeOver'), () => this.#share()]] : [],
+    });
+  }
+
+  // Ends what others share, where that is needed.
+  async #share() {
+    const { people, me } = this.#meeting;
     this.#opening = true;
     let track, sound;
     try {
       ({ track, sound } = await openScreen());
+      if (this.taken.length && this.#meeting.moderator)
+        for (const { id, screen } of people.values()) if (screen && id !== me) await this.#meeting.wish({ screen: false }, id);
       this.#awaited = true;
       await this.#meeting.wish({ screen: true });
     } catch (error) {
@@ -48,7 +77,8 @@ export class OwnScreen {
       track?.stop();
       sound?.stop();
       // A person who cancelled needs no message.
-      if (error.name !== 'NotAllowedError') this.#notes.show('problem', t(error.sentence ?? 'screenFailed'), { alert: true });
+      if (error.code === 'screen-taken') this.#tellTaken();
+      else if (error.name !== 'NotAllowedError') this.#notes.show('problem', t(error.sentence ?? 'screenFailed'), { alert: true });
       return;
     } finally {
       this.#opening = false;
@@ -85,7 +115,10 @@ export class OwnScreen {
   // A host may end our share.
   adopt(self) {
     if (this.#awaited === self.screen) this.#awaited = undefined;
-    else if (this.#awaited === undefined && this.sharing && !self.screen) this.stop('youWereUnshared');
+    else if (this.#awaited === undefined && this.sharing && !self.screen) {
+      this.stop('youWereUnshared');
+      this.#notes.show('unshared', t('youWereUnshared'), { seconds: 8 });
+    }
   }
 
   #show(sentence) {

@@ -72,8 +72,14 @@ export class Controls {
     this.screen.hidden = viewer || !navigator.mediaDevices?.getDisplayMedia;
     toggle(this.microphone, media.microphone, 'microphone');
     toggle(this.camera, media.camera, 'camera');
+    const taken = screen.sharing ? '' : screen.taken.join(', ');
     this.screen.classList.toggle('on', screen.sharing);
-    label(this.screen, t(screen.sharing ? 'screenStop' : 'screenStart'), screen.sharing ? 'screenOff' : 'screen');
+    this.screen.classList.toggle('taken', taken !== '');
+    label(
+      this.screen,
+      taken ? t('screenTakenBy', { names: taken }) : t(screen.sharing ? 'screenStop' : 'screenStart'),
+      screen.sharing ? 'screenOff' : 'screen',
+    );
     this.hand.classList.toggle('on', hand);
     label(this.hand, t(hand ? 'handDown' : 'handRaise'), 'hand');
     this.layout.hidden = !choosesLayout;

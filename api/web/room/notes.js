@@ -24,9 +24,8 @@ export class Notes {
     const element = h(
       'div',
       { class: `toast ${key}` },
-      h('p', { dir: 'auto', role: alert ? 'alert' : undefined }, text),
-      ...actions.map(button),
-      actions.length ? null : close,
+      h('div', { class: 'said' }, h('p', { dir: 'auto', role: alert ? 'alert' : undefined }, text), ...actions.map(button)),
+      close,
     );
     this.#shown.set(key, { element, timer: seconds && setTimeout(() => this.hide(key), seconds * 1000) });
     this.element.append(element);

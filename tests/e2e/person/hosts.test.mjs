@@ -92,3 +92,30 @@ inBoth('who is invited to watch is asked for no camera, and told that they watch
   assert.equal(await page.evaluate(() => Object.keys(window.e2e.asked ?? {}).length), 0);
   await accessible(page, 'room of a viewer');
 });
+
+inBoth('who shares a screen is known before, and a host may take over', async (t, open) => {
+  const room = await made(t, 'Screens');
+  const guests = await room.link();
+  const [ada, ben, grace] = [await open(), await open(), await open()];
+  await ada.join((await room.link('moderator')).joinUrl, 'Ada');
+  await ben.join(guests.joinUrl, 'Ben');
+  await grace.join(guests.joinUrl, 'Grace');
+  await ben.playing();
+  await ben.press('d');
+  await ben.appears('.round.screen.on');
+  await grace.appears('.round.screen.taken');
+  assert.match(await grace.evaluate(() => document.querySelector('.round.screen').title), /Ben is sharing a screen/);
+  await grace.press('d');
+  assert.match(await grace.text('.toast.taken'), /Ben is sharing a screen/);
+  assert.equal(await grace.evaluate(() => window.e2e.screensAsked ?? 0), 0);
+  await ada.press('d');
+  await ada.appears('.toast.taken');
+  await ada.screenshot(`taken-${ada.kind}`);
+  await accessible(ada, 'a screen is shared');
+  await ada.click('.toast.taken button');
+  await ada.appears('.round.screen.on');
+  assert.match(await ben.text('.toast.unshared'), /host ended your screen sharing/);
+  await until(() => room.person('Ada').screen && !room.person('Ben').screen, 'the screen of Ada instead');
+  await ada.press('d');
+  await grace.until(() => !document.querySelector('.toast.taken, .round.screen.taken'), undefined, 'the note to go');
+});

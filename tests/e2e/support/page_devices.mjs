@@ -85,6 +85,7 @@ export function install({ n, hue, screen, text, screenSound, tone, right, level,
     }
   };
   navigator.mediaDevices.getDisplayMedia = async (wishes) => {
+    e2e.screensAsked = (e2e.screensAsked ?? 0) + 1;
     const canvas = document.createElement('canvas');
     canvas.width = text?.width ?? 1280;
     canvas.height = text?.height ?? 720;
