@@ -35,6 +35,7 @@ TEST_F(Layouts, ARoomsLayoutIsChosenByItsOwnerAndItsModerators) {
   EXPECT_EQ(put.status, 200) << put.body;
   EXPECT_EQ(call("GET", room + "/layout", frontend).json(), put.json());
   EXPECT_EQ(put.json()["pins"][0], ada.id);
+  EXPECT_EQ(call("GET", ada.path, ada.token).json()["pinned"], true);
   EXPECT_EQ(call("PUT", room + "/layout", ada.token, R"({"kind":"gallery"})").code(), "forbidden");
   EXPECT_EQ(call("PUT", room + "/layout", frontend, R"({"kind":"gallery","tiles":16})").json()["tiles"], 16);
   call("DELETE", ada.path, ada.token);

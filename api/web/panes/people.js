@@ -195,6 +195,7 @@ function marks(person, byButton) {
   const all = [];
   if (person.hand) all.push(mark('hand', 'handUp'));
   if (person.screen) all.push(mark('screen', 'sharing'));
+  if (person.pinned) all.push(mark('spotlight', 'pinned'));
   if (!gives(person)) return all;
   if (!person.camera) all.push(mark('cameraOff', 'hidden'));
   if (byButton) return all;

@@ -22,7 +22,8 @@ function choices(meeting, person, write) {
     add('pin', 'spotlight', meeting.pinned === person.id ? 'spotlightMineEnd' : 'spotlightMine', () =>
       ownView(meeting, (view) => view.pin(meeting, person.id)),
     );
-  if (meeting.moderator && gives(person)) add('spotlight', 'spotlight', 'spotlight', () => spotlight(meeting, person));
+  if (meeting.moderator && gives(person))
+    add('spotlight', 'spotlight', person.pinned ? 'spotlightEnd' : 'spotlight', () => spotlight(meeting, person));
   if (!meeting.moderator || own) return all;
   if (person.hand) add('lower', 'hand', 'lowerHand', () => patch({ hand: false }));
   if (person.camera && gives(person)) add('hide', 'cameraOff', 'hideCamera', () => patch({ camera: false }));

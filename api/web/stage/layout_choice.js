@@ -64,7 +64,7 @@ export async function showLayouts(meeting, anchor) {
 // Keeps a participant large whoever speaks, or ends this.
 export async function spotlight(meeting, person) {
   const next = (now) => {
-    if (now.pins?.[0] === person.id) return { kind: 'gallery' };
+    if (now.pins?.includes(person.id)) return { kind: 'gallery' };
     return { kind: now.kind === 'gallery' || !kinds.includes(now.kind) ? 'speaker' : now.kind, pins: [person.id] };
   };
   await choose(meeting, next, ({ pins }) => t(pins ? 'saidSpotlight' : 'saidNoSpotlight', { name: person.displayName }));

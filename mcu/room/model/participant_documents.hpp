@@ -94,6 +94,7 @@ struct ParticipantView {
   std::optional<std::string> hand = {};  // time of raising
   bool listening = false;                // it has no device
   bool music = false;                    // it sends music: its sound is kept in stereo
+  bool pinned = false;                   // the room's layout keeps it large, whoever speaks
   bool operator==(const ParticipantView&) const = default;
   static constexpr auto fields() {
     return std::tuple{field("id", &ParticipantView::id),
@@ -111,7 +112,8 @@ struct ParticipantView {
                       field("screen", &ParticipantView::screen),
                       field("hand", &ParticipantView::hand),
                       field("listening", &ParticipantView::listening),
-                      field("music", &ParticipantView::music)};
+                      field("music", &ParticipantView::music),
+                      field("pinned", &ParticipantView::pinned)};
   }
 };
 struct StreamSpec {  // POST /rooms/{room}/participants/{id}/streams

@@ -44,6 +44,7 @@ struct Participant {
   Self self = Self::Cover;
   Window window = Window::Wide;
   std::optional<Choice> layout;     // its own layout; absent: the room's
+  bool pinned = false;              // by the room's layout
   int share = 0;                    // number of its screen share; 0: none
   std::optional<std::string> hand;  // time of raising
 
@@ -105,7 +106,8 @@ struct Participant {
             share != 0,
             hand,
             listens,
-            music};
+            music,
+            pinned};
   }
 };
 

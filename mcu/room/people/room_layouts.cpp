@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "mcu/room/people/room_layouts.hpp"
 
+#include <algorithm>
 #include <set>
 
 namespace lethe::room {
@@ -13,6 +14,8 @@ const Layout& Layouts::of(const std::string& id) const {
 void Layouts::choose(const Layout& layout) {
   check(layout);
   choice_ = {layout, !shares_.screens().empty()};
+  for (auto& participant : people_.all())
+    participant.pinned = std::count(layout.pins.begin(), layout.pins.end(), participant.id) > 0;
   whole_.settle();
 }
 
@@ -26,7 +29,10 @@ void Layouts::choose_for(const std::string& id, const std::optional<Layout>& lay
   whole_.settle();
 }
 
-void Layouts::unpin(const std::string& id) { std::erase(choice_.layout.pins, id); }
+void Layouts::unpin(const std::string& id) {
+  std::erase(choice_.layout.pins, id);
+  if (Participant* participant = people_.find(id)) participant->pinned = false;
+}
 
 void Layouts::end_share() {
   choice_.during_share = false;

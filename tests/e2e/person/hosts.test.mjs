@@ -93,6 +93,32 @@ inBoth('who is invited to watch is asked for no camera, and told that they watch
   await accessible(page, 'room of a viewer');
 });
 
+inBoth('a host sees who is in the spotlight, and ends it', async (t, open) => {
+  const room = await made(t, 'Spotlight');
+  const guests = await room.link();
+  const [ada, grace] = [await open(), await open()];
+  await ada.join((await room.link('moderator')).joinUrl, 'Ada');
+  await grace.join(guests.joinUrl, 'Grace');
+  await until(() => room.person('Grace'), 'Grace');
+  const grace_ = `.people li[data-id="${room.person('Grace').id}"]`;
+  await ada.click('.people-toggle');
+  const label = async () => {
+    await ada.click(`${grace_} [data-act=more]`);
+    return ada.text('[data-act=spotlight]');
+  };
+  assert.match(await label(), /Spotlight for everyone/);
+  await ada.click('[data-act=spotlight]');
+  await ada.appears(`${grace_} .mark.pinned`);
+  await ada.screenshot(`spotlight-${ada.kind}`);
+  await accessible(ada, 'spotlight');
+  await grace.click('.people-toggle');
+  await grace.appears(`${grace_} .mark.pinned`);
+  assert.match(await label(), /Remove spotlight/);
+  await ada.click('[data-act=spotlight]');
+  await ada.until((row) => !document.querySelector(`${row} .mark.pinned`), grace_, 'no spotlight');
+  await until(() => room.person('Grace').pinned === false, 'a gallery for all');
+});
+
 inBoth('who shares a screen is known before, and a host may take over', async (t, open) => {
   const room = await made(t, 'Screens');
   const guests = await room.link();
