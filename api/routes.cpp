@@ -38,6 +38,8 @@ constexpr std::array table{
     Route{"PATCH", "/api/v1/rooms/{room}/participants/{id}", "patchParticipant", Bearer, json_type, patch_participant},
     Route{"DELETE", "/api/v1/rooms/{room}/participants/{id}", "removeParticipant", Bearer, "", remove_participant},
     Route{"POST", "/api/v1/rooms/{room}/participants/{id}/away", "leaveForNow", Bearer, "", leave_for_now},
+    Route{"DELETE", "/api/v1/rooms/{room}/participants/{id}/invitation", "deleteParticipantInvitation", Bearer, "",
+          revoke_invitation_of},
     Route{"GET", "/api/v1/capabilities", "getCapabilities", Bearer, "", get_capabilities},
     Route{"GET", "/api/v1/rooms/{room}/layout", "getLayout", Bearer, "", get_layout},
     Route{"PUT", "/api/v1/rooms/{room}/layout", "putLayout", Bearer, json_type, put_layout},

@@ -31,6 +31,7 @@ Response get_participant(Call& call);
 Response patch_participant(Call& call);
 Response remove_participant(Call& call);
 Response leave_for_now(Call& call);
+Response revoke_invitation_of(Call& call);
 Response admit_participant(Call& call);
 Response deny_participant(Call& call);
 Response mute_others(Call& call);

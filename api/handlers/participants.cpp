@@ -72,4 +72,12 @@ Response leave_for_now(Call& call) {
   return {.status = 204};
 }
 
+Response revoke_invitation_of(Call& call) {
+  const std::string& room = call.parameter(0);
+  call.parts.keeper.change(call, room, [room, id = call.parameter(1)](room::Service& s, const room::Actor& a) {
+    s.people().revoke_invitation_of(a, room, id);
+  });
+  return {.status = 204};
+}
+
 }  // namespace lethe::api

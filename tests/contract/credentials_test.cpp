@@ -94,6 +94,7 @@ const std::vector<Row> table{
     {"removeParticipant", hosts, "", About::OtherWaiting},
     {"leaveForNow", "--xx0x0xxx+++x", "", About::Self},
     {"leaveForNow", "--xx0x0xxxxxxx", "", About::Other},
+    {"deleteParticipantInvitation", hosts, "", About::Other},
     {"admitParticipant", hosts, "", About::OtherWaiting},
     {"denyParticipant", hosts, "", About::OtherWaiting},
     {"patchParticipant", "--x+0+0xxx+xxx", R"({"role":"viewer"})", About::Self},

@@ -102,6 +102,20 @@ TEST_F(Lobby, WhoAsksForARoomLearnsWhatIsAskedOfThemAndHostsHowManyWait) {
   EXPECT_EQ(asked(invite(room))["needsPin"], false);
 }
 
+TEST_F(Lobby, HostTakesAwayTheLinkOfWhomTheyRemove) {
+  const std::string room = create_room("{}"), link = invite(room);
+  const Guest mo = join(room, "Mo", "moderator");
+  const auto come = [&] { return call("POST", room + "/participants", link, R"({"displayName":"Eve"})"); };
+  const Reply eve = come();
+  const std::string path = eve.header("Location");
+  EXPECT_EQ(call("DELETE", path + "/invitation", eve.json()["token"]).code(), "forbidden");
+  EXPECT_EQ(call("DELETE", path + "/invitation", mo.token).status, 204);
+  EXPECT_EQ(call("DELETE", path + "/invitation", mo.token).code(), "not-found");
+  EXPECT_EQ(call("GET", path, mo.token).status, 200) << "she is still inside";
+  EXPECT_EQ(call("DELETE", path, mo.token).status, 204);
+  EXPECT_EQ(come().code(), "unauthorized");
+}
+
 TEST_F(Lobby, PinThatIsNoneIsRefused) {
   for (const std::string pin : {"123", "12a4", "1234567890123", " 1234"}) {
     const Reply reply = call("POST", "/api/v1/rooms", frontend, R"({"pin":")" + pin + "\"}");

@@ -3,6 +3,7 @@
 // dark like it, and those that are opened by one of its buttons leave the meeting visible.
 
 import { h, icon, style } from './dom.js';
+import { part } from './pause.js';
 import { t } from './strings.js';
 
 const margin = 8; // pixels
@@ -53,8 +54,8 @@ export function openDialog(title, content, { kind = '', anchor = null, onClose =
   return dialog;
 }
 
-// Asks for confirmation before something irreversible; act() may throw a Refusal.
-export function ask(question, detail, label, act) {
+// Asks for confirmation before something irreversible; act() may throw a Refusal. more: further choices.
+export function ask(question, detail, label, act, more = []) {
   const error = h('p', { class: 'error', role: 'alert' });
   const go = async () => {
     try {
@@ -66,6 +67,13 @@ export function ask(question, detail, label, act) {
   };
   const cancel = h('button', { class: 'quiet', autofocus: true, onclick: () => dialog.close() }, t('cancel'));
   const row = h('div', { class: 'row' }, cancel, h('button', { class: 'danger', onclick: go }, label));
-  const dialog = openDialog(question, [detail && h('p', { class: 'hint' }, detail), error, row]);
+  const dialog = openDialog(question, [detail && h('p', { class: 'hint' }, detail), ...more, error, row]);
   return dialog;
+}
+
+// Loads a part that few people need and runs it; says so if it does not arrive. title: of what they wanted.
+export async function whenLoaded(title, load, run) {
+  const loaded = await part(load).catch(() => null);
+  if (loaded) run(loaded);
+  else openDialog(title, [h('p', { class: 'error', role: 'alert' }, t('notLoaded'))]);
 }

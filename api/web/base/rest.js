@@ -50,6 +50,10 @@ export class Rest extends Client {
   leaveForNow(id) {
     return this.request('POST', `${this.participant(id)}/away`, { keepalive: true });
   }
+  // Withdraws the invitation by which they came.
+  revokeOf(id) {
+    return this.json('DELETE', `${this.participant(id)}/invitation`);
+  }
   // Everybody except these and the caller.
   muteAll(except = []) {
     return this.json('POST', `${this.room}/mute`, { except });

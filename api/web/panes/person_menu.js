@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // The permitted actions on one participant.
 
-import { ask, openDialog } from '../base/dialogs.js';
+import { openDialog, whenLoaded } from '../base/dialogs.js';
 import { h, icon } from '../base/dom.js';
 import { ownView, spotlight } from '../stage/layout_choice.js';
-import { t } from '../base/strings.js';
+import { loadOrganiser, t } from '../base/strings.js';
 
 // Whether a person may be seen and heard.
 export const gives = (person) => person.role !== 'viewer' && !person.listening;
@@ -30,7 +30,13 @@ function choices(meeting, person, write) {
   if (person.screen) add('unshare', 'screenOff', 'endShare', () => patch({ screen: false }));
   for (const role of ['moderator', 'participant', 'viewer'])
     if (role !== person.role) add(role, 'account', `make_${role}`, () => patch({ role }, 'saidRole'));
-  add('remove', 'remove', 'remove', () => ask(t('removeSure', name), '', t('remove'), () => rest.remove(person.id)));
+  add('remove', 'remove', 'remove', () =>
+    whenLoaded(
+      t('remove'),
+      () => Promise.all([import('./removing.js'), loadOrganiser()]),
+      ([{ askToRemove }]) => askToRemove(meeting, person),
+    ),
+  );
   return all;
 }
 

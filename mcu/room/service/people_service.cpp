@@ -97,6 +97,12 @@ void PeopleService::leave_for_now(const Actor& actor, const std::string& room, c
   hall_.own_media(actor, room, id).leave(id, Leaving::Lost);
 }
 
+void PeopleService::revoke_invitation_of(const Actor& actor, const std::string& room_id, const std::string& id) {
+  Room& room = hall_.find(actor, room_id, Action::RemoveOther);
+  room.profile().invitations().revoke(std::string(room.people().get(id).invitation));
+  room.meeting().renew_ways_back();  // participants who came by it and left cannot return
+}
+
 void PeopleService::mute_all_but(const Actor& actor, const std::string& id, const MuteSpec& spec) {
   Room& room = hall_.find(actor, id, Action::MuteOther);
   std::set<std::string> spared(spec.except.begin(), spec.except.end());

@@ -32,6 +32,8 @@ class PeopleService {
   void remove(const Actor&, const std::string& room, const std::string& id);
   // Gives up the actor's own seat without an end to the meeting: its way back stays valid, also if it was the last one.
   void leave_for_now(const Actor&, const std::string& room, const std::string& id);
+  // Revokes the invitation by which a participant came, who stays. Throws NotFound if there is none any more.
+  void revoke_invitation_of(const Actor&, const std::string& room, const std::string& id);
   // Mutes everybody except those and the actor.
   void mute_all_but(const Actor&, const std::string& room, const MuteSpec&);
   void ask_to_unmute(const Actor&, const std::string& room, const std::string& id);

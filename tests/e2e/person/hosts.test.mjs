@@ -119,6 +119,27 @@ inBoth('a host sees who is in the spotlight, and ends it', async (t, open) => {
   await until(() => room.person('Grace').pinned === false, 'a gallery for all');
 });
 
+inBoth('who is removed can be shut out in the same dialog', async (t, open) => {
+  const room = await made(t, 'Order');
+  const guests = await room.link();
+  const ada = await open();
+  await ada.join((await room.link('moderator')).joinUrl, 'Ada');
+  const join = (displayName, link) => call('POST', `/rooms/${room.id}/participants`, { displayName }, link.token);
+  await join('Mallory', guests);
+  await until(() => room.person('Mallory'), 'Mallory');
+  await ada.click('.people-toggle');
+  await ada.click(`.people li[data-id="${room.person('Mallory').id}"] [data-act=more]`);
+  await ada.click('[data-act=remove]');
+  await ada.click('#remove-withdraw');
+  await ada.click('#remove-lock');
+  await ada.screenshot(`remove-${ada.kind}`);
+  await accessible(ada, 'removing');
+  await ada.click('dialog .danger');
+  await until(() => !room.person('Mallory'), 'Mallory to be out');
+  await assert.rejects(join('Mallory', guests), { status: 401 });
+  await assert.rejects(join('Mallory', await room.link()), { status: 409 });
+});
+
 inBoth('who shares a screen is known before, and a host may take over', async (t, open) => {
   const room = await made(t, 'Screens');
   const guests = await room.link();
