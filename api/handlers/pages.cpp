@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "api/handlers/handlers.hpp"
 #include "api/handlers/operator_files.hpp"
+#include "api/handlers/seat/seat_pages.hpp"
 #include "api/http/etag.hpp"
 #include "api/http/page_file.hpp"
 #include "api/http/preferences.hpp"
@@ -40,13 +41,25 @@ Response serve(Call& call, std::string_view name) {
   return response;
 }
 
+// People come by addresses that somebody typed: a browser gets a page, a program its problem.
+Response nothing_here(const Call& call) {
+  const std::string& path = call.parameter(0);
+  if (call.header("Accept").find("text/html") == std::string::npos || path.starts_with("api/"))
+    throw Error(Code::NotFound);
+  if (path == "join/" || path == "listen/")
+    return {.status = 308, .headers = {{"Location", "/" + path.substr(0, path.size() - 1)}}};
+  Response page = nothing_here_page(house_of(call), preferred_language(call.header("Accept-Language")));
+  page.code = entry(Code::NotFound).name;
+  return page;
+}
+
 }  // namespace
 
 Response get_page(Call& call) { return serve(call, "index.html"); }
 Response get_listen_page(Call& call) { return serve(call, "listen.html"); }
 Response get_page_file(Call& call) {
   if (auto file = operator_file(call.parts.config.house, call.parameter(0))) return *std::move(file);
-  return serve(call, call.parameter(0));
+  return find_page_file(call.parameter(0)).file == nullptr ? nothing_here(call) : serve(call, call.parameter(0));
 }
 Response get_contract(Call& call) { return serve(call, "openapi.yaml"); }
 Response get_contract_as_json(Call& call) { return serve(call, "openapi.json"); }

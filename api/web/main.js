@@ -3,7 +3,7 @@
 
 import { announce, style } from './base/dom.js';
 import { showError, showGoodbye } from './entrance/ending.js';
-import { readLink, readOwnRoom } from './base/link.js';
+import { isCut, readLink, readOwnRoom } from './base/link.js';
 import { operator } from './base/operator.js';
 import { delay, nextPause, part } from './base/pause.js';
 import { Rest } from './base/rest.js';
@@ -26,6 +26,7 @@ async function openLink(link, stay = {}, word = '') {
     room = await readRoom(link, stay);
   } catch (refusal) {
     // A client that may not read the room may still join it.
+    if (refusal.status === 401 && isCut(link)) return showError('linkCut', null);
     if (refusal.status !== 403) return showError(refusal.sentence, again);
   }
   if (room && room.participants >= room.capacity) return showError('roomFull', again);
@@ -165,7 +166,7 @@ function start() {
   const stay = readStay();
   if (link) shown(arrive(link, stay));
   else if (own && (stay || !listening)) shown(enterOwn(own, stay));
-  else if (listening || location.pathname.endsWith('/join')) showError('linkInvalid', null);
+  else if (listening || location.pathname.endsWith('/join')) showError('linkCut', null);
   else shown(showStart());
   window.addEventListener('hashchange', () => location.reload());
 }

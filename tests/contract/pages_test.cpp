@@ -115,6 +115,24 @@ TEST_F(Pages, FilesThatCarryTheirDigestAreKeptForAYearAndOthersAreAskedForAgain)
     EXPECT_EQ(call("GET", path).status, 404) << path;
 }
 
+TEST_F(Pages, BrowsersGetAPageAtAnAddressThatIsNone) {
+  const Headers browser{{"Accept", "text/html,application/xhtml+xml,*/*;q=0.8"}, {"Accept-Language", "de"}};
+  for (const char* path : {"/rooms", "/join/x", "/nothing.js"}) {
+    const Reply reply = call("GET", path, {}, {}, browser);
+    EXPECT_EQ(reply.status, 404) << path;
+    EXPECT_THAT(reply.header("Content-Type"), StartsWith("text/html"));
+    EXPECT_THAT(reply.body, HasSubstr("<html lang=\"de\">"));
+    EXPECT_THAT(reply.body, HasSubstr("<a href=\"/\">"));
+  }
+  for (const std::string page : {"/join", "/listen"}) {
+    const Reply reply = call("GET", page + "/", {}, {}, browser);
+    EXPECT_EQ(reply.status, 308);
+    EXPECT_EQ(reply.header("Location"), page);
+  }
+  EXPECT_EQ(call("GET", "/api/v1/nothing", {}, {}, browser).code(), "not-found");
+  EXPECT_EQ(call("GET", "/rooms").code(), "not-found");
+}
+
 TEST_F(Pages, DocumentsNameAllFilesByTheirDigest) {
   for (const char* path : {"/", "/listen", "/reference"}) {
     const std::string document = call("GET", path).body;

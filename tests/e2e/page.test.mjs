@@ -219,7 +219,7 @@ test('a link that is not valid, a full room and a locked room each get a sentenc
     await page.open(url);
     return page.text('.lead');
   };
-  assert.match(await sentence(`${origin}/join`), /not valid/);
+  assert.match(await sentence(`${origin}/join`), /incomplete/);
   assert.match(await sentence(`${origin}/join#${room.id}/${'x'.repeat(43)}`), /not valid/);
   assert.match(await sentence(`${origin}/join#nowhere/${link.token}`), /not valid/);
   await assertAccessible(page, 'error');

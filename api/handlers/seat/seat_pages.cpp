@@ -174,6 +174,13 @@ Response seat_failed_page(const Error& error, const House& house, Language langu
   return page;
 }
 
+Response nothing_here_page(const House& house, Language language) {
+  const SeatWords& words = seat_words(language);
+  return html(404, page_of(house, language, "card", words.nothing_here_title,
+                           "<h1>" + escaped(words.nothing_here_title) + "</h1><p>" + escaped(words.nothing_here_text) +
+                               "</p><p><a href=\"/\">" + escaped(words.to_start) + "</a></p>"));
+}
+
 Response seat_note(const std::string& sentence, Language language) {
   return html(200, document(language, "note", sentence, status_line(sentence)));
 }

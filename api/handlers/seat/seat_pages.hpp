@@ -35,6 +35,7 @@ Response seat_waiting_page(const SeatPage& page, const House& house, Language la
 Response seat_left_page(const House& house, Language language);
 Response seat_lost_note(const SeatKey& key, Language language);  // in a frame; a button leads back
 Response seat_failed_page(const Error& error, const House& house, Language language);
+Response nothing_here_page(const House& house, Language language);  // 404, for browsers
 // For frames of the page: a sentence, alone or below the chat form.
 Response seat_note(const std::string& sentence, Language language);
 Response seat_sent(const SeatKey& key, bool spoken_chat, Language language);

@@ -4,8 +4,8 @@
 import { Account } from './account.js';
 import { brand, footer } from '../base/brand.js';
 import { h, show } from '../base/dom.js';
-import { Field, form } from '../base/form.js';
-import { readLink } from '../base/link.js';
+import { check, Field, form } from '../base/form.js';
+import { findLink } from '../base/link.js';
 import { t } from '../base/strings.js';
 
 // onAccount(): somebody has logged in. `notice`: a first sentence, or empty.
@@ -49,8 +49,8 @@ export function showHome(onAccount, notice = '') {
 function linkForm() {
   const link = new Field('link', t('linkLabel'), { type: 'url', inputmode: 'url', autocomplete: 'off', spellcheck: 'false' });
   const open = () => {
-    const url = URL.canParse(link.value) ? new URL(link.value) : null;
-    if (url?.origin === location.origin && readLink(url.hash)) return location.assign(`join${url.hash}`);
+    const hash = findLink(link.value, location.host);
+    if (hash) return location.assign(`join${hash}`);
     link.fail(t('linkUnreadable', { example: `${location.origin}/join#…` }));
   };
   return form([link.element], t('open'), open);

@@ -28,6 +28,23 @@ const knock = async (room, link, displayName) =>
   (await call('POST', `/rooms/${room.id}/participants`, { displayName }, link.token)).json().participant.id;
 const accessible = (page, what) => page.kind === 'chromium' && assertAccessible(page, what);
 
+test('links are found in what people paste, and only those of this server', async () => {
+  const { findLink, isCut, readLink } = await import('../../../api/web/base/link.js');
+  const token = `li_${'aB3-_'.repeat(8)}xyz`;
+  const [host, hash] = ['meet.example.org:8443', `#room1/${token}`];
+  for (const text of [
+    `https://${host}/join${hash}`,
+    `${host}/join${hash}`,
+    `<https://${host}/join${hash}>`,
+    `Come to "https://${host}/listen${hash}".`,
+    `http://MEET.example.org:8443/join/${hash} tomorrow`,
+  ])
+    assert.equal(findLink(text, host), hash, text);
+  for (const text of [`https://other.example.org/join${hash}`, `https://${host}.evil.org/join${hash}`, `https://${host}/join`, hash, ''])
+    assert.equal(findLink(text, host), null, text);
+  assert.deepEqual([isCut(readLink(hash)), isCut(readLink(hash.slice(0, -1)))], [false, true]);
+});
+
 inBoth('a host who comes late is told who waits, and lets them in from there', async (t, open) => {
   const room = await made(t, 'Late', { lobby: true });
   const guests = await room.link();
@@ -165,4 +182,33 @@ inBoth('who shares a screen is known before, and a host may take over', async (t
   await until(() => room.person('Ada').screen && !room.person('Ben').screen, 'the screen of Ada instead');
   await ada.press('d');
   await grace.until(() => !document.querySelector('.toast.taken, .round.screen.taken'), undefined, 'the note to go');
+});
+
+inBoth('links that were cut, wrapped in text or half right get an answer that fits', async (t, open) => {
+  const room = await made(t, 'Cut');
+  const { joinUrl } = await room.link();
+  const page = await open();
+  const lead = async (url) => {
+    await page.open('about:blank');
+    await page.open(url);
+    return page.text('.lead');
+  };
+  for (const cut of [`${origin}/join`, joinUrl.slice(0, -4), joinUrl.slice(0, joinUrl.lastIndexOf('/') + 1), `${origin}/join#${room.id}`])
+    assert.match(await lead(cut), /incomplete/, cut);
+  assert.match(await lead(`${joinUrl.slice(0, -4)}AAAA`), /not valid/);
+  const hostless = joinUrl.replace(/^https?:\/\//, '');
+  for (const text of [hostless, `<${joinUrl}>`, `Join here: ${joinUrl}. Bye`, ` ${joinUrl} `]) {
+    await page.open('about:blank');
+    await page.open(origin);
+    await page.appears('#link');
+    await page.page.type('#link', text);
+    await page.press('Enter');
+    await page.appears('#name');
+  }
+  await page.open('about:blank');
+  await page.open(joinUrl.replace('/join#', '/join/#'));
+  await page.appears('#name');
+  await page.open(`${origin}/rooms`);
+  assert.match(await page.text('h1'), /no page here/);
+  await page.screenshot(`nothing-${page.kind}`);
 });
