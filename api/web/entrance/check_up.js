@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Camera and microphone before the meeting: preview, level, choice of devices, and a sentence for each failure.
 
-import { explain, hasSides, LevelMeter, looksAway, openBoth, openTrack, otherSide, reasonFor } from '../media/devices.js';
+import { advise, hasSides, LevelMeter, looksAway, openBoth, openTrack, otherSide, reasonFor } from '../media/devices.js';
 import { h, icon } from '../base/dom.js';
 import { fillPickers } from '../media/pickers.js';
 import { t } from '../base/strings.js';
@@ -137,7 +137,7 @@ export class CheckUp {
   }
 
   #say(problem) {
-    this.problem.textContent = problem ? explain(problem) : '';
+    this.problem.textContent = problem ? advise(problem) : '';
     this.retry.hidden = !problem || problem[0] === 'insecure';
   }
 

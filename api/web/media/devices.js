@@ -104,8 +104,9 @@ function reasonOf(error) {
 
 export const reasonFor = (error, kind) => [reasonOf(error), kind === 'video' ? 'Camera' : 'Microphone'];
 
-// The sentence for people: why, and how to go on.
-export const explain = ([reason, subject]) => `${t(reason, { what: t(`devices${subject}`) })} ${t(`advice${subject}`)}`;
+// The sentences for people: why; and before a meeting how to go on.
+export const explain = ([reason, subject]) => t(reason, { what: t(`devices${subject}`) });
+export const advise = (problem) => `${explain(problem)} ${t(`advice${problem[1]}`)}`;
 
 export async function listDevices() {
   const all = (await navigator.mediaDevices?.enumerateDevices().catch(() => [])) ?? [];
