@@ -125,9 +125,7 @@ std::vector<StoredRoom> AccountAccess::rooms(const room::AccountActor& actor) co
                                                      .created_at = room.created_at,
                                                      .settings = room.settings,
                                                      .layout = room.layout});
-    for (const auto& one : room.invitations)
-      view.invitations.push_back(
-          {one.id, one.role, one.expires ? std::optional(rfc3339(*one.expires)) : std::nullopt, one.uses_left});
+    for (const auto& one : room.invitations) view.invitations.push_back(one.summary());
   }
   return views;
 }

@@ -31,8 +31,10 @@ async function openLink(link, stay = {}, word = '') {
   }
   if (room && room.participants >= room.capacity) return showError('roomFull', again);
   const { Lobby } = await screen;
+  const lasts = readLink(location.hash) && room && room.usesLeft === undefined && !stay.wayBack;
+  const shared = lasts ? new URL(`join${location.hash}`, location.href).href : null;
   const onJoin = (name, choices, pin) =>
-    enter(link, name, choices, pin, (join) => comeBack(link, name, stay.wayBack, join)).catch((refusal) => {
+    enter(link, name, { ...choices, link: shared }, pin, (join) => comeBack(link, name, stay.wayBack, join)).catch((refusal) => {
       throw refusal.sentence ?? (refusal === 'notLoaded' ? refusal : 'failed');
     });
   new Lobby(room, { onJoin, stay, word, listening });

@@ -51,10 +51,12 @@ room::RoomSettings settings_in(const std::string& text) {
 }
 
 std::map<std::string, std::vector<InvitationRecord>> invitations(Session& session) {
-  std::vector<std::string> room, id, token, role;
-  std::vector<std::int64_t> expires, uses;  // -1: none
-  session << "SELECT room, id, token, role, ifnull(expires, -1), ifnull(uses_left, -1) FROM invitation ORDER BY place",
-      into(room), into(id), into(token), into(role), into(expires), into(uses), now;
+  std::vector<std::string> room, id, token, role, label;
+  std::vector<std::int64_t> expires, uses, created, used;  // -1: none
+  session << "SELECT room, id, token, role, ifnull(expires, -1), ifnull(uses_left, -1), label, ifnull(created, -1), "
+             "ifnull(used, -1) FROM invitation ORDER BY place",
+      into(room), into(id), into(token), into(role), into(expires), into(uses), into(label), into(created), into(used),
+      now;
   std::map<std::string, std::vector<InvitationRecord>> found;
   for (std::size_t i = 0; i < id.size(); ++i) {
     InvitationRecord& one = found[room[i]].emplace_back();
@@ -63,6 +65,9 @@ std::map<std::string, std::vector<InvitationRecord>> invitations(Session& sessio
     one.role = role_named(role[i]);
     if (expires[i] >= 0) one.expires = from_seconds(expires[i]);
     if (uses[i] >= 0) one.uses_left = static_cast<int>(uses[i]);
+    one.label = label[i];
+    if (created[i] >= 0) one.created = from_seconds(created[i]);
+    if (used[i] >= 0) one.used = from_seconds(used[i]);
   }
   return found;
 }
@@ -96,11 +101,13 @@ void save_room(Session& session, const RoomRecord& record) {
 // `place`: position among the room's invitations, oldest first.
 void save_invitation(Session& session, const std::string& room, const InvitationRecord& one, std::int64_t place) {
   change(session,
-         "INSERT INTO invitation (room, id, token, role, expires, uses_left, place) VALUES (?, ?, ?, ?, ?, ?, ?) "
-         "ON CONFLICT (room, id) DO UPDATE SET uses_left = excluded.uses_left, place = excluded.place",
+         "INSERT INTO invitation (room, id, token, role, expires, uses_left, place, label, created, used) "
+         "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (room, id) DO UPDATE SET "
+         "uses_left = excluded.uses_left, place = excluded.place, used = excluded.used",
          bind(room), bind(one.id), bind(one.token_hash), bind(role_name(one.role)),
          bind(nullable<room::WallTime>(one.expires, to_seconds)),
-         bind(nullable<int>(one.uses_left, [](int uses) { return std::int64_t{uses}; })), bind(place));
+         bind(nullable<int>(one.uses_left, [](int uses) { return std::int64_t{uses}; })), bind(place), bind(one.label),
+         bind(nullable<room::WallTime>(one.created, to_seconds)), bind(nullable<room::WallTime>(one.used, to_seconds)));
 }
 
 std::map<std::string, std::string> way_back_keys(Session& session) {

@@ -8,7 +8,7 @@ namespace {
 
 // Times are seconds since 1970. Tokens are stored as SHA-256 only, passwords and PINs as Argon2id hashes. A row of
 // attendance holds what the law may ask for (address, room, from, until) and names no person.
-constexpr std::array<std::string_view, 8> steps{
+constexpr std::array<std::string_view, 9> steps{
     R"(
 CREATE TABLE account (
   id TEXT PRIMARY KEY, name TEXT NOT NULL UNIQUE, password TEXT NOT NULL, email TEXT, created INTEGER NOT NULL
@@ -95,6 +95,12 @@ ALTER TABLE room DROP COLUMN spoken_chat;
     // is ahead of the clock that starts with the boot, and when it was noted.
     R"(
 CREATE TABLE clock (boot TEXT NOT NULL, ahead INTEGER NOT NULL, seen INTEGER NOT NULL) STRICT;
+)",
+    // So that an organiser can tell invitations apart. `used` is the start of a day.
+    R"(
+ALTER TABLE invitation ADD COLUMN label TEXT NOT NULL DEFAULT '';
+ALTER TABLE invitation ADD COLUMN created INTEGER;
+ALTER TABLE invitation ADD COLUMN used INTEGER;
 )"};
 
 }  // namespace

@@ -112,6 +112,7 @@ async function organise(t, kind) {
     await page.click('dialog form button');
     await page.until(() => document.querySelectorAll('.invitations li').length === 2, undefined, 'two links');
     await page.click('.invitations li:nth-child(2) button');
+    await page.click('dialog:last-of-type .danger');
     await page.until(() => document.querySelectorAll('.invitations li').length === 1, undefined, 'one link');
     await page.press('Escape');
   });

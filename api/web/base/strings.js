@@ -44,6 +44,11 @@ export function date(text) {
   return new Date(text).toLocaleString(language, { dateStyle: 'medium', timeStyle: 'short' });
 }
 
+// A date without a time.
+export function day(text) {
+  return new Date(text).toLocaleDateString(language, { dateStyle: 'medium', timeZone: 'UTC' });
+}
+
 export function clock(text) {
   return new Date(text).toLocaleTimeString(language, { timeStyle: 'short' });
 }

@@ -1,15 +1,20 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Invitations to a room: a new link to copy, show or send, and the valid ones. The server tells a link only once.
 
-import { openDialog } from '../base/dialogs.js';
+import { copy, copyButton, told } from './copy.js';
+import { ask, openDialog } from '../base/dialogs.js';
 import { announce, h, SVG } from '../base/dom.js';
-import { form, select } from '../base/form.js';
+import { Field, fitting, form, select } from '../base/form.js';
 import { qr } from './qr.js';
-import { date, t } from '../base/strings.js';
+import { readyText } from './ready_text.js';
+import { date, day as dayOf, t } from '../base/strings.js';
 
 const day = 86_400; // seconds
+const quick = new Map(); // room → its link that was made at once, as it can be told again while this page is open
 
-export function showInvitations(rest) {
+// atOnce: makes a link for guests, or takes the one that was made like this before, and copies it.
+export function showInvitations(rest, atOnce = false) {
+  const label = new Field('invite-label', t('inviteLabel'), { maxlength: 100, autocomplete: 'off' }, t('inviteLabelHint'));
   const role = select(
     'invite-role',
     t('inviteRole'),
@@ -34,14 +39,23 @@ export function showInvitations(rest) {
   const made = h('div', { class: 'made' });
   const list = h('ul', { class: 'invitations' });
   const title = h('h3', { hidden: true, tabindex: -1 }, t('invitations'));
-  const make = async () => {
-    const wanted = { role: role.input.value };
-    if (length.input.value === 'once') wanted.uses = 1;
-    else if (length.input.value) wanted.expiresIn = Number(length.input.value);
-    const { joinUrl } = await rest.invite(wanted);
-    made.replaceChildren(...link(joinUrl));
+  const show = async (url) => {
+    const room = await rest.readRoom();
+    made.replaceChildren(...link(url), ...readyText(room, url));
     made.querySelector('input').focus();
     await refresh();
+  };
+  const make = async () => {
+    const wanted = { role: role.input.value, label: fitting(label.value, 100) };
+    if (length.input.value === 'once') wanted.uses = 1;
+    else if (length.input.value) wanted.expiresIn = Number(length.input.value);
+    await show((await rest.invite(wanted)).joinUrl);
+    label.input.value = '';
+  };
+  const makeAtOnce = async () => {
+    if (!quick.has(rest.room)) quick.set(rest.room, (await rest.invite({})).joinUrl);
+    await show(quick.get(rest.room));
+    if (await copy(made.querySelector('input'))) told(made.querySelector('[data-act=copy]'));
   };
   let asked = 0;
   const refresh = async () => {
@@ -49,50 +63,57 @@ export function showInvitations(rest) {
     const { invitations } = await rest.invitations();
     if (turn !== asked) return; // a newer answer is coming or here
     title.hidden = invitations.length === 0;
-    list.replaceChildren(...invitations.map((one) => row(one, revoke)));
+    list.replaceChildren(...invitations.map((one) => row(one, askToRevoke)));
   };
   const revoke = async (id) => {
     await rest.revoke(id).catch(() => {}); // already gone: the list will show it
     announce(t('saidRevoked'));
+    quick.delete(rest.room);
     made.replaceChildren();
     await refresh();
-    title.focus();
   };
-  const maker = form([h('div', { class: 'pair' }, role.element, length.element)], t('inviteMake'), make);
+  const askToRevoke = (one) =>
+    ask(t('revokeSure'), nameOf(one), t('revoke'), () => revoke(one.id)).addEventListener('close', () => title.focus());
+  const content = [label.element, h('div', { class: 'pair' }, role.element, length.element)];
+  const maker = form(content, t('inviteMake'), make);
   openDialog(t('inviteTitle'), [h('p', { class: 'hint' }, t('inviteHint')), maker, made, title, list], { kind: 'wide' });
-  refresh().catch(() => {});
+  (atOnce ? makeAtOnce() : refresh()).catch(() => {});
 }
 
-function row({ id, role, expiresAt, usesLeft }, revoke) {
+const nameOf = ({ label, role }) => (label ? `${label} (${t(role)})` : t(role));
+
+function row(one, revoke) {
+  const { expiresAt, usesLeft, createdAt, lastUsedOn } = one;
   const facts = [
+    createdAt && t('inviteMade', { time: date(createdAt) }),
     expiresAt ? t('inviteUntil', { time: date(expiresAt) }) : t('inviteLasting'),
     usesLeft !== undefined && t('inviteUses', { count: usesLeft }),
+    lastUsedOn ? t('inviteUsed', { day: dayOf(lastUsedOn) }) : t('inviteUnused'),
   ].filter(Boolean);
   return h(
     'li',
     {},
-    h('span', { class: 'what' }, h('strong', {}, t(role)), h('span', { class: 'hint' }, facts.join(' · '))),
-    h('button', { class: 'quiet', onclick: () => revoke(id) }, t('revoke')),
+    h('span', { class: 'what' }, h('strong', { dir: 'auto' }, nameOf(one)), h('span', { class: 'hint' }, facts.join(' · '))),
+    h('button', { class: 'quiet', onclick: () => revoke(one) }, t('revoke')),
   );
 }
 
 function link(url) {
   const input = h('input', { readonly: true, value: url, 'aria-label': t('linkLabel'), onfocus: () => input.select() });
-  const copy = h('button', { class: 'primary', type: 'button' }, t('copy'));
-  copy.addEventListener('click', async () => {
-    input.select();
-    const done = await navigator.clipboard?.writeText(url).then(
-      () => true,
-      () => false,
-    );
-    if (!done) document.execCommand('copy'); // pages without https have no clipboard
-    copy.textContent = t('copied');
-    announce(t('copied'));
-  });
   const share =
     navigator.share &&
     h('button', { class: 'quiet', type: 'button', onclick: () => navigator.share({ url }).catch(() => {}) }, t('shareLink'));
-  return [h('div', { class: 'copy' }, input, copy, share), h('p', { class: 'hint' }, t('inviteOnly')), picture(url)];
+  return [
+    h(
+      'div',
+      { class: 'copy' },
+      input,
+      copyButton(() => input, t('copy'), 'primary'),
+      share,
+    ),
+    h('p', { class: 'hint' }, t('inviteOnly')),
+    picture(url),
+  ];
 }
 
 // Dark on light in every colour scheme, because cameras expect this.

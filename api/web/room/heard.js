@@ -48,6 +48,11 @@ function snapshot(parts, data) {
   list.setWaiting(data.waiting ?? []);
   tellWaiting(parts, true);
   meeting.changed();
+  if (first && meeting.people.size === 1)
+    import('./alone.js').then(
+      ({ tellAlone }) => tellAlone(parts),
+      () => {}, // it can be done without
+    );
 }
 
 function settings(meeting, data) {
@@ -67,6 +72,7 @@ function joined(parts, person) {
   meeting.people.set(person.id, person);
   meeting.changed();
   if (known || person.id === meeting.me) return;
+  notes.hide('alone');
   const sentence = t('personJoined', { name: person.displayName });
   tell(parts, 'comings', sentence);
   signals.give('joined', sentence);

@@ -48,11 +48,14 @@ export class Room {
   #over = new AbortController();
   #settleIn;
 
-  // choices: {tracks, problem (for explain()), listen, saver, output, Session (in place of the usual one)}; rejoin(token with which who was inside comes back, if there is one) → Joined, for when the seat is gone, which may show another screen; onEnd('bye' | 'removed' | 'ended' | what rejoin() rejects with).
+  // choices: {tracks, problem (for explain()), listen, saver, output, link (by which others can come, too), Session (in place of
+  // the usual one)}; rejoin(token with which who was inside comes back, if there is one) → Joined, for when the seat is gone,
+  // which may show another screen; onEnd('bye' | 'removed' | 'ended' | what rejoin() rejects with).
   constructor(joined, choices, { rejoin, onEnd }) {
     this.#rejoin = rejoin;
     this.#onEnd = onEnd;
     this.#choices = choices;
+    const { link } = choices;
     const notes = new Notes();
     const meeting = new Meeting(joined, choices.listen, notes);
     const stage = new Stage(meeting.me);
@@ -71,14 +74,15 @@ export class Room {
     });
     const keys = new Keys(meeting, { media, screen, side });
     const menus = () => import('./room_menu.js');
-    const menu = (anchor) =>
-      meeting.attempt(part(menus).then(({ showMenu }) => showMenu({ meeting, media, screen, stage, quality, side, keys, anchor })));
+    const offered = { meeting, media, screen, stage, quality, side, notes, link };
+    const menu = (anchor) => meeting.attempt(part(menus).then(({ showMenu }) => showMenu({ ...offered, keys, anchor })));
     const go = () => this.#leave();
     const leave = (anchor) => (meeting.moderator ? menus().then(({ showLeaving }) => showLeaving(meeting, go, anchor), go) : go());
     const controls = new Controls(meeting, { media, screen, side, chat, list, menu, leave });
     const end = (reason) => this.#end(reason);
     const seatGone = () => this.#seatGone();
     this.#parts = {
+      link,
       meeting,
       stage,
       notes,

@@ -6,6 +6,7 @@ import { ask, openDialog } from '../base/dialogs.js';
 import { announce, h, icon } from '../base/dom.js';
 import { check, select } from '../base/form.js';
 import { toggleFullScreen } from '../base/full_screen.js';
+import { copyText } from '../invitations/copy.js';
 import { openInvitations } from '../invitations/inviting.js';
 import { showKeys } from './keys.js';
 import { ownView, showLayouts } from '../stage/layout_choice.js';
@@ -18,7 +19,7 @@ function item(act, sign, label, action, kind = '') {
   return h('button', { class: `item ${kind}`, 'data-act': act, onclick: run }, icon(sign), t(label));
 }
 
-export function showMenu({ meeting, media, screen, stage, quality, side, keys, anchor }) {
+export function showMenu({ meeting, media, screen, stage, quality, side, keys, anchor, notes, link }) {
   const full = document.fullscreenElement;
   const view = [
     meeting.choosesLayout && item('layout', 'layout', 'layout', () => showLayouts(meeting, anchor), 'narrow'),
@@ -31,6 +32,7 @@ export function showMenu({ meeting, media, screen, stage, quality, side, keys, a
       item('self', 'account', meeting.hidesSelf ? 'selfShow' : 'selfHide', () =>
         ownView(meeting, (view) => view.hideSelf(meeting, stage, !meeting.hidesSelf)),
       ),
+    !meeting.moderator && link && item('copy', 'invite', 'aloneCopy', () => copyText(link, notes)),
     item('devices', 'settings', 'devices', () => showDevices(meeting, media, stage, anchor)),
     item('signals', 'bell', 'signals', () => openDialog(t('signals'), notices(meeting), { kind: 'sheet', anchor })),
     item('statistics', 'line', 'statistics', () => side.open === 'statistics' || side.toggle('statistics')),

@@ -17,10 +17,10 @@ InvitationView Invitations::add(const InvitationSpec& spec, const std::string& p
   view.token = random_token("li_");
   view.join_url = public_url + "/join#" + room_ + "/" + view.token;
   view.uses_left = spec.uses;
-  InvitationRecord invitation{view.id, sha256(view.token), spec.role, {}, spec.uses};
+  const WallTime second = std::chrono::floor<std::chrono::seconds>(now);  // as in responses and in the store
+  InvitationRecord invitation{view.id, sha256(view.token), spec.role, {}, spec.uses, spec.label, second};
   if (spec.expires_in) {
-    // In whole seconds, as in responses and in the store.
-    invitation.expires = std::chrono::floor<std::chrono::seconds>(now) + std::chrono::seconds(*spec.expires_in);
+    invitation.expires = second + std::chrono::seconds(*spec.expires_in);
     view.expires_at = rfc3339(*invitation.expires);
   }
   add(std::move(invitation));
@@ -36,13 +36,7 @@ void Invitations::add(InvitationRecord invitation) {
 
 std::vector<InvitationSummary> Invitations::list() const {
   std::vector<InvitationSummary> summaries;
-  for (const auto& one : all_) {
-    InvitationSummary& added = summaries.emplace_back();
-    added.id = one.id;
-    added.role = one.role;
-    if (one.expires) added.expires_at = rfc3339(*one.expires);
-    added.uses_left = one.uses_left;
-  }
+  for (const auto& one : all_) summaries.push_back(one.summary());
   return summaries;
 }
 
@@ -67,9 +61,11 @@ bool Invitations::valid(const std::string& id, WallTime now) const {
                      [&](const auto& i) { return i.id == id && (!i.expires || now < *i.expires); });
 }
 
-void Invitations::use(const std::string& id) {
+void Invitations::use(const std::string& id, WallTime now) {
   const auto at = std::find_if(all_.begin(), all_.end(), [&](const auto& i) { return i.id == id; });
-  if (at == all_.end() || !at->uses_left || --*at->uses_left > 0) return;
+  if (at == all_.end()) return;
+  at->used = std::chrono::floor<std::chrono::days>(now);
+  if (!at->uses_left || --*at->uses_left > 0) return;
   credentials_.remove(at->token_hash);
   all_.erase(at);
 }

@@ -28,7 +28,8 @@ class Invitations {
   void revoke(const std::string& id);             // throws Error NotFound
   void revoke_made_by(const std::string& maker);  // during this run of the server
   bool valid(const std::string& id, WallTime now) const;
-  void use(const std::string& id);  // the last use ends it
+  void use(const std::string& id, WallTime now);              // the last use ends it
+  std::optional<int> uses_left(const std::string& id) const;  // none: unlimited, or there is no such invitation
   void expire(WallTime now);
   void keep_newest(std::size_t most);
   std::size_t count() const { return all_.size(); }

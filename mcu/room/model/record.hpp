@@ -4,11 +4,12 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "mcu/room/model/actor.hpp"
 #include "mcu/room/model/layout.hpp"
-#include "mcu/room/model/room_settings.hpp"
+#include "mcu/room/model/room_documents.hpp"
 #include "mcu/room/model/time.hpp"
 
 namespace lethe::room {
@@ -18,7 +19,19 @@ struct InvitationRecord {
   Role role = Role::Participant;
   std::optional<WallTime> expires;
   std::optional<int> uses_left;
+  std::string label = {};                // by whoever made it
+  std::optional<WallTime> created = {};  // in whole seconds; absent in rooms of an older lethe
+  std::optional<WallTime> used = {};     // the start of the day of its last use
   bool operator==(const InvitationRecord&) const = default;
+
+  InvitationSummary summary() const {
+    InvitationSummary view{.id = id, .role = role, .uses_left = uses_left};
+    if (expires) view.expires_at = rfc3339(*expires);
+    if (!label.empty()) view.label = label;
+    if (created) view.created_at = rfc3339(*created);
+    if (used) view.last_used_on = rfc3339(*used).substr(0, std::string_view("2026-01-01").size());
+    return view;
+  }
 };
 
 struct RoomRecord {

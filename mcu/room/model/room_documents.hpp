@@ -51,10 +51,12 @@ struct InvitationSpec {  // POST /rooms/{room}/invitations
   Role role = Role::Participant;
   std::optional<int> expires_in;  // seconds; absent: as long as the room
   std::optional<int> uses;        // absent: any number
+  std::string label = {};         // for the list of invitations; guests do not see it
   static constexpr auto fields() {
     return std::tuple{field("role", &InvitationSpec::role).or_default(),
                       field("expiresIn", &InvitationSpec::expires_in, {1, 31'536'000}),
-                      field("uses", &InvitationSpec::uses, {1, 100'000})};
+                      field("uses", &InvitationSpec::uses, {1, 100'000}),
+                      field("label", &InvitationSpec::label, {0, 400}).or_default()};
   }
 };
 struct InvitationView {  // the only time that the token is told; its hash is stored
@@ -78,10 +80,17 @@ struct InvitationSummary {  // without the token, which only people with the lin
   Role role = Role::Participant;
   std::optional<std::string> expires_at = {};
   std::optional<int> uses_left = {};
+  std::optional<std::string> label = {};
+  std::optional<std::string> created_at = {};
+  std::optional<std::string> last_used_on = {};  // a date, in UTC
   static constexpr auto fields() {
-    return std::tuple{field("id", &InvitationSummary::id), field("role", &InvitationSummary::role),
+    return std::tuple{field("id", &InvitationSummary::id),
+                      field("role", &InvitationSummary::role),
                       field("expiresAt", &InvitationSummary::expires_at),
-                      field("usesLeft", &InvitationSummary::uses_left)};
+                      field("usesLeft", &InvitationSummary::uses_left),
+                      field("label", &InvitationSummary::label),
+                      field("createdAt", &InvitationSummary::created_at),
+                      field("lastUsedOn", &InvitationSummary::last_used_on)};
   }
 };
 

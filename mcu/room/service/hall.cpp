@@ -11,7 +11,7 @@
 
 namespace lethe::room {
 namespace {
-constexpr int room_name_characters = 100;
+constexpr int name_characters = 100;
 }
 
 Hall::Hall(const Loop& control, Media& media, Limits lim, const std::vector<ApiKey>& keys, Labels labels, Now clock,
@@ -145,7 +145,7 @@ void Hall::check_limit(const Owner& owner) const {
 RoomSettings Hall::wanted(Room& room, const RoomPatch& patch) const {
   const RoomSettings& before = room.profile().settings();
   RoomSettings after = patch.settings.onto(before);
-  if (after.name != before.name) after.name = clean_name(after.name, "/name", room_name_characters);
+  if (after.name != before.name) after.name = clean_name(after.name, "/name", name_characters);
   if (after.capacity != before.capacity && after.capacity > limits.participants_per_room)
     throw Error(Code::InvalidField, {},
                 {{"/capacity", "must be at most " + std::to_string(limits.participants_per_room)}});
@@ -157,8 +157,10 @@ InvitationView Hall::invite(Room& room, const InvitationSpec& spec, const std::s
   invitations.expire(wall());
   if (std::cmp_greater_equal(invitations.count(), limits.invitations_per_room))
     throw Error(Code::RoomLimit, "This room has reached its invitation limit.");
+  InvitationSpec clean = spec;
+  if (!spec.label.empty()) clean.label = clean_name(spec.label, "/label", name_characters);
   room.profile().touch();
-  return invitations.add(spec, limits.public_url, wall(), maker);
+  return invitations.add(clean, limits.public_url, wall(), maker);
 }
 
 std::optional<ReturningActor> Hall::returning(const Secret& token) const {

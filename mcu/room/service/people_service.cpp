@@ -26,7 +26,7 @@ Joined PeopleService::join(const Actor& actor, const std::string& id, const Join
   const std::size_t network = hall_.share_of(entrance.network);
   if (waits ? room.lobby().full(network) : Hall::is_full(room) && !replaces) throw Error(Code::RoomFull);
   // Whoever waits uses it up once admitted, so a closed page costs no invitation.
-  if (invited && !waits) room.profile().invitations().use(invited->invitation);
+  if (invited && !waits) room.profile().invitations().use(invited->invitation, hall_.wall());
   Arrival arrival{name, role, spec.self, entrance.address, spec.listening};
   arrival.network = network;
   if (back) arrival.stay = back->stay;
@@ -40,7 +40,7 @@ ParticipantView PeopleService::admit(const Actor& actor, const std::string& id, 
   room.lobby().view(participant);
   if (Hall::is_full(room)) throw Error(Code::RoomFull);
   const ParticipantView admitted = room.lobby().admit(participant);
-  room.profile().invitations().use(room.people().get(participant).invitation);
+  room.profile().invitations().use(room.people().get(participant).invitation, hall_.wall());
   return admitted;
 }
 

@@ -28,6 +28,29 @@ const knock = async (room, link, displayName) =>
   (await call('POST', `/rooms/${room.id}/participants`, { displayName }, link.token)).json().participant.id;
 const accessible = (page, what) => page.kind === 'chromium' && assertAccessible(page, what);
 
+test('a calendar file has lines of 75 bytes at most, and says what it should', async () => {
+  const { calendar } = await import('../../../api/web/invitations/calendar.js');
+  const file = calendar({
+    title: 'Rat, Ausschuss; Süd',
+    text: `Einladung zu Süd\nLink: https://meet.example.org/join#${'a'.repeat(80)} ${'ü'.repeat(60)}`,
+    url: 'https://meet.example.org/join#room/li_x',
+    begin: new Date('2030-02-03T09:30:00Z'),
+    id: '1-2-3',
+    now: new Date('2030-01-01T00:00:00.5Z'),
+  });
+  const lines = file.split('\r\n');
+  assert.equal(lines.pop(), '');
+  for (const line of lines) assert.ok(new TextEncoder().encode(line).length <= 75 && !/[\r\n]/.test(line), line);
+  const whole = file.replaceAll('\r\n ', '').split('\r\n');
+  assert.deepEqual(
+    ['DTSTAMP:20300101T000000Z', 'DTSTART:20300203T093000Z', 'DTEND:20300203T103000Z', 'SUMMARY:Rat\\, Ausschuss\\; Süd'].filter(
+      (line) => !whole.includes(line),
+    ),
+    [],
+  );
+  assert.ok(whole.includes(`DESCRIPTION:Einladung zu Süd\\nLink: https://meet.example.org/join#${'a'.repeat(80)} ${'ü'.repeat(60)}`));
+});
+
 test('links are found in what people paste, and only those of this server', async () => {
   const { findLink, isCut, readLink } = await import('../../../api/web/base/link.js');
   const token = `li_${'aB3-_'.repeat(8)}xyz`;
@@ -182,6 +205,83 @@ inBoth('who shares a screen is known before, and a host may take over', async (t
   await until(() => room.person('Ada').screen && !room.person('Ben').screen, 'the screen of Ada instead');
   await ada.press('d');
   await grace.until(() => !document.querySelector('.toast.taken, .round.screen.taken'), undefined, 'the note to go');
+});
+
+inBoth('whoever is alone copies a link, and a host finds text, mail and calendar beside it', async (t, open) => {
+  const room = await made(t, 'Weekly; "with", commas', { pin: '4711' });
+  const ada = await open();
+  await ada.open((await room.link('moderator')).joinUrl);
+  await ada.appears('#pin');
+  await ada.page.type('#name', 'Ada');
+  await ada.page.type('#pin', '4711');
+  await ada.press('Enter');
+  assert.match(await ada.text('.toast.alone'), /only one here/);
+  await ada.screenshot(`alone-${ada.kind}`);
+  await accessible(ada, 'alone');
+  await ada.click('.toast.alone button');
+  await ada.appears('.made textarea');
+  const link = await ada.evaluate(() => document.querySelector('.copy input').value);
+  const shown = (part) => ada.evaluate((selector) => document.querySelector(selector), part);
+  assert.equal(await ada.evaluate(() => document.querySelector('[data-act=calendar]').hidden), true);
+  await ada.evaluate(() => {
+    for (const [id, value] of [
+      ['invite-when', '2030-02-03T09:30'],
+      ['invite-pin', '4711'],
+    ]) {
+      document.getElementById(id).value = value;
+      document.getElementById(id).dispatchEvent(new Event('input'));
+    }
+  });
+  const text = await ada.evaluate(() => document.querySelector('.made textarea').value);
+  assert.match(text, /^Invitation to Weekly; "with", commas\nWhen: Sunday, .*2030.*9:30.*\nLink: http.*\nPIN: 4711$/);
+  assert.ok(text.includes(link));
+  const mail = await ada.evaluate(() => document.querySelector('[data-act=mail]').href);
+  assert.equal(new URL(mail).searchParams.get('body').replaceAll('\r\n', '\n'), text);
+  await ada.screenshot(`invite-${ada.kind}`);
+  await accessible(ada, 'ready text');
+  await ada.press('Escape');
+
+  // Nobody else but the one who came is needed for the note to go.
+  await call('POST', `/rooms/${room.id}/participants`, { displayName: 'Grace', pin: '4711' }, link.split('/').at(-1));
+  await ada.until(() => !document.querySelector('.toast.alone'), undefined, 'no note any more');
+  assert.ok(await shown('.room'));
+});
+
+inBoth('a guest who is alone copies the link by which they came, but not one for one person', async (t, open) => {
+  const room = await made(t, 'Guests');
+  const [ada, grace] = [await open(), await open()];
+  const link = await room.link();
+  await ada.join(link.joinUrl, 'Ada');
+  await ada.evaluate(() => (navigator.clipboard.writeText = async (text) => void (window.copied = text)));
+  await ada.click('.toast.alone button');
+  await ada.until((url) => window.copied === url, link.joinUrl, 'the link');
+  await ada.click('.round.more');
+  await ada.appears('dialog [data-act=copy]');
+  await grace.join((await room.link('participant', { uses: 1 })).joinUrl, 'Grace');
+  await grace.click('.round.more');
+  await grace.appears('dialog [data-act=devices]');
+  assert.equal(await grace.evaluate(() => document.querySelector('dialog [data-act=copy]')), null);
+  await ada.until(() => !document.querySelector('.toast.alone'), undefined, 'company');
+});
+
+inBoth('invitations have labels and dates, and are withdrawn only after a question', async (t, open) => {
+  const room = await made(t, 'Links');
+  const ada = await open();
+  await ada.join((await room.link('moderator', { label: 'For me' })).joinUrl, 'Ada');
+  await ada.click('.people-toggle');
+  await ada.click('.people [data-act=invite]');
+  await ada.until(() => /For me/.test(document.querySelector('.invitations li')?.textContent), undefined, 'the link by which she came');
+  assert.match(await ada.text('.invitations li'), /created .*last used/);
+  await ada.page.type('#invite-label', 'Press <b>');
+  await ada.press('Enter');
+  await ada.until(() => /Press <b>/.test(document.querySelector('.invitations li:nth-child(2)')?.textContent), undefined, 'the other one');
+  assert.match(await ada.text('.invitations li:nth-child(2)'), /not used yet/);
+  await ada.screenshot(`links-${ada.kind}`);
+  await ada.click('.invitations li:nth-child(2) button');
+  assert.match(await ada.text('dialog:last-of-type .hint'), /Press <b>/);
+  await accessible(ada, 'withdrawing');
+  await ada.click('dialog:last-of-type .danger');
+  await ada.until(() => document.querySelectorAll('.invitations li').length === 1, undefined, 'one link');
 });
 
 inBoth('links that were cut, wrapped in text or half right get an answer that fits', async (t, open) => {

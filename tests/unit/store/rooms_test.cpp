@@ -22,23 +22,24 @@ using namespace std::chrono_literals;
 class RoomsTest : public testing::Test {
  protected:
   RoomRecord record(const std::string& id) {
-    return {.id = id,
-            .owner = {room::Owner::Kind::Account, ada.id},
-            .settings = {.name = "Salon " + id,
-                         .capacity = 7,
-                         .locked = true,
-                         .lobby = true,
-                         .max_step = "sharp",
-                         .own_layouts = true,
-                         .shares = 3,
-                         .chat = false,
-                         .spoken_chat = true},
-            .pin_hash = "pin hash",
-            .created_at = "2026-11-25T13:00:00Z",
-            .layout = {.kind = room::LayoutKind::Speaker, .tiles = 5},
-            .invitations = {{"inv1", "hash1 of " + id, Role::Viewer, monday + 1h, 3},
-                            {"inv2", "hash2 of " + id, Role::Moderator, {}, {}}},
-            .way_back_key = "key of " + id};
+    return {
+        .id = id,
+        .owner = {room::Owner::Kind::Account, ada.id},
+        .settings = {.name = "Salon " + id,
+                     .capacity = 7,
+                     .locked = true,
+                     .lobby = true,
+                     .max_step = "sharp",
+                     .own_layouts = true,
+                     .shares = 3,
+                     .chat = false,
+                     .spoken_chat = true},
+        .pin_hash = "pin hash",
+        .created_at = "2026-11-25T13:00:00Z",
+        .layout = {.kind = room::LayoutKind::Speaker, .tiles = 5},
+        .invitations = {{"inv1", "hash1 of " + id, Role::Viewer, monday + 1h, 3, "For the press", monday, monday - 9h},
+                        {"inv2", "hash2 of " + id, Role::Moderator, {}, {}}},
+        .way_back_key = "key of " + id};
   }
   // What another program, or another lethe, has written.
   void settings_are(const char* text) {
