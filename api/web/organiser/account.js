@@ -1,26 +1,28 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// An organiser's account. Its token lives as long as the tab: no cookie, nothing on disk.
+// An organiser's account. Its token lives as long as the tab: no cookie, nothing on disk, unless they want to stay logged in.
 
 import { base, Client } from '../base/client.js';
 
-const place = 'lethe'; // in sessionStorage
+const place = 'lethe'; // in sessionStorage, or in localStorage for those who stay logged in
 
 export class Account extends Client {
   // The account that this tab is logged in to, or null.
   static get current() {
-    const token = sessionStorage.getItem(place);
+    const token = sessionStorage.getItem(place) ?? localStorage.getItem(place);
     return token && new Account(token);
   }
 
-  static async logIn(name, password) {
+  // stay: in all tabs of this browser, until logging out or the end of the session on the server.
+  static async logIn(name, password, stay) {
     const { token } = await new Client(null).json('POST', `${base}/sessions`, { name, password });
-    sessionStorage.setItem(place, token);
+    Account.forget();
+    (stay ? localStorage : sessionStorage).setItem(place, token);
     return new Account(token);
   }
 
-  static async register(wanted) {
+  static async register(wanted, stay) {
     await new Client(null).json('POST', `${base}/accounts`, wanted);
-    return Account.logIn(wanted.name, wanted.password);
+    return Account.logIn(wanted.name, wanted.password, stay);
   }
 
   // 'open', 'code' or 'closed'.
@@ -30,6 +32,7 @@ export class Account extends Client {
 
   static forget() {
     sessionStorage.removeItem(place);
+    localStorage.removeItem(place);
   }
 
   read() {

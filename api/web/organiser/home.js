@@ -56,16 +56,19 @@ function linkForm() {
   return form([link.element], t('open'), open);
 }
 
+const stayLoggedIn = () => check('stay', t('stayLoggedIn'), {}, t('stayLoggedInHint'));
+
 function showLogIn(own, onAccount) {
   const name = new Field('user', t('userLabel'), { autocomplete: 'username', autocapitalize: 'none', spellcheck: 'false', maxlength: 64 });
   const password = new Field('password', t('passwordLabel'), { type: 'password', autocomplete: 'current-password', maxlength: 256 });
+  const stay = stayLoggedIn();
   const logIn = async () => {
     if (!name.value) return name.fail(t('userMissing'));
     if (!password.input.value) return password.fail(t('passwordMissing'));
-    await Account.logIn(name.value, password.input.value);
+    await Account.logIn(name.value, password.input.value, stay.input.checked);
     onAccount();
   };
-  own.replaceChildren(h('h2', { id: 'own-title' }, t('ownRooms')), form([name.element, password.element], t('logIn'), logIn));
+  own.replaceChildren(h('h2', { id: 'own-title' }, t('ownRooms')), form([name.element, password.element, stay.element], t('logIn'), logIn));
 }
 
 function offerRegistration(own, onAccount, mode) {
@@ -86,14 +89,15 @@ function showRegistration(own, onAccount, mode) {
     'password',
     t('passwordLabel'),
     { type: 'password', autocomplete: 'new-password', maxlength: 256 },
-    t('passwordHint'),
+    `${t('passwordHint')} ${t('passwordKeep')}`,
   );
+  const stay = stayLoggedIn();
   const code = mode === 'code' ? new Field('code', t('codeLabel'), { autocomplete: 'off', maxlength: 200 }, t('codeHint')) : null;
   const register = async () => {
     if (!/^[\w.-]{2,32}$/.test(name.value)) return name.fail(t('userUnfit'));
     if (password.input.value.length < 10) return password.fail(t('passwordShort'));
     if (code && !code.value) return code.fail(t('codeMissing'));
-    await Account.register({ name: name.value, password: password.input.value, ...(code ? { code: code.value } : {}) });
+    await Account.register({ name: name.value, password: password.input.value, ...(code ? { code: code.value } : {}) }, stay.input.checked);
     onAccount();
   };
   const back = () => {
@@ -103,7 +107,7 @@ function showRegistration(own, onAccount, mode) {
   };
   own.replaceChildren(
     h('h2', { id: 'own-title' }, t('registerTitle')),
-    form([name.element, password.element, code?.element].filter(Boolean), t('register'), register),
+    form([name.element, password.element, code?.element, stay.element].filter(Boolean), t('register'), register),
     h('p', { class: 'other-way' }, t('haveAccount'), ' ', h('button', { type: 'button', class: 'link', onclick: back }, t('logIn'))),
   );
   name.input.focus();

@@ -312,3 +312,26 @@ inBoth('links that were cut, wrapped in text or half right get an answer that fi
   assert.match(await page.text('h1'), /no page here/);
   await page.screenshot(`nothing-${page.kind}`);
 });
+
+inBoth('who wants to stay logged in is, in other tabs, until they log out', async (t, open) => {
+  const page = await open();
+  const name = `stays.${Math.random().toString(36).slice(2, 8)}`;
+  await page.open(origin);
+  await page.click('.other-way .link');
+  assert.match(await page.text('#password-hint'), /cannot be reset by e-mail/);
+  await page.screenshot(`register-${page.kind}`);
+  await page.page.type('#user', name);
+  await page.page.type('#password', 'correct horse battery');
+  await page.click('#stay');
+  await page.press('Enter');
+  await page.appears('.organiser');
+  await page.evaluate(() => sessionStorage.clear()); // as in another tab
+  await page.open('about:blank');
+  await page.open(origin);
+  await page.appears('.organiser');
+  await page.click('.bar button');
+  await page.click('[data-act=erase]');
+  await page.click('dialog:last-of-type .row:last-child .danger:last-child');
+  await page.appears('.home');
+  assert.deepEqual(await page.evaluate(() => [localStorage.length, sessionStorage.length]), [0, 0]);
+});
