@@ -28,12 +28,17 @@ const Block& pattern() {
   return block;
 }
 
-// SQLite's own implementation of its files, and ours: a copy in which truncating and deleting differ.
+// What SQLite does with an open file, and ours: a copy in which truncating differs. `ours` is first, as a file points
+// to it.
+struct Methods {
+  sqlite3_io_methods ours{};
+  const sqlite3_io_methods* system = nullptr;
+};
+// SQLite's own implementation of its files, and ours: a copy in which opening and deleting differ.
 struct Files {
   sqlite3_vfs* system = nullptr;
-  const sqlite3_io_methods* system_methods = nullptr;  // of regular files; set once
   sqlite3_vfs vfs{};
-  sqlite3_io_methods methods{};
+  std::array<Methods, 2> methods;  // of databases, and of what needs no locks: logs and journals
 };
 Files& files() {
   static Files all;
@@ -41,7 +46,7 @@ Files& files() {
 }
 
 int truncate(sqlite3_file* file, sqlite3_int64 size) {
-  const sqlite3_io_methods& system = *files().system_methods;
+  const sqlite3_io_methods& system = *reinterpret_cast<const Methods*>(file->pMethods)->system;
   sqlite3_int64 before = 0;
   int result = system.xFileSize(file, &before);
   for (sqlite3_int64 at = size; result == SQLITE_OK && at < before; at += std::ssize(pattern())) {
@@ -81,22 +86,22 @@ int open(sqlite3_vfs*, const char* path, sqlite3_file* file, int flags, int* fla
   Files& all = files();
   const int result = all.system->xOpen(all.system, path, file, flags, flags_out);
   if (result != SQLITE_OK) return result;
-  if (file->pMethods != all.system_methods) {
-    file->pMethods->xClose(file);
-    file->pMethods = nullptr;
-    return SQLITE_CANTOPEN;
+  for (const Methods& methods : all.methods) {
+    if (file->pMethods != methods.system) continue;
+    file->pMethods = &methods.ours;
+    return SQLITE_OK;
   }
-  file->pMethods = &all.methods;
-  return SQLITE_OK;
+  file->pMethods->xClose(file);
+  file->pMethods = nullptr;
+  return SQLITE_CANTOPEN;
 }
 
-// The methods are known only from an open file.
-const sqlite3_io_methods* methods_of(sqlite3_vfs* vfs) {
+// The methods are known only from an open file of that kind.
+const sqlite3_io_methods* methods_of(sqlite3_vfs* vfs, int kind) {
   const auto memory = std::make_unique<std::max_align_t[]>(
       (static_cast<std::size_t>(vfs->szOsFile) + sizeof(std::max_align_t) - 1) / sizeof(std::max_align_t));
   auto* const file = reinterpret_cast<sqlite3_file*>(memory.get());
-  if (vfs->xOpen(vfs, "/dev/null", file, SQLITE_OPEN_READONLY | SQLITE_OPEN_MAIN_DB, nullptr) != SQLITE_OK)
-    return nullptr;
+  if (vfs->xOpen(vfs, "/dev/null", file, SQLITE_OPEN_READONLY | kind, nullptr) != SQLITE_OK) return nullptr;
   const sqlite3_io_methods* const methods = file->pMethods;
   methods->xClose(file);
   return methods;
@@ -107,10 +112,13 @@ bool install() {
   if (sqlite3_initialize() != SQLITE_OK) return false;
   all.system = sqlite3_vfs_find("unix");
   if (all.system == nullptr) return false;
-  all.system_methods = methods_of(all.system);
-  if (all.system_methods == nullptr) return false;
-  all.methods = *all.system_methods;
-  all.methods.xTruncate = truncate;
+  for (std::size_t i = 0; i < all.methods.size(); ++i) {
+    Methods& methods = all.methods[i];
+    methods.system = methods_of(all.system, i == 0 ? SQLITE_OPEN_MAIN_DB : SQLITE_OPEN_WAL);
+    if (methods.system == nullptr) return false;
+    methods.ours = *methods.system;
+    methods.ours.xTruncate = truncate;
+  }
   all.vfs = *all.system;
   all.vfs.zName = "overwriting";
   all.vfs.pNext = nullptr;
