@@ -114,7 +114,8 @@ TEST(Database, OlderOneIsBroughtUpToDateWithWhatItHolds) {
   Database database(folder.file());
   const auto rooms = Rooms(database).all();
   ASSERT_EQ(rooms.size(), 1U);
-  EXPECT_EQ(rooms[0].settings, (room::RoomSettings{.name = "Salon", .capacity = 5, .locked = true}));
+  EXPECT_EQ(rooms[0].settings,
+            (room::RoomSettings{.name = "Salon", .capacity = 5, .locked = true, .own_layouts = false}));
   EXPECT_EQ(rooms[0].layout, room::Layout{});
   EXPECT_EQ(rooms[0].owner, (room::Owner{room::Owner::Kind::Account, "a"}));
   EXPECT_THAT(rooms[0].invitations,
@@ -148,11 +149,12 @@ TEST(Database, SettingsThatHadColumnsAreOneObject) {
       .created_at = "c1",
       .layout = {.kind = room::LayoutKind::Speaker},
       .invitations = {{"i", "token hash", room::Role::Viewer, room::WallTime(std::chrono::seconds(7)), 3}}};
-  const room::RoomRecord shop{.id = "s",
-                              .owner = {room::Owner::Kind::ApiKey, "front"},
-                              .settings = {.name = "Shop", .capacity = 1000, .locked = true, .shares = 0},
-                              .created_at = "c2",
-                              .used = room::WallTime(std::chrono::hours(24))};
+  const room::RoomRecord shop{
+      .id = "s",
+      .owner = {room::Owner::Kind::ApiKey, "front"},
+      .settings = {.name = "Shop", .capacity = 1000, .locked = true, .own_layouts = false, .shares = 0},
+      .created_at = "c2",
+      .used = room::WallTime(std::chrono::hours(24))};
   Database database(folder.file());
   Rooms rooms(database);
   EXPECT_THAT(rooms.all(), testing::ElementsAre(salon, shop));
