@@ -16,8 +16,8 @@ int gap_on(int canvas_width, int canvas_height);
 // kept except for rounding to even pixels. The area must have at least 4×2 pixels per grid cell.
 std::vector<wire::Rect> gallery(int count, const wire::Rect& area, int gap);
 
-// The same with tiles that fill more of the area, because pictures are cropped to them: between 16:9 and 4:3, and one or
-// two tiles between 12:5 and 3:5.
+// The same with tiles that fill more of the area, because pictures are cropped to them: between 16:9 and 4:3, and one
+// or two tiles between 12:5 and 3:5.
 std::vector<wire::Rect> filling(int count, const wire::Rect& area, int gap);
 
 // The size of the largest 16:9 tile in that area.
