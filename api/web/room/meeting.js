@@ -58,9 +58,10 @@ export class Meeting {
     return this.wishes.of('me hand') ?? Boolean(this.self.hand);
   }
 
-  // Ours among the raised hands, from 1.
+  // Ours among the raised hands, from 1; 0: it is not raised.
   get placeInLine() {
-    return 1 + [...this.people.values()].filter(({ hand }) => hand < this.self.hand).length;
+    const line = [...this.people.values()].filter(({ hand }) => hand); // those of one second in the order of joining, as in the picture
+    return 1 + line.sort((a, b) => (a.hand < b.hand ? -1 : Number(a.hand > b.hand))).findIndex(({ id }) => id === this.me);
   }
 
   // Something changed, here or in a part that others show.
