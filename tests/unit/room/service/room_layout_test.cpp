@@ -165,8 +165,15 @@ TEST_F(RoomLayoutTest, SendersAreAskedForWhatIsSeenOfThemAndToldOfIt) {
   const auto hers = follow(actor(ada.token), room.id), his = follow(actor(bob.token), room.id);
   tell(wire::VideoChanged{1, Picture::Camera, true, 640, 360});
   EXPECT_EQ(part(1).camera_in, 600);
+  Layout small{.kind = LayoutKind::Custom};
+  for (const int slot : {0, 1}) {
+    CustomTile& tile = small.custom.emplace_back();
+    tile.slot = slot;
+    std::tie(tile.x, tile.width, tile.height) = std::tuple(640 * slot, 640, 360);
+  }
+  service.layouts().set(front, room.id, small);
   pass(6s);
-  EXPECT_EQ(hers->last("video.wanted")["height"], 360) << "she was alone before";
+  EXPECT_EQ(hers->last("video.wanted")["height"], 360) << "she filled half of the picture before";
   service.layouts().set(front, room.id, {.kind = LayoutKind::Gallery, .tiles = 1});
   EXPECT_EQ(hers->last("video.wanted"),
             Json::parse(R"({"picture":"camera","width":1280,"height":720,"fps":25,"kbps":600})"));
