@@ -47,7 +47,7 @@ Response nothing_here(const Call& call) {
   if (call.header("Accept").find("text/html") == std::string::npos || path.starts_with("api/"))
     throw Error(Code::NotFound);
   if (path == "join/" || path == "listen/")
-    return {.status = 308, .headers = {{"Location", "/" + path.substr(0, path.size() - 1)}}};
+    return {.status = 301, .headers = {{"Location", "/" + path.substr(0, path.size() - 1)}}};
   Response page = nothing_here_page(house_of(call), preferred_language(call.header("Accept-Language")));
   page.code = entry(Code::NotFound).name;
   return page;

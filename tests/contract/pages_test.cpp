@@ -126,7 +126,7 @@ TEST_F(Pages, BrowsersGetAPageAtAnAddressThatIsNone) {
   }
   for (const std::string page : {"/join", "/listen"}) {
     const Reply reply = call("GET", page + "/", {}, {}, browser);
-    EXPECT_EQ(reply.status, 308);
+    EXPECT_EQ(reply.status, 301);
     EXPECT_EQ(reply.header("Location"), page);
   }
   EXPECT_EQ(call("GET", "/api/v1/nothing", {}, {}, browser).code(), "not-found");

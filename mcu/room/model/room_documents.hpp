@@ -29,7 +29,7 @@ struct RoomView {
   std::string created_at;
   RoomSettings settings;
   std::uint64_t revision = 0;  // of everything editable: the ETag
-  // Only for whoever asks for the room, so absent in events.
+  // Only in answers about the room itself, for whoever asks; absent in events.
   std::optional<int> waiting = {};     // number of people in the lobby, for those who may admit them
   std::optional<Role> role = {};       // that the asker would join with, unless they may choose it
   std::optional<int> uses_left = {};   // of the asker's invitation, if its uses are limited

@@ -35,7 +35,7 @@ RoomView RoomService::create(const Actor& actor, const RoomPatch& spec, const st
   hall_.check_limit(room->profile().owner());
   hall_.add(room);
   hall_.around().tell(room->profile().notice(Notice::room_created));
-  return room->view();
+  return seen_by(actor, *room);
 }
 
 std::vector<RoomView> RoomService::all(const Actor& actor) const {
@@ -57,7 +57,7 @@ RoomView RoomService::patch(const Actor& actor, const std::string& id, const Roo
   const RoomSettings wanted = hall_.wanted(room, patch);
   if (if_revision && *if_revision != room.view().revision) throw Error(Code::PreconditionFailed);
   room.edit(wanted, patch.pin ? pin_hash : std::string(room.profile().pin_hash()));
-  return room.view();
+  return seen_by(actor, room);
 }
 
 void RoomService::remove(const Actor& actor, const std::string& id) {
