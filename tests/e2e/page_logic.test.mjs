@@ -398,7 +398,7 @@ test('each event of the contract means something to the page, in a room or befor
   const contract = JSON.parse(readFileSync(`${folder}/openapi.json`, 'utf8'));
   const { consequences } = await module('heard');
   const events = Object.keys(contract.components.schemas.Events.properties);
-  const [, waiting] = readFileSync(`${folder}/waiting.js`, 'utf8').match(/const heard = \{(.*?)\n {4}\};/s);
+  const [, waiting] = readFileSync(`${folder}/waiting.js`, 'utf8').match(/const heard = \{(.*?)\n *\};/s);
   const before = [...waiting.matchAll(/'([\w.]+)':/g)].map(([, name]) => name);
   assert.deepEqual([...new Set([...Object.keys(consequences), ...before])].sort(), events.sort());
 });
