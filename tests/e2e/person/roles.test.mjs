@@ -2,11 +2,11 @@
 // Whoever becomes a viewer, and a participant again, keeps the picture.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { openPage } from './support/browsers.mjs';
-import { Peer } from './support/peer.mjs';
-import { call, startServer } from './support/server.mjs';
-import { TestRoom } from './support/test_room.mjs';
-import { until } from './support/wait.mjs';
+import { openPage } from '../support/browsers.mjs';
+import { Peer } from '../support/peer.mjs';
+import { call, startServer } from '../support/server.mjs';
+import { TestRoom } from '../support/test_room.mjs';
+import { until } from '../support/wait.mjs';
 
 for (const kind of ['chromium', 'firefox'])
   test(`${kind}: another role interrupts no picture`, { timeout: 60_000 }, async (t) => {

@@ -2,11 +2,11 @@
 // A page that is reloaded, left by mistake, or whose browser crashes comes straight back, with its devices as they were.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { assertAccessible } from './support/accessible.mjs';
-import { openPage } from './support/browsers.mjs';
-import { call, startServer } from './support/server.mjs';
-import { TestRoom } from './support/test_room.mjs';
-import { until } from './support/wait.mjs';
+import { assertAccessible } from '../support/accessible.mjs';
+import { openPage } from '../support/browsers.mjs';
+import { call, startServer } from '../support/server.mjs';
+import { TestRoom } from '../support/test_room.mjs';
+import { until } from '../support/wait.mjs';
 
 // As after a crash: nobody says good-bye.
 const vanish = (page) =>

@@ -2,12 +2,12 @@
 // A network that lets only the web through: the page says so, and one click leads to the way over HTTP.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { assertAccessible } from './support/accessible.mjs';
-import { openPage } from './support/browsers.mjs';
-import { Peer } from './support/peer.mjs';
-import { startServer } from './support/server.mjs';
-import { TestRoom } from './support/test_room.mjs';
-import { until } from './support/wait.mjs';
+import { assertAccessible } from '../support/accessible.mjs';
+import { openPage } from '../support/browsers.mjs';
+import { Peer } from '../support/peer.mjs';
+import { startServer } from '../support/server.mjs';
+import { TestRoom } from '../support/test_room.mjs';
+import { until } from '../support/wait.mjs';
 
 // Neither side gets to know an address of the other.
 const hideAddresses = (page) =>

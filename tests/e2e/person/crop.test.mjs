@@ -2,13 +2,13 @@
 // What people see of themselves is what others see of them: before the meeting, in their own tile and in the composite.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { openPage } from './support/browsers.mjs';
-import { hueDistance, hueOf, hueOfRgb } from './support/pattern.mjs';
-import { Peer } from './support/peer.mjs';
-import { readPng } from './support/png.mjs';
-import { startServer } from './support/server.mjs';
-import { TestRoom } from './support/test_room.mjs';
-import { until } from './support/wait.mjs';
+import { openPage } from '../support/browsers.mjs';
+import { hueDistance, hueOf, hueOfRgb } from '../support/pattern.mjs';
+import { Peer } from '../support/peer.mjs';
+import { readPng } from '../support/png.mjs';
+import { startServer } from '../support/server.mjs';
+import { TestRoom } from '../support/test_room.mjs';
+import { until } from '../support/wait.mjs';
 
 const phone = { width: 390, height: 844 };
 const camera = { width: 360, height: 640 };

@@ -2,11 +2,11 @@
 // What the picture shows besides people: how much of the window it fills, and the state of everybody in their labels.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { openPage } from './support/browsers.mjs';
-import { Peer } from './support/peer.mjs';
-import { startServer } from './support/server.mjs';
-import { TestRoom } from './support/test_room.mjs';
-import { until } from './support/wait.mjs';
+import { openPage } from '../support/browsers.mjs';
+import { Peer } from '../support/peer.mjs';
+import { startServer } from '../support/server.mjs';
+import { TestRoom } from '../support/test_room.mjs';
+import { until } from '../support/wait.mjs';
 
 const windows = [
   { width: 1280, height: 800 },
