@@ -35,7 +35,9 @@ test(
 
     await page.until(
       () =>
-        ['room_menu', 'dialogs'].every((name) => performance.getEntriesByType('resource').some((one) => one.name.includes(`/${name}.`))),
+        ['room_menu', 'dialogs', 'layout_choice', 'person_menu'].every((name) =>
+          performance.getEntriesByType('resource').some((one) => one.name.includes(`/${name}.`)),
+        ),
       undefined,
       'the menus',
     );

@@ -2,8 +2,7 @@
 // The list of participants: names, speech and loudness, raised hands; and the actions on each.
 
 import { h, icon } from '../base/dom.js';
-import { openInvitations } from '../invitations/inviting.js';
-import { gives, hasChoices, showPerson } from './person_menu.js';
+import { gives, hasChoices } from './permitted.js';
 import { panel, paneTitle } from './side.js';
 import { t } from '../base/strings.js';
 
@@ -27,7 +26,12 @@ export class People {
     this.actions = h(
       'div',
       { class: 'row start' },
-      act('invite', t('invite'), () => openInvitations(meeting.rest)),
+      act('invite', t('invite'), () =>
+        meeting.later(
+          () => import('../invitations/inviting.js'),
+          ({ openInvitations }) => openInvitations(meeting.rest),
+        ),
+      ),
       act('mute-all', t('muteAll'), () => meeting.attempt(meeting.rest.muteAll(), t('saidMutedAll'))),
       this.all,
     );
@@ -166,7 +170,11 @@ export class People {
             ),
       );
     if (hasChoices(meeting, person)) {
-      const show = ({ currentTarget }) => showPerson(meeting, meeting.people.get(person.id) ?? person, this.#write, currentTarget);
+      const show = ({ currentTarget }) =>
+        meeting.later(
+          () => import('./person_menu.js'),
+          ({ showPerson }) => showPerson(meeting, meeting.people.get(person.id) ?? person, this.#write, currentTarget),
+        );
       buttons.push(act('more', 'moreOther', 'more', show));
     }
     return buttons;

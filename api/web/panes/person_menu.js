@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// The permitted actions on one participant.
+// The permitted actions on one participant. Loaded when it is needed.
 
 import { openDialog, whenLoaded } from '../base/dialogs.js';
 import { h, icon } from '../base/dom.js';
+import { gives } from './permitted.js';
 import { ownView, spotlight } from '../stage/layout_choice.js';
 import { loadOrganiser, t } from '../base/strings.js';
-
-// Whether a person may be seen and heard.
-export const gives = (person) => person.role !== 'viewer' && !person.listening;
 
 // The permitted actions: [name, sign, label, action]. write(id): writes a private message.
 function choices(meeting, person, write) {
@@ -39,8 +37,6 @@ function choices(meeting, person, write) {
   );
   return all;
 }
-
-export const hasChoices = (meeting, person) => choices(meeting, person).length > 0;
 
 export function showPerson(meeting, person, write, anchor) {
   const item = ([act, sign, label, action]) =>

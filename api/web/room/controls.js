@@ -3,7 +3,6 @@
 
 import { h, icon } from '../base/dom.js';
 import { toggleHand } from './hand.js';
-import { showLayouts } from '../stage/layout_choice.js';
 import { t } from '../base/strings.js';
 
 export class Controls {
@@ -29,7 +28,8 @@ export class Controls {
     this.hand = button('hand', () => toggleHand(meeting), 'R');
     this.chat = button('chat-toggle', () => side.toggle('chat'), 'C');
     this.people = button('people-toggle', () => side.toggle('people'), 'P');
-    this.layout = button('layout wide', (anchor) => showLayouts(meeting, anchor), 'W');
+    const layouts = () => import('../stage/layout_choice.js');
+    this.layout = button('layout wide', (anchor) => meeting.later(layouts, ({ showLayouts }) => showLayouts(meeting, anchor)), 'W');
     this.more = button('more', menu);
     this.leave = button('leave', leave);
     this.name = h('strong', { dir: 'auto' }, meeting.settings.name);

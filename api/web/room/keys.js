@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Single keys of the room. They can be switched off (WCAG 2.1.4) and do nothing while something is being typed.
 
-import { openDialog } from '../base/dialogs.js';
-import { h } from '../base/dom.js';
-import { check } from '../base/form.js';
 import { toggleFullScreen } from '../base/full_screen.js';
 import { toggleHand } from './hand.js';
-import { nextLayout } from '../stage/layout_choice.js';
-import { t } from '../base/strings.js';
+
+const nextLayout = ({ meeting }) =>
+  meeting.later(
+    () => import('../stage/layout_choice.js'),
+    (layouts) => layouts.nextLayout(meeting),
+  );
 
 const keys = [
   { key: 'm', name: 'keyMicrophone', run: ({ media }) => media.toggleMicrophone() },
@@ -17,10 +18,10 @@ const keys = [
   { key: 'r', name: 'keyHand', run: ({ meeting }) => toggleHand(meeting) },
   { key: 'c', name: 'chat', run: ({ side }) => side.toggle('chat') },
   { key: 'p', name: 'people', run: ({ side }) => side.toggle('people') },
-  { key: 'w', name: 'layoutNext', run: ({ meeting }) => nextLayout(meeting) },
+  { key: 'w', name: 'layoutNext', run: nextLayout },
   { key: 's', name: 'fullScreen', run: toggleFullScreen },
   { key: 't', name: 'statistics', run: ({ side }) => side.toggle('statistics') },
-  { key: '?', name: 'help', run: ({ keys }) => showKeys(keys) },
+  { key: '?', name: 'help', run: ({ keys }) => keys.show() },
 ];
 
 export class Keys {
@@ -35,6 +36,14 @@ export class Keys {
     document.addEventListener('keydown', (event) => this.#down(event), options);
     document.addEventListener('keyup', (event) => event.key === ' ' && media.hold(false), options);
     window.addEventListener('blur', () => media.hold(false), options);
+  }
+
+  // Opens the list of them.
+  show() {
+    this.#parts.meeting.later(
+      () => import('./key_list.js'),
+      ({ showKeys }) => showKeys(this, keys),
+    );
   }
 
   close() {
@@ -54,11 +63,4 @@ export class Keys {
     if (entry.run) entry.run(this.#parts);
     else this.#parts.media.hold(true);
   }
-}
-
-export function showKeys(listener) {
-  const label = (key) => (key === ' ' ? t('keySpace') : key.toUpperCase());
-  const rows = keys.map(({ key, name }) => h('div', {}, h('dt', {}, h('kbd', {}, label(key))), h('dd', {}, t(name))));
-  const use = check('keys-on', t('keysOn'), { checked: listener.on, onchange: () => (listener.on = use.input.checked) });
-  openDialog(t('help'), [h('dl', { class: 'keys' }, ...rows), use.element]);
 }

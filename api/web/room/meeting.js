@@ -3,6 +3,7 @@
 // what they are given.
 
 import { announce } from '../base/dom.js';
+import { part } from '../base/pause.js';
 import { Rest } from '../base/rest.js';
 import { t } from '../base/strings.js';
 import { Wishes } from './wishes.js';
@@ -70,6 +71,11 @@ export class Meeting {
   }
   onChange(observer) {
     this.#observers.push(observer);
+  }
+
+  // Runs what is loaded when it is needed; a note says so if it does not come.
+  later(load, run) {
+    return this.attempt(part(load).then(run));
   }
 
   // Requests a change of one thing about ourselves or another participant; see Wishes.

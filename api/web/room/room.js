@@ -10,7 +10,6 @@ import { Keys } from './keys.js';
 import { Meeting } from './meeting.js';
 import { Notes } from './notes.js';
 import { explain } from '../media/devices.js';
-import { ownView } from '../stage/layout_choice.js';
 import { OwnMedia } from '../media/own_media.js';
 import { OwnScreen } from '../media/own_screen.js';
 import { People } from '../panes/people.js';
@@ -75,7 +74,7 @@ export class Room {
     const keys = new Keys(meeting, { media, screen, side });
     const menus = () => import('./room_menu.js');
     const offered = { meeting, media, screen, stage, quality, side, notes, link };
-    const menu = (anchor) => meeting.attempt(part(menus).then(({ showMenu }) => showMenu({ ...offered, keys, anchor })));
+    const menu = (anchor) => meeting.later(menus, ({ showMenu }) => showMenu({ ...offered, keys, anchor }));
     const go = () => this.#leave();
     const leave = (anchor) => (meeting.moderator ? menus().then(({ showLeaving }) => showLeaving(meeting, go, anchor), go) : go());
     const controls = new Controls(meeting, { media, screen, side, chat, list, menu, leave });
@@ -134,7 +133,7 @@ export class Room {
         ({ attend }) => meeting.ended || attend(this.#parts, go, this.#over.signal),
         () => {},
       );
-      part(menus).catch(() => {});
+      part(() => Promise.all([menus(), import('../panes/person_menu.js')])).catch(() => {});
       style('dialogs.css');
     };
     this.#enter(joined);
@@ -210,7 +209,11 @@ export class Room {
     const { meeting } = this.#parts;
     if (picture === 'screen') return full && toggleFullScreen();
     if (!meeting.choosesLayout || participant === meeting.me) return;
-    await ownView(meeting, (own) => own[full ? 'fill' : 'pin'](meeting, participant));
+    const use = (own) => own[full ? 'fill' : 'pin'](meeting, participant);
+    await meeting.later(
+      () => import('../stage/layout_choice.js'),
+      ({ ownView }) => ownView(meeting, use),
+    );
   }
 
   #mediaChanged(state) {

@@ -8,7 +8,6 @@ import { check, select } from '../base/form.js';
 import { toggleFullScreen } from '../base/full_screen.js';
 import { copyText } from '../invitations/copy.js';
 import { openInvitations } from '../invitations/inviting.js';
-import { showKeys } from './keys.js';
 import { ownView, showLayouts } from '../stage/layout_choice.js';
 import { showDevices } from '../media/device_dialog.js';
 import { signalled } from './signals.js';
@@ -36,7 +35,7 @@ export function showMenu({ meeting, media, screen, stage, quality, side, keys, a
     item('devices', 'settings', 'devices', () => showDevices(meeting, media, stage, anchor)),
     item('signals', 'bell', 'signals', () => openDialog(t('signals'), notices(meeting), { kind: 'sheet', anchor })),
     item('statistics', 'line', 'statistics', () => side.open === 'statistics' || side.toggle('statistics')),
-    item('keys', 'help', 'help', () => showKeys(keys), 'by-keyboard'),
+    item('keys', 'help', 'help', () => keys.show(), 'by-keyboard'),
     meeting.moderator && item('invite', 'invite', 'invite', () => openInvitations(meeting.rest)),
     meeting.moderator && item('all', 'people', 'forAll', () => openDialog(t('forAll'), settings(meeting), { kind: 'sheet', anchor })),
   ];
