@@ -13,7 +13,7 @@ namespace {
 constexpr double least = 4.5;  // for text of usual size
 
 // What text in the operator's colours stands on: --ground and --surface of api/web/style/style.css, in both schemes,
-// and the bubbles of the chat. tests/e2e/words.test.mjs checks that they are those.
+// and the bubbles of the chat. tests/e2e/page/common.test.mjs checks that they are those.
 constexpr std::string_view light[] = {"#f3f6f6", "#ffffff"};
 constexpr std::string_view dark[] = {"#0d1619", "#162226", "#24343a", "#17453f"};
 

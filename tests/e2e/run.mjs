@@ -17,7 +17,7 @@ const special = ['onion', 'proxies'].find((kind) => process.argv.includes(`--${k
 const filters = process.argv.slice(2).filter((word) => word !== `--${special}`);
 
 if (insideNamespaces(['--test-reporter=spec', '--test-reporter-destination=stdout'])) {
-  const files = ['', 'person/']
+  const files = ['', 'page/', 'person/']
     .flatMap((folder) => readdirSync(join(here, folder)).map((name) => folder + name))
     .filter((name) => name.endsWith(`.${special ?? 'test'}.mjs`))
     .sort();

@@ -4,8 +4,8 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { makePage } from './support/made_page.mjs';
-import { until } from './support/wait.mjs';
+import { makePage } from '../support/made_page.mjs';
+import { until } from '../support/wait.mjs';
 
 // What these modules take from a browser.
 globalThis.window ??= new EventTarget();

@@ -3,9 +3,9 @@
 import assert from 'node:assert/strict';
 import jsQR from 'jsqr';
 import { test } from 'node:test';
-import { assertAccessible } from './support/accessible.mjs';
-import { openPage } from './support/browsers.mjs';
-import { call, origin, startServer } from './support/server.mjs';
+import { assertAccessible } from '../support/accessible.mjs';
+import { openPage } from '../support/browsers.mjs';
+import { call, origin, startServer } from '../support/server.mjs';
 
 const password = 'correct horse battery';
 
@@ -22,7 +22,7 @@ function read(rows) {
 }
 
 test('QR codes of every size say what they should', async () => {
-  const { qr } = await import('../../api/web/invitations/qr.js');
+  const { qr } = await import('../../../api/web/invitations/qr.js');
   for (const length of [1, 14, 15, 60, 100, 121, 122, 180, 251, 287, 366, 500, 666]) {
     const text = 'https://meet.example.org/join#Ünï/'.slice(0, length) + 'aB3_-'.repeat(140).slice(0, Math.max(0, length - 36));
     assert.equal(read(qr(text)), text, `${length} bytes`);

@@ -4,9 +4,9 @@ import assert from 'node:assert/strict';
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { faultsOf, makePage, withThirdLanguage } from './support/made_page.mjs';
+import { faultsOf, makePage, withThirdLanguage } from '../support/made_page.mjs';
 
-const api = new URL('../../api/', import.meta.url).pathname;
+const api = new URL('../../../api/', import.meta.url).pathname;
 const english = JSON.parse(readFileSync(join(api, 'words/en.json'), 'utf8'));
 
 // All sources in a folder and below whose names end like that.

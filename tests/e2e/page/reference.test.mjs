@@ -6,11 +6,11 @@ import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { assertAccessible } from './support/accessible.mjs';
-import { openPage } from './support/browsers.mjs';
-import { origin, startServer } from './support/server.mjs';
+import { assertAccessible } from '../support/accessible.mjs';
+import { openPage } from '../support/browsers.mjs';
+import { origin, startServer } from '../support/server.mjs';
 
-const file = (name) => new URL(`../../${name}`, import.meta.url).pathname;
+const file = (name) => new URL(`../../../${name}`, import.meta.url).pathname;
 
 // The document as a whole YAML parser has it.
 function contract() {

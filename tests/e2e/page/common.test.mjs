@@ -5,12 +5,12 @@ import assert from 'node:assert/strict';
 import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { test } from 'node:test';
-import { assertAccessible } from './support/accessible.mjs';
-import { openPage } from './support/browsers.mjs';
-import { askedFor } from './support/contract_proxy.mjs';
-import { makePage, withThirdLanguage } from './support/made_page.mjs';
-import { origin, startAnother, startServer } from './support/server.mjs';
-import { TestRoom } from './support/test_room.mjs';
+import { assertAccessible } from '../support/accessible.mjs';
+import { openPage } from '../support/browsers.mjs';
+import { askedFor } from '../support/contract_proxy.mjs';
+import { makePage, withThirdLanguage } from '../support/made_page.mjs';
+import { origin, startAnother, startServer } from '../support/server.mjs';
+import { TestRoom } from '../support/test_room.mjs';
 
 const speaks = (page, language) =>
   page.until((wanted) => document.documentElement.lang === wanted && document.querySelector('#language'), language, language);
@@ -109,7 +109,7 @@ test('a language that is written from right to left has the page the other way r
   }
 });
 
-const source = (path) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
+const source = (path) => readFileSync(new URL(`../../../${path}`, import.meta.url), 'utf8');
 
 test('colours are measured against the backgrounds that the page has', () => {
   const [, light, dark] = source('config/colours.cpp').match(/ light\[\] = \{(.*?)\};.* dark\[\] = \{(.*?)\};/s);
