@@ -93,18 +93,19 @@ TEST_F(FullDisk, AccountsRoomsAndSessionsAreErasedOneAfterTheOther) {
   EXPECT_FALSE(account(server, "forgetme-ada").empty()) << "the name is free, and there is room again";
 }
 
-// Somebody took the room that is kept for this, too.
-TEST_F(FullDisk, WhereNothingIsLeftAtAllErasingIsRefusedAndNothingIsHalfDone) {
+// Somebody took the room that is kept for this, too. What the log takes may be enough then.
+TEST_F(FullDisk, WhereNothingIsLeftAtAllErasingIsDoneOrRefusedAndNothingIsHalfDone) {
   LetheServer server(store());
   const std::string ada = account(server, "ada");
   fill();
   std::filesystem::remove(disk / "lethe.db-reserve");
   fill();
-  EXPECT_EQ(erase(server, ada), 503);
-  EXPECT_EQ(server.ask("GET", "/api/v1/accounts/me", ada).status, 200);
+  const int erased = erase(server, ada);
+  EXPECT_TRUE(erased == 204 || erased == 503) << erased;
+  EXPECT_EQ(server.ask("GET", "/api/v1/accounts/me", ada).status, erased == 204 ? 401 : 200);
   EXPECT_EQ(server.ask("GET", "/healthz", "").status, 200);
   make_room();
-  EXPECT_EQ(erase(server, ada), 204);
+  EXPECT_EQ(erase(server, ada), erased == 204 ? 401 : 204);
   EXPECT_EQ(server.ask("GET", "/api/v1/accounts/me", ada).status, 401);
 }
 
