@@ -54,7 +54,8 @@ TEST_F(Transparency, PageHoldsEverySentenceOfTheDocumentAndNoScript) {
   for (const char* part : {"stored", "notStorable", "notPromised"})
     for (const auto& statement : document[part])
       EXPECT_THAT(page.body, HasSubstr("<li>" + statement["text"].get<std::string>()));
-  EXPECT_THAT(page.body, AllOf(HasSubstr("before it may serve: 38. Refused: 38."), HasSubstr("<code>feed</code>")));
+  EXPECT_THAT(page.body, AllOf(HasSubstr("it tries to store something. Attempts: 38. Blocked: 38."),
+                               HasSubstr("<code>feed</code>")));
   EXPECT_THAT(page.body, HasSubstr("href=\"https://example.org/source?a&amp;b\""));
   EXPECT_THAT(page.body, Not(HasSubstr("<script")));
 }

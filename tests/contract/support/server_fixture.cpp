@@ -149,7 +149,7 @@ Reply ServerTest::call(const std::string& method, const std::string& path, const
   Reply reply = connection.receive(method != "HEAD").value_or(Reply{});
   const bool endless = method != "HEAD" && reply.status == 200 && reply.header("Content-Length").empty();
   const api::Match match = api::find(api::routes(), method, path.substr(0, path.find('?')));
-  const std::set<std::string> of_page{"no-cache", "max-age=31536000, immutable"};
+  const std::set<std::string> of_page{"no-cache", "max-age=31536000, immutable", "max-age=3600"};
   if (match.route == nullptr || !match.route->file || !of_page.contains(reply.header("Cache-Control")))
     expect_kept_by_nobody(reply, endless);
   if (match.route != nullptr && method != "HEAD") {
