@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // The shapes of composites that a room offers, and which of them leaves least of a window empty.
 
-const shapes = { wide: 16 / 9, standard: 4 / 3, upright: 9 / 16, flat: 5 / 2 };
+const shapes = { wide: 16 / 9, standard: 4 / 3, upright: 9 / 16, flat: 13 / 6 };
 const better = 0.03; // of the window: less is not worth a new picture
 
 const filled = (aspect, name) => Math.min(aspect, shapes[name]) / Math.max(aspect, shapes[name]);

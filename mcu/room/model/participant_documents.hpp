@@ -22,7 +22,7 @@ constexpr auto names(Self) {
                     std::pair{Self::Exclude, std::string_view("exclude")}};
 }
 
-// The shape of the window in which a participant watches: 16:9, 4:3, 9:16 or 5:2.
+// The shape of the window in which a participant watches: 16:9, 4:3, 9:16 or 13:6.
 enum class Window { Wide, Standard, Upright, Flat };
 constexpr auto names(Window) {
   return std::array{

@@ -79,7 +79,7 @@ std::pair<int, int> canvas_in(Window window, const Setting& setting) {
     case Window::Upright:
       return {std::min(width, height), std::max(width, height)};
     case Window::Flat:
-      return {width, std::min(height, width * 2 / 5 / 2 * 2)};
+      return {width, std::min(height, width * 6 / 13 / 2 * 2)};
   }
   return {width, height};
 }
