@@ -173,7 +173,7 @@ test('short notes tell who comes, goes and raises a hand, until they are switche
   const bob = await Peer.join(room, link, 'Bob', { n: 3 });
   await note('Bob joined');
   await room.server.call('PATCH', grace.path, { hand: true }, grace.token);
-  await note('Grace raised a hand');
+  await note('Grace raised their hand');
   await page.screenshot('notes');
   await bob.leave();
   await note('Bob left');
