@@ -63,6 +63,7 @@ test('a participant switches original sound on, and two browsers hear left and r
   assert.equal(await ada.evaluate(() => document.querySelector('.round.microphone').classList.contains('off')), false);
 
   await ada.click('.round.more');
+  await ada.appears('#music');
   assert.equal(await ada.evaluate(() => document.querySelector('#music').checked), true);
   await ada.click('#music');
   await ada.press('Escape');

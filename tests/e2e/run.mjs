@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Runs the browser tests: node tests/e2e/run.mjs [--onion | --proxies] [part of a file's name …]
+// Runs the browser tests: node tests/e2e/run.mjs [--person | --onion | --proxies] [part of a file's name …]
 // LETHE_E2E_LATE=800 finds tests that hold only when events arrive at once (contract_proxy.mjs).
-// --onion runs those that need a Tor network, --proxies those that need reverse proxies; without either, all others.
+// --person runs those of what a person has around a meeting (person/), --onion those that need a Tor network, --proxies those
+// that need reverse proxies; without any of these, all others.
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -13,13 +14,14 @@ import { countSaid, databaseIn, foundIn, foundInDatabase, isDatabase, sizesIn } 
 import { stopServer } from './support/server.mjs';
 
 const here = new URL('.', import.meta.url).pathname;
-const special = ['onion', 'proxies'].find((kind) => process.argv.includes(`--${kind}`));
+const special = ['person', 'onion', 'proxies'].find((kind) => process.argv.includes(`--${kind}`));
 const filters = process.argv.slice(2).filter((word) => word !== `--${special}`);
 
 if (insideNamespaces(['--test-reporter=spec', '--test-reporter-destination=stdout'])) {
-  const files = ['', 'page/', 'person/']
+  const person = special === 'person';
+  const files = (person ? ['person/'] : ['', 'page/'])
     .flatMap((folder) => readdirSync(join(here, folder)).map((name) => folder + name))
-    .filter((name) => name.endsWith(`.${special ?? 'test'}.mjs`))
+    .filter((name) => name.endsWith(`.${person ? 'test' : (special ?? 'test')}.mjs`))
     .sort();
   const chosen = files.filter((name) => filters.length === 0 || filters.some((part) => name.includes(part)));
   if (chosen.length === 0) throw new Error(`No test file has ${filters.join(' or ')} in its name; there are ${files.join(', ')}`);

@@ -41,7 +41,7 @@ export class Lobby {
       this.pin?.element,
       this.button,
       this.error,
-      !listening && this.listen.element,
+      this.checkUp && this.listen.element,
       this.saver.element,
     );
     const title = h('h1', { tabindex: -1 }, room?.name ? t('joinTitleRoom', { room: room.name }) : t('joinTitle'));

@@ -201,7 +201,7 @@ inBoth('who shares a screen is known before, and a host may take over', async (t
   await accessible(ada, 'a screen is shared');
   await ada.click('.toast.taken button');
   await ada.appears('.round.screen.on');
-  assert.match(await ben.text('.toast.unshared'), /host ended your screen sharing/);
+  assert.match(await ben.text('.toast.unshared'), /host stopped your screen sharing/);
   await until(() => room.person('Ada').screen && !room.person('Ben').screen, 'the screen of Ada instead');
   await ada.press('d');
   await grace.until(() => !document.querySelector('.toast.taken, .round.screen.taken'), undefined, 'the note to go');
@@ -221,7 +221,7 @@ inBoth('whoever is alone copies a link, and a host finds text, mail and calendar
   await ada.click('.toast.alone button');
   await ada.appears('.made textarea');
   const link = await ada.evaluate(() => document.querySelector('.copy input').value);
-  const shown = (part) => ada.evaluate((selector) => document.querySelector(selector), part);
+  const shown = (part) => ada.evaluate((selector) => Boolean(document.querySelector(selector)), part);
   assert.equal(await ada.evaluate(() => document.querySelector('[data-act=calendar]').hidden), true);
   await ada.evaluate(() => {
     for (const [id, value] of [
