@@ -7,7 +7,7 @@ export function readLink(hash) {
   return parts && { room: parts[1], invitation: parts[2] };
 }
 
-// The `#ROOM/INVITATION` of a link to this server in a pasted text: with or without https://, in < >, among words; or null.
+// The `#ROOM/INVITATION` of a link to this server in a pasted text: with or without its scheme, in < >, among words; or null.
 export function findLink(text, host) {
   const found = text.match(/(?:^|[\s<("'])(?:https?:\/\/)?([^\s<>"'/#]+)(?:\/[^\s#<>]*)?(#[\w~-]{1,200}\/[\w~-]{1,200})/);
   return found && found[1].toLowerCase() === host ? found[2] : null;
