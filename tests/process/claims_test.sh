@@ -17,7 +17,7 @@ finds() {
   cp tools/auditing/checks.py "$tree/tools/auditing"
   cp -r tests/{process,unit,contract} "$tree/tests"
   mkdir "$tree/tests/e2e"
-  cp tests/e2e/*.mjs "$tree/tests/e2e"
+  cp -r tests/e2e/*.mjs tests/e2e/page "$tree/tests/e2e"
   [ -z "$2" ] || sed -i "$3" "$tree/$2"
   said=$(tools/claims "$tree") && status=0 || status=$?
   if [ "$said" != "${1//TREE/$tree}" ] || [ $status != $([ -n "$2" ] && echo 1 || echo 0) ]; then
