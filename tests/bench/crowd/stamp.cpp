@@ -17,12 +17,13 @@ constexpr int bits = 8;
 constexpr std::uint8_t dark = 40, bright = 210;
 constexpr int surely_dark = 105, surely_bright = 145;
 
-// In shares of the picture's width and height: clear of the edges (marks) and of the lower left (names).
+// In shares of the picture's width and height: clear of the edges (marks) and of the bottom (names), and in the middle
+// half, to which the tiles of two people crop it.
 struct Area {
   double x, y, width, height;
 };
-constexpr Area block_of(int row, int bit) { return {0.1 + 0.1 * bit, 0.1 + 0.1 * row, 0.1, 0.1}; }
-constexpr Area ground{0.78, 0.62, 0.18, 0.28};
+constexpr Area block_of(int row, int bit) { return {0.26 + 0.06 * bit, 0.1 + 0.1 * row, 0.06, 0.1}; }
+constexpr Area ground{0.55, 0.4, 0.18, 0.3};  // its luma is anything, but not its chroma
 
 wire::Rect within(const Area& area, int width, int height) {
   const auto even = [](double pixels) { return static_cast<int>(pixels / 2) * 2; };
