@@ -4,7 +4,6 @@
 #include <gmock/gmock.h>
 
 #include <filesystem>
-#include <regex>
 #include <sstream>
 
 #include "tests/process/conference.hpp"
@@ -88,9 +87,9 @@ TEST(Intruder, IsRefusedEveryAttemptInsideAMediaProcessThatServesARoom) {
 
 // Each line is one that control makes of words of the program and numbers.
 void expect_only_lines_of_control(const std::string& log) {
-  static const std::regex line(R"((debug|info|warning|error) [a-z-]+( [a-z_]+=[a-z0-9_.-]+)*)");
+  const auto line = testing::MatchesRegex("(debug|info|warning|error) [a-z-]+( [a-z_]+=[a-z0-9_.-]+)*");
   std::istringstream lines(log);
-  for (std::string each; std::getline(lines, each);) EXPECT_TRUE(std::regex_match(each, line)) << each;
+  for (std::string each; std::getline(lines, each);) EXPECT_THAT(each, line);
 }
 
 TEST(Intruder, HasNothingLoggedByWhatItWrites) {
