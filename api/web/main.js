@@ -167,8 +167,9 @@ function start() {
   const own = readOwnRoom(location.hash);
   const stay = readStay();
   if (link) shown(arrive(link, stay));
-  else if (own && (stay || !listening)) shown(enterOwn(own, stay));
+  else if (own && stay) shown(enterOwn(own, stay));
   else if (listening || location.pathname.endsWith('/join')) showError('linkCut', null);
+  else if (own) shown(enterOwn(own));
   else shown(showStart());
   window.addEventListener('hashchange', () => location.reload());
 }
