@@ -27,6 +27,7 @@ class Invitations {
   std::vector<InvitationSummary> list() const;
   void revoke(const std::string& id);             // throws Error NotFound
   void revoke_made_by(const std::string& maker);  // during this run of the server
+  bool has(const std::string& id) const;
   bool valid(const std::string& id, WallTime now) const;
   void use(const std::string& id, WallTime now);              // the last use ends it
   std::optional<int> uses_left(const std::string& id) const;  // none: unlimited, or there is no such invitation
@@ -38,7 +39,6 @@ class Invitations {
   void restore(const std::vector<InvitationRecord>& records);  // replaces all others
 
  private:
-  bool has(const std::string& id) const;
   void add(InvitationRecord invitation);
 
   std::string room_;

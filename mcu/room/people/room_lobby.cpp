@@ -92,6 +92,13 @@ void Lobby::leave(const std::string& id, Gone how) {
   events_.end_reader(id, around_.subscription_ended);
 }
 
+void Lobby::deny_all_by(const std::string& invitation) {
+  std::vector<std::string> denied;
+  for (const auto& participant : waiting_)
+    if (!invitation.empty() && participant.invitation == invitation) denied.push_back(participant.id);
+  for (const auto& id : denied) leave(id, Gone::Denied);
+}
+
 void Lobby::tick(Participant::Time now) {
   std::vector<std::string> late;
   for (auto& participant : waiting_) {

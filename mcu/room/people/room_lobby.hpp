@@ -28,8 +28,9 @@ class Lobby {
   ParticipantView admit(const std::string& id);
   void tell_admission(const std::string& id);  // to a new reader, if nobody was reading at the time
   void leave(const std::string& id, Gone how);
-  void tick(Participant::Time now);  // removes guests who have not read their events for a while
-  void dismiss();                    // everybody, without notification
+  void deny_all_by(const std::string& invitation);  // that is gone; empty: nobody
+  void tick(Participant::Time now);                 // removes guests who have not read their events for a while
+  void dismiss();                                   // everybody, without notification
 
  private:
   event::ParticipantAdmitted admission(const Participant& participant) const;

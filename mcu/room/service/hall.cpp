@@ -163,6 +163,19 @@ InvitationView Hall::invite(Room& room, const InvitationSpec& spec, const std::s
   return invitations.add(clean, limits.public_url, wall(), maker);
 }
 
+void Hall::use_invitation(Room& room, const std::string& invitation) const {
+  Invitations& invitations = room.profile().invitations();
+  if (!invitations.has(invitation)) return;
+  invitations.use(invitation, wall());
+  if (!invitations.has(invitation)) room.lobby().deny_all_by(invitation);
+}
+
+void Hall::revoke_invitation(Room& room, const std::string& invitation) {
+  room.profile().invitations().revoke(invitation);
+  room.meeting().renew_ways_back();  // participants who came by it and left cannot return
+  room.lobby().deny_all_by(invitation);
+}
+
 std::optional<ReturningActor> Hall::returning(const Secret& token) const {
   const auto back = read_way_back(token.reveal());
   Room* room = back ? at(back->room) : nullptr;

@@ -52,6 +52,10 @@ class Hall {
   // set.
   RoomSettings wanted(Room& room, const RoomPatch& patch) const;
   InvitationView invite(Room& room, const InvitationSpec& spec, const std::string& maker = {}) const;
+  // Counts a use; whoever still waits by it after its last one is turned away. No effect if it is empty or gone.
+  void use_invitation(Room& room, const std::string& invitation) const;
+  // Nobody comes by it any more, neither who waits nor who left. Throws NotFound.
+  static void revoke_invitation(Room& room, const std::string& invitation);
   std::optional<ReturningActor> returning(const Secret& token) const;
 
   Limits limits;

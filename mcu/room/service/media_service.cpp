@@ -52,8 +52,7 @@ void MediaService::offer_of_device(const Actor& actor, const std::string& id, co
 void MediaService::device_enters(const Actor& actor, const std::string& id, const std::string& session) {
   Room& room = for_device(actor, id, Device::Kind::Display, {});  // the kind was checked with the offer
   room.devices().enter(session);
-  if (const auto* invited = std::get_if<InvitationActor>(&actor))
-    room.profile().invitations().use(invited->invitation, hall_.wall());
+  if (const auto* invited = std::get_if<InvitationActor>(&actor)) hall_.use_invitation(room, invited->invitation);
 }
 
 std::optional<ParticipantActor> MediaService::device(const Secret& token, Device::Kind kind, const std::string& id,

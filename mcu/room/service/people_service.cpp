@@ -26,7 +26,7 @@ Joined PeopleService::join(const Actor& actor, const std::string& id, const Join
   const std::size_t network = hall_.share_of(entrance.network);
   if (waits ? room.lobby().full(network) : Hall::is_full(room) && !replaces) throw Error(Code::RoomFull);
   // Whoever waits uses it up once admitted, so a closed page costs no invitation.
-  if (invited && !waits) room.profile().invitations().use(invited->invitation, hall_.wall());
+  if (invited && !waits) hall_.use_invitation(room, invited->invitation);
   Arrival arrival{name, role, spec.self, entrance.address, spec.listening};
   arrival.network = network;
   if (back) arrival.stay = back->stay;
@@ -40,7 +40,7 @@ ParticipantView PeopleService::admit(const Actor& actor, const std::string& id, 
   room.lobby().view(participant);
   if (Hall::is_full(room)) throw Error(Code::RoomFull);
   const ParticipantView admitted = room.lobby().admit(participant);
-  room.profile().invitations().use(room.people().get(participant).invitation, hall_.wall());
+  hall_.use_invitation(room, std::string(room.people().get(participant).invitation));
   return admitted;
 }
 
@@ -99,8 +99,7 @@ void PeopleService::leave_for_now(const Actor& actor, const std::string& room, c
 
 void PeopleService::revoke_invitation_of(const Actor& actor, const std::string& room_id, const std::string& id) {
   Room& room = hall_.find(actor, room_id, Action::RemoveOther);
-  room.profile().invitations().revoke(std::string(room.people().get(id).invitation));
-  room.meeting().renew_ways_back();  // participants who came by it and left cannot return
+  Hall::revoke_invitation(room, std::string(room.people().get(id).invitation));
 }
 
 void PeopleService::mute_all_but(const Actor& actor, const std::string& id, const MuteSpec& spec) {

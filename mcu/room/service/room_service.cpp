@@ -82,9 +82,7 @@ std::vector<InvitationSummary> RoomService::invitations(const Actor& actor, cons
 }
 
 void RoomService::revoke(const Actor& actor, const std::string& id, const std::string& invitation) {
-  Room& room = hall_.find(actor, id, Action::Invite);
-  room.profile().invitations().revoke(invitation);
-  room.meeting().renew_ways_back();  // participants who came by it and left cannot return
+  Hall::revoke_invitation(hall_.find(actor, id, Action::Invite), invitation);
 }
 
 std::optional<RoomRecord> RoomService::record(const std::string& id) const {

@@ -30,6 +30,26 @@ TEST_F(Lobby, GuestsWaitAndHostsDoNot) {
   EXPECT_EQ(service.rooms().read(front, room.id).participants, 2);
 }
 
+TEST_F(Lobby, ALinkForOnePersonLetsOneOfThoseWhoWaitByItIn) {
+  const auto made = service.rooms().invite(front, room.id, {.role = Role::Participant, .expires_in = {}, .uses = 1});
+  const auto ada = service.people().join(actor(made.token), room.id, {"Ada", {}});
+  const auto eve = service.people().join(actor(made.token), room.id, {"Eve", {}});
+  const auto bob = knock();
+  const auto read = follow(actor(eve.token), room.id);
+  EXPECT_EQ(service.people().admit(front, room.id, ada.participant.id).state, Admission::Admitted);
+  EXPECT_EQ(read->types().back(), "participant.denied");
+  EXPECT_EQ(code_of([&] { service.people().admit(front, room.id, eve.participant.id); }), "not-found");
+  EXPECT_EQ(code_of([&] { actor(made.token); }), "unauthorized");
+  EXPECT_EQ(service.people().read(front, room.id, bob.participant.id).state, Admission::Waiting);
+}
+
+TEST_F(Lobby, WhoWaitsByALinkThatIsRevokedIsTurnedAway) {
+  const auto made = service.rooms().invite(front, room.id, {.role = Role::Participant, .expires_in = {}, .uses = {}});
+  const auto eve = service.people().join(actor(made.token), room.id, {"Eve", {}});
+  service.rooms().revoke(front, room.id, made.id);
+  EXPECT_EQ(code_of([&] { service.people().admit(front, room.id, eve.participant.id); }), "not-found");
+}
+
 TEST_F(Lobby, WhoWaitsSeesNobodyAndSendsNothing) {
   const auto eve = knock();
   const Actor she = actor(eve.token);
