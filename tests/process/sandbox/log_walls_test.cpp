@@ -53,10 +53,12 @@ class Reader {
   int ends_[2] = {-1, -1};
 };
 
-// In the child. Its channel to control leads nowhere.
+// In the child. Its channel to control leads nowhere; of what the test inherited, such as a pipe that nobody reads any
+// more, nothing is left.
 void arrange_descriptors(const Reader& log) {
   for (int fd = 0; fd <= STDERR_FILENO; ++fd) dup2(log.writing_end(), fd);
   dup2(open("/dev/null", O_RDWR), 3);
+  close_range(4, ~0U, 0);
 }
 
 // What arrives in the log while a child makes this attempt.
@@ -81,7 +83,7 @@ std::string heard(Log kind, bool walls, const Attempt& attempt) {
   int status = 0;
   waitpid(child, &status, 0);
   const bool walls_were_raised = WIFSIGNALED(status) ? WTERMSIG(status) == SIGSYS : WEXITSTATUS(status) == 0;
-  EXPECT_TRUE(walls_were_raised) << "status " << status;
+  EXPECT_TRUE(walls_were_raised) << attempt.name << ": status " << status;
   return all;
 }
 
