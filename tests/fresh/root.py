@@ -9,7 +9,8 @@ from pathlib import Path
 
 CACHE = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
 KEPT = 30 * 86400  # seconds that a base system is taken again instead of being made anew
-ENVIRONMENT = {"HOME": "/root", "USER": "root", "SHELL": "/bin/bash", "LANG": "C.UTF-8", "TERM": "linux",
+HOME = "/root"  # in there
+ENVIRONMENT = {"HOME": HOME, "USER": "root", "SHELL": "/bin/bash", "LANG": "C.UTF-8", "TERM": "linux",
                "PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"}
 # Device files and the compiler's cache are the machine's. Nobody else sees these mounts; they end with the last process.
 MOUNTS = """
@@ -17,8 +18,8 @@ mount --make-rprivate /
 mount -t proc proc "$1/proc"
 mount -t sysfs -o ro sysfs "$1/sys"
 mount --rbind /dev "$1/dev"
-mkdir -p "$1/root/.cache/ccache"
-mount --bind "$2" "$1/root/.cache/ccache"
+mkdir -p "$1$3/.cache/ccache"
+mount --bind "$2" "$1$3/.cache/ccache"
 ip link set lo up
 echo up
 exec sleep infinity
@@ -87,7 +88,7 @@ class Root:
         # All of it ends with this process, however that ends.
         self.holder = subprocess.Popen(
             ["setpriv", "--pdeathsig", "KILL", "unshare", "--net", "--mount", "--pid", "--fork", "--kill-child", "bash", "-ec",
-             MOUNTS, "bash", str(self.folder), str(compiled)], stdout=subprocess.PIPE, text=True)
+             MOUNTS, "bash", str(self.folder), str(compiled), HOME], stdout=subprocess.PIPE, text=True)
         if self.holder.stdout.readline() != "up\n":
             raise RuntimeError("no namespaces can be made here")
         self.first = int(Path(f"/proc/{self.holder.pid}/task/{self.holder.pid}/children").read_text().split()[0])
@@ -105,7 +106,7 @@ class Root:
         """The command line that runs a command in there."""
         variables = ENVIRONMENT | {name: value for name, value in os.environ.items() if name.lower().endswith("_proxy")}
         return ["nsenter", "--target", str(self.first), "--net", "--mount", "--pid", "chroot", str(self.folder), "env", "-i",
-                "-C", "/root/lethe", *(f"{name}={value}" for name, value in variables.items()), *command]
+                "-C", f"{HOME}/lethe", *(f"{name}={value}" for name, value in variables.items()), *command]
 
     def beside(self, *command):
         """The command line of a program of this machine in the network of that one."""
