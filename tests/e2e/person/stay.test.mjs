@@ -121,19 +121,27 @@ for (const kind of ['chromium', 'firefox'])
     await inside(page, room, 'Ada', { microphone: false, camera: true });
   });
 
-test('a way back that is worth nothing any more leads to the lobby, with a word', { timeout: 60_000 }, async (t) => {
+const ada = async (t) => {
   await startServer();
   const room = await TestRoom.make('Consultation');
   t.after(() => room.end());
   const page = await openPage('chromium', 0);
   t.after(() => page.close());
   await page.join((await room.link()).joinUrl, 'Ada');
+  return { room, page };
+};
+
+test('a way back that is worth nothing any more leads to the lobby, with a word', { timeout: 60_000 }, async (t) => {
+  const { room, page } = await ada(t);
   await page.press('m');
   await inside(page, room, 'Ada', { microphone: false, camera: true });
-  await page.evaluate(() => {
-    const stay = JSON.parse(sessionStorage.getItem('lethe-stay'));
-    sessionStorage.setItem('lethe-stay', JSON.stringify({ ...stay, wayBack: `${stay.wayBack}x` }));
-  });
+  // At the last moment: the page writes its stay at each change.
+  await page.evaluate(() =>
+    window.addEventListener('pagehide', () => {
+      const stay = JSON.parse(sessionStorage.getItem('lethe-stay'));
+      sessionStorage.setItem('lethe-stay', JSON.stringify({ ...stay, wayBack: `${stay.wayBack}x` }));
+    }),
+  );
   await page.page.reload();
   await page.appears('.preview .microphone.off');
   assert.match(await page.text('form > .error'), /away too long/);
@@ -141,12 +149,7 @@ test('a way back that is worth nothing any more leads to the lobby, with a word'
 });
 
 test('a tab that was duplicated with its storage leaves the first one its seat', { timeout: 60_000 }, async (t) => {
-  await startServer();
-  const room = await TestRoom.make('Consultation');
-  t.after(() => room.end());
-  const page = await openPage('chromium', 0);
-  t.after(() => page.close());
-  await page.join((await room.link()).joinUrl, 'Ada');
+  const { room, page } = await ada(t);
   await inside(page, room, 'Ada', { microphone: true, camera: true });
   const { id } = room.person('Ada');
   const opened = page.page.waitForEvent('popup');

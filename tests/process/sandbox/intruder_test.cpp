@@ -47,6 +47,12 @@ bool comes_back(Participant& resident) {
   });
 }
 
+#ifdef LETHE_SANITIZED  // under it a process takes a second to start; each kind of attempt is still made
+constexpr std::size_t step = 6;
+#else
+constexpr std::size_t step = 1;
+#endif
+
 TEST(Intruder, IsRefusedEveryAttemptInsideAMediaProcessThatServesARoom) {
   const Prey prey;
   const std::string before = prey.state();
@@ -54,11 +60,6 @@ TEST(Intruder, IsRefusedEveryAttemptInsideAMediaProcessThatServesARoom) {
   const auto attempts = sandbox::all_attempts();
   ASSERT_GE(attempts.size(), 40U);
   int refused = 0, killed = 0;
-#ifdef LETHE_SANITIZED  // under it a process takes a second to start; each kind of attempt is still made
-  constexpr std::size_t step = 6;
-#else
-  constexpr std::size_t step = 1;
-#endif
   for (std::size_t i = 0; i < attempts.size(); i += step) {
     ASSERT_TRUE(live.resident.sees_frame_within(5s)) << "before " << attempts[i].name;
     const auto reply = live.resident.trickle("intrude " + std::to_string(i));
@@ -96,11 +97,6 @@ TEST(Intruder, HasNothingLoggedByWhatItWrites) {
   const Prey prey;
   LiveRoom live("workers:\n  warm: 3\n");
   const auto attempts = sandbox::attempts_on_log();
-#ifdef LETHE_SANITIZED
-  constexpr std::size_t step = 6;
-#else
-  constexpr std::size_t step = 1;
-#endif
   for (std::size_t i = 0; i < attempts.size(); i += step) {
     ASSERT_TRUE(live.resident.sees_frame_within(5s)) << "before " << attempts[i].name;
     if (live.resident.trickle("print " + std::to_string(i)).status != 400) {
