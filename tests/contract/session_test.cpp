@@ -104,6 +104,21 @@ TEST_F(Session, IceRestartNeedsItsTagAndGetsANewOne) {
   EXPECT_NE(reply.header("ETag"), etag);
 }
 
+TEST_F(Session, AnOfferThatComesAfterALaterOneIsRefused) {
+  const auto numbered = [&](const std::string& number) {
+    return call("POST", ada.path + "/session", ada.token, good_offer,
+                {{"Content-Type", "application/sdp"}, {"Offer-Number", number}});
+  };
+  EXPECT_EQ(numbered("1").status, 201);
+  const std::string etag = numbered("3").header("ETag");
+  const Reply late = numbered("2");
+  EXPECT_EQ(late.status, 412);
+  EXPECT_EQ(late.code(), "precondition-failed");
+  EXPECT_EQ(patch("a=candidate:1 1 udp 1 192.0.2.1 5000 typ host\r\n", etag).status, 204) << "its session is there";
+  for (const std::string wrong : {"0", "-1", "1.5", "4x", "x", "18446744073709551616", "+5"})
+    EXPECT_EQ(numbered(wrong).code(), "invalid-parameter") << wrong;
+}
+
 TEST_F(Session, HangingUpEndsTheSessionOnly) {
   post(good_offer);
   const Reply reply = call("DELETE", ada.path + "/session", ada.token);

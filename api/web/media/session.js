@@ -62,6 +62,7 @@ export class Session {
   #music = false; // what is sent
   #attempt = null; // {pc, abort, etag, timer, candidates, answer, flow, receivers}
   #failures = 0;
+  #offers = 0; // so far; the server refuses one that arrives after a later one
   #end = new AbortController();
 
   // on: {stream(MediaStream), state('connecting' | 'connected' | 'reconnecting'), gone(Refusal)}
@@ -226,6 +227,7 @@ export class Session {
       const response = await this.#rest.request('POST', this.#path, {
         body: pc.localDescription.sdp,
         type: 'application/sdp',
+        headers: { 'Offer-Number': (this.#offers += 1) },
         signal: attempt.abort.signal,
       });
       attempt.etag = response.headers.get('ETag');

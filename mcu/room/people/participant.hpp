@@ -3,6 +3,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
@@ -55,8 +56,9 @@ struct Participant {
   bool camera_live = false;            // its video arrives
   std::optional<SharedScreen> screen;  // its screen's video arrives, in that size
   std::string etag, ice_user;
-  int hang_ups = 0;        // an answer to an offer from before a hang-up is too late
-  int offers_pending = 0;  // until their answers arrive, events of the seat belong to the previous session
+  std::uint64_t offer_number = 0;  // of the latest offer that had one
+  int hang_ups = 0;                // an answer to an offer from before a hang-up is too late
+  int offers_pending = 0;          // until their answers arrive, events of the seat belong to the previous session
   std::optional<wire::PeerState> meanwhile;  // applies if the offer fails
 
   bool listens = false;                       // has no device: byte streams instead of a session

@@ -33,11 +33,13 @@ Sessions::Sessions(const Surroundings& around, Roster& people, Voices& voices, c
       events_(events),
       whole_(whole) {}
 
-void Sessions::offer(const std::string& id, const std::string& sdp, OnAnswer done) {
+void Sessions::offer(const std::string& id, const std::string& sdp, OnAnswer done, std::uint64_t number) {
   Participant& participant = people_.get(id);
   check_sdp(sdp);
   if (participant.listens) throw Error(Code::Forbidden, "Who came to listen has no media session.");
+  if (number != 0 && number < participant.offer_number) throw Error(Code::PreconditionFailed);
   media_.open();
+  if (number != 0) participant.offer_number = number;
   ++participant.offers_pending;
   media_.ask(
       wire::Offer{.seat = participant.seat, .sdp = sdp},

@@ -3,6 +3,7 @@
 // thread.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -17,8 +18,9 @@ class Sessions {
            MediaLink& media, EventLog& events, Whole& whole);
 
   // Immediate errors are thrown (NotFound, InvalidSdp, BodyTooLarge; by offer() also Forbidden, MediaUnavailable; by
-  // trickle() NoSession, PreconditionRequired, PreconditionFailed); later ones come through `done`.
-  void offer(const std::string& id, const std::string& sdp, OnAnswer done);
+  // trickle() NoSession, PreconditionRequired; by both PreconditionFailed); later ones come through `done`. number: see
+  // MediaService.
+  void offer(const std::string& id, const std::string& sdp, OnAnswer done, std::uint64_t number = 0);
   void trickle(const std::string& id, const std::string& fragment, const std::string& if_match, OnAnswer done);
   void hang_up(const std::string& id);  // throws NotFound, NoSession
 

@@ -13,8 +13,8 @@ constexpr std::chrono::seconds nothing_to_show_for{5};  // retry after this
 }
 
 void MediaService::offer(const Actor& actor, const std::string& room, const std::string& id, const std::string& sdp,
-                         OnAnswer done) {
-  hall_.own_media(actor, room, id).sessions().offer(id, sdp, std::move(done));
+                         OnAnswer done, std::uint64_t number) {
+  hall_.own_media(actor, room, id).sessions().offer(id, sdp, std::move(done), number);
 }
 
 void MediaService::trickle(const Actor& actor, const std::string& room, const std::string& id,

@@ -30,8 +30,10 @@ class MediaService {
   explicit MediaService(Hall& hall) : hall_(hall) {}  // which must outlive it
 
   // Media session of a participant, only for the participant itself. Immediate errors are thrown, later ones come
-  // through `done`; exactly one of the two happens, once.
-  void offer(const Actor&, const std::string& room, const std::string& id, const std::string& sdp, OnAnswer done);
+  // through `done`; exactly one of the two happens, once. number: rises with each offer of the client, so that an offer
+  // which a lost network delivers late does not replace the session of a later one (PreconditionFailed); 0: none.
+  void offer(const Actor&, const std::string& room, const std::string& id, const std::string& sdp, OnAnswer done,
+             std::uint64_t number = 0);
   // Trickle or ICE restart (RFC 8840 fragment). `if_match` empty: a plain trickle. SessionAnswer.sdp is empty for a
   // trickle, a fragment for a restart. `if_match` is an ETag, quoted or not, or * . Errors: NoSession,
   // PreconditionRequired (a restart without `if_match`), PreconditionFailed.

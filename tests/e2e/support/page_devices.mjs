@@ -134,6 +134,7 @@ export function install({ n, hue, screen, text, screenSound, tone, right, level,
           options.method === 'PATCH' &&
           Boolean(options.body?.includes('ice-ufrag') && !options.body.includes('a=candidate') && !options.body.includes('end-of')),
         at: Math.round(performance.now()),
+        again: () => fetchOriginal(path, { ...options, signal: undefined }).then(({ status }) => status),
       };
       e2e.requests.push(entry);
       answer.then(

@@ -49,6 +49,23 @@ TEST_F(SessionsPart, AnAnswerFromBeforeAHangUpComesTooLate) {
   EXPECT_EQ(code_of([&] { sessions.offer("ada", "v=0\r\n", done); }), "forbidden");
 }
 
+TEST_F(SessionsPart, AnOfferThatArrivesAfterALaterOneChangesNothing) {
+  add("ada");
+  sessions.offer("ada", "v=0\r\n", done, 2);
+  recorded.last().reply(wire::Answer{"second"});
+  const std::string etag = people.get("ada").etag;
+  const auto asked = recorded.last().all<wire::Offer>().size();
+  EXPECT_EQ(code_of([&] { sessions.offer("ada", "v=0\r\n", done, 1); }), "precondition-failed");
+  EXPECT_EQ(people.get("ada").offers_pending, 0);
+  EXPECT_EQ(people.get("ada").etag, etag);
+  EXPECT_EQ(recorded.last().all<wire::Offer>().size(), asked);
+  sessions.offer("ada", "v=0\r\n", done, 3);
+  recorded.last().reply(wire::Answer{"third"});
+  sessions.offer("ada", "v=0\r\n", done);  // a client that does not count
+  recorded.last().reply(wire::Answer{"fourth"});
+  EXPECT_THAT(answers, ElementsAre("second", "third", "fourth"));
+}
+
 TEST_F(SessionsPart, WhoseNetworkIsLostIsToldAloneAndADeviceLeaves) {
   add("ada");
   add("cam").device = Device{};
