@@ -9,7 +9,6 @@ import { delay, nextPause, part } from './base/pause.js';
 import { Rest } from './base/rest.js';
 import { forgetStay, keepStay, readStay } from './base/stay.js';
 import { direction, language, loadOrganiser, t } from './base/strings.js';
-import { waitToBeAdmitted } from './entrance/waiting.js';
 
 // Taking part without camera, microphone and WebRTC.
 const listening = location.pathname.endsWith('/listen');
@@ -113,7 +112,10 @@ async function enter(link, name, choices, pin, first) {
 
 // A restarted server knows no waiting guests, so they ask again.
 async function admitted(joined, join, preview) {
-  while (joined.participant.state === 'waiting') joined = (await waitToBeAdmitted(joined, preview)) ?? (await patiently(join));
+  while (joined.participant.state === 'waiting') {
+    const { waitToBeAdmitted } = await part(() => import('./entrance/waiting.js'));
+    joined = (await waitToBeAdmitted(joined, preview)) ?? (await patiently(join));
+  }
   return joined;
 }
 

@@ -180,8 +180,8 @@ test('a meeting: three actions, chat, hands, moderating, ending', { timeout: 120
     await grace.press('t');
     await grace.until(
       () =>
-        /\d+ kbit\/s/.test(document.querySelector('.statistics dl').textContent) &&
-        /\d+ × \d+/.test(document.querySelector('.statistics dl').textContent),
+        /\d+ kbit\/s/.test(document.querySelector('.statistics dl')?.textContent) &&
+        /\d+ × \d+/.test(document.querySelector('.statistics dl')?.textContent),
       undefined,
       'figures',
     );

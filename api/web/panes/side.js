@@ -6,11 +6,14 @@ import { t } from '../base/strings.js';
 
 export class Side {
   #parts;
+  #load;
   #onToggle;
 
-  // parts: {name: {element, title, opened?(), hide?()}}; onToggle(name of the part that was closed, if none took its place)
-  constructor(parts, onToggle) {
+  // parts: {name: {element, title, opened?(), hide?()}}; load(name, use): loads another part that few people open, and
+  // calls use(part); onToggle(name of the part that was closed, if none took its place)
+  constructor(parts, load, onToggle) {
     this.#parts = parts;
+    this.#load = load;
     this.#onToggle = onToggle;
     this.element = h('div', { class: 'side' }, ...Object.values(parts).map((part) => part.element));
   }
@@ -21,6 +24,7 @@ export class Side {
 
   // Opens a part, or closes an open one.
   toggle(name) {
+    if (!this.#parts[name]) return this.#load(name, (part) => this.#add(name, part));
     const before = this.open;
     if (before) {
       this.#parts[before].element.hidden = true;
@@ -32,6 +36,13 @@ export class Side {
       this.#parts[name].opened?.();
     }
     this.#onToggle(before === name ? name : null);
+  }
+
+  #add(name, part) {
+    if (this.#parts[name]) return; // it was asked for twice
+    this.#parts[name] = part;
+    this.element.append(part.element);
+    this.toggle(name);
   }
 }
 

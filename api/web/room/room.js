@@ -20,7 +20,6 @@ import { Session } from '../media/session.js';
 import { Side } from '../panes/side.js';
 import { Signals } from './signals.js';
 import { Stage } from '../stage/stage.js';
-import { Statistics } from '../panes/statistics.js';
 import { keepStay } from '../base/stay.js';
 import { t } from '../base/strings.js';
 import { toggleFullScreen } from '../base/full_screen.js';
@@ -66,8 +65,9 @@ export class Room {
     const toggle = (name) => side.toggle(name);
     const list = new People(meeting, { toggle, write: (id) => chat.writeTo(id) });
     const chat = new Chat(meeting, { notes, signals, toggle });
-    const statistics = new Statistics(quality, toggle);
-    const side = new Side({ people: list, chat, statistics }, (closed) => {
+    const statistics = () => import('../panes/statistics.js');
+    const load = (_, use) => meeting.later(statistics, ({ Statistics }) => use(new Statistics(quality, toggle)));
+    const side = new Side({ people: list, chat }, load, (closed) => {
       controls.update();
       if (closed) controls.focus(closed);
     });
@@ -91,7 +91,6 @@ export class Room {
       quality,
       list,
       chat,
-      statistics,
       controls,
       keys,
       session,
@@ -133,7 +132,7 @@ export class Room {
         ({ attend }) => meeting.ended || attend(this.#parts, go, this.#over.signal),
         () => {},
       );
-      part(() => Promise.all([menus(), import('../panes/person_menu.js')])).catch(() => {});
+      part(() => Promise.all([menus(), import('../panes/person_menu.js'), statistics()])).catch(() => {});
       style('dialogs.css');
     };
     this.#enter(joined);
@@ -178,14 +177,13 @@ export class Room {
   }
 
   #end(reason) {
-    const { meeting, media, screen, statistics, keys } = this.#parts;
+    const { meeting, media, screen, keys } = this.#parts;
     if (meeting.ended) return;
     meeting.ended = true;
     this.#over.abort();
     this.#exit();
     meeting.wishes.close();
     keys.close();
-    statistics.hide();
     window.removeEventListener('pagehide', this.#away);
     window.removeEventListener('pageshow', this.#back);
     window.removeEventListener('beforeunload', this.#ask);
