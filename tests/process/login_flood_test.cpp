@@ -28,6 +28,9 @@ constexpr auto flood_time = 10s;
 constexpr auto flood_time = 60s;
 #endif
 constexpr auto owner_patience = 60s;
+#ifndef LETHE_SANITIZED
+constexpr double full = 25;  // frames a second of every step
+#endif
 const std::string password = "correct horse battery";
 
 // One client of the proxy that the server trusts: it may come from any address.
@@ -168,7 +171,7 @@ TEST(Login, TwoHundredWrongPasswordsASecondNeitherLockTheOwnerOutNorSlowMedia) {
 #ifndef LETHE_SANITIZED
   EXPECT_GT(rate, 190);
   EXPECT_GT(before, 24);
-  EXPECT_GT(during, before * 0.98);
+  EXPECT_GT(during, std::min(before, full) * 0.98);  // before: more, while it catches up with a slow start
 #endif
   EXPECT_FALSE(watcher.peer().stats().video_gap);
 }
