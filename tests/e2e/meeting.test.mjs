@@ -138,12 +138,19 @@ test('a meeting: three actions, chat, hands, moderating, ending', { timeout: 120
   });
 
   await t.test('a host makes somebody large, by keyboard alone', async () => {
-    await ada.page.focus(row(room, 'Grace', '[data-act=more]'));
+    const more = row(room, 'Grace', '[data-act=more]');
+    await ada.evaluate((place) => (window.more = document.querySelector(place)), more);
+    await ada.page.focus(more);
     await ada.press('Enter');
     await ada.page.focus('dialog [data-act=spotlight]');
     await ada.press('Enter');
     await until(() => room.tile('Grace')?.width > 1.5 * room.tile('Émilie')?.width, 'a large Grace');
     await said(ada, /Grace is in the spotlight/);
+    await ada.appears(row(room, 'Grace', '.mark.pinned'));
+    assert.ok(
+      await ada.evaluate((place) => window.more === document.querySelector(place), more),
+      'the button outlasts a change of its row, and so does a click that has begun',
+    );
     await ada.page.focus('.round.layout');
     await ada.press('Enter');
     await ada.page.focus('dialog [data-act=gallery]');

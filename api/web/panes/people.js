@@ -8,7 +8,7 @@ import { t } from '../base/strings.js';
 
 export class People {
   waitingPeople = []; // in order of arrival; only hosts get them
-  #rows = new Map(); // id → {element, state, meter}
+  #rows = new Map(); // id → {element, state, meter, buttons: [element]}
   #meeting;
   #write;
   #toggle;
@@ -53,7 +53,7 @@ export class People {
     const sorted = [...people.values()].sort((a, b) => (turn(a) < turn(b) ? -1 : turn(a) > turn(b) ? 1 : 0));
     sorted.forEach((person, index) => {
       const state = JSON.stringify([person, moderator, this.#meeting.me, this.#meeting.settings.chat, this.#meeting.choosesLayout]);
-      const row = this.#rows.get(person.id) ?? { element: h('li', {}), meter: h('span', { class: 'meter' }) };
+      const row = this.#rows.get(person.id) ?? { element: h('li', {}), meter: h('span', { class: 'meter' }), buttons: [] };
       this.#rows.set(person.id, row);
       if (row.state !== state) this.#draw(row, person);
       row.state = state;
@@ -113,14 +113,15 @@ export class People {
     for (const { id } of this.waitingPeople) this.#meeting.attempt(this.#meeting.rest.admit(id));
   }
 
+  // The buttons stay where they are, so that the change of a row takes neither focus nor a click that has begun.
   #draw(row, person) {
     const { element } = row;
-    // A focused button keeps the focus.
-    const focused = element.contains(document.activeElement) ? document.activeElement.dataset.act : undefined;
     const own = person.id === this.#meeting.me;
     element.className = person.speaking ? 'speaking' : '';
     element.dataset.id = person.id;
-    element.replaceChildren(
+    row.buttons = this.#buttons(row, person);
+    for (const one of [...element.children]) if (!row.buttons.includes(one)) one.remove();
+    element.prepend(
       h('span', { class: 'disc', 'aria-hidden': 'true' }, initials(person.displayName)),
       h(
         'span',
@@ -130,25 +131,22 @@ export class People {
         h('span', { class: 'meter-place', 'aria-hidden': 'true' }, row.meter),
       ),
       ...marks(person, mutes(this.#meeting, person)),
-      ...this.#buttons(person),
     );
-    if (focused) element.querySelector(`[data-act="${focused}"]`)?.focus();
+    row.buttons.forEach((button, i) => {
+      if (button.parentNode !== element) element.insertBefore(button, row.buttons[i + 1]?.parentNode ? row.buttons[i + 1] : null);
+    });
   }
 
-  #buttons(person) {
+  #buttons(row, person) {
     const meeting = this.#meeting;
-    const act = (name, label, sign, action, mark = '') =>
-      h(
-        'button',
-        {
-          class: `round small ${mark}`,
-          'data-act': name,
-          'aria-label': t(label, { name: person.displayName }),
-          title: t(label, { name: person.displayName }),
-          onclick: action,
-        },
-        icon(sign),
-      );
+    const act = (name, label, sign, action, mark = '') => {
+      const before = row.buttons.find(({ dataset }) => dataset.act === name);
+      const button = before ?? h('button', { 'data-act': name, onclick: action }, icon(sign));
+      button.className = `round small ${mark}`;
+      button.title = t(label, { name: person.displayName });
+      button.setAttribute('aria-label', button.title);
+      return button;
+    };
     const buttons = [];
     // The button shows the state and changes it.
     if (mutes(meeting, person))
