@@ -37,7 +37,9 @@ async function openLink(link, stay = {}, word = '') {
       throw refusal.sentence ?? (refusal === 'notLoaded' ? refusal : 'failed');
     });
   new Lobby(room, { onJoin, stay, word, listening });
-  part(() => import('./room/room.js')).catch(() => {}); // while the name is being typed
+  // While the name is being typed; all at once, as each level of imports takes the way to the server and back.
+  for (const link of document.querySelectorAll('link[rel=later]')) link.rel = 'modulepreload';
+  part(() => import('./room/room.js')).catch(() => {});
 }
 
 const unlessGone = (refusal) => (refusal.gone ? null : Promise.reject(refusal));

@@ -108,17 +108,20 @@ test('a first visit loads 60 kB at most, and the next one nothing that has not c
   assert.deepEqual(await visit(), ['/join']);
 });
 
-test('the document names all modules on the way to the lobby, so that they come at once', () => {
+test('the document names all modules on the way to the lobby, and then to the room, so that they come at once', () => {
   const needed = new Set();
   const follow = (name) => {
     if (needed.has(name)) return;
     needed.add(name);
     for (const [, next] of source(name).matchAll(/^import\b[^;]* from '([\w./]+\.js)';/gm)) follow(basename(next));
   };
+  const named = (place) => [...source('index.html').matchAll(place)].map(([, name]) => name);
   follow('main.js');
   follow('lobby.js');
-  const named = [...source('index.html').matchAll(/(?:modulepreload" href|module" src)="(\w+\.js)"/g)].map(([, name]) => name);
-  assert.deepEqual(named.sort(), [...needed].sort());
+  const first = named(/(?:modulepreload" href|module" src)="(\w+\.js)"/g);
+  assert.deepEqual(first.sort(), [...needed].sort());
+  follow('room.js');
+  assert.deepEqual([...first, ...named(/rel="later" href="(\w+\.js)"/g)].sort(), [...needed].sort());
 });
 
 test('devices are chosen before and in a meeting', { timeout: 30_000 }, async (t) => {

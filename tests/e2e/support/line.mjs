@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// A machine behind a constrained link: a network of its own, reached over a link that tools/impair controls. Only media use
-// the link; requests bypass it, through a socket in the file system, to the address that the page has here, too.
+// A machine behind a constrained link: a network of its own, reached over a link that tools/impair controls. Media use the
+// link; requests bypass it, through a socket in the file system, to the address that the page has here, too.
 import { execFileSync, spawn } from 'node:child_process';
 import { chmodSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
@@ -14,7 +14,7 @@ const pass = (from, to) => {
 const forwarder = `
 const { connect, createServer } = require('node:net');
 createServer((from) => {
-  const to = connect(process.argv[1]);
+  const to = connect(JSON.parse(process.argv[1]));
   from.pipe(to).pipe(from);
   for (const end of [from, to]) end.on('error', () => [from, to].forEach((one) => one.destroy()));
 }).listen(8080, '127.0.0.1', () => console.log('ready'));`;
@@ -29,13 +29,13 @@ export class Line {
   reports = []; // of tools/impair; `at` as in performance.now()
   #address = '198.51.100.2';
 
-  // `executable`: a Chromium that lives there.
-  static async make() {
+  // `executable`: a Chromium that lives there. requests: a port here to which its requests go, over the link, too.
+  static async make({ requests } = {}) {
     const line = new Line();
     const folder = mkdtempSync(join(process.env.LETHE_E2E_HOME, 'line-'));
-    const socket = join(folder, 'http');
-    line.here = createServer((from) => pass(from, connect(8080, '127.0.0.1'))).listen(socket);
-    const enter = ['--net', 'sh', '-c', 'ip link set lo up && exec "$0" -e "$1" "$2"', process.execPath, forwarder, socket];
+    const place = requests ? { host: '198.51.100.1', port: 8090 } : { path: join(folder, 'http') };
+    line.here = createServer((from) => pass(from, connect(requests ?? 8080, '127.0.0.1'))).listen(place);
+    const enter = ['--net', 'sh', '-c', 'ip link set lo up && exec "$0" -e "$1" "$2"', process.execPath, forwarder, JSON.stringify(place)];
     line.there = spawn('unshare', enter, { stdio: ['ignore', 'pipe', 'inherit'] });
     await line.#says(line.there, 'the network behind the line');
     const net = `/proc/${line.there.pid}/ns/net`;
